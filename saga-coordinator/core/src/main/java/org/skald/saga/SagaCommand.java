@@ -1,0 +1,41 @@
+package org.skald.saga;
+
+import java.util.Optional;
+
+/** A wish about one saga. It may be refused. */
+public sealed interface SagaCommand {
+
+  /** The saga that it is about. */
+  SagaId sagaId();
+
+  /** Start a saga of a definition that was looked up at this place of the log. */
+  record StartSaga(SagaId sagaId, SagaDefinition definition, Payload input)
+      implements SagaCommand {}
+
+  /** A participant has answered; the reply was authenticated by its token. */
+  record Report(CommandId commandId, int attempt, Outcome outcome) implements SagaCommand {
+    @Override
+    public SagaId sagaId() {
+      return commandId.sagaId();
+    }
+  }
+
+  /** Undo what was done and end. Refused once the pivot has succeeded. */
+  record CancelSaga(SagaId sagaId, String actor, String reason) implements SagaCommand {}
+
+  /** Time has come for whatever the saga waits for; proposed by its timer only. */
+  record Wake(SagaId sagaId) implements SagaCommand {}
+
+  /** What a participant says that came of a command. */
+  sealed interface Outcome {
+
+    /** It is done. The payload is empty when the reply has no content. */
+    record Ok(Optional<Payload> reply) implements Outcome {}
+
+    /** It was not done and will not be: a final business answer. */
+    record Refused(String reason) implements Outcome {}
+
+    /** It was not done this time and may be tried again. */
+    record Failed(String reason) implements Outcome {}
+  }
+}

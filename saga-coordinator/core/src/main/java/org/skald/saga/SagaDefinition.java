@@ -1,0 +1,45 @@
+package org.skald.saga;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A business transaction over several services, checked and ready to run.
+ *
+ * <p>Whoever makes one has checked it: steps are in an order in which each comes after those it
+ * names, at most one is the pivot, every compensatable step that leads to the pivot comes before it
+ * and every retriable one after it.
+ *
+ * @param id name and version
+ * @param deadline how long a saga may take to reach its pivot, or its end when it has none; empty
+ *     for no bound
+ * @param steps in topological order
+ */
+public record SagaDefinition(
+    DefinitionId id, Optional<Duration> deadline, Map<String, StepDefinition> steps) {
+
+  /** Keeps its own copy of the steps, in their order. */
+  public SagaDefinition {
+    steps = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+  }
+
+  /** A definition of these steps. */
+  public static SagaDefinition of(
+      DefinitionId id, Optional<Duration> deadline, List<StepDefinition> steps) {
+    var byName = new LinkedHashMap<String, StepDefinition>();
+    steps.forEach(step -> byName.put(step.name(), step));
+    return new SagaDefinition(id, deadline, byName);
+  }
+
+  /** The step of this name; throws {@link IllegalArgumentException} when there is none. */
+  public StepDefinition step(String name) {
+    var step = steps.get(name);
+    if (step == null) {
+      throw new IllegalArgumentException("%s has no step '%s'".formatted(id, name));
+    }
+    return step;
+  }
+}

@@ -1,0 +1,62 @@
+package org.skald.saga;
+
+import org.skald.log.Rejection;
+
+/** Why a command about a saga was refused. */
+public sealed interface SagaRejection extends Rejection {
+
+  /** The id is taken by a saga of another definition or with another input. */
+  record SagaIdTaken(SagaId sagaId, DefinitionId definition) implements SagaRejection {
+    @Override
+    public String code() {
+      return "saga-id-taken";
+    }
+
+    @Override
+    public String explain() {
+      return "expected a new saga or a repeat of the same start, but '%s' is a saga of %s that was"
+              .formatted(sagaId, definition)
+          + " started otherwise";
+    }
+  }
+
+  /** There is no saga of this id. */
+  record SagaNotFound(SagaId sagaId) implements SagaRejection {
+    @Override
+    public String code() {
+      return "saga-not-found";
+    }
+
+    @Override
+    public String explain() {
+      return "expected a saga '%s', but none was started".formatted(sagaId);
+    }
+  }
+
+  /** A reply came for something that the saga does not wait for: late, repeated or unexpected. */
+  record NotWaitingFor(CommandId commandId, int attempt, String found) implements SagaRejection {
+    @Override
+    public String code() {
+      return "not-waiting-for";
+    }
+
+    @Override
+    public String explain() {
+      return "expected a saga that waits for attempt %d of %s, but %s"
+          .formatted(attempt, commandId, found);
+    }
+  }
+
+  /** The saga can no longer be cancelled. */
+  record TooLateToCancel(SagaId sagaId, String found) implements SagaRejection {
+    @Override
+    public String code() {
+      return "too-late-to-cancel";
+    }
+
+    @Override
+    public String explain() {
+      return "expected saga '%s' before its point of no return, but %s".formatted(sagaId, found);
+    }
+  }
+}

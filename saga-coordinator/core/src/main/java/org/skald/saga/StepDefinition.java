@@ -1,0 +1,44 @@
+package org.skald.saga;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One step of a saga definition.
+ *
+ * @param name unique in its definition
+ * @param kind what may happen after it has succeeded
+ * @param after the steps that have to be settled (succeeded or skipped) before this one starts
+ * @param when whether it happens at all; always, when empty
+ * @param command what is sent to the participant
+ * @param timeout how long to wait for the reply to one attempt
+ * @param retry when to try again after a failure or an unknown outcome
+ * @param onUnknown what a timeout means
+ * @param compensation how it is undone; empty when there is nothing to undo
+ */
+public record StepDefinition(
+    String name,
+    StepKind kind,
+    Set<String> after,
+    Optional<Condition> when,
+    CommandTemplate command,
+    Duration timeout,
+    RetryPolicy retry,
+    UnknownPolicy onUnknown,
+    Optional<Compensation> compensation) {
+
+  /** Keeps its own copy of the steps before it. */
+  public StepDefinition {
+    after = Set.copyOf(after);
+  }
+
+  /**
+   * How a step is undone.
+   *
+   * @param command what is sent to the participant
+   * @param timeout how long to wait for the reply to one attempt
+   * @param retry when to try again; when the attempts are spent, the saga is stuck
+   */
+  public record Compensation(CommandTemplate command, Duration timeout, RetryPolicy retry) {}
+}
