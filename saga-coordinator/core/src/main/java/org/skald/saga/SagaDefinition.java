@@ -1,6 +1,7 @@
 package org.skald.saga;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public record SagaDefinition(
 
   /** Keeps its own copy of the steps, in their order. */
   public SagaDefinition {
-    steps = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+    steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
   }
 
   /** A definition of these steps. */

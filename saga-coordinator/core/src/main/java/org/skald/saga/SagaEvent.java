@@ -31,8 +31,7 @@ public sealed interface SagaEvent {
       implements SagaEvent {}
 
   /** The participant says that the step was not done and will not be. */
-  record StepRefused(SagaId sagaId, String step, int attempt, String reason)
-      implements SagaEvent {}
+  record StepRefused(SagaId sagaId, String step, int attempt, String reason) implements SagaEvent {}
 
   /** No reply came in time: the step may have been done, or may still be. */
   record StepTimedOut(SagaId sagaId, String step, int attempt, Optional<Instant> retryAt)
@@ -46,8 +45,7 @@ public sealed interface SagaEvent {
 
   /** An attempt to undo a step is under way. */
   record StepCompensationStarted(
-      SagaId sagaId, String step, int attempt, Payload command, Instant due)
-      implements SagaEvent {}
+      SagaId sagaId, String step, int attempt, Payload command, Instant due) implements SagaEvent {}
 
   /** A step is undone. */
   record StepCompensated(SagaId sagaId, String step, int attempt) implements SagaEvent {}
