@@ -1,0 +1,157 @@
+package org.skald.schemas;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Names of the Kafka headers that Skald reads and writes, and their text values: CloudEvents 1.0 in
+ * Kafka binary mode, W3C trace context, and a few of Skald's own on dead letters.
+ */
+public final class Headers {
+
+  /** Version of CloudEvents, always {@link #SPECVERSION_1_0}. */
+  public static final String SPECVERSION = "ce_specversion";
+
+  /** Value of {@link #SPECVERSION}. */
+  public static final String SPECVERSION_1_0 = "1.0";
+
+  /** Request id of a command to the log, command id of a participant's command, id of a reply. */
+  public static final String ID = "ce_id";
+
+  /** Full name of the value's schema, or {@link #TYPE_REPLY}. */
+  public static final String TYPE = "ce_type";
+
+  /** Value of {@link #TYPE} on every reply. */
+  public static final String TYPE_REPLY = "org.skald.Reply";
+
+  /** Who sends the record. */
+  public static final String SOURCE = "ce_source";
+
+  /** When it was made, RFC 3339. */
+  public static final String TIME = "ce_time";
+
+  /** On a participant's command: the saga that it comes from. */
+  public static final String SAGA_ID = "ce_sagaid";
+
+  /** On a participant's command: the step that it comes from. */
+  public static final String STEP = "ce_step";
+
+  /** On a participant's command and its reply: which attempt, from 1. */
+  public static final String ATTEMPT = "ce_attempt";
+
+  /** On a participant's command: a {@link Direction}. */
+  public static final String DIRECTION = "ce_direction";
+
+  /** On a command that undoes: the command id of what it undoes. */
+  public static final String COMPENSATES = "ce_compensates";
+
+  /** On a participant's command: the log topic that waits for the reply. */
+  public static final String REPLY_TO = "ce_replyto";
+
+  /** On a participant's command and its reply: proof that the reply comes from who received it. */
+  public static final String REPLY_TOKEN = "ce_replytoken";
+
+  /** On a participant's command: after it, RFC 3339, the reply is unlikely to be waited for. */
+  public static final String DEADLINE = "ce_deadline";
+
+  /** W3C trace context. */
+  public static final String TRACEPARENT = "traceparent";
+
+  /** On a reply: the {@link #ID} of the command. */
+  public static final String COMMAND_ID = "ce_commandid";
+
+  /** On a reply: an {@link Outcome}. */
+  public static final String OUTCOME = "ce_outcome";
+
+  /** On a dead letter: why it was rejected, in words. */
+  public static final String CAUSE = "skald_cause";
+
+  /** On a dead letter: why it was rejected, as a code for programs. */
+  public static final String CODE = "skald_code";
+
+  /** On a dead letter: the topic that it came from. */
+  public static final String TOPIC = "skald_topic";
+
+  /** On a dead letter: the partition that it came from. */
+  public static final String PARTITION = "skald_partition";
+
+  /** On a dead letter: its position in that partition. */
+  public static final String POSITION = "skald_position";
+
+  /** On a dead letter: the log time at which it was rejected, RFC 3339. */
+  public static final String REJECTED_AT = "skald_time";
+
+  private Headers() {}
+
+  /**
+   * The text of the last header of this name, or empty when there is none.
+   *
+   * @throws NotDecodable when its value is null or not UTF-8
+   */
+  public static Optional<String> text(org.apache.kafka.common.header.Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    if (header == null) {
+      return Optional.empty();
+    }
+    if (header.value() == null) {
+      throw new NotDecodable("expected text in the header " + name + ", found null");
+    }
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(header.value())).toString());
+    } catch (CharacterCodingException e) {
+      throw new NotDecodable(
+          "expected UTF-8 text in the header %s, found %d other bytes"
+              .formatted(name, header.value().length),
+          e);
+    }
+  }
+
+  /**
+   * The text of the last header of this name.
+   *
+   * @throws NotDecodable when there is none, or its value is blank or not UTF-8
+   */
+  public static String required(org.apache.kafka.common.header.Headers headers, String name) {
+    String text =
+        text(headers, name)
+            .orElseThrow(() -> new NotDecodable("expected the header " + name + ", found none"));
+    if (text.isBlank()) {
+      throw new NotDecodable(
+          "expected text in the header " + name + ", found " + NotDecodable.quote(text));
+    }
+    return text;
+  }
+
+  /**
+   * The attempt that {@link #ATTEMPT} names.
+   *
+   * @throws NotDecodable when there is none, or it is no whole number from 1
+   */
+  public static int attempt(org.apache.kafka.common.header.Headers headers) {
+    String text = required(headers, ATTEMPT);
+    try {
+      int attempt = Integer.parseInt(text);
+      if (attempt >= 1) {
+        return attempt;
+      }
+    } catch (NumberFormatException e) {
+      throw new NotDecodable(attemptExpected(text), e);
+    }
+    throw new NotDecodable(attemptExpected(text));
+  }
+
+  private static String attemptExpected(String found) {
+    return "expected a whole number from 1 in the header %s, found %s"
+        .formatted(ATTEMPT, NotDecodable.quote(found));
+  }
+
+  /** Sets a header: whatever had this name before is gone. */
+  public static void put(org.apache.kafka.common.header.Headers headers, String name, String text) {
+    headers.remove(name);
+    headers.add(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+}
