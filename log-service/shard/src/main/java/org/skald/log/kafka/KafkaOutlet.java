@@ -1,0 +1,18 @@
+package org.skald.log.kafka;
+
+import org.apache.kafka.clients.producer.Producer;
+import org.skald.log.shard.EffectOutlet;
+import org.skald.log.shard.OutboundRecord;
+
+/** Effects leave through the node's idempotent producer, in order per partition. */
+record KafkaOutlet(Producer<byte[], byte[]> producer) implements EffectOutlet {
+
+  @Override
+  public void send(OutboundRecord record, Done done) {
+    try {
+      producer.send(KafkaRecords.write(record), (_, failure) -> done.done(failure));
+    } catch (RuntimeException e) { // Such as a topic that is not there, or no room in the buffer.
+      done.done(e);
+    }
+  }
+}

@@ -1,0 +1,267 @@
+package org.skald.log.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
+import org.skald.log.Answer;
+import org.skald.log.Position;
+import org.skald.log.ReadLevel;
+import org.skald.log.Rejection;
+import org.skald.log.ShardDecider;
+import org.skald.log.rocksdb.RocksShardStore;
+import org.skald.log.shard.ControlSeal;
+import org.skald.log.shard.ReplicaStatus;
+import org.skald.log.shard.ShardCodec;
+import org.skald.log.shard.ShardConfig;
+import org.skald.log.shard.ShardPorts;
+import org.skald.log.shard.ShardRunner;
+import org.skald.log.shard.WireHeader;
+import org.skald.log.shard.WireNames;
+import org.skald.schemas.AvroWire;
+import org.skald.schemas.Topics;
+
+/**
+ * One node of a log: a replica of every shard, and the door through which requests come in.
+ *
+ * @param <C> command
+ * @param <S> state
+ * @param <E> event
+ * @param <R> rejection
+ * @param <F> effect
+ */
+public final class LogNode<C, S, E, R extends Rejection, F> implements AutoCloseable {
+
+  private static final int SECRET_BYTES = 32;
+
+  private final NodeConfig config;
+  private final Topics topics;
+  private final KafkaClients clients;
+  private final Admin admin;
+  private final Producer<byte[], byte[]> requests;
+  private final Producer<byte[], byte[]> effects;
+  private final List<ShardRunner<C, S, E, R, F>> runners = new ArrayList<>();
+  private final List<KafkaSnapshots> snapshots = new ArrayList<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  /** A node that holds its clients but does nothing yet. */
+  public LogNode(
+      NodeConfig config,
+      ShardDecider<C, S, E, R, F> decider,
+      ShardCodec<C, S, E, R, F> codec,
+      AvroWire wire) {
+    this.config = config;
+    this.topics = new Topics(config.log());
+    this.clients = new KafkaClients(config.bootstrap(), "skald-" + config.node(), config.kafka());
+    this.admin = clients.admin();
+    this.requests = clients.producer("requests");
+    this.effects = clients.producer("effects");
+    new LogTopics(admin, topics, config.shards(), config.replication()).ensure();
+    var controlRecords = new AvroControlRecords(wire);
+    for (var shard = 0; shard < config.shards(); shard++) {
+      runners.add(
+          new ShardRunner<>(
+              shardConfig(shard), decider, codec, controlRecords, ports(shard, controlRecords)));
+    }
+  }
+
+  private ShardConfig shardConfig(int shard) {
+    return new ShardConfig(
+        config.log(),
+        shard,
+        config.node(),
+        topics.deadLetters(),
+        this::shardOf,
+        config.limits(),
+        config.pace());
+  }
+
+  private ShardPorts ports(int shard, AvroControlRecords controlRecords) {
+    var partition = new TopicPartition(topics.log(), shard);
+    var name = config.log() + "-" + shard;
+    var kept =
+        new KafkaSnapshots(
+            new TopicPartition(topics.snapshot(), shard),
+            () -> clients.transactionalProducer("skald-snapshot-" + name),
+            () -> clients.consumer("restore-" + shard, "read_committed"));
+    snapshots.add(kept);
+    return new ShardPorts(
+        new KafkaShardLog(
+            partition,
+            clients.consumer("shard-" + shard, "read_uncommitted"),
+            requests,
+            admin,
+            controlRecords),
+        RocksShardStore.open(config.directory().resolve(name)),
+        new KafkaOutlet(effects),
+        new KafkaMarks(admin, "skald-driver-" + config.log(), partition),
+        kept,
+        () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+        LogNode::newSecret);
+  }
+
+  private static byte[] newSecret() {
+    var secret = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(secret);
+    return secret;
+  }
+
+  /** Begins to apply and, where it falls to this node, to drive. */
+  public void start() {
+    runners.forEach(ShardRunner::start);
+  }
+
+  /** The shard of a key: Kafka's default partitioner, so that every client agrees. */
+  public int shardOf(byte[] key) {
+    return Utils.toPositive(Utils.murmur2(key)) % config.shards();
+  }
+
+  /** The shard of a key. */
+  public int shardOf(String key) {
+    return shardOf(key.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** How many shards the log has. */
+  public int shards() {
+    return config.shards();
+  }
+
+  /** The names of the log's topics. */
+  public Topics topics() {
+    return topics;
+  }
+
+  /**
+   * Appends a command and answers when this node has applied it.
+   *
+   * <p>The future fails with {@link Busy} when nothing was appended and the caller should come back
+   * later, and with anything else when the outcome is unknown: then a repeat under the same request
+   * id is safe and gets the first answer.
+   */
+  public CompletableFuture<Answer> request(LogRequest request) {
+    return request(shardOf(Objects.requireNonNull(request.key(), "a key")), request);
+  }
+
+  /** The same, to a shard of the caller's choice: for what every shard has to know. */
+  public CompletableFuture<Answer> request(int shard, LogRequest request) {
+    var busy = busy(shard);
+    if (busy.isPresent()) {
+      return CompletableFuture.failedFuture(busy.get());
+    }
+    waiting.incrementAndGet();
+    var answer = runners.get(shard).expect(request.requestId());
+    answer.whenComplete((_, _) -> waiting.decrementAndGet());
+    append(shard, request, answer);
+    return answer.orTimeout(config.intake().timeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void append(int shard, LogRequest request, CompletableFuture<Answer> answer) {
+    var headers = new ArrayList<>(request.headers());
+    runners
+        .get(shard)
+        .secret()
+        .ifPresent(secret ->
+            headers.add(
+                WireHeader.of(
+                    WireNames.SEAL, ControlSeal.of(secret, request.type(), request.value()))));
+    var key = request.key();
+    var record =
+        KafkaRecords.write(
+            topics.log(),
+            shard,
+            key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+            request.value(),
+            headers);
+    try {
+      requests.send(
+          record,
+          (_, failure) -> {
+            if (failure != null) {
+              answer.completeExceptionally(failure);
+            }
+          });
+    } catch (RuntimeException e) {
+      answer.completeExceptionally(e);
+    }
+  }
+
+  private Optional<Busy> busy(int shard) {
+    if (waiting.get() >= config.intake().waiting()) {
+      return Optional.of(
+          new Busy(
+              "expected fewer than %d requests waiting on this node"
+                  .formatted(config.intake().waiting())));
+    }
+    var status = runners.get(shard).status();
+    if (status.isEmpty() || status.get().control().secret().isEmpty()) {
+      return Optional.of(
+          new Busy("expected shard %d to be open, found it starting".formatted(shard)));
+    }
+    return status
+        .filter(it -> it.lag() > config.intake().lag())
+        .map(it ->
+            new Busy(
+                "expected shard %d at most %d records behind, found %d"
+                    .formatted(shard, config.intake().lag(), it.lag())));
+  }
+
+  /** Completes when this node's replica of a shard is as fresh as asked. */
+  public CompletableFuture<Position> reach(int shard, ReadLevel level) {
+    return runners
+        .get(shard)
+        .reach(level)
+        .orTimeout(config.intake().timeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The state under a key as this node has it. */
+  public S state(int shard, String key) {
+    return runners.get(shard).state(key);
+  }
+
+  /** Completes with the state under a key as soon as this node has it as wanted. */
+  public CompletableFuture<S> until(int shard, String key, Predicate<S> wanted) {
+    return runners.get(shard).until(key, wanted);
+  }
+
+  /** Visits the states of a shard in the order of their keys from {@code from} on. */
+  public void scan(int shard, String from, BiPredicate<String, S> visitor) {
+    runners.get(shard).scan(from, visitor);
+  }
+
+  /** How each replica is, those that have had their first round. */
+  public List<ReplicaStatus> status() {
+    return runners.stream().flatMap(it -> it.status().stream()).toList();
+  }
+
+  /** Why replicas have stopped, of those that have. */
+  public List<Throwable> broken() {
+    return runners.stream().flatMap(it -> it.broken().stream()).toList();
+  }
+
+  /** Kafka clients with this node's settings, for what belongs to its tenant. */
+  public KafkaClients clients() {
+    return clients;
+  }
+
+  /** Stops in order: no more requests, then the replicas, then what they used. */
+  @Override
+  public void close() {
+    requests.flush();
+    runners.parallelStream().forEach(ShardRunner::close);
+    snapshots.forEach(KafkaSnapshots::close);
+    effects.close();
+    requests.close();
+    admin.close();
+  }
+}

@@ -1,0 +1,31 @@
+package org.skald.log.shard;
+
+import java.time.Duration;
+import org.skald.log.Position;
+
+/** What the nodes say to each other through a shard. */
+public sealed interface ControlRecord {
+
+  /** The first record of a shard, with the secret under which reply tokens are made. */
+  record OpenShard(byte[] secret) implements ControlRecord {
+    @Override
+    public String toString() {
+      return "OpenShard";
+    }
+  }
+
+  /** A node wants to drive, or to go on driving, for so long. */
+  record ClaimDriver(String node, Duration lease) implements ControlRecord {}
+
+  /** Nothing, but it carries the time. */
+  record Tick() implements ControlRecord {}
+
+  /** Nothing, but a reader waits for its place. */
+  record ReadBarrier() implements ControlRecord {}
+
+  /** From here on the rules of this level hold. */
+  record SetRulesLevel(int level) implements ControlRecord {}
+
+  /** A snapshot of everything up to a position is complete. */
+  record Checkpointed(Position position) implements ControlRecord {}
+}

@@ -1,0 +1,100 @@
+package org.skald.log.shard;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.skald.log.LogTime;
+import org.skald.log.Position;
+
+/**
+ * What a shard knows of itself, the same on every replica: a fold over its records.
+ *
+ * @param applied the last record that is in this state
+ * @param time log time at that record
+ * @param rulesLevel which rules hold, from 1
+ * @param secret under which reply tokens are made; empty before the shard is open
+ * @param driver who performs effects, and for how long
+ * @param checkpoint up to where a snapshot is complete
+ */
+public record ControlState(
+    Position applied,
+    LogTime time,
+    int rulesLevel,
+    Optional<byte[]> secret,
+    Optional<Lease> driver,
+    Position checkpoint) {
+
+  /** Before the first record. */
+  public static final ControlState INITIAL =
+      new ControlState(
+          Position.BEFORE_FIRST,
+          LogTime.UNSET,
+          1,
+          Optional.empty(),
+          Optional.empty(),
+          Position.BEFORE_FIRST);
+
+  /**
+   * A node's right to drive.
+   *
+   * @param node its name
+   * @param since the claim that began it
+   * @param until log time at which it ends unless it is renewed
+   */
+  public record Lease(String node, Position since, Instant until) {
+
+    boolean isOver(Instant now) {
+      return !until.isAfter(now);
+    }
+  }
+
+  /** Whether effects are this node's to perform. */
+  public boolean isDriver(String node) {
+    return driver.filter(lease -> lease.node().equals(node)).isPresent();
+  }
+
+  /** The state at the place and time of the next record, before it is looked at. */
+  ControlState at(LogRecord record, Duration timeCap) {
+    return new ControlState(
+        record.position(),
+        time.at(record.stampMs(), timeCap),
+        rulesLevel,
+        secret,
+        driver,
+        checkpoint);
+  }
+
+  /** The state after one of the shard's own records at this place. */
+  ControlState evolve(ControlRecord record) {
+    return switch (record) {
+      case ControlRecord.OpenShard open when secret.isEmpty() ->
+          new ControlState(
+              applied, time, rulesLevel, Optional.of(open.secret()), driver, checkpoint);
+      case ControlRecord.ClaimDriver claim -> claimed(claim);
+      case ControlRecord.SetRulesLevel(var level) when level > rulesLevel ->
+          new ControlState(applied, time, level, secret, driver, checkpoint);
+      case ControlRecord.Checkpointed(var position)
+          when position.isAfter(checkpoint) && !position.isAfter(applied) ->
+          new ControlState(applied, time, rulesLevel, secret, driver, position);
+      case ControlRecord.OpenShard _,
+          ControlRecord.SetRulesLevel _,
+          ControlRecord.Checkpointed _,
+          ControlRecord.Tick _,
+          ControlRecord.ReadBarrier _ ->
+          this;
+    };
+  }
+
+  /** The first claim after a lease is over wins; until then only its holder may renew it. */
+  private ControlState claimed(ControlRecord.ClaimDriver claim) {
+    var since = applied;
+    if (driver.isPresent() && !driver.get().isOver(time.now())) {
+      if (!driver.get().node().equals(claim.node())) {
+        return this;
+      }
+      since = driver.get().since();
+    }
+    var lease = new Lease(claim.node(), since, time.now().plus(claim.lease()));
+    return new ControlState(applied, time, rulesLevel, secret, Optional.of(lease), checkpoint);
+  }
+}

@@ -1,0 +1,307 @@
+package org.skald.log.shard;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.skald.log.Answer;
+import org.skald.log.Decision;
+import org.skald.log.Moment;
+import org.skald.log.Rejection;
+import org.skald.log.ShardDecider;
+import org.skald.log.Timer;
+
+/**
+ * One copy of a shard's state: applies records in the order of the log and comes to the same state,
+ * the same answers and the same effects as every other copy.
+ *
+ * <p>Of one thread. {@link #apply} works in memory, {@link #commit} makes it durable, all of it in
+ * one batch with the applied position; a crash between the two forgets what it has to forget.
+ */
+final class Replica<C, S, E, R extends Rejection, F> {
+
+  /** A timer may make work that is due at once, but not without end. */
+  private static final int FIRINGS_MAX = 10_000;
+
+  private final ShardConfig config;
+  private final ShardDecider<C, S, E, R, F> decider;
+  private final ShardCodec<C, S, E, R, F> codec;
+  private final ControlRecords controlRecords;
+  private final ShardStore store;
+  private final Workspace<S> workspace;
+  private final Timers timers = new Timers();
+  private final RequestMemory requests;
+  private final DeadLetters deadLetters;
+
+  private ControlState control = ControlState.INITIAL;
+  private List<Answered> answers = new ArrayList<>();
+  private List<Outbox.Entry> effects = new ArrayList<>();
+  private final List<OutboundRecord> outbound = new ArrayList<>();
+  private int index;
+  private boolean checkpointed;
+
+  /** What a request came to. */
+  record Answered(String requestId, Answer answer) {}
+
+  /** What may be told once a batch is durable: answers, and whose states have changed. */
+  record Committed(List<Answered> answers, Set<String> changed) {}
+
+  Replica(
+      ShardConfig config,
+      ShardDecider<C, S, E, R, F> decider,
+      ShardCodec<C, S, E, R, F> codec,
+      ControlRecords controlRecords,
+      ShardStore store) {
+    this.config = config;
+    this.decider = decider;
+    this.codec = codec;
+    this.controlRecords = controlRecords;
+    this.store = store;
+    this.workspace = new Workspace<>(store, decider, codec, config.limits().cachedStates());
+    this.requests = new RequestMemory(config.limits().requestWindow());
+    this.deadLetters = new DeadLetters(config);
+  }
+
+  /** Begins with what the store has. */
+  void load() {
+    var bytes = store.get(ShardStore.Space.META, Keys.CONTROL);
+    control = bytes == null ? ControlState.INITIAL : ControlStateCodec.decode(bytes);
+    workspace.reset();
+    timers.load(store);
+    requireKnownRules();
+  }
+
+  ControlState control() {
+    return control;
+  }
+
+  Timers timers() {
+    return timers;
+  }
+
+  /** Applies one record in memory; throws without having changed anything when it is stalled. */
+  void apply(LogRecord record) throws ShardCodec.Stalled {
+    var here = control.at(record, config.limits().timeCap());
+    var read = read(record, here);
+    var before = control.time();
+    control = here;
+    index = 0;
+    if (before.stampMs() != Long.MIN_VALUE) {
+      requests.forget(workspace, before.now(), here.time().now());
+    }
+    fireTimers(record);
+    switch (read) {
+      case Read.Control<C>(var own) -> applyControl(own);
+      case Read.Tenant<C>(var command, var requestId) -> answer(command, requestId, record);
+      case Read.Dead<C>(var code, var cause) -> outbound.add(deadLetters.of(record, code, cause));
+    }
+    if (!outbound.isEmpty()) {
+      effects.add(new Outbox.Entry(record.position(), List.copyOf(outbound)));
+      outbound.clear();
+    }
+  }
+
+  private sealed interface Read<C> {
+    record Control<C>(ControlRecord own) implements Read<C> {}
+
+    record Tenant<C>(C command, Optional<String> requestId) implements Read<C> {}
+
+    record Dead<C>(String code, String cause) implements Read<C> {}
+  }
+
+  private Read<C> read(LogRecord record, ControlState here) throws ShardCodec.Stalled {
+    if (record.size() > config.limits().recordBytes()) {
+      return new Read.Dead<>(
+          "oversized",
+          "expected at most %d bytes of key, value and headers, found %d"
+              .formatted(config.limits().recordBytes(), record.size()));
+    }
+    var type = record.header(WireNames.TYPE).orElse("");
+    if (controlRecords.isControl(type)) {
+      return readControl(record, type, here);
+    }
+    if (here.secret().isEmpty()) {
+      return new Read.Dead<>("not-open", "expected the shard to be open, found no opening record");
+    }
+    var key = record.key();
+    if (key == null && !isSealed(record, type, here)) {
+      return new Read.Dead<>("no-key", "expected a key that chooses the shard, found none");
+    }
+    var home = key == null ? config.shard() : config.shardOf().applyAsInt(key);
+    if (home != config.shard()) {
+      return new Read.Dead<>(
+          "misrouted",
+          "expected the record in shard %d by the hash of its key, found it in shard %d"
+              .formatted(home, config.shard()));
+    }
+    return switch (codec.decode(record, here.secret().get())) {
+      case Decoded.Command<C>(var command, var requestId) -> new Read.Tenant<>(command, requestId);
+      case Decoded.Undecodable<C>(var code, var cause) -> new Read.Dead<>(code, cause);
+    };
+  }
+
+  private Read<C> readControl(LogRecord record, String type, ControlState here)
+      throws ShardCodec.Stalled {
+    return switch (controlRecords.decode(type, record.value())) {
+      case Decoded.Undecodable<ControlRecord>(var code, var cause) -> new Read.Dead<>(code, cause);
+      case Decoded.Command<ControlRecord>(ControlRecord.OpenShard open, _) ->
+          new Read.Control<>(open);
+      case Decoded.Command<ControlRecord>(var own, _) ->
+          isSealed(record, type, here)
+              ? new Read.Control<>(own)
+              : new Read.Dead<>(
+                  "unauthorized",
+                  "expected the seal of a node of this log on a %s, found none that holds"
+                      .formatted(type));
+    };
+  }
+
+  private static boolean isSealed(LogRecord record, String type, ControlState here) {
+    var seal = record.header(WireNames.SEAL);
+    return here.secret().isPresent()
+        && seal.isPresent()
+        && ControlSeal.holds(seal.get(), here.secret().get(), type, record.value());
+  }
+
+  private void applyControl(ControlRecord own) {
+    var before = control.checkpoint();
+    control = control.evolve(own);
+    checkpointed |= control.checkpoint().isAfter(before);
+    requireKnownRules();
+  }
+
+  private void requireKnownRules() {
+    if (control.rulesLevel() > config.limits().rulesLevel()) {
+      throw new IllegalStateException(
+          "expected rules up to level %d, which this release knows, but the log has switched on %d"
+              .formatted(config.limits().rulesLevel(), control.rulesLevel()));
+    }
+  }
+
+  private void fireTimers(LogRecord record) {
+    var now = control.time().now();
+    for (var firings = 0; ; firings++) {
+      var key = timers.due(now);
+      if (key.isEmpty()) {
+        return;
+      }
+      var state = workspace.get(key.get());
+      var timer =
+          decider
+              .timer(state)
+              .orElseThrow(
+                  () -> new IllegalStateException("a timer without a command: " + key.get()));
+      decide(timer.command(), record);
+      if (firings == FIRINGS_MAX
+          || decider.timer(workspace.get(key.get())).equals(Optional.of(timer))) {
+        throw new IllegalStateException(
+            "the timer of '%s' fires without end at %s".formatted(key.get(), now));
+      }
+    }
+  }
+
+  private void answer(C command, Optional<String> requestId, LogRecord record) {
+    var now = control.time().now();
+    var remembered = requestId.flatMap(id -> requests.recall(workspace, id, now));
+    var answer = remembered.orElseGet(() -> decide(command, record));
+    requestId.ifPresent(id -> {
+      if (remembered.isEmpty()) {
+        requests.remember(workspace, id, now, answer);
+      }
+      answers.add(new Answered(id, answer));
+    });
+  }
+
+  private Answer decide(C command, LogRecord record) {
+    var moment = new Moment(record.position(), control.time().now(), control.rulesLevel());
+    return switch (decider.decide(workspace, command, moment)) {
+      case Decision.Accepted<E, R>(var events) -> {
+        events.forEach(event -> happen(event, moment, record));
+        yield new Answer.Accepted(record.position());
+      }
+      case Decision.Rejected<E, R>(var rejection) -> {
+        outbound.addAll(codec.refuse(command, rejection, stamp(moment, record)));
+        yield new Answer.Rejected(record.position(), rejection.code(), rejection.explain());
+      }
+    };
+  }
+
+  private void happen(E event, Moment moment, LogRecord record) {
+    var key = decider.keyOf(event);
+    var after = decider.evolve(workspace.get(key), event);
+    workspace.put(key, after);
+    timers.set(key, decider.timer(after).map(Timer::due));
+    outbound.addAll(
+        codec.publish(after, event, decider.react(after, event), stamp(moment, record)));
+  }
+
+  private Stamp stamp(Moment moment, LogRecord record) {
+    var recordedAt = Instant.ofEpochMilli(record.stampMs());
+    return new Stamp(
+        config.shard(), moment, index++, recordedAt, control.secret().orElse(new byte[0]));
+  }
+
+  /** Works out every timer anew from the states in the store. */
+  void rebuildTimers() {
+    workspace.reset();
+    timers.clear();
+    store.scan(
+        ShardStore.Space.STATE,
+        Keys.FIRST,
+        (bytes, _) -> {
+          var key = Keys.text(bytes);
+          timers.set(key, decider.timer(workspace.get(key)).map(Timer::due));
+          return true;
+        });
+    var batch = store.batch();
+    timers.flush(batch);
+    store.write(batch);
+  }
+
+  /** The effects since the last commit. */
+  List<Outbox.Entry> effects() {
+    return effects;
+  }
+
+  /** Makes everything applied so far durable at once and gives the answers that may now be told. */
+  Committed commit() {
+    var batch = store.batch();
+    if (checkpointed) {
+      forgetChanges(batch); // First: what has changed in this very batch is noted after it.
+    }
+    var changed = workspace.flush(batch, control.applied());
+    timers.flush(batch);
+    effects.forEach(entry -> entry.store(batch));
+    batch.put(ShardStore.Space.META, Keys.CONTROL, ControlStateCodec.encode(control));
+    store.write(batch);
+    var told = answers;
+    answers = new ArrayList<>();
+    effects = new ArrayList<>();
+    return new Committed(told, changed);
+  }
+
+  /** A checkpoint holds what changed up to it; what changed after it stays noted. */
+  private void forgetChanges(ShardStore.Batch batch) {
+    checkpointed = false;
+    store.scan(
+        ShardStore.Space.CHANGED,
+        Keys.FIRST,
+        (key, at) -> {
+          if (Keys.number(at) <= control.checkpoint().value()) {
+            batch.delete(ShardStore.Space.CHANGED, key);
+          }
+          return true;
+        });
+  }
+
+  /** The state under a key as far as it has been applied; for the shard's own thread. */
+  S state(String key) {
+    return workspace.get(key);
+  }
+
+  @Override
+  public String toString() {
+    return "%s/%d at %s".formatted(config.log(), config.shard(), control.applied());
+  }
+}

@@ -1,0 +1,149 @@
+package org.skald.log.shard;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.skald.log.Position;
+import org.skald.log.Rejection;
+import org.skald.log.ShardDecider;
+
+/**
+ * The life of one replica, step by step: read, apply, send effects, commit, answer, and then the
+ * chores of whoever drives.
+ *
+ * <p>It never waits but in {@link ShardLog#poll}, has no thread and no clock of its own, and is
+ * told everything else through its inbox. So a runner can run it, and a simulation can, too.
+ */
+final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable {
+
+  private final ShardConfig config;
+  private final ShardPorts world;
+  private final Consumer<Replica.Committed> committed;
+  private final Replica<C, S, E, R, F> replica;
+  private final Inbox inbox = new Inbox();
+  private final Outbox outbox;
+  private final DriverChores chores;
+  private final Deque<LogRecord> backlog = new ArrayDeque<>();
+  private @Nullable String stalledBy;
+  private long stalledUntilMs = Long.MIN_VALUE;
+
+  ShardLoop(
+      ShardConfig config,
+      ShardDecider<C, S, E, R, F> decider,
+      ShardCodec<C, S, E, R, F> codec,
+      ControlRecords controlRecords,
+      ShardPorts world,
+      Consumer<Replica.Committed> committed) {
+    this.config = config;
+    this.world = world;
+    this.committed = committed;
+    this.replica = new Replica<>(config, decider, codec, controlRecords, world.store());
+    this.outbox =
+        new Outbox(
+            world.outlet(),
+            inbox,
+            config.limits().effectsInFlight(),
+            config.pace().stallRetry().toMillis());
+    this.chores = new DriverChores(config, world, inbox, outbox);
+  }
+
+  /** Finds the state to begin with: the replica's own, or that of the newest snapshot. */
+  void open() {
+    replica.load();
+    var first = world.log().first();
+    var applied = replica.control().applied();
+    if (applied.equals(Position.BEFORE_FIRST) || first.isAfter(applied.next())) {
+      restore(first);
+    }
+    begin();
+  }
+
+  private void begin() {
+    outbox.load(world.store());
+    world.log().seek(replica.control().applied().next());
+    backlog.clear();
+  }
+
+  private void restore(Position first) {
+    new Restore<>(replica, world.store()).from(world.snapshots());
+    replica.load();
+    var applied = replica.control().applied();
+    if (first.isAfter(applied.next())) {
+      throw new IllegalStateException(
+          "expected a snapshot of %s/%d that reaches the first record left in the log, %s, found one up to %s"
+              .formatted(config.log(), config.shard(), first, applied));
+    }
+  }
+
+  /** One round; waits for records no longer than {@code max}. */
+  void step(Duration max) {
+    inbox.drain();
+    var nowMs = world.clockMs().getAsLong();
+    var full = outbox.size() >= config.limits().effectsPending();
+    if (!full && stalledUntilMs <= nowMs) {
+      read(max);
+      apply(nowMs);
+    }
+    chores.perform(replica.control(), replica.timers().next(), world.clockMs().getAsLong());
+    outbox.pump(chores.isDriving(), nowMs);
+  }
+
+  private void read(Duration max) {
+    if (!backlog.isEmpty()) {
+      return;
+    }
+    try {
+      backlog.addAll(world.log().poll(max));
+    } catch (ShardLog.Trimmed e) {
+      // This replica was away for so long that others have moved the beginning of the log past it.
+      restore(world.log().first());
+      begin();
+    }
+  }
+
+  private void apply(long nowMs) {
+    var before = replica.control();
+    stalledBy = null;
+    while (!backlog.isEmpty()) {
+      try {
+        replica.apply(backlog.element());
+        backlog.remove();
+      } catch (ShardCodec.Stalled e) {
+        stalledBy = e.getMessage();
+        stalledUntilMs = nowMs + config.pace().stallRetry().toMillis();
+        break;
+      }
+    }
+    if (replica.control().applied().equals(before.applied())) {
+      return;
+    }
+    replica.effects().forEach(outbox::add);
+    chores.observe(before, replica.control(), world.clockMs().getAsLong());
+    outbox.pump(chores.isDriving(), nowMs);
+    committed.accept(replica.commit());
+  }
+
+  ControlState control() {
+    return replica.control();
+  }
+
+  /** How this replica is. */
+  ReplicaStatus status() {
+    return new ReplicaStatus(
+        config.shard(),
+        replica.control(),
+        chores.isDriving(),
+        world.log().lag() + backlog.size(),
+        outbox.size(),
+        outbox.failures(),
+        replica.timers().size(),
+        stalledBy);
+  }
+
+  @Override
+  public void close() {
+    chores.close();
+  }
+}

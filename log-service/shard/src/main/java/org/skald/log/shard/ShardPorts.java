@@ -1,0 +1,24 @@
+package org.skald.log.shard;
+
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The adapters of one replica.
+ *
+ * @param log the log of the shard
+ * @param store the replica's own memory
+ * @param outlet where effects go
+ * @param marks how far effects are acknowledged
+ * @param snapshots what the trimmed part of the log came to
+ * @param clockMs a clock that only goes forward, in milliseconds
+ * @param newSecret makes the secret of a new shard
+ */
+public record ShardPorts(
+    ShardLog log,
+    ShardStore store,
+    EffectOutlet outlet,
+    Marks marks,
+    Snapshots snapshots,
+    LongSupplier clockMs,
+    Supplier<byte[]> newSecret) {}
