@@ -1,6 +1,9 @@
 package org.skald.saga;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /** One message of a user, in the wire format of the schema registry; opaque to the saga. */
 public final class Payload {
@@ -24,6 +27,15 @@ public final class Payload {
   /** How many bytes it has. */
   public int size() {
     return bytes.length;
+  }
+
+  /** SHA-256 of the bytes, in hexadecimal digits: tells whether two payloads are the same. */
+  public String digest() {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("expected a Java runtime with SHA-256", missing);
+    }
   }
 
   @Override

@@ -1,11 +1,14 @@
 package org.skald.saga;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A business transaction over several services, checked and ready to run.
@@ -42,5 +45,34 @@ public record SagaDefinition(
       throw new IllegalArgumentException("%s has no step '%s'".formatted(id, name));
     }
     return step;
+  }
+
+  /** The point of no return, if there is one. */
+  public Optional<StepDefinition> pivot() {
+    return steps.values().stream().filter(step -> step.kind() == StepKind.PIVOT).findFirst();
+  }
+
+  /** Every step that has to be settled before this one, directly or through others. */
+  public Set<String> before(String name) {
+    var before = new LinkedHashSet<String>();
+    var open = new ArrayDeque<>(step(name).after());
+    while (!open.isEmpty()) {
+      var next = open.remove();
+      if (before.add(next)) {
+        open.addAll(step(next).after());
+      }
+    }
+    return before;
+  }
+
+  /** Every step that waits for this one, directly or through others. */
+  public Set<String> following(String name) {
+    var following = new LinkedHashSet<String>();
+    for (var step : steps.values()) {
+      if (step.after().contains(name) || !Collections.disjoint(step.after(), following)) {
+        following.add(step.name());
+      }
+    }
+    return following;
   }
 }

@@ -9,57 +9,77 @@ public sealed interface SagaEvent {
   /** The saga that it is about. */
   SagaId sagaId();
 
+  /** Log time at which it happened. */
+  Instant at();
+
   /** The saga exists and is pinned to its definition. */
   record SagaStarted(
-      SagaId sagaId, SagaDefinition definition, Payload input, Optional<Instant> deadline)
+      SagaId sagaId,
+      Instant at,
+      SagaDefinition definition,
+      Payload input,
+      Optional<Instant> deadline)
       implements SagaEvent {}
 
   /** An attempt of a step is under way; without a reply until {@code due} it is unknown. */
-  record StepStarted(SagaId sagaId, String step, int attempt, Payload command, Instant due)
+  record StepStarted(
+      SagaId sagaId, Instant at, String step, int attempt, Payload command, Instant due)
       implements SagaEvent {}
 
   /** The condition of a step did not hold, so it is settled without having happened. */
-  record StepSkipped(SagaId sagaId, String step) implements SagaEvent {}
+  record StepSkipped(SagaId sagaId, Instant at, String step) implements SagaEvent {}
 
   /** A step is done. */
-  record StepSucceeded(SagaId sagaId, String step, int attempt, Optional<Payload> reply)
+  record StepSucceeded(SagaId sagaId, Instant at, String step, int attempt, Optional<Payload> reply)
       implements SagaEvent {}
 
-  /** An attempt was not done. It is tried again at {@code retryAt}, or given up when empty. */
+  /**
+   * An attempt was not done. It is tried again at {@code retryAt}, or given up when empty. An
+   * attempt whose condition or payload could not be evaluated fails without having been sent.
+   */
   record StepFailed(
-      SagaId sagaId, String step, int attempt, String reason, Optional<Instant> retryAt)
+      SagaId sagaId, Instant at, String step, int attempt, String reason, Optional<Instant> retryAt)
       implements SagaEvent {}
 
   /** The participant says that the step was not done and will not be. */
-  record StepRefused(SagaId sagaId, String step, int attempt, String reason) implements SagaEvent {}
-
-  /** No reply came in time: the step may have been done, or may still be. */
-  record StepTimedOut(SagaId sagaId, String step, int attempt, Optional<Instant> retryAt)
+  record StepRefused(SagaId sagaId, Instant at, String step, int attempt, String reason)
       implements SagaEvent {}
 
-  /** Somebody asked to cancel while the pivot was under way: its outcome decides. */
-  record CancelRequested(SagaId sagaId, String actor, String reason) implements SagaEvent {}
+  /** No reply came in time: the step may have been done, or may still be. */
+  record StepTimedOut(
+      SagaId sagaId, Instant at, String step, int attempt, Optional<Instant> retryAt)
+      implements SagaEvent {}
+
+  /** Somebody asked to turn around. Where the pivot is under way, its outcome decides. */
+  record CancelRequested(SagaId sagaId, Instant at, String actor, String reason)
+      implements SagaEvent {}
+
+  /** The deadline passed before the pivot was done. Where it is under way, its outcome decides. */
+  record DeadlinePassed(SagaId sagaId, Instant at) implements SagaEvent {}
 
   /** The saga has turned around: what was done is being undone. */
-  record CompensationStarted(SagaId sagaId, Cause cause, String reason) implements SagaEvent {}
+  record CompensationStarted(SagaId sagaId, Instant at, Cause cause, String reason)
+      implements SagaEvent {}
 
   /** An attempt to undo a step is under way. */
   record StepCompensationStarted(
-      SagaId sagaId, String step, int attempt, Payload command, Instant due) implements SagaEvent {}
+      SagaId sagaId, Instant at, String step, int attempt, Payload command, Instant due)
+      implements SagaEvent {}
 
   /** A step is undone. */
-  record StepCompensated(SagaId sagaId, String step, int attempt) implements SagaEvent {}
+  record StepCompensated(SagaId sagaId, Instant at, String step, int attempt)
+      implements SagaEvent {}
 
   /** An attempt to undo a step did not succeed, or nobody answered. */
   record StepCompensationFailed(
-      SagaId sagaId, String step, int attempt, String reason, Optional<Instant> retryAt)
+      SagaId sagaId, Instant at, String step, int attempt, String reason, Optional<Instant> retryAt)
       implements SagaEvent {}
 
-  /** The saga cannot go on by itself at this step and waits for a person. */
-  record SagaStuck(SagaId sagaId, String step, String reason) implements SagaEvent {}
+  /** The saga cannot go on by itself at this step; a person, or a late reply, has to help. */
+  record SagaStuck(SagaId sagaId, Instant at, String step, String reason) implements SagaEvent {}
 
   /** The saga is over. */
-  record SagaEnded(SagaId sagaId, Outcome outcome) implements SagaEvent {}
+  record SagaEnded(SagaId sagaId, Instant at, Outcome outcome) implements SagaEvent {}
 
   /** Why a saga turned around. */
   enum Cause {

@@ -28,9 +28,17 @@ public record StepDefinition(
     UnknownPolicy onUnknown,
     Optional<Compensation> compensation) {
 
-  /** Keeps its own copy of the steps before it. */
+  /** Keeps its own copy of the steps before it; refuses a timeout that is not positive. */
   public StepDefinition {
     after = Set.copyOf(after);
+    requirePositive(name, timeout);
+  }
+
+  private static void requirePositive(String step, Duration timeout) {
+    if (timeout.toMillis() <= 0) {
+      throw new IllegalArgumentException(
+          "expected a timeout of at least 1 ms for step '%s', found %s".formatted(step, timeout));
+    }
   }
 
   /**
@@ -40,5 +48,10 @@ public record StepDefinition(
    * @param timeout how long to wait for the reply to one attempt
    * @param retry when to try again; when the attempts are spent, the saga is stuck
    */
-  public record Compensation(CommandTemplate command, Duration timeout, RetryPolicy retry) {}
+  public record Compensation(CommandTemplate command, Duration timeout, RetryPolicy retry) {
+    /** Refuses a timeout that is not positive. */
+    public Compensation {
+      requirePositive("compensation of " + command.schema(), timeout);
+    }
+  }
 }

@@ -1,0 +1,92 @@
+package org.skald.saga;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Optional;
+import org.skald.saga.SagaState.Active;
+import org.skald.saga.SagaState.Backward;
+import org.skald.saga.SagaState.Forward;
+import org.skald.saga.StepStatus.Compensating;
+import org.skald.saga.StepStatus.CompensationRetrying;
+import org.skald.saga.StepStatus.Retrying;
+import org.skald.saga.StepStatus.Running;
+
+/**
+ * What a saga waits for that time alone brings. Its timer and the decision of its wake both follow
+ * from here, so a wake at the time of the timer always finds something to do.
+ */
+final class Agenda {
+
+  private Agenda() {}
+
+  /** What is due next; of several at once, steps in the order of the definition come first. */
+  static Optional<Entry> next(Active saga) {
+    var entries = new ArrayList<Entry>();
+    for (var step : saga.definition().steps().values()) {
+      saga.status(step.name()).flatMap(it -> entry(step, it)).ifPresent(entries::add);
+    }
+    SagaDeadline.of(saga).map(Entry.OfDeadline::new).ifPresent(entries::add);
+    return entries.stream().min(Comparator.comparing(Entry::due));
+  }
+
+  /** Decides all that is due by now, each as if it had come alone. */
+  static void catchUp(Draft draft) {
+    while (draft.state() instanceof Active saga) {
+      var due = next(saga).filter(entry -> !entry.due().isAfter(draft.now()));
+      if (due.isEmpty()) {
+        return;
+      }
+      decide(draft, saga, due.get());
+    }
+  }
+
+  private static void decide(Draft draft, Active saga, Entry entry) {
+    switch (entry) {
+      case Entry.OfDeadline _ -> SagaDeadline.pass(draft);
+      case Entry.OfStep(_, var step, Running running) -> {
+        switch (saga) {
+          case Forward _ -> ForwardRules.timedOut(draft, step, running);
+          case Backward _ -> BackwardRules.timedOut(draft, step, running);
+        }
+      }
+      case Entry.OfStep(_, var step, Retrying retrying) ->
+          ForwardRules.attempt(draft, step, retrying.attempt() + 1);
+      case Entry.OfStep(_, var step, Compensating compensating) ->
+          BackwardRules.compensationTimedOut(draft, step, compensating);
+      case Entry.OfStep(_, var step, CompensationRetrying retrying) ->
+          BackwardRules.compensate(draft, step, retrying.attempt() + 1);
+      case Entry.OfStep(_, _, var status) ->
+          throw new IllegalStateException("expected a step that waits for time, found " + status);
+    }
+  }
+
+  private static Optional<Entry> entry(StepDefinition step, StepStatus status) {
+    return switch (status) {
+      case Running it -> Optional.of(new Entry.OfStep(it.due(), step, it));
+      case Retrying it -> Optional.of(new Entry.OfStep(it.retryAt(), step, it));
+      case Compensating it -> Optional.of(new Entry.OfStep(it.due(), step, it));
+      case CompensationRetrying it -> Optional.of(new Entry.OfStep(it.retryAt(), step, it));
+      case StepStatus.Held _,
+          StepStatus.Skipped _,
+          StepStatus.NotDone _,
+          StepStatus.Performed _,
+          StepStatus.CompensationHeld _,
+          StepStatus.Compensated _ ->
+          Optional.empty();
+    };
+  }
+
+  /** Something that will be due. */
+  sealed interface Entry {
+
+    /** Log time at which it is due. */
+    Instant due();
+
+    /** A step whose attempt is over, or whose next attempt is to start. */
+    record OfStep(Instant due, StepDefinition step, StepStatus status) implements Entry {}
+
+    /** The deadline of the saga. */
+    record OfDeadline(Instant due) implements Entry {}
+  }
+}

@@ -1,0 +1,134 @@
+package org.skald.saga;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Optional;
+import org.skald.saga.CommandId.Direction;
+import org.skald.saga.Mapping.Mapped;
+import org.skald.saga.SagaEvent.CompensationStarted;
+import org.skald.saga.SagaEvent.Outcome;
+import org.skald.saga.SagaEvent.SagaEnded;
+import org.skald.saga.SagaEvent.SagaStuck;
+import org.skald.saga.SagaEvent.StepCompensationFailed;
+import org.skald.saga.SagaEvent.StepCompensationStarted;
+import org.skald.saga.SagaEvent.StepFailed;
+import org.skald.saga.SagaEvent.StepRefused;
+import org.skald.saga.SagaEvent.StepTimedOut;
+import org.skald.saga.SagaState.Backward;
+import org.skald.saga.SagaState.Forward;
+import org.skald.saga.SagaState.PivotStanding;
+import org.skald.saga.SagaState.Turn;
+import org.skald.saga.StepDefinition.Compensation;
+import org.skald.saga.StepStatus.Compensating;
+import org.skald.saga.StepStatus.Running;
+
+/** How a saga undoes what happened: every step after all that came after it. */
+final class BackwardRules {
+
+  private BackwardRules() {}
+
+  /** Turns a saga around that has been asked to, unless its pivot has to come out first. */
+  static void turnAroundIfRequested(Draft draft) {
+    if (draft.state() instanceof Forward saga && saga.pivotStanding() == PivotStanding.BEFORE) {
+      saga.requested().ifPresent(turn -> turnAround(draft, turn));
+    }
+  }
+
+  static void turnAround(Draft draft, Turn turn) {
+    draft.add(new CompensationStarted(draft.sagaId(), draft.now(), turn.cause(), turn.reason()));
+    advance(draft);
+  }
+
+  /** Undoes every step whose turn has come; ends the saga when nothing is left to undo. */
+  static void advance(Draft draft) {
+    for (var step : new ArrayList<>(draft.definition().steps().values()).reversed()) {
+      if (draft.state() instanceof Backward saga && saga.compensationDue(step).isPresent()) {
+        compensate(draft, step, 1);
+      }
+    }
+    if (draft.state() instanceof Backward saga && saga.isUndone()) {
+      draft.add(new SagaEnded(draft.sagaId(), draft.now(), Outcome.COMPENSATED));
+    }
+  }
+
+  static void compensate(Draft draft, StepDefinition step, int attempt) {
+    var saga = draft.active();
+    var compensation = compensation(step);
+    var scope = saga.origin().compensationScope(step, saga.steps());
+    switch (compensation.command().mapping().map(scope)) {
+      case Mapped.Ready(var payload) -> {
+        var due = draft.now().plus(compensation.timeout());
+        draft.add(
+            new StepCompensationStarted(
+                draft.sagaId(), draft.now(), step.name(), attempt, payload, due));
+      }
+      case Mapped.Broken(var reason) ->
+          hold(draft, step, "its compensation could not be made: " + reason);
+    }
+  }
+
+  static void failed(Draft draft, StepDefinition step, Running running, String reason) {
+    draft.add(
+        new StepFailed(
+            draft.sagaId(), draft.now(), step.name(), running.attempt(), reason, Optional.empty()));
+    advance(draft);
+  }
+
+  static void refused(Draft draft, StepDefinition step, int attempt, String reason) {
+    draft.add(new StepRefused(draft.sagaId(), draft.now(), step.name(), attempt, reason));
+    advance(draft);
+  }
+
+  static void timedOut(Draft draft, StepDefinition step, Running running) {
+    draft.add(
+        new StepTimedOut(
+            draft.sagaId(), draft.now(), step.name(), running.attempt(), Optional.empty()));
+    advance(draft);
+  }
+
+  static void compensationFailed(
+      Draft draft, StepDefinition step, Compensating compensating, String reason) {
+    var command = new CommandId(draft.sagaId(), step.name(), Direction.UNDO);
+    var attempt = compensating.attempt();
+    compensationFailed(
+        draft,
+        step,
+        attempt,
+        reason,
+        Backoff.retryAt(compensation(step).retry(), command, attempt, draft.now()));
+  }
+
+  static void compensationTimedOut(Draft draft, StepDefinition step, Compensating compensating) {
+    compensationFailed(
+        draft,
+        step,
+        compensating,
+        "attempt %d was not answered within %s"
+            .formatted(compensating.attempt(), compensation(step).timeout()));
+  }
+
+  static void compensationRefused(
+      Draft draft, StepDefinition step, Compensating compensating, String reason) {
+    compensationFailed(draft, step, compensating.attempt(), reason, Optional.empty());
+  }
+
+  private static void compensationFailed(
+      Draft draft, StepDefinition step, int attempt, String reason, Optional<Instant> retryAt) {
+    draft.add(
+        new StepCompensationFailed(
+            draft.sagaId(), draft.now(), step.name(), attempt, reason, retryAt));
+    if (retryAt.isEmpty()) {
+      hold(draft, step, reason);
+    }
+  }
+
+  private static void hold(Draft draft, StepDefinition step, String reason) {
+    draft.add(new SagaStuck(draft.sagaId(), draft.now(), step.name(), reason));
+  }
+
+  private static Compensation compensation(StepDefinition step) {
+    return step.compensation()
+        .orElseThrow(
+            () -> new IllegalStateException("expected a compensation of '" + step.name() + "'"));
+  }
+}

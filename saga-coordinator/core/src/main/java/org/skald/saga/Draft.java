@@ -1,0 +1,85 @@
+package org.skald.saga;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.skald.log.Decision;
+import org.skald.saga.SagaCommand.StartSaga;
+import org.skald.saga.SagaState.Active;
+import org.skald.saga.SagaState.Backward;
+import org.skald.saga.SagaState.Forward;
+import org.skald.saga.SagaState.NotStarted;
+
+/**
+ * A decision in the making: the facts so far and the state that they lead to.
+ *
+ * <p>Every fact is folded as it is added, by the same fold that replay uses, so the rules never
+ * have a second idea of the state.
+ */
+final class Draft {
+
+  private final SagaId sagaId;
+  private final SagaDefinition definition;
+  private final Instant now;
+  private final List<SagaEvent> events = new ArrayList<>();
+  private SagaState state;
+
+  private Draft(SagaId sagaId, SagaDefinition definition, SagaState state, Instant now) {
+    this.sagaId = sagaId;
+    this.definition = definition;
+    this.state = state;
+    this.now = now;
+  }
+
+  /** A decision about a new saga. */
+  static Draft of(StartSaga start, NotStarted before, Instant now) {
+    return new Draft(start.sagaId(), start.definition(), before, now);
+  }
+
+  /** A decision about a saga that is on its way. */
+  static Draft of(Active before, Instant now) {
+    return new Draft(before.origin().sagaId(), before.definition(), before, now);
+  }
+
+  void add(SagaEvent event) {
+    state = SagaEvolution.evolve(state, event);
+    events.add(event);
+  }
+
+  /** Starts, undoes or ends whatever the facts so far allow. */
+  void advance() {
+    switch (state) {
+      case Forward _ -> ForwardRules.advance(this);
+      case Backward _ -> BackwardRules.advance(this);
+      case NotStarted _, SagaState.Ended _ -> {}
+    }
+  }
+
+  SagaState state() {
+    return state;
+  }
+
+  /** The state while the saga has not ended. */
+  Active active() {
+    if (state instanceof Active active) {
+      return active;
+    }
+    throw new IllegalStateException("expected a saga that has not ended, found " + state);
+  }
+
+  SagaDefinition definition() {
+    return definition;
+  }
+
+  SagaId sagaId() {
+    return sagaId;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  Decision<SagaEvent, SagaRejection> accepted() {
+    return Decision.accept(events);
+  }
+}

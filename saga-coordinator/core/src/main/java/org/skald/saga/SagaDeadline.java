@@ -1,0 +1,35 @@
+package org.skald.saga;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.skald.saga.SagaEvent.Cause;
+import org.skald.saga.SagaEvent.DeadlinePassed;
+import org.skald.saga.SagaState.Active;
+import org.skald.saga.SagaState.Forward;
+import org.skald.saga.SagaState.PivotStanding;
+import org.skald.saga.SagaState.Turn;
+
+/** The rule of the deadline: a saga that has not passed its pivot by then turns around. */
+final class SagaDeadline {
+
+  private SagaDeadline() {}
+
+  /** When the deadline will act on a saga; empty when it no longer can. */
+  static Optional<Instant> of(Active saga) {
+    return saga instanceof Forward forward
+            && forward.requested().isEmpty()
+            && forward.pivotStanding() != PivotStanding.PASSED
+        ? forward.origin().deadline()
+        : Optional.empty();
+  }
+
+  /** The deadline has come. */
+  static void pass(Draft draft) {
+    draft.add(new DeadlinePassed(draft.sagaId(), draft.now()));
+    BackwardRules.turnAroundIfRequested(draft);
+  }
+
+  static Turn turn(Instant at) {
+    return new Turn(Cause.DEADLINE, "the deadline has passed", at);
+  }
+}

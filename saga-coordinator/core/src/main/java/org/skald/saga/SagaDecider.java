@@ -1,0 +1,247 @@
+package org.skald.saga;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.skald.log.Decider;
+import org.skald.log.Decision;
+import org.skald.log.Moment;
+import org.skald.log.Timer;
+import org.skald.saga.CommandId.Direction;
+import org.skald.saga.SagaCommand.CancelSaga;
+import org.skald.saga.SagaCommand.Report;
+import org.skald.saga.SagaCommand.StartSaga;
+import org.skald.saga.SagaCommand.Wake;
+import org.skald.saga.SagaEffect.SendCommand;
+import org.skald.saga.SagaEvent.CancelRequested;
+import org.skald.saga.SagaEvent.CompensationStarted;
+import org.skald.saga.SagaEvent.DeadlinePassed;
+import org.skald.saga.SagaEvent.SagaEnded;
+import org.skald.saga.SagaEvent.SagaStarted;
+import org.skald.saga.SagaEvent.SagaStuck;
+import org.skald.saga.SagaEvent.StepCompensated;
+import org.skald.saga.SagaEvent.StepCompensationFailed;
+import org.skald.saga.SagaEvent.StepCompensationStarted;
+import org.skald.saga.SagaEvent.StepFailed;
+import org.skald.saga.SagaEvent.StepRefused;
+import org.skald.saga.SagaEvent.StepSkipped;
+import org.skald.saga.SagaEvent.StepStarted;
+import org.skald.saga.SagaEvent.StepSucceeded;
+import org.skald.saga.SagaEvent.StepTimedOut;
+import org.skald.saga.SagaRejection.SagaIdTaken;
+import org.skald.saga.SagaRejection.SagaNotFound;
+import org.skald.saga.SagaRejection.TooLateToCancel;
+import org.skald.saga.SagaState.Active;
+import org.skald.saga.SagaState.Backward;
+import org.skald.saga.SagaState.Ended;
+import org.skald.saga.SagaState.Forward;
+import org.skald.saga.SagaState.NotStarted;
+
+/**
+ * Runs a saga forward to its end, or back to where it began.
+ *
+ * <p><b>Forward.</b> A step starts when every step that it comes after is done or skipped. What
+ * becomes of an attempt under way:
+ *
+ * <table>
+ *   <caption>What an answer, or none, means on the way forward</caption>
+ *   <tr><th>the attempt is</th><th>compensatable</th><th>pivot</th><th>retriable</th></tr>
+ *   <tr><td>ok</td><td colspan="3">done, and what waits for it starts</td></tr>
+ *   <tr><td>refused</td><td>turn around</td><td>turn around</td><td>stuck</td></tr>
+ *   <tr><td>failed, attempts left</td><td>retry</td>
+ *     <td>retry; turn around when asked to and no attempt is unknown</td><td>retry</td></tr>
+ *   <tr><td>failed, none left</td><td>turn around</td>
+ *     <td>turn around; stuck when an attempt is unknown</td><td>stuck</td></tr>
+ *   <tr><td>not answered, {@code on-unknown: retry}, attempts left</td>
+ *     <td colspan="3">retry</td></tr>
+ *   <tr><td>the same, none left</td><td colspan="3">stuck</td></tr>
+ *   <tr><td>not answered, {@code on-unknown: hold}</td><td colspan="3">stuck</td></tr>
+ *   <tr><td>not answered, {@code on-unknown: compensate}</td><td>turn around</td>
+ *     <td>turn around when it has a compensation, else stuck</td><td>stuck</td></tr>
+ *   <tr><td>not sent: condition or mapping broken</td><td>turn around</td><td>turn around</td>
+ *     <td>stuck</td></tr>
+ * </table>
+ *
+ * <p>All attempts of a step are one command, which participants do once. So an ok of any attempt
+ * settles a step that is under way, waits for a retry, or is stuck. A refusal, which speaks for the
+ * command as a whole, is taken from the newest attempt while it is under way, and after it timed
+ * out for as long as nothing has been done about that. A failure speaks for its attempt only: it is
+ * taken while that attempt is under way. A saga is stuck at a step; what does not come after that
+ * step goes on.
+ *
+ * <p><b>Turning around.</b> A cancel request, and the deadline, turn the saga around at once, stuck
+ * or not, unless its pivot has been sent and its outcome is open. Then that decides: forward if it
+ * was done, back if it was not. A pivot that is done or skipped is passed: there is no way back.
+ * From the turn on no step starts and none is tried again. A step that waited for a retry or was
+ * stuck, or whose attempt under way fails or is not answered, was possibly done if the outcome of
+ * any of its attempts is unknown, and otherwise was not done. A refused one was not done.
+ *
+ * <p><b>Backward.</b> A step that was done, or possibly done, is undone when every step after it in
+ * the graph is settled: was not done, or is undone, or has nothing to undo. A possibly done step
+ * whose compensation has not been sent is still settled by an ok (done) or a refusal (not done). A
+ * compensation that fails or is not answered is tried again; when it is refused, its attempts are
+ * spent, or it cannot be made, the saga is stuck there until a late ok comes.
+ */
+public final class SagaDecider
+    implements Decider<SagaCommand, SagaState, SagaEvent, SagaRejection, SagaEffect> {
+
+  /** The rules; they have no settings. */
+  public SagaDecider() {}
+
+  @Override
+  public SagaState initial() {
+    return new NotStarted();
+  }
+
+  @Override
+  public Decision<SagaEvent, SagaRejection> decide(
+      SagaState state, SagaCommand command, Moment moment) {
+    return switch (command) {
+      case StartSaga start -> start(state, start, moment.now());
+      case Report report -> report(state, report, moment.now());
+      case CancelSaga cancel -> cancel(state, cancel, moment.now());
+      case Wake _ -> wake(state, moment.now());
+    };
+  }
+
+  @Override
+  public SagaState evolve(SagaState state, SagaEvent event) {
+    return SagaEvolution.evolve(state, event);
+  }
+
+  @Override
+  public List<SagaEffect> react(SagaState after, SagaEvent event) {
+    return switch (event) {
+      case StepStarted(var id, _, var name, var attempt, var payload, var due) -> {
+        var command = step(after, event, name).command();
+        var commandId = new CommandId(id, name, Direction.DO);
+        yield List.of(send(commandId, attempt, command, payload, due));
+      }
+      case StepCompensationStarted(var id, _, var name, var attempt, var payload, var due) -> {
+        var command = step(after, event, name).compensation().orElseThrow().command();
+        var commandId = new CommandId(id, name, Direction.UNDO);
+        yield List.of(send(commandId, attempt, command, payload, due));
+      }
+      case SagaStarted _,
+          StepSkipped _,
+          StepSucceeded _,
+          StepFailed _,
+          StepRefused _,
+          StepTimedOut _,
+          CancelRequested _,
+          DeadlinePassed _,
+          CompensationStarted _,
+          StepCompensated _,
+          StepCompensationFailed _,
+          SagaStuck _,
+          SagaEnded _ ->
+          List.of();
+    };
+  }
+
+  @Override
+  public Optional<Timer<SagaCommand>> timer(SagaState state) {
+    return state instanceof Active saga
+        ? Agenda.next(saga).map(entry -> new Timer<>(entry.due(), new Wake(saga.origin().sagaId())))
+        : Optional.empty();
+  }
+
+  private static Decision<SagaEvent, SagaRejection> start(
+      SagaState state, StartSaga start, Instant now) {
+    return switch (state) {
+      case NotStarted notStarted -> {
+        var draft = Draft.of(start, notStarted, now);
+        var definition = start.definition();
+        var deadline = definition.deadline().map(now::plus);
+        draft.add(new SagaStarted(start.sagaId(), now, definition, start.input(), deadline));
+        draft.advance();
+        yield draft.accepted();
+      }
+      case Active saga -> {
+        var same = saga.origin().input().equals(start.input());
+        yield repeated(start, saga.definition().id(), same);
+      }
+      case Ended ended -> {
+        var same = ended.inputDigest().equals(start.input().digest());
+        yield repeated(start, ended.definition(), same);
+      }
+    };
+  }
+
+  private static Decision<SagaEvent, SagaRejection> repeated(
+      StartSaga start, DefinitionId found, boolean sameInput) {
+    return sameInput && found.name().equals(start.definition().id().name())
+        ? Decision.accept()
+        : Decision.reject(new SagaIdTaken(start.sagaId(), found));
+  }
+
+  private static Decision<SagaEvent, SagaRejection> report(
+      SagaState state, Report report, Instant now) {
+    return switch (state) {
+      case NotStarted _ -> Decision.reject(new SagaNotFound(report.sagaId()));
+      case Active saga -> ReportRules.decide(saga, report, now);
+      case Ended ended -> ReportRules.notWaiting(report, "the saga has ended: " + ended.outcome());
+    };
+  }
+
+  private static Decision<SagaEvent, SagaRejection> cancel(
+      SagaState state, CancelSaga cancel, Instant now) {
+    return switch (state) {
+      case NotStarted _ -> Decision.reject(new SagaNotFound(cancel.sagaId()));
+      case Forward saga -> cancel(saga, cancel, now);
+      case Backward _ -> Decision.accept();
+      case Ended ended ->
+          switch (ended.outcome()) {
+            case COMPLETED -> tooLate(cancel, "it has completed");
+            case COMPENSATED -> Decision.accept();
+          };
+    };
+  }
+
+  private static Decision<SagaEvent, SagaRejection> cancel(
+      Forward saga, CancelSaga cancel, Instant now) {
+    var pivot = saga.definition().pivot().map(StepDefinition::name).orElse("");
+    return switch (saga.pivotStanding()) {
+      case PASSED -> tooLate(cancel, "it has passed its pivot '%s'".formatted(pivot));
+      case UNKNOWN ->
+          tooLate(cancel, "its pivot '%s' may have been done: nobody knows".formatted(pivot));
+      case BEFORE, UNDER_WAY -> {
+        if (saga.requested().isPresent()) {
+          yield Decision.accept();
+        }
+        var draft = Draft.of(saga, now);
+        draft.add(new CancelRequested(cancel.sagaId(), now, cancel.actor(), cancel.reason()));
+        BackwardRules.turnAroundIfRequested(draft);
+        yield draft.accepted();
+      }
+    };
+  }
+
+  private static Decision<SagaEvent, SagaRejection> tooLate(CancelSaga cancel, String found) {
+    return Decision.reject(new TooLateToCancel(cancel.sagaId(), found));
+  }
+
+  private static Decision<SagaEvent, SagaRejection> wake(SagaState state, Instant now) {
+    return switch (state) {
+      case NotStarted _, Ended _ -> Decision.accept();
+      case Active saga -> {
+        var draft = Draft.of(saga, now);
+        Agenda.catchUp(draft);
+        yield draft.accepted();
+      }
+    };
+  }
+
+  private static SendCommand send(
+      CommandId id, int attempt, CommandTemplate command, Payload payload, Instant due) {
+    return new SendCommand(id, attempt, command.schema(), command.topic(), payload, due);
+  }
+
+  private static StepDefinition step(SagaState after, SagaEvent event, String step) {
+    if (after instanceof Active saga) {
+      return saga.definition().step(step);
+    }
+    throw new IllegalStateException(
+        "expected the state right after %s, found %s".formatted(event, after));
+  }
+}

@@ -1,0 +1,264 @@
+package org.skald.saga;
+
+import org.jspecify.annotations.Nullable;
+import org.skald.saga.SagaEvent.CancelRequested;
+import org.skald.saga.SagaEvent.Cause;
+import org.skald.saga.SagaEvent.CompensationStarted;
+import org.skald.saga.SagaEvent.DeadlinePassed;
+import org.skald.saga.SagaEvent.SagaEnded;
+import org.skald.saga.SagaEvent.SagaStarted;
+import org.skald.saga.SagaEvent.SagaStuck;
+import org.skald.saga.SagaEvent.StepCompensated;
+import org.skald.saga.SagaEvent.StepCompensationFailed;
+import org.skald.saga.SagaEvent.StepCompensationStarted;
+import org.skald.saga.SagaEvent.StepFailed;
+import org.skald.saga.SagaEvent.StepRefused;
+import org.skald.saga.SagaEvent.StepSkipped;
+import org.skald.saga.SagaEvent.StepStarted;
+import org.skald.saga.SagaEvent.StepSucceeded;
+import org.skald.saga.SagaEvent.StepTimedOut;
+import org.skald.saga.SagaState.Active;
+import org.skald.saga.SagaState.Backward;
+import org.skald.saga.SagaState.Forward;
+import org.skald.saga.SagaState.NotStarted;
+import org.skald.saga.SagaState.Origin;
+import org.skald.saga.SagaState.Turn;
+import org.skald.saga.StepStatus.Compensating;
+import org.skald.saga.StepStatus.CompensationHeld;
+import org.skald.saga.StepStatus.CompensationRetrying;
+import org.skald.saga.StepStatus.Held;
+import org.skald.saga.StepStatus.NotDone;
+import org.skald.saga.StepStatus.Open;
+import org.skald.saga.StepStatus.Performed;
+import org.skald.saga.StepStatus.PossiblyDone;
+import org.skald.saga.StepStatus.Retrying;
+import org.skald.saga.StepStatus.Running;
+import org.skald.saga.StepStatus.Skipped;
+import org.skald.saga.StepStatus.Undoing;
+
+/** The fold: what a saga is after one more fact. An event that does not fit is a corrupt log. */
+final class SagaEvolution {
+
+  private SagaEvolution() {}
+
+  static SagaState evolve(SagaState state, SagaEvent event) {
+    return switch (event) {
+      case SagaStarted it -> started(state, it);
+      case StepStarted it -> stepStarted(forward(state, it), it);
+      case StepSkipped it -> stepSkipped(forward(state, it), it);
+      case StepSucceeded it -> stepSucceeded(active(state, it), it);
+      case StepFailed it -> stepFailed(active(state, it), it);
+      case StepRefused it -> stepRefused(active(state, it), it);
+      case StepTimedOut it -> stepTimedOut(active(state, it), it);
+      case CancelRequested it ->
+          requested(forward(state, it), it, new Turn(Cause.CANCEL, it.reason(), it.at()));
+      case DeadlinePassed it -> requested(forward(state, it), it, SagaDeadline.turn(it.at()));
+      case CompensationStarted it ->
+          forward(state, it).turnedAround(new Turn(it.cause(), it.reason(), it.at()));
+      case StepCompensationStarted it -> compensationStarted(backward(state, it), it);
+      case StepCompensated it -> compensated(backward(state, it), it);
+      case StepCompensationFailed it -> compensationFailed(backward(state, it), it);
+      case SagaStuck it -> stuck(active(state, it), it);
+      case SagaEnded it -> ended(active(state, it), it);
+    };
+  }
+
+  private static SagaState started(SagaState state, SagaStarted event) {
+    if (!(state instanceof NotStarted notStarted)) {
+      throw corrupt(event, state);
+    }
+    return notStarted.started(
+        new Origin(
+            event.sagaId(), event.definition(), event.input(), event.at(), event.deadline()));
+  }
+
+  private static SagaState stepStarted(Forward saga, StepStarted event) {
+    requireStep(saga, event, event.step());
+    var before = saga.steps().get(event.step());
+    if (before == null && event.attempt() == 1) {
+      return saga.with(event.step(), new Running(1, event.due(), false, event.at()));
+    }
+    if (before instanceof Retrying retrying && event.attempt() == retrying.attempt() + 1) {
+      return saga.with(event.step(), retrying.restarted(event.due(), event.at()));
+    }
+    throw corrupt(event, saga);
+  }
+
+  private static SagaState stepSkipped(Forward saga, StepSkipped event) {
+    requireStep(saga, event, event.step());
+    if (saga.status(event.step()).isPresent()) {
+      throw corrupt(event, saga);
+    }
+    return saga.with(event.step(), new Skipped(event.at()));
+  }
+
+  private static SagaState stepSucceeded(Active saga, StepSucceeded event) {
+    var open = open(saga, event, event.step());
+    if (event.attempt() < 1 || event.attempt() > open.attempt()) {
+      throw corrupt(event, saga);
+    }
+    var after =
+        with(saga, event.step(), open.succeeded(event.attempt(), event.reply(), event.at()));
+    return after instanceof Forward forward
+            && saga.definition().step(event.step()).kind() == StepKind.PIVOT
+        ? forward.pastPivot()
+        : after;
+  }
+
+  private static SagaState stepFailed(Active saga, StepFailed event) {
+    requireStep(saga, event, event.step());
+    var before = saga.steps().get(event.step());
+    if (before instanceof Running running && running.attempt() == event.attempt()) {
+      return with(saga, event.step(), running.failed(event.reason(), event.retryAt(), event.at()));
+    }
+    if (saga instanceof Forward forward && event.retryAt().isEmpty()) {
+      return unsent(forward, event, before);
+    }
+    throw corrupt(event, saga);
+  }
+
+  private static SagaState unsent(Forward saga, StepFailed event, @Nullable StepStatus before) {
+    if (before == null && event.attempt() == 1) {
+      return saga.with(event.step(), new NotDone(1, event.reason(), event.at()));
+    }
+    if (before instanceof Retrying retrying && event.attempt() == retrying.attempt() + 1) {
+      return saga.with(event.step(), retrying.givenUp(event.reason(), event.at()));
+    }
+    throw corrupt(event, saga);
+  }
+
+  private static SagaState stepRefused(Active saga, StepRefused event) {
+    var open = open(saga, event, event.step());
+    if (event.attempt() != open.attempt()) {
+      throw corrupt(event, saga);
+    }
+    return with(saga, event.step(), open.refused(event.reason(), event.at()));
+  }
+
+  private static SagaState stepTimedOut(Active saga, StepTimedOut event) {
+    if (!(saga.steps().get(event.step()) instanceof Running running)
+        || running.attempt() != event.attempt()) {
+      throw corrupt(event, saga);
+    }
+    return with(saga, event.step(), running.timedOut(event.retryAt(), event.at()));
+  }
+
+  private static SagaState requested(Forward saga, SagaEvent event, Turn turn) {
+    if (saga.requested().isPresent()) {
+      throw corrupt(event, saga);
+    }
+    return saga.requested(turn);
+  }
+
+  private static SagaState compensationStarted(Backward saga, StepCompensationStarted event) {
+    var before = saga.steps().get(event.step());
+    if (before instanceof Performed performed && event.attempt() == 1) {
+      return saga.with(event.step(), new Compensating(performed, 1, event.due(), event.at()));
+    }
+    if (before instanceof CompensationRetrying retrying
+        && event.attempt() == retrying.attempt() + 1) {
+      return saga.with(event.step(), retrying.restarted(event.due(), event.at()));
+    }
+    throw corrupt(event, saga);
+  }
+
+  private static SagaState compensated(Backward saga, StepCompensated event) {
+    if (!(saga.steps().get(event.step()) instanceof Undoing undoing)
+        || event.attempt() < 1
+        || event.attempt() > undoing.attempt()) {
+      throw corrupt(event, saga);
+    }
+    return saga.with(event.step(), undoing.compensated(event.at()));
+  }
+
+  private static SagaState compensationFailed(Backward saga, StepCompensationFailed event) {
+    if (!(saga.steps().get(event.step()) instanceof Compensating compensating)
+        || compensating.attempt() != event.attempt()) {
+      throw corrupt(event, saga);
+    }
+    return saga.with(
+        event.step(), compensating.failed(event.reason(), event.retryAt(), event.at()));
+  }
+
+  private static SagaState stuck(Active saga, SagaStuck event) {
+    var before = saga.steps().get(event.step());
+    return switch (saga) {
+      case Forward forward -> forward.with(event.step(), held(forward, event, before));
+      case Backward backward -> backward.with(event.step(), heldBack(backward, event, before));
+    };
+  }
+
+  private static Held held(Forward saga, SagaStuck event, @Nullable StepStatus before) {
+    if (before instanceof NotDone notDone) {
+      return notDone.held(event.reason(), event.at());
+    }
+    if (before instanceof PossiblyDone possibly) {
+      return possibly.held(event.reason(), event.at());
+    }
+    throw corrupt(event, saga);
+  }
+
+  private static CompensationHeld heldBack(
+      Backward saga, SagaStuck event, @Nullable StepStatus before) {
+    if (before instanceof Performed performed) {
+      return new CompensationHeld(performed, 0, event.reason(), event.at());
+    }
+    if (before instanceof CompensationRetrying retrying) {
+      return retrying.held(event.reason(), event.at());
+    }
+    if (before instanceof CompensationHeld held) {
+      return held;
+    }
+    throw corrupt(event, saga);
+  }
+
+  private static SagaState ended(Active saga, SagaEnded event) {
+    return switch (event.outcome()) {
+      case COMPLETED -> forward(saga, event).completed(event.at());
+      case COMPENSATED -> backward(saga, event).compensated(event.at());
+    };
+  }
+
+  private static Active with(Active saga, String step, StepStatus status) {
+    return switch (saga) {
+      case Forward forward -> forward.with(step, status);
+      case Backward backward -> backward.with(step, status);
+    };
+  }
+
+  private static Open open(Active saga, SagaEvent event, String step) {
+    return saga.status(step).flatMap(StepStatus::open).orElseThrow(() -> corrupt(event, saga));
+  }
+
+  private static void requireStep(Active saga, SagaEvent event, String step) {
+    if (!saga.definition().steps().containsKey(step)) {
+      throw corrupt(event, saga);
+    }
+  }
+
+  private static Active active(SagaState state, SagaEvent event) {
+    if (state instanceof Active saga && saga.origin().sagaId().equals(event.sagaId())) {
+      return saga;
+    }
+    throw corrupt(event, state);
+  }
+
+  private static Forward forward(SagaState state, SagaEvent event) {
+    if (active(state, event) instanceof Forward forward) {
+      return forward;
+    }
+    throw corrupt(event, state);
+  }
+
+  private static Backward backward(SagaState state, SagaEvent event) {
+    if (active(state, event) instanceof Backward backward) {
+      return backward;
+    }
+    throw corrupt(event, state);
+  }
+
+  private static IllegalStateException corrupt(SagaEvent event, SagaState state) {
+    return new IllegalStateException(
+        "corrupt log: expected a state that %s can follow, found %s".formatted(event, state));
+  }
+}

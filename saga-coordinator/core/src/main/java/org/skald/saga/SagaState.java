@@ -1,0 +1,275 @@
+package org.skald.saga;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.skald.saga.SagaEvent.Cause;
+import org.skald.saga.SagaEvent.Outcome;
+import org.skald.saga.StepDefinition.Compensation;
+
+/** What a saga has come to. A transition exists only on the states that allow it. */
+public sealed interface SagaState {
+
+  /** Nothing has happened. */
+  record NotStarted() implements SagaState {
+
+    Forward started(Origin origin) {
+      return new Forward(origin, Optional.empty(), Map.of());
+    }
+  }
+
+  /** It has started and has not ended. */
+  sealed interface Active extends SagaState {
+
+    /** What it was started with. */
+    Origin origin();
+
+    /** Where its steps stand, by name; a step that has not started is not in it. */
+    Map<String, StepStatus> steps();
+
+    /** The definition that it is pinned to. */
+    default SagaDefinition definition() {
+      return origin().definition();
+    }
+
+    /** Where this step stands; empty when it has not started. */
+    default Optional<StepStatus> status(String step) {
+      return Optional.ofNullable(steps().get(step));
+    }
+
+    /** Whether it waits for a person at one of its steps; what is independent of it goes on. */
+    default boolean isStuck() {
+      return steps().values().stream()
+          .anyMatch(
+              it -> it instanceof StepStatus.Held || it instanceof StepStatus.CompensationHeld);
+    }
+  }
+
+  /** On its way forward. {@code requested} is a wish to turn around that waits for the pivot. */
+  record Forward(Origin origin, Optional<Turn> requested, Map<String, StepStatus> steps)
+      implements Active {
+
+    /** Keeps its own copy of the steps. */
+    public Forward {
+      steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+    }
+
+    Forward with(String step, StepStatus status) {
+      return new Forward(origin, requested, put(steps, step, status));
+    }
+
+    /** The wish of {@code turn} is kept until the pivot has come out. */
+    Forward requested(Turn turn) {
+      return new Forward(origin, Optional.of(turn), steps);
+    }
+
+    /** A pivot that has succeeded leaves no way back, so a wish to turn around lapses. */
+    Forward pastPivot() {
+      return new Forward(origin, Optional.empty(), steps);
+    }
+
+    /** No step starts any more; those that wait are given up, those under way are awaited. */
+    Backward turnedAround(Turn turn) {
+      var settled = new LinkedHashMap<>(steps);
+      settled.replaceAll((_, status) ->
+          switch (status) {
+            case StepStatus.Retrying retrying -> retrying.givenUp(turn.reason(), turn.at());
+            case StepStatus.Held held -> held.givenUp(turn.at());
+            case StepStatus.Running _,
+                StepStatus.Performed _,
+                StepStatus.Skipped _,
+                StepStatus.NotDone _,
+                StepStatus.Undoing _,
+                StepStatus.Compensated _ ->
+                status;
+          });
+      return new Backward(origin, turn, settled);
+    }
+
+    Ended completed(Instant at) {
+      return origin.ended(Outcome.COMPLETED, at, Optional.empty());
+    }
+
+    /** Whether a step has not started and everything before it is settled. */
+    boolean isReady(StepDefinition step) {
+      return !steps.containsKey(step.name()) && step.after().stream().allMatch(this::isSettled);
+    }
+
+    boolean isComplete() {
+      return definition().steps().keySet().stream().allMatch(this::isSettled);
+    }
+
+    private boolean isSettled(String step) {
+      var status = steps.get(step);
+      return status instanceof StepStatus.Done || status instanceof StepStatus.Skipped;
+    }
+
+    /** How a saga stands to its point of no return. */
+    PivotStanding pivotStanding() {
+      return definition()
+          .pivot()
+          .flatMap(step -> status(step.name()))
+          .map(Forward::standing)
+          .orElse(PivotStanding.BEFORE);
+    }
+
+    private static PivotStanding standing(StepStatus pivot) {
+      return switch (pivot) {
+        case StepStatus.Done _, StepStatus.Skipped _ -> PivotStanding.PASSED;
+        case StepStatus.Running _ -> PivotStanding.UNDER_WAY;
+        case StepStatus.Retrying retrying ->
+            retrying.unknown() ? PivotStanding.UNDER_WAY : PivotStanding.BEFORE;
+        case StepStatus.Held held -> held.unknown() ? PivotStanding.UNKNOWN : PivotStanding.BEFORE;
+        case StepStatus.PossiblyDone _ -> PivotStanding.UNKNOWN;
+        case StepStatus.NotDone _, StepStatus.Undoing _, StepStatus.Compensated _ ->
+            PivotStanding.BEFORE;
+      };
+    }
+  }
+
+  /** On its way back: what was done is being undone. */
+  record Backward(Origin origin, Turn turn, Map<String, StepStatus> steps) implements Active {
+
+    /** Keeps its own copy of the steps. */
+    public Backward {
+      steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+    }
+
+    Backward with(String step, StepStatus status) {
+      return new Backward(origin, turn, put(steps, step, status));
+    }
+
+    Ended compensated(Instant at) {
+      return origin.ended(Outcome.COMPENSATED, at, Optional.of(turn));
+    }
+
+    /** The compensation of a step whose turn has come: all that came after it is settled. */
+    Optional<Compensation> compensationDue(StepDefinition step) {
+      return steps.get(step.name()) instanceof StepStatus.Performed
+              && definition().following(step.name()).stream().noneMatch(this::isUnsettled)
+          ? step.compensation()
+          : Optional.empty();
+    }
+
+    boolean isUndone() {
+      return definition().steps().keySet().stream().noneMatch(this::isUnsettled);
+    }
+
+    private boolean isUnsettled(String step) {
+      return status(step).map(it -> isUnsettled(step, it)).orElse(false);
+    }
+
+    private boolean isUnsettled(String step, StepStatus status) {
+      return switch (status) {
+        case StepStatus.Performed _ -> definition().step(step).compensation().isPresent();
+        case StepStatus.Running _, StepStatus.Retrying _, StepStatus.Held _, StepStatus.Undoing _ ->
+            true;
+        case StepStatus.Skipped _, StepStatus.NotDone _, StepStatus.Compensated _ -> false;
+      };
+    }
+  }
+
+  /**
+   * It is over; kept small, for repeated starts and for queries.
+   *
+   * @param sagaId the saga
+   * @param definition the definition that it was pinned to
+   * @param inputDigest {@link Payload#digest()} of its input
+   * @param outcome how it ended
+   * @param startedAt log time of its start
+   * @param endedAt log time of its end
+   * @param turn why it turned around; empty when it completed
+   */
+  record Ended(
+      SagaId sagaId,
+      DefinitionId definition,
+      String inputDigest,
+      Outcome outcome,
+      Instant startedAt,
+      Instant endedAt,
+      Optional<Turn> turn)
+      implements SagaState {}
+
+  /**
+   * What a saga was started with; the same from its start to its end.
+   *
+   * @param sagaId the saga
+   * @param definition the definition that it is pinned to
+   * @param input its input
+   * @param startedAt log time of its start
+   * @param deadline log time at which it turns around unless its pivot is done; empty for never
+   */
+  record Origin(
+      SagaId sagaId,
+      SagaDefinition definition,
+      Payload input,
+      Instant startedAt,
+      Optional<Instant> deadline) {
+
+    /** What the command of a step sees. */
+    Scope scope(StepDefinition step, Map<String, StepStatus> steps) {
+      return new Scope(sagaId, input, replies(definition.before(step.name()), steps));
+    }
+
+    /** What the compensation of a step sees. */
+    Scope compensationScope(StepDefinition step, Map<String, StepStatus> steps) {
+      var seen = definition.before(step.name());
+      seen.add(step.name());
+      return new Scope(sagaId, input, replies(seen, steps));
+    }
+
+    private Ended ended(Outcome outcome, Instant at, Optional<Turn> turn) {
+      return new Ended(sagaId, definition.id(), input.digest(), outcome, startedAt, at, turn);
+    }
+
+    private static Map<String, Payload> replies(Set<String> seen, Map<String, StepStatus> steps) {
+      var replies = new HashMap<String, Payload>();
+      for (var step : seen) {
+        Optional.ofNullable(steps.get(step))
+            .flatMap(Origin::reply)
+            .ifPresent(reply -> replies.put(step, reply));
+      }
+      return replies;
+    }
+
+    private static Optional<Payload> reply(StepStatus status) {
+      return switch (status) {
+        case StepStatus.Performed performed -> performed.reply();
+        case StepStatus.Undoing undoing -> undoing.performed().reply();
+        case StepStatus.Running _,
+            StepStatus.Retrying _,
+            StepStatus.Held _,
+            StepStatus.Skipped _,
+            StepStatus.NotDone _,
+            StepStatus.Compensated _ ->
+            Optional.empty();
+      };
+    }
+  }
+
+  /** Why and since when a saga is to turn around, or has turned around. */
+  record Turn(Cause cause, String reason, Instant at) {}
+
+  /** How a saga stands to its point of no return. */
+  enum PivotStanding {
+    /** It is not under way, or there is none: the saga can turn around at once. */
+    BEFORE,
+    /** It is under way, or may have been done and is tried again: its outcome decides. */
+    UNDER_WAY,
+    /** It may have been done and is not tried again: nobody knows whether there is a way back. */
+    UNKNOWN,
+    /** It is done, or was skipped: there is no way back. */
+    PASSED
+  }
+
+  private static Map<String, StepStatus> put(
+      Map<String, StepStatus> steps, String step, StepStatus status) {
+    var changed = new LinkedHashMap<>(steps);
+    changed.put(step, status);
+    return changed;
+  }
+}

@@ -1,0 +1,172 @@
+package org.skald.saga;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Where one step of a saga stands. A step that has not started has no status.
+ *
+ * <p>An {@code attempt} is the newest one that was sent. {@code unknown} says whether the outcome
+ * of any attempt so far stayed unknown: then the step may have been done, whatever the other
+ * attempts came to.
+ */
+public sealed interface StepStatus {
+
+  /** Log time at which the step came to stand here. */
+  Instant since();
+
+  /** The step as one that an answer can still settle; empty when none can. */
+  default Optional<Open> open() {
+    return switch (this) {
+      case Open open -> Optional.of(open);
+      case CompensationHeld(PossiblyDone possibly, int attempt, _, _) when attempt == 0 ->
+          Optional.of(possibly);
+      case Skipped _, NotDone _, Done _, Undoing _, Compensated _ -> Optional.empty();
+    };
+  }
+
+  /** It has been asked for, and an answer can still settle it. */
+  sealed interface Open extends StepStatus {
+
+    /** The newest attempt, from 1. */
+    int attempt();
+
+    /** Whether the outcome of any attempt so far is unknown. */
+    boolean unknown();
+
+    /** It is done, as the answer to one of its attempts says. */
+    default Done succeeded(int answered, Optional<Payload> reply, Instant at) {
+      return new Done(answered, reply, at);
+    }
+
+    /** It was not done and will not be: true of all its attempts, which are one command. */
+    default NotDone refused(String reason, Instant at) {
+      return new NotDone(attempt(), reason, at);
+    }
+  }
+
+  /** It has happened, or may have. */
+  sealed interface Performed extends StepStatus {
+
+    /** The reply, when it is known to have happened and the reply has content. */
+    Optional<Payload> reply();
+  }
+
+  /** It is being undone, or cannot be. */
+  sealed interface Undoing extends StepStatus {
+
+    /** What is being undone. */
+    Performed performed();
+
+    /** The newest attempt to undo it, from 1; 0 when none could be sent. */
+    int attempt();
+
+    /** It is undone. */
+    default Compensated compensated(Instant at) {
+      return new Compensated(attempt(), at);
+    }
+  }
+
+  /** An attempt is under way until {@code due}. */
+  record Running(int attempt, Instant due, boolean unknown, Instant since) implements Open {
+
+    StepStatus failed(String reason, Optional<Instant> retryAt, Instant at) {
+      return retryAt
+          .<StepStatus>map(again -> new Retrying(attempt, again, unknown, at))
+          .orElseGet(() -> givenUp(attempt, unknown, reason, at));
+    }
+
+    StepStatus timedOut(Optional<Instant> retryAt, Instant at) {
+      return retryAt
+          .<StepStatus>map(again -> new Retrying(attempt, again, true, at))
+          .orElseGet(() -> new PossiblyDone(attempt, at));
+    }
+  }
+
+  /** The next attempt is to start at {@code retryAt}. */
+  record Retrying(int attempt, Instant retryAt, boolean unknown, Instant since) implements Open {
+
+    Running restarted(Instant due, Instant at) {
+      return new Running(attempt + 1, due, unknown, at);
+    }
+
+    StepStatus givenUp(String reason, Instant at) {
+      return StepStatus.givenUp(attempt, unknown, reason, at);
+    }
+  }
+
+  /** The saga is stuck here on its way forward. */
+  record Held(int attempt, boolean unknown, String reason, Instant since) implements Open {
+
+    StepStatus givenUp(Instant at) {
+      return StepStatus.givenUp(attempt, unknown, reason, at);
+    }
+  }
+
+  /** Its condition did not hold: it is settled without having happened. */
+  record Skipped(Instant since) implements StepStatus {}
+
+  /** It was given up and has not happened; there is nothing to undo. */
+  record NotDone(int attempt, String reason, Instant since) implements StepStatus {
+
+    Held held(String why, Instant at) {
+      return new Held(attempt, false, why, at);
+    }
+  }
+
+  /** It has succeeded, as the answer to {@code attempt} says. */
+  record Done(int attempt, Optional<Payload> reply, Instant since) implements Performed {}
+
+  /** It was given up and may have happened: when the saga turns around it is undone. */
+  record PossiblyDone(int attempt, Instant since) implements Open, Performed {
+
+    @Override
+    public boolean unknown() {
+      return true;
+    }
+
+    @Override
+    public Optional<Payload> reply() {
+      return Optional.empty();
+    }
+
+    Held held(String why, Instant at) {
+      return new Held(attempt, true, why, at);
+    }
+  }
+
+  /** An attempt to undo it is under way until {@code due}. */
+  record Compensating(Performed performed, int attempt, Instant due, Instant since)
+      implements Undoing {
+
+    Undoing failed(String reason, Optional<Instant> retryAt, Instant at) {
+      return retryAt
+          .<Undoing>map(again -> new CompensationRetrying(performed, attempt, again, at))
+          .orElseGet(() -> new CompensationHeld(performed, attempt, reason, at));
+    }
+  }
+
+  /** The next attempt to undo it is to start at {@code retryAt}. */
+  record CompensationRetrying(Performed performed, int attempt, Instant retryAt, Instant since)
+      implements Undoing {
+
+    Compensating restarted(Instant due, Instant at) {
+      return new Compensating(performed, attempt + 1, due, at);
+    }
+
+    CompensationHeld held(String why, Instant at) {
+      return new CompensationHeld(performed, attempt, why, at);
+    }
+  }
+
+  /** The saga is stuck here on its way back. */
+  record CompensationHeld(Performed performed, int attempt, String reason, Instant since)
+      implements Undoing {}
+
+  /** It is undone. */
+  record Compensated(int attempt, Instant since) implements StepStatus {}
+
+  private static StepStatus givenUp(int attempt, boolean unknown, String reason, Instant at) {
+    return unknown ? new PossiblyDone(attempt, at) : new NotDone(attempt, reason, at);
+  }
+}

@@ -1,0 +1,137 @@
+package org.skald.saga;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.skald.log.Decision;
+import org.skald.log.Moment;
+import org.skald.log.Position;
+import org.skald.log.testkit.Scenario;
+import org.skald.saga.CommandId.Direction;
+import org.skald.saga.SagaCommand.CancelSaga;
+import org.skald.saga.SagaCommand.Outcome;
+import org.skald.saga.SagaCommand.Report;
+import org.skald.saga.SagaCommand.StartSaga;
+import org.skald.saga.SagaCommand.Wake;
+
+/** What has happened to a saga, told by the commands that led to it. Each of them must hold. */
+final class Past {
+
+  static final SagaId ORDER = new SagaId("order-1");
+  static final Payload INPUT = StepSpec.text("order of ada");
+
+  private final SagaDecider decider = new SagaDecider();
+  private final List<SagaEvent> events = new ArrayList<>();
+  private final Instant start = Scenario.of(decider).now();
+  private Instant now = start;
+  private SagaState state = decider.initial();
+
+  private Past() {}
+
+  static Past none() {
+    return new Past();
+  }
+
+  static Past startOf(SagaDefinition definition) {
+    return none().then(new StartSaga(ORDER, definition, INPUT));
+  }
+
+  Past then(SagaCommand command) {
+    var decision = decider.decide(state, command, new Moment(new Position(0), now, 1));
+    if (!(decision instanceof Decision.Accepted<SagaEvent, SagaRejection>(var accepted))) {
+      throw new AssertionError("a past that was refused: " + decision);
+    }
+    events.addAll(accepted);
+    state = decider.evolve(state, accepted);
+    return this;
+  }
+
+  /** The first attempt of each step succeeds, with its name as the reply. */
+  Past ok(String... steps) {
+    for (var step : steps) {
+      then(ok(step, 1));
+    }
+    return this;
+  }
+
+  /** The timer's command is decided at its time. */
+  Past timer() {
+    var timer = decider.timer(state).orElseThrow(() -> new AssertionError("no timer: " + state));
+    now = timer.due();
+    return then(timer.command());
+  }
+
+  Past later(Duration passed) {
+    now = now.plus(passed);
+    return this;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  SagaState state() {
+    return state;
+  }
+
+  List<SagaEvent> events() {
+    return events;
+  }
+
+  Scenario<SagaCommand, SagaState, SagaEvent, SagaRejection, SagaEffect> scenario() {
+    return Scenario.of(decider)
+        .given(events.toArray(SagaEvent[]::new))
+        .after(Duration.between(start, now));
+  }
+
+  Scenario.Then<SagaState, SagaEvent, SagaRejection, SagaEffect> when(SagaCommand command) {
+    return scenario().when(command);
+  }
+
+  /** Facts at the present time. */
+  Facts facts() {
+    return new Facts(ORDER, now);
+  }
+
+  static Report ok(String step, int attempt) {
+    return report(step, attempt, new Outcome.Ok(Optional.of(StepSpec.text(step + "-reply"))));
+  }
+
+  static Report refused(String step, int attempt) {
+    return report(step, attempt, new Outcome.Refused("sold out"));
+  }
+
+  static Report failed(String step, int attempt) {
+    return report(step, attempt, new Outcome.Failed("database down"));
+  }
+
+  static Report report(String step, int attempt, Outcome outcome) {
+    return new Report(new CommandId(ORDER, step, Direction.DO), attempt, outcome);
+  }
+
+  static Report undone(String step, int attempt) {
+    return undoReport(step, attempt, new Outcome.Ok(Optional.empty()));
+  }
+
+  static Report undoFailed(String step, int attempt) {
+    return undoReport(step, attempt, new Outcome.Failed("database down"));
+  }
+
+  static Report undoRefused(String step, int attempt) {
+    return undoReport(step, attempt, new Outcome.Refused("unknown reservation"));
+  }
+
+  static Report undoReport(String step, int attempt, Outcome outcome) {
+    return new Report(new CommandId(ORDER, step, Direction.UNDO), attempt, outcome);
+  }
+
+  static CancelSaga cancel() {
+    return new CancelSaga(ORDER, "ada", "changed my mind");
+  }
+
+  static Wake wake() {
+    return new Wake(ORDER);
+  }
+}
