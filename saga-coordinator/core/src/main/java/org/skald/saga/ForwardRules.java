@@ -115,7 +115,7 @@ final class ForwardRules {
   private static boolean mayTurnAround(Forward saga, StepDefinition step) {
     return switch (step.kind()) {
       case COMPENSATABLE -> saga.pivotStanding() != PivotStanding.PASSED;
-      case PIVOT -> !(isPossiblyDone(saga, step)) || isUndoableWhenUnknown(step);
+      case PIVOT -> !isPossiblyDone(saga, step) || isUndoableWhenUnknown(step);
       case RETRIABLE -> false;
     };
   }
