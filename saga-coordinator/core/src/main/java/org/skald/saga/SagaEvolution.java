@@ -119,7 +119,7 @@ final class SagaEvolution {
 
   private static SagaState unsent(Forward saga, StepFailed event, @Nullable StepStatus before) {
     if (before == null && event.attempt() == 1) {
-      return saga.with(event.step(), new NotDone(1, event.reason(), event.at()));
+      return saga.with(event.step(), new NotDone(0, event.reason(), event.at()));
     }
     if (before instanceof Retrying retrying && event.attempt() == retrying.attempt() + 1) {
       return saga.with(event.step(), retrying.givenUp(event.reason(), event.at()));

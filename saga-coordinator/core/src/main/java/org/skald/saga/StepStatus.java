@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * Where one step of a saga stands. A step that has not started has no status.
  *
- * <p>An {@code attempt} is the newest one that was sent. {@code unknown} says whether the outcome
- * of any attempt so far stayed unknown: then the step may have been done, whatever the other
- * attempts came to.
+ * <p>An {@code attempt} is the newest one that was sent, from 1; 0 when none could be. {@code
+ * unknown} says whether the outcome of any attempt so far stayed unknown: then the step may have
+ * been done, whatever the other attempts came to.
  */
 public sealed interface StepStatus {
 
@@ -28,7 +28,7 @@ public sealed interface StepStatus {
   /** It has been asked for, and an answer can still settle it. */
   sealed interface Open extends StepStatus {
 
-    /** The newest attempt, from 1. */
+    /** The newest attempt that was sent. */
     int attempt();
 
     /** Whether the outcome of any attempt so far is unknown. */
