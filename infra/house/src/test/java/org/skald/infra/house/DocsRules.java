@@ -55,8 +55,7 @@ record DocsRules(Tree tree) {
 
   private static boolean resolves(Path page, String link) {
     var uri = URI.create(link);
-    var folder = page.toAbsolutePath().getParent();
-    var target = uri.getPath().isEmpty() ? page : folder.resolve(uri.getPath()).normalize();
+    var target = uri.getPath().isEmpty() ? page : page.resolveSibling(uri.getPath()).normalize();
     if (!Files.exists(target)) {
       return false;
     }
