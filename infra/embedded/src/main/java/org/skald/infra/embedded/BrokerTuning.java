@@ -47,6 +47,8 @@ final class BrokerTuning {
   }
 
   /*
+   * A broker that was killed may register again only when its last session has ended.
+   *
    * A broker retries a transaction's next partition while the markers of the last transaction are
    * still being written; the default pause of 20 ms is most of a small transaction's latency.
    */
@@ -54,6 +56,8 @@ final class BrokerTuning {
     return Map.of(
         "group.initial.rebalance.delay.ms", "0",
         "add.partitions.to.txn.retry.backoff.ms", "1",
+        "broker.session.timeout.ms", "4000",
+        "broker.heartbeat.interval.ms", "500",
         "server.max.startup.time.ms", "60000");
   }
 }
