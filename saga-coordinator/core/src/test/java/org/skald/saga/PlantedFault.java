@@ -1,0 +1,237 @@
+package org.skald.saga;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.skald.log.Decider;
+import org.skald.log.Decision;
+import org.skald.log.Moment;
+import org.skald.log.Timer;
+import org.skald.saga.SagaCommand.Outcome;
+import org.skald.saga.SagaCommand.Report;
+import org.skald.saga.SagaCommand.StartSaga;
+import org.skald.saga.SagaEvent.CompensationStarted;
+import org.skald.saga.SagaEvent.StepCompensationStarted;
+import org.skald.saga.SagaState.Active;
+import org.skald.saga.SagaState.Backward;
+import org.skald.saga.SagaState.Forward;
+import org.skald.saga.SagaState.Origin;
+import org.skald.saga.StepDefinition.Compensation;
+import org.skald.saga.StepStatus.Running;
+
+/** A saga decider with one mistake that somebody could make. */
+enum PlantedFault {
+  FORGETS_TO_UNDO_ONE_STEP {
+    @Override
+    SagaCommand heard(SagaState state, SagaCommand command) {
+      return withDefinition(
+          command,
+          definition ->
+              changed(
+                  definition,
+                  definition.deadline(),
+                  step ->
+                      step.name().equals("c0")
+                          ? copy(step, step.after(), Optional.empty())
+                          : step));
+    }
+  },
+  UNDOES_ALL_AT_ONCE {
+    @Override
+    Decision<SagaEvent, SagaRejection> decided(
+        SagaState state, Decision<SagaEvent, SagaRejection> decision, Moment moment) {
+      if (!(decision instanceof Decision.Accepted<SagaEvent, SagaRejection>(var events))) {
+        return decision;
+      }
+      var turn = events.stream().filter(CompensationStarted.class::isInstance).findFirst();
+      if (turn.isEmpty()) {
+        return decision;
+      }
+      var kept = new ArrayList<>(events.subList(0, events.indexOf(turn.get()) + 1));
+      var after = RULES.evolve(state, kept);
+      if (after instanceof Backward saga) {
+        var draft = Draft.of(flat(saga), moment.now());
+        draft.advance();
+        kept.addAll(eventsOf(draft));
+      }
+      return Decision.accept(kept);
+    }
+  },
+  TAKES_A_LATE_REFUSAL {
+    @Override
+    SagaCommand heard(SagaState state, SagaCommand command) {
+      return command instanceof Report(var id, _, Outcome.Refused refused)
+              && state instanceof Active saga
+              && saga.steps().get(id.step()) instanceof Running running
+          ? new Report(id, running.attempt(), refused)
+          : command;
+    }
+  },
+  IGNORES_THE_DEADLINE {
+    @Override
+    SagaCommand heard(SagaState state, SagaCommand command) {
+      return withDefinition(command, it -> changed(it, Optional.empty(), step -> step));
+    }
+  },
+  LOSES_THE_TIMER_OF_A_RETRY {
+    @Override
+    Optional<Timer<SagaCommand>> timed(SagaState state, Optional<Timer<SagaCommand>> timer) {
+      return state instanceof Active saga
+              && saga.steps().values().stream().anyMatch(StepStatus.Retrying.class::isInstance)
+          ? Optional.empty()
+          : timer;
+    }
+  },
+  SLEEPS_THROUGH_A_COMPENSATION_THAT_IS_DUE {
+    @Override
+    Decision<SagaEvent, SagaRejection> decided(
+        SagaState state, Decision<SagaEvent, SagaRejection> decision, Moment moment) {
+      return decision instanceof Decision.Accepted<SagaEvent, SagaRejection>(var events)
+              && events.stream().anyMatch(SagaEvent.StepCompensationFailed.class::isInstance)
+          ? Decision.accept()
+          : decision;
+    }
+  },
+  FORGETS_THAT_AN_EARLIER_ATTEMPT_IS_UNKNOWN {
+    @Override
+    SagaState evolved(SagaState state) {
+      if (!(state instanceof Forward saga)) {
+        return state;
+      }
+      var steps = new LinkedHashMap<>(saga.steps());
+      steps.replaceAll((_, status) ->
+          status instanceof Running running
+              ? new Running(running.attempt(), running.due(), false, running.since())
+              : status);
+      return new Forward(saga.origin(), saga.requested(), steps);
+    }
+  },
+  STARTS_STEPS_TOO_EARLY {
+    @Override
+    SagaCommand heard(SagaState state, SagaCommand command) {
+      return withDefinition(
+          command,
+          definition ->
+              changed(
+                  definition,
+                  definition.deadline(),
+                  step ->
+                      step.kind() == StepKind.PIVOT
+                          ? copy(step, Set.of(), step.compensation())
+                          : step));
+    }
+  },
+  STOPS_AFTER_THE_FIRST_COMPENSATION {
+    @Override
+    Decision<SagaEvent, SagaRejection> decided(
+        SagaState state, Decision<SagaEvent, SagaRejection> decision, Moment moment) {
+      return decision instanceof Decision.Accepted<SagaEvent, SagaRejection>(var events)
+              && state instanceof Backward
+              && events.stream().anyMatch(StepCompensationStarted.class::isInstance)
+          ? Decision.accept(
+              events.stream().filter(it -> !(it instanceof StepCompensationStarted)).toList())
+          : decision;
+    }
+  };
+
+  private static final SagaDecider RULES = new SagaDecider();
+
+  SagaCommand heard(SagaState state, SagaCommand command) {
+    return command;
+  }
+
+  Decision<SagaEvent, SagaRejection> decided(
+      SagaState state, Decision<SagaEvent, SagaRejection> decision, Moment moment) {
+    return decision;
+  }
+
+  SagaState evolved(SagaState state) {
+    return state;
+  }
+
+  Optional<Timer<SagaCommand>> timed(SagaState state, Optional<Timer<SagaCommand>> timer) {
+    return timer;
+  }
+
+  Decider<SagaCommand, SagaState, SagaEvent, SagaRejection, SagaEffect> decider() {
+    return new Decider<>() {
+      @Override
+      public SagaState initial() {
+        return RULES.initial();
+      }
+
+      @Override
+      public Decision<SagaEvent, SagaRejection> decide(
+          SagaState state, SagaCommand command, Moment moment) {
+        return decided(state, RULES.decide(state, heard(state, command), moment), moment);
+      }
+
+      @Override
+      public SagaState evolve(SagaState state, SagaEvent event) {
+        return evolved(RULES.evolve(state, event));
+      }
+
+      @Override
+      public List<SagaEffect> react(SagaState after, SagaEvent event) {
+        return RULES.react(after, event);
+      }
+
+      @Override
+      public Optional<Timer<SagaCommand>> timer(SagaState state) {
+        return timed(state, RULES.timer(state));
+      }
+    };
+  }
+
+  private static SagaCommand withDefinition(
+      SagaCommand command, UnaryOperator<SagaDefinition> change) {
+    return command instanceof StartSaga(var id, var definition, var input)
+        ? new StartSaga(id, change.apply(definition), input)
+        : command;
+  }
+
+  private static SagaDefinition changed(
+      SagaDefinition definition,
+      Optional<Duration> deadline,
+      UnaryOperator<StepDefinition> change) {
+    return SagaDefinition.of(
+        definition.id(), deadline, definition.steps().values().stream().map(change).toList());
+  }
+
+  private static StepDefinition copy(
+      StepDefinition step, Set<String> after, Optional<Compensation> compensation) {
+    return new StepDefinition(
+        step.name(),
+        step.kind(),
+        after,
+        step.when(),
+        step.command(),
+        step.timeout(),
+        step.retry(),
+        step.onUnknown(),
+        compensation);
+  }
+
+  private static Backward flat(Backward saga) {
+    var origin = saga.origin();
+    var flat =
+        changed(
+            origin.definition(),
+            origin.definition().deadline(),
+            step -> copy(step, Set.of(), step.compensation()));
+    return new Backward(
+        new Origin(origin.sagaId(), flat, origin.input(), origin.startedAt(), origin.deadline()),
+        saga.turn(),
+        saga.steps());
+  }
+
+  private static List<SagaEvent> eventsOf(Draft draft) {
+    return draft.accepted() instanceof Decision.Accepted<SagaEvent, SagaRejection>(var events)
+        ? events
+        : List.of();
+  }
+}

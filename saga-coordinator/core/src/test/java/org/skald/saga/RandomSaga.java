@@ -1,0 +1,97 @@
+package org.skald.saga;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.skald.saga.Condition.Tested;
+import org.skald.saga.Mapping.Mapped;
+
+/** Definitions and commands drawn from a seed: wild enough to surprise, sane enough to go on. */
+final class RandomSaga {
+
+  private final SplittableRandom random;
+  private final SagaDefinition definition;
+
+  RandomSaga(long seed) {
+    this.random = new SplittableRandom(seed);
+    this.definition = draw();
+  }
+
+  SagaDefinition definition() {
+    return definition;
+  }
+
+  boolean chance(int percent) {
+    return random.nextInt(100) < percent;
+  }
+
+  int below(int bound) {
+    return random.nextInt(bound);
+  }
+
+  <T> T oneOf(List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+
+  private SagaDefinition draw() {
+    var steps = new ArrayList<StepSpec>();
+    var undoable = new ArrayList<String>();
+    for (var i = below(5); i >= 0; i--) {
+      var name = "c" + undoable.size();
+      steps.add(varied(StepSpec.compensatable(name).after(some(undoable))));
+      undoable.add(name);
+    }
+    if (chance(65)) {
+      steps.add(varied(StepSpec.pivot("p").after(undoable.toArray(String[]::new))));
+      var ahead = new ArrayList<String>();
+      for (var i = below(3); i > 0; i--) {
+        var name = "r" + ahead.size();
+        steps.add(varied(StepSpec.retriable(name).after("p").after(some(ahead))));
+        ahead.add(name);
+      }
+    }
+    var deadline =
+        chance(40)
+            ? Optional.of(Duration.ofMillis(300 + below(8_000)))
+            : Optional.<Duration>empty();
+    return StepSpec.definition(deadline, steps.toArray(StepSpec[]::new));
+  }
+
+  private StepSpec varied(StepSpec plain) {
+    var step =
+        plain
+            .retrying(policy(1 + below(3)))
+            .onUnknown(oneOf(List.of(UnknownPolicy.values())))
+            .undoRetrying(policy(chance(70) ? RetryPolicy.UNLIMITED : 1 + below(2)));
+    if (chance(15)) {
+      step = step.when(new Tested.Known(chance(50)));
+    }
+    if (chance(2)) {
+      step = step.when(new Tested.Broken("no such key"));
+    }
+    if (chance(3)) {
+      step = step.with(_ -> new Mapped.Broken("division by zero"));
+    }
+    if (step.kind() == StepKind.COMPENSATABLE && chance(15)) {
+      step = step.withoutCompensation();
+    }
+    if (step.kind() == StepKind.COMPENSATABLE && chance(3)) {
+      step = step.undoneBy(_ -> new Mapped.Broken("division by zero"));
+    }
+    if (step.kind() == StepKind.PIVOT && chance(30)) {
+      step = step.undoneBy(_ -> new Mapped.Ready(StepSpec.text("undo the pivot")));
+    }
+    return step;
+  }
+
+  private RetryPolicy policy(int attempts) {
+    return new RetryPolicy(
+        attempts, Duration.ofMillis(below(3) * 100L), Duration.ofSeconds(1), below(3) / 2.0);
+  }
+
+  private String[] some(List<String> names) {
+    return names.stream().filter(_ -> chance(40)).toArray(String[]::new);
+  }
+}

@@ -1,0 +1,251 @@
+package org.skald.saga;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.skald.saga.CommandId.Direction;
+import org.skald.saga.SagaCommand.Outcome;
+import org.skald.saga.SagaCommand.Report;
+import org.skald.saga.SagaEvent.CompensationStarted;
+import org.skald.saga.SagaEvent.SagaEnded;
+import org.skald.saga.SagaEvent.SagaStarted;
+import org.skald.saga.SagaEvent.SagaStuck;
+import org.skald.saga.SagaEvent.StepCompensated;
+import org.skald.saga.SagaEvent.StepCompensationFailed;
+import org.skald.saga.SagaEvent.StepCompensationStarted;
+import org.skald.saga.SagaEvent.StepFailed;
+import org.skald.saga.SagaEvent.StepRefused;
+import org.skald.saga.SagaEvent.StepSkipped;
+import org.skald.saga.SagaEvent.StepStarted;
+import org.skald.saga.SagaEvent.StepSucceeded;
+import org.skald.saga.SagaEvent.StepTimedOut;
+import org.skald.saga.SagaState.Active;
+
+/**
+ * What must be true of every saga, read off its events and its definition alone, without the
+ * decider's own idea of anything.
+ */
+final class SagaClaims {
+
+  private SagaClaims() {}
+
+  /** A failure or a refusal speaks for the newest attempt only, and a repeat changes nothing. */
+  static void ofCommand(SagaCommand command, List<SagaEvent> before, List<SagaEvent> events) {
+    if (command instanceof Report(var id, var attempt, var outcome) && !events.isEmpty()) {
+      var newest =
+          id.direction() == Direction.DO
+              ? count(before, StepStarted.class, id.step())
+              : count(before, StepCompensationStarted.class, id.step());
+      var most = attempt <= newest && attempt >= 1;
+      var claim = outcome instanceof Outcome.Ok ? most : attempt == newest;
+      assertThat(claim).as("%s may be taken after %s", command, before).isTrue();
+    }
+  }
+
+  /** Whoever waits for an answer, a retry or a deadline has a timer that is early enough. */
+  static void ofTimer(SagaState state, Optional<Instant> timer) {
+    if (!(state instanceof Active active)) {
+      assertThat(timer).as("a timer of %s", state).isEmpty();
+      return;
+    }
+    active
+        .steps()
+        .forEach((step, status) ->
+            dueOf(status)
+                .ifPresent(due ->
+                    assertThat(timer)
+                        .as("a timer for step '%s' of %s", step, active)
+                        .hasValueSatisfying(it -> assertThat(it).isBeforeOrEqualTo(due))));
+  }
+
+  private static Optional<Instant> dueOf(StepStatus status) {
+    return switch (status) {
+      case StepStatus.Running it -> Optional.of(it.due());
+      case StepStatus.Retrying it -> Optional.of(it.retryAt());
+      case StepStatus.Compensating it -> Optional.of(it.due());
+      case StepStatus.CompensationRetrying it -> Optional.of(it.retryAt());
+      case StepStatus.Held _,
+          StepStatus.Skipped _,
+          StepStatus.NotDone _,
+          StepStatus.Performed _,
+          StepStatus.CompensationHeld _,
+          StepStatus.Compensated _ ->
+          Optional.empty();
+    };
+  }
+
+  /** Everything that the log of a saga must tell, however far it has come. */
+  static void ofEnd(SagaDefinition definition, List<SagaEvent> log, SagaState state) {
+    inOrder(definition, log);
+    deadlineKept(definition, log);
+    stuckByRule(definition, log);
+    if (log.getLast() instanceof SagaEnded ended) {
+      assertThat(state).isInstanceOf(SagaState.Ended.class);
+      switch (ended.outcome()) {
+        case COMPLETED -> completed(definition, log);
+        case COMPENSATED -> compensated(definition, log);
+      }
+    }
+  }
+
+  private static void completed(SagaDefinition definition, List<SagaEvent> log) {
+    assertThat(settled(log)).as("done or skipped").isEqualTo(definition.steps().keySet());
+    assertThat(log).as("undone nothing").noneMatch(StepCompensationStarted.class::isInstance);
+  }
+
+  private static void compensated(SagaDefinition definition, List<SagaEvent> log) {
+    var undone = names(log, StepCompensated.class);
+    assertThat(undone).as("each undone once").doesNotHaveDuplicates();
+    assertThat(Set.copyOf(undone)).as("undone = done").isEqualTo(toUndo(definition, log));
+  }
+
+  /** Done, or possibly done: not answered once, and never refused. */
+  private static Set<String> toUndo(SagaDefinition definition, List<SagaEvent> log) {
+    var performed = new LinkedHashSet<>(names(log, StepTimedOut.class));
+    performed.removeAll(names(log, StepRefused.class));
+    performed.addAll(names(log, StepSucceeded.class));
+    performed.removeIf(step -> definition.step(step).compensation().isEmpty());
+    return performed;
+  }
+
+  private static void inOrder(SagaDefinition definition, List<SagaEvent> log) {
+    for (var i = 0; i < log.size(); i++) {
+      var before = log.subList(0, i);
+      switch (log.get(i)) {
+        case StepStarted it -> mayStart(definition, before, it);
+        case StepSkipped it ->
+            assertThat(settled(before)).containsAll(definition.step(it.step()).after());
+        case StepCompensationStarted it -> mayUndo(definition, before, it);
+        case StepSucceeded it ->
+            assertThat(names(before, StepSucceeded.class)).doesNotContain(it.step());
+        case SagaEnded _ -> assertThat(i).as("the end is last").isEqualTo(log.size() - 1);
+        case SagaStarted _, StepFailed _, StepRefused _, StepTimedOut _, SagaStuck _ -> {}
+        case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _, CompensationStarted _ -> {}
+        case StepCompensated _, StepCompensationFailed _ -> {}
+      }
+    }
+  }
+
+  private static void mayStart(SagaDefinition definition, List<SagaEvent> before, StepStarted it) {
+    assertThat(settled(before))
+        .as("settled before %s", it)
+        .containsAll(definition.step(it.step()).after());
+    assertThat(before).noneMatch(CompensationStarted.class::isInstance);
+    assertThat(it.attempt()).isEqualTo(count(before, StepStarted.class, it.step()) + 1);
+    assertThat(it.attempt()).isLessThanOrEqualTo(definition.step(it.step()).retry().attempts());
+  }
+
+  private static void mayUndo(
+      SagaDefinition definition, List<SagaEvent> before, StepCompensationStarted it) {
+    var open = toUndo(definition, before);
+    open.addAll(underWay(before));
+    open.removeAll(names(before, StepCompensated.class));
+    open.retainAll(definition.following(it.step()));
+    assertThat(open).as("not yet undone after '%s' of %s", it.step(), before).isEmpty();
+    assertThat(it.attempt()).isEqualTo(count(before, StepCompensationStarted.class, it.step()) + 1);
+  }
+
+  private static Set<String> underWay(List<SagaEvent> log) {
+    var open = new LinkedHashSet<String>();
+    for (var event : log) {
+      switch (event) {
+        case StepStarted it -> open.add(it.step());
+        case StepSucceeded _, StepFailed _, StepRefused _, StepTimedOut _ ->
+            open.remove(stepOf(event).orElseThrow());
+        case SagaStarted _, StepSkipped _, CompensationStarted _, SagaStuck _, SagaEnded _ -> {}
+        case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _ -> {}
+        case StepCompensationStarted _, StepCompensated _, StepCompensationFailed _ -> {}
+      }
+    }
+    return open;
+  }
+
+  /** After the deadline nothing new starts before the pivot, nor at all when there is none. */
+  private static void deadlineKept(SagaDefinition definition, List<SagaEvent> log) {
+    if (definition.deadline().isEmpty()) {
+      return;
+    }
+    var deadline = log.getFirst().at().plus(definition.deadline().get());
+    var late =
+        log.stream()
+            .filter(it -> it.at().isAfter(deadline))
+            .filter(it -> it instanceof StepStarted started && started.attempt() == 1)
+            .flatMap(it -> stepOf(it).stream())
+            .filter(step -> definition.step(step).kind() != StepKind.RETRIABLE);
+    assertThat(late).as("started after the deadline").isEmpty();
+  }
+
+  private static void stuckByRule(SagaDefinition definition, List<SagaEvent> log) {
+    for (var i = 0; i < log.size(); i++) {
+      if (log.get(i) instanceof SagaStuck(_, _, var step, _)) {
+        var before = log.subList(0, i);
+        var back = before.stream().anyMatch(CompensationStarted.class::isInstance);
+        var allowed =
+            back
+                || definition.step(step).kind() == StepKind.RETRIABLE
+                || names(before, StepTimedOut.class).contains(step);
+        assertThat(allowed).as("stuck at '%s' of %s", step, log).isTrue();
+      }
+    }
+  }
+
+  /** The reply that would help a stuck saga, where one was asked for. */
+  static Optional<SagaCommand> lateReply(Active stuck) {
+    for (var step : stuck.definition().steps().keySet()) {
+      var status = stuck.steps().get(step);
+      if (status instanceof StepStatus.Held held && held.attempt() > 0) {
+        return Optional.of(Past.ok(step, held.attempt()));
+      }
+      if (status instanceof StepStatus.CompensationHeld held && held.attempt() > 0) {
+        return Optional.of(Past.undone(step, held.attempt()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Stuck at what could not be sent: no participant can ever answer that. */
+  static boolean canOnlyBeHelpedByHand(Active stuck) {
+    return stuck.steps().values().stream()
+        .anyMatch(it ->
+            (it instanceof StepStatus.Held held && held.attempt() == 0)
+                || (it instanceof StepStatus.CompensationHeld undo && undo.attempt() == 0));
+  }
+
+  private static Set<String> settled(List<SagaEvent> log) {
+    var settled = new LinkedHashSet<>(names(log, StepSucceeded.class));
+    settled.addAll(names(log, StepSkipped.class));
+    return settled;
+  }
+
+  private static List<String> names(List<SagaEvent> log, Class<? extends SagaEvent> type) {
+    var names = new ArrayList<String>();
+    log.stream().filter(type::isInstance).flatMap(it -> stepOf(it).stream()).forEach(names::add);
+    return names;
+  }
+
+  private static int count(List<SagaEvent> log, Class<? extends SagaEvent> type, String step) {
+    return (int) names(log, type).stream().filter(step::equals).count();
+  }
+
+  static Optional<String> stepOf(SagaEvent event) {
+    return switch (event) {
+      case StepStarted it -> Optional.of(it.step());
+      case StepSkipped it -> Optional.of(it.step());
+      case StepSucceeded it -> Optional.of(it.step());
+      case StepFailed it -> Optional.of(it.step());
+      case StepRefused it -> Optional.of(it.step());
+      case StepTimedOut it -> Optional.of(it.step());
+      case StepCompensationStarted it -> Optional.of(it.step());
+      case StepCompensated it -> Optional.of(it.step());
+      case StepCompensationFailed it -> Optional.of(it.step());
+      case SagaStuck it -> Optional.of(it.step());
+      case SagaStarted _, CompensationStarted _, SagaEnded _ -> Optional.empty();
+      case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _ -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,196 @@
+package org.skald.saga;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.skald.log.Decider;
+import org.skald.log.Decision;
+import org.skald.log.Moment;
+import org.skald.log.Position;
+import org.skald.saga.CommandId.Direction;
+import org.skald.saga.SagaCommand.Outcome;
+import org.skald.saga.SagaCommand.Report;
+import org.skald.saga.SagaCommand.StartSaga;
+import org.skald.saga.SagaCommand.Wake;
+import org.skald.saga.SagaEvent.StepCompensationStarted;
+import org.skald.saga.SagaEvent.StepStarted;
+import org.skald.saga.SagaState.Active;
+import org.skald.saga.SagaState.Ended;
+
+/**
+ * One random saga in virtual time, hosted as a shard would: what is due decides first. After every
+ * command all claims are checked that do not depend on how the saga ends.
+ */
+final class SagaRun {
+
+  private static final int COMMANDS = 30;
+  private static final int STEPS_TO_END_MAX = 300;
+
+  private final Decider<SagaCommand, SagaState, SagaEvent, SagaRejection, SagaEffect> decider;
+  private final RandomSaga random;
+  private final List<SagaEvent> log = new ArrayList<>();
+  private final List<SagaCommand> sent = new ArrayList<>();
+  private SagaState live;
+  private Instant now = Instant.parse("2026-01-01T12:00:00Z");
+
+  SagaRun(
+      Decider<SagaCommand, SagaState, SagaEvent, SagaRejection, SagaEffect> decider, long seed) {
+    this.decider = decider;
+    this.random = new RandomSaga(seed);
+    this.live = decider.initial();
+  }
+
+  List<SagaEvent> log() {
+    return log;
+  }
+
+  /** Chance first, then participants that do all they are asked, then somebody who helps. */
+  void toItsEnd() {
+    decide(new StartSaga(Past.ORDER, random.definition(), Past.INPUT));
+    for (var i = 0; i < COMMANDS; i++) {
+      if (random.chance(60)) {
+        pass(Duration.ofMillis(random.below(2_500)));
+      }
+      decide(likely());
+    }
+    if (random.chance(50)) {
+      withSilentParticipants();
+    }
+    withWillingParticipants();
+    SagaClaims.ofEnd(random.definition(), log, live);
+    withLateReplies();
+    SagaClaims.ofEnd(random.definition(), log, live);
+    if (live instanceof Active stuck) {
+      assertThat(SagaClaims.canOnlyBeHelpedByHand(stuck)).as("stuck by rule: %s", stuck).isTrue();
+    }
+  }
+
+  /** Lets time pass, with a tick whenever something is due. */
+  private void pass(Duration passed) {
+    var until = now.plus(passed);
+    for (var i = 0; i < STEPS_TO_END_MAX; i++) {
+      var timer = decider.timer(live).filter(it -> !it.due().isAfter(until));
+      if (timer.isEmpty()) {
+        break;
+      }
+      now = timer.get().due().isBefore(now) ? now : timer.get().due();
+      decide(timer.get().command());
+    }
+    now = until;
+  }
+
+  private void decide(SagaCommand command) {
+    var before = live;
+    var decision = decider.decide(live, command, new Moment(new Position(0), now, 1));
+    sent.add(command);
+    if (decision instanceof Decision.Accepted<SagaEvent, SagaRejection>(var events)) {
+      SagaClaims.ofCommand(command, log, events);
+      for (var event : events) {
+        live = decider.evolve(live, event);
+        log.add(event);
+        var asks = event instanceof StepStarted || event instanceof StepCompensationStarted;
+        assertThat(decider.react(live, event)).as("effects of %s", event).hasSize(asks ? 1 : 0);
+      }
+    }
+    assertThat(decider.evolve(decider.initial(), log)).as("rebuilt").isEqualTo(live);
+    SagaClaims.ofTimer(live, decider.timer(live).map(timer -> timer.due()));
+    if (command instanceof Wake) {
+      var again = decider.timer(live).map(timer -> timer.due()).orElse(Instant.MAX);
+      assertThat(again).as("the timer moves on from %s", before).isAfter(now);
+    }
+  }
+
+  private void withSilentParticipants() {
+    for (var i = 0; i < STEPS_TO_END_MAX / 10; i++) {
+      decider.timer(live).ifPresent(timer -> pass(Duration.between(now, timer.due())));
+    }
+  }
+
+  private void withWillingParticipants() {
+    for (var i = 0; i < STEPS_TO_END_MAX && !(live instanceof Ended); i++) {
+      var reply = underWay().or(() -> decider.timer(live).map(timer -> timer.command()));
+      if (reply.isEmpty()) {
+        break;
+      }
+      if (reply.get() instanceof Wake) {
+        decider.timer(live).ifPresent(timer -> pass(Duration.between(now, timer.due())));
+      } else {
+        decide(reply.get());
+      }
+    }
+    if (live instanceof Active active) {
+      assertThat(active.isStuck()).as("every saga ends, or is stuck: %s", live).isTrue();
+    }
+  }
+
+  private void withLateReplies() {
+    for (var i = 0; i < STEPS_TO_END_MAX && live instanceof Active active; i++) {
+      var late = SagaClaims.lateReply(active);
+      if (late.isEmpty()) {
+        return;
+      }
+      decide(late.get());
+      withWillingParticipants();
+    }
+  }
+
+  private Optional<SagaCommand> underWay() {
+    if (!(live instanceof Active active)) {
+      return Optional.empty();
+    }
+    for (var step : active.definition().steps().keySet()) {
+      var status = active.steps().get(step);
+      if (status instanceof StepStatus.Running running) {
+        return Optional.of(Past.ok(step, running.attempt()));
+      }
+      if (status instanceof StepStatus.Compensating compensating) {
+        return Optional.of(Past.undone(step, compensating.attempt()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Mostly what the saga waits for, sometimes noise. */
+  private SagaCommand likely() {
+    var draw = random.below(100);
+    if (draw < 70) {
+      return underWay().map(this::varied).orElseGet(this::noise);
+    }
+    return draw < 75 ? random.oneOf(sent) : noise();
+  }
+
+  private SagaCommand varied(SagaCommand willing) {
+    if (!(willing instanceof Report(var id, var attempt, var ok))) {
+      return willing;
+    }
+    var draw = random.below(100);
+    if (draw < 62) {
+      return new Report(id, attempt, ok);
+    }
+    if (draw < 85) {
+      return new Report(id, attempt, new Outcome.Failed("database down"));
+    }
+    var earlier = draw < 93 ? attempt : attempt - 1;
+    return new Report(id, earlier, new Outcome.Refused("sold out"));
+  }
+
+  private SagaCommand noise() {
+    var steps = new ArrayList<>(random.definition().steps().keySet());
+    steps.add("no-such-step");
+    var id =
+        new CommandId(Past.ORDER, random.oneOf(steps), random.oneOf(List.of(Direction.values())));
+    var attempt = random.below(5) - 1;
+    return switch (random.below(14)) {
+      case 0 -> Past.cancel();
+      case 1 -> new StartSaga(Past.ORDER, random.definition(), StepSpec.text("another input"));
+      case 2, 3 -> new Report(id, attempt, new Outcome.Ok(Optional.empty()));
+      case 4, 5 -> new Report(id, attempt, new Outcome.Refused("forged"));
+      case 6, 7 -> new Report(id, attempt, new Outcome.Failed("forged"));
+      default -> Past.wake();
+    };
+  }
+}
