@@ -57,7 +57,7 @@ final class BackwardRules {
     var scope = saga.origin().compensationScope(step, saga.steps());
     switch (compensation.command().mapping().map(scope)) {
       case Mapped.Ready(var payload) -> {
-        var due = draft.now().plus(compensation.timeout());
+        var due = draft.after(compensation.timeout());
         draft.add(
             new StepCompensationStarted(
                 draft.sagaId(), draft.now(), step.name(), attempt, payload, due));

@@ -1,5 +1,6 @@
 package org.skald.saga;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,11 @@ final class Draft {
 
   Instant now() {
     return now;
+  }
+
+  /** The time after a wait, in whole milliseconds like log time and like every time on the wire. */
+  Instant after(Duration wait) {
+    return now.plusMillis(wait.toMillis());
   }
 
   Decision<SagaEvent, SagaRejection> accepted() {

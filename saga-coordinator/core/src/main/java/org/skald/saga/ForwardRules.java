@@ -52,7 +52,7 @@ final class ForwardRules {
     var saga = draft.active();
     switch (step.command().mapping().map(saga.origin().scope(step, saga.steps()))) {
       case Mapped.Ready(var payload) -> {
-        var due = draft.now().plus(step.timeout());
+        var due = draft.after(step.timeout());
         draft.add(new StepStarted(draft.sagaId(), draft.now(), step.name(), attempt, payload, due));
       }
       case Mapped.Broken(var reason) ->

@@ -152,7 +152,7 @@ public final class SagaDecider
       case NotStarted notStarted -> {
         var draft = Draft.of(start, notStarted, now);
         var definition = start.definition();
-        var deadline = definition.deadline().map(now::plus);
+        var deadline = definition.deadline().map(draft::after);
         draft.add(new SagaStarted(start.sagaId(), now, definition, start.input(), deadline));
         draft.advance();
         yield draft.accepted();

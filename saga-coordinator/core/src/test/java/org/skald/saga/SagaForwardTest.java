@@ -1,5 +1,6 @@
 package org.skald.saga;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.skald.saga.Past.ORDER;
 import static org.skald.saga.Past.failed;
 import static org.skald.saga.Past.ok;
@@ -25,6 +26,7 @@ import org.skald.saga.SagaCommand.StartSaga;
 import org.skald.saga.SagaEffect.SendCommand;
 import org.skald.saga.SagaEvent.Outcome;
 import org.skald.saga.SagaRejection.SagaIdTaken;
+import org.skald.saga.SagaState.Forward;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SagaForwardTest {
@@ -62,6 +64,13 @@ class SagaForwardTest {
                 "courier.commands",
                 text("do courier {}"),
                 past.now().plus(TIMEOUT)));
+  }
+
+  @Test
+  void times_are_whole_milliseconds_like_log_time() {
+    var past =
+        Past.startOf(definition(Optional.of(Duration.ofNanos(1_500_999_999)), compensatable("a")));
+    assertThat(((Forward) past.state()).origin().deadline()).contains(past.now().plusMillis(1_500));
   }
 
   @Test
