@@ -71,7 +71,8 @@ import org.skald.saga.SagaState.NotStarted;
  *
  * <p><b>Turning around.</b> A cancel request, and the deadline, turn the saga around at once, stuck
  * or not, unless its pivot has been sent and its outcome is open. Then that decides: forward if it
- * was done, back if it was not. A pivot that is done or skipped is passed: there is no way back.
+ * was done, back if it was not. A cancel request is refused when the pivot may have been done and
+ * is not tried again, and when it is passed, that is done or skipped: there is no way back then.
  * From the turn on no step starts and none is tried again. A step that waited for a retry or was
  * stuck, or whose attempt under way fails or is not answered, was possibly done if the outcome of
  * any of its attempts is unknown, and otherwise was not done. A refused one was not done.
