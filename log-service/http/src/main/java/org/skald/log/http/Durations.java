@@ -1,0 +1,39 @@
+package org.skald.log.http;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as people write them, {@code 30s}, and as ISO 8601 has them, {@code PT30S}. */
+final class Durations {
+
+  /** What is expected where a duration stands. */
+  static final String EXPECTED = "a duration such as 500ms, 30s, 15m, 2h, 1d or PT30S";
+
+  private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+
+  private Durations() {}
+
+  /** The duration, unless the text is none or is negative. */
+  static Optional<Duration> parse(String text) {
+    Matcher matcher = SHORT.matcher(text);
+    if (matcher.matches()) {
+      long amount = Long.parseLong(matcher.group(1));
+      return Optional.of(
+          switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+          });
+    }
+    try {
+      return Optional.of(Duration.parse(text)).filter(duration -> !duration.isNegative());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}

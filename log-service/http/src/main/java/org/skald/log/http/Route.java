@@ -1,0 +1,4 @@
+package org.skald.log.http;
+
+/** One method on one path template, its description and what it does. */
+record Route(String method, PathTemplate template, Doc doc, Endpoint endpoint) {}
