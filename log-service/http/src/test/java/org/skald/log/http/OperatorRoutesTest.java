@@ -64,7 +64,8 @@ class OperatorRoutesTest {
 
       assertThat(metrics)
           .contains(
-              "http_server_requests_seconds_count{method=\"GET\",status=\"200\",uri=\"/orders/{id}\"} 2")
+              "http_server_requests_seconds_count{method=\"GET\",status=\"200\","
+                  + "uri=\"/orders/{id}\"} 2")
           .contains("uri=\"unmatched\"")
           .contains("http_server_requests_seconds_bucket", "jvm_memory_used_bytes", "jvm_threads")
           .doesNotContain("/orders/1", "/nowhere");
