@@ -43,7 +43,7 @@ final class EventStreams implements AutoCloseable {
   EventStreams(HttpConfig.Events bounds) {
     this.bounds = bounds;
     long periodMs = Math.max(10, bounds.stallTimeout().toMillis() / 4);
-    var unused =
+    var _ =
         watch.scheduleWithFixedDelay(this::cutStalled, periodMs, periodMs, TimeUnit.MILLISECONDS);
   }
 
