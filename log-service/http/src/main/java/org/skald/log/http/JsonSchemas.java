@@ -91,9 +91,9 @@ final class JsonSchemas {
       ObjectNode schema = schemas.putObject(name).put("type", "object");
       ObjectNode properties = schema.putObject("properties");
       for (RecordComponent component : type.getRecordComponents()) {
-        properties.set(component.getName(), ofType(component.getGenericType()));
+        properties.set(Names.member(component), ofType(component.getGenericType()));
         if (!RecordReader.isOptional(component)) {
-          schema.withArray("required").add(component.getName());
+          schema.withArray("required").add(Names.member(component));
         }
       }
     } else if (other != type) {

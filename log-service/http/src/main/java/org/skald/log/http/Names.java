@@ -1,5 +1,7 @@
 package org.skald.log.http;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -9,6 +11,12 @@ import java.util.Optional;
 final class Names {
 
   private Names() {}
+
+  /** The name of a record's component in JSON. */
+  static String member(RecordComponent component) {
+    JsonProperty given = component.getAccessor().getAnnotation(JsonProperty.class);
+    return (given == null || given.value().isEmpty()) ? component.getName() : given.value();
+  }
 
   /** {@code atLeast} as {@code at-least}. */
   static String kebab(String camelCase) {

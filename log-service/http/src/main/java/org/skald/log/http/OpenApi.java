@@ -70,7 +70,7 @@ final class OpenApi {
       parameter(
               operation,
               "query",
-              Names.kebab(component.getName()),
+              Names.kebab(Names.member(component)),
               !RecordReader.isOptional(component))
           .set("schema", schemas.ofType(component.getGenericType()));
     }
@@ -97,7 +97,7 @@ final class OpenApi {
     var id = new StringBuilder(route.method().toLowerCase(Locale.ROOT));
     for (String segment : route.template().segments()) {
       String word = segment.replaceAll("[^A-Za-z0-9]+", "-");
-      id.append(word.startsWith("-") || id.isEmpty() ? "" : "-").append(word);
+      id.append((word.startsWith("-") || id.isEmpty()) ? "" : "-").append(word);
     }
     return id.toString().replaceAll("-+$", "");
   }

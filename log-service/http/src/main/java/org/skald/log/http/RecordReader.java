@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a JSON document into a record, and goes on after the first fault, so that a caller learns
  * of all of them at once. A component is required unless it is {@code @Nullable} or an {@link
- * Optional}; an {@link IllegalArgumentException} from a record's constructor is a fault too. One
- * reader reads one document.
+ * Optional}; an {@link IllegalArgumentException} from a record's constructor is a fault too. A name
+ * that a component may not bear in Java, such as {@code wait}, is given by {@code @JsonProperty}.
+ * One reader reads one document.
  */
 final class RecordReader {
 
@@ -36,8 +37,8 @@ final class RecordReader {
 
     String nameOf(RecordComponent component) {
       return switch (this) {
-        case BODY -> component.getName();
-        case QUERY -> Names.kebab(component.getName());
+        case BODY -> Names.member(component);
+        case QUERY -> Names.kebab(Names.member(component));
       };
     }
 
@@ -248,7 +249,7 @@ final class RecordReader {
     }
     String text = node.textValue();
     if (type == boolean.class || type == Boolean.class) {
-      return text.equals("true") || text.equals("false") ? Boolean.valueOf(text) : null;
+      return (text.equals("true") || text.equals("false")) ? Boolean.valueOf(text) : null;
     }
     if (type == int.class || type == Integer.class) {
       return number(text, Integer::valueOf);

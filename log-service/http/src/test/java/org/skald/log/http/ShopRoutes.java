@@ -1,5 +1,6 @@
 package org.skald.log.http;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -24,11 +25,15 @@ final class ShopRoutes implements Routes {
     }
   }
 
-  record Order(String customer, List<Line> lines, Size size, @Nullable Duration wait) {}
+  record Order(
+      String customer,
+      List<Line> lines,
+      Size size,
+      @JsonProperty("wait") @Nullable Duration patience) {}
 
   record Filter(@Nullable Integer limit, @Nullable Duration atMost) {}
 
-  record Placed(String id, int lines, Duration wait) {}
+  record Placed(String id, int lines, @JsonProperty("wait") Duration patience) {}
 
   record Row(long number) {}
 
