@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -130,7 +131,7 @@ class EventsTest {
   private Socket ask(String path) throws Exception {
     var socket = new Socket();
     socket.setReceiveBufferSize(4096);
-    socket.connect(new InetSocketAddress("127.0.0.1", node.server.port()));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.server.port()));
     socket.setSoTimeout(20_000);
     socket
         .getOutputStream()
