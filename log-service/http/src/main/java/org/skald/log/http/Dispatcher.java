@@ -1,7 +1,6 @@
 package org.skald.log.http;
 
 import io.helidon.http.Header;
-import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -67,12 +66,7 @@ final class Dispatcher implements Handler, AutoCloseable {
     // Neither query nor headers nor bodies: they may hold secrets.
     accessLog.debug(
         "{} {} {} {} µs", exchange.method(), exchange.path(), prepared.status(), nanos / 1000);
-    boolean last = closing.get() || asksToClose(exchange);
-    writer.write(exchange, prepared, response, last);
-    if (last || response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
-      // Helidon announces the close but waits for the client to do it.
-      throw new CloseConnectionException("closed after its last answer");
-    }
+    writer.write(exchange, prepared, response, closing.get() || asksToClose(exchange));
   }
 
   private static boolean asksToClose(Exchange exchange) {

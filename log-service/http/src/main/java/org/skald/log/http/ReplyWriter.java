@@ -41,8 +41,10 @@ final class ReplyWriter {
     prepared.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
     GUARDS.forEach((name, value) ->
         response.headers().setIfAbsent(HeaderValues.create(HeaderNames.create(name), value)));
-    if (last) {
+    if (last || response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
       response.header(HeaderValues.CONNECTION_CLOSE);
+      // Helidon announces the close, but leaves it to the client unless it is told so.
+      response.whenSent(ReplyWriter::closeConnection);
     }
     boolean bodiless = exchange.method().equals("HEAD");
     switch (prepared.body()) {
@@ -126,6 +128,10 @@ final class ReplyWriter {
         problem.status(),
         problem.headers(),
         new Body.Whole(Doc.PROBLEM, problem.json(exchange.path())));
+  }
+
+  private static void closeConnection() {
+    throw new CloseConnectionException("closed after its last answer");
   }
 
   private static void stream(Stream<?> rows, ServerResponse response) {
