@@ -1,0 +1,171 @@
+package org.skald.saga.definition;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.skald.saga.RetryPolicy;
+import org.skald.saga.StepKind;
+import org.skald.saga.UnknownPolicy;
+import org.skald.saga.definition.Draft.Compensation;
+import org.skald.saga.definition.Draft.Located;
+import org.skald.saga.definition.Draft.Step;
+
+/** What the kinds of steps ask of each other and of their own keys. */
+final class KindRules {
+
+  private final Draft draft;
+  private final StepGraph graph;
+  private final ProblemList problems;
+
+  KindRules(Draft draft, StepGraph graph, ProblemList problems) {
+    this.draft = draft;
+    this.graph = graph;
+    this.problems = problems;
+  }
+
+  void check() {
+    for (var step : draft.steps().read()) {
+      if (step.isPlaced()) {
+        checkCompensation(step);
+        checkOnUnknown(step);
+      }
+      if (step.kind().value() != StepKind.RETRIABLE) {
+        draft.deadline().ifPresent(deadline -> checkDeadline(step, deadline.value()));
+      }
+    }
+    if (graph.isSound()) {
+      checkPivot();
+    }
+  }
+
+  private void checkCompensation(Step step) {
+    boolean isCompensatable = step.kind().value() == StepKind.COMPENSATABLE;
+    switch (step.compensation()) {
+      case Compensation.Missing _ when isCompensatable ->
+          problems.add(
+              step.name().place(),
+              step.name().path() + ".compensate",
+              "'compensate: { send: … }' or 'compensate: none' for a compensatable step",
+              "no 'compensate'",
+              "");
+      case Compensation.Send send when !isCompensatable ->
+          refuseCompensation(step, send.place(), send.path());
+      case Compensation.None none when !isCompensatable ->
+          refuseCompensation(step, none.place(), none.path());
+      case Compensation _ -> {}
+    }
+  }
+
+  private void refuseCompensation(Step step, Place place, String path) {
+    var expected = "no 'compensate' for a %s step, which is never undone".formatted(name(step));
+    problems.add(place, path, expected, "one", "");
+  }
+
+  private void checkOnUnknown(Step step) {
+    if (step.onUnknown().value() == UnknownPolicy.COMPENSATE
+        && step.kind().value() != StepKind.COMPENSATABLE) {
+      problems.add(
+          step.onUnknown().place(),
+          step.onUnknown().path(),
+          "retry or hold for a %s step, which is never undone".formatted(name(step)),
+          "'compensate'",
+          "");
+    }
+  }
+
+  private void checkDeadline(Step step, Duration deadline) {
+    var timeout = step.call().givenTimeout();
+    if (timeout.isPresent() && timeout.get().value().compareTo(deadline) > 0) {
+      tooLong(timeout.get(), "a timeout", timeout.get().value(), deadline);
+      return;
+    }
+    var attempts = step.call().givenAttempts();
+    if (attempts.isPresent() && attempts.get().value() != RetryPolicy.UNLIMITED) {
+      var window = windowOf(step.call().retry(), step.call().timeout(), deadline);
+      window.ifPresent(
+          w -> tooLong(attempts.get(), "attempts of which the last begins", w, deadline));
+    }
+  }
+
+  private void tooLong(Located<?> given, String what, Duration found, Duration deadline) {
+    problems.add(
+        given.place(),
+        given.path(),
+        "%s within the deadline of %s".formatted(what, Durations.format(deadline)),
+        Durations.format(found),
+        "");
+  }
+
+  /**
+   * When the last attempt begins, if all before it time out and no jitter is added; present when it
+   * is after the deadline. Stops counting there, so that a million attempts cost nothing.
+   */
+  private static Optional<Duration> windowOf(
+      RetryPolicy retry, Duration timeout, Duration deadline) {
+    var window = Duration.ZERO;
+    var wait = retry.backoff();
+    for (int attempt = 1; attempt < retry.attempts(); attempt++) {
+      window = window.plus(timeout).plus(wait);
+      if (window.compareTo(deadline) > 0) {
+        return Optional.of(window);
+      }
+      var doubled = wait.multipliedBy(2);
+      wait = doubled.compareTo(retry.maxBackoff()) < 0 ? doubled : retry.maxBackoff();
+    }
+    return Optional.empty();
+  }
+
+  private void checkPivot() {
+    var pivots =
+        draft.steps().read().stream().filter(s -> s.kind().value() == StepKind.PIVOT).toList();
+    if (pivots.size() > 1) {
+      var first = pivots.getFirst().name().value();
+      for (var further : pivots.subList(1, pivots.size())) {
+        misplaced(further, "one pivot", "a second one beside '%s'".formatted(first));
+      }
+      return;
+    }
+    for (var step : draft.steps().read()) {
+      if (pivots.isEmpty()) {
+        checkWithoutPivot(step);
+      } else {
+        checkBeside(pivots.getFirst().name().value(), step);
+      }
+    }
+  }
+
+  private void checkWithoutPivot(Step step) {
+    boolean anyCompensatable =
+        draft.steps().read().stream().anyMatch(s -> s.kind().value() == StepKind.COMPENSATABLE);
+    if (step.kind().value() == StepKind.RETRIABLE && anyCompensatable) {
+      misplaced(step, "a pivot before a retriable step", "compensatable steps and no pivot");
+    }
+  }
+
+  private void checkBeside(String pivot, Step step) {
+    var name = step.name().value();
+    switch (step.kind().value()) {
+      case COMPENSATABLE -> {
+        if (!graph.comesBefore(name, pivot)) {
+          var found = (graph.comesBefore(pivot, name) ? "it after '%s'" : "it parallel to '%s'");
+          misplaced(step, "a compensatable step to come before the pivot", found.formatted(pivot));
+        }
+      }
+      case RETRIABLE -> {
+        if (!graph.comesBefore(pivot, name)) {
+          var found = (graph.comesBefore(name, pivot) ? "it before '%s'" : "it parallel to '%s'");
+          misplaced(step, "a retriable step to come after the pivot", found.formatted(pivot));
+        }
+      }
+      case PIVOT -> {}
+    }
+  }
+
+  private void misplaced(Step step, String expected, String found) {
+    problems.add(step.kind().place(), step.kind().path(), expected, found, "");
+  }
+
+  private static String name(Step step) {
+    return step.kind().value().name().toLowerCase(Locale.ROOT);
+  }
+}
