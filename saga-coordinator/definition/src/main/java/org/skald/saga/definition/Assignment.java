@@ -7,7 +7,6 @@ import dev.cel.common.types.MapType;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.common.types.StructType;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -73,8 +72,8 @@ final class Assignment {
               ? mismatch(map.valueType(), to.getValueType()).map("map(string, %s)"::formatted)
               : Optional.of(AvroTypes.describe(from));
       case RECORD ->
-          from instanceof StructType struct
-              ? recordMismatch(struct, to)
+          from.kind() == CelKind.STRUCT
+              ? recordMismatch(from, to)
               : Optional.of(AvroTypes.describe(from));
       default -> unless(from.equals(types.typeOf(to)), from);
     };
@@ -90,7 +89,7 @@ final class Assignment {
     return fits ? Optional.empty() : Optional.of(AvroTypes.describe(from));
   }
 
-  private Optional<String> recordMismatch(StructType from, Schema to) {
+  private Optional<String> recordMismatch(CelType from, Schema to) {
     var source = types.recordOf(from.name()).orElse(null);
     if (source == null || !source.getFullName().equals(to.getFullName())) {
       return Optional.of(AvroTypes.describe(from));

@@ -3,6 +3,7 @@ package org.skald.saga.definition;
 import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.ListType;
@@ -161,8 +162,8 @@ final class AvroTypes implements CelTypeProvider {
       case ListType list -> "list(%s)".formatted(describe(list.elemType()));
       case MapType map ->
           "map(%s, %s)".formatted(describe(map.keyType()), describe(map.valueType()));
-      case StructType struct -> "record " + struct.name();
-      default -> describeNames(type.name());
+      default ->
+          type.kind() == CelKind.STRUCT ? "record " + type.name() : describeNames(type.name());
     };
   }
 

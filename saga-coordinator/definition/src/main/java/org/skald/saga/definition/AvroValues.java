@@ -69,7 +69,7 @@ final class AvroValues {
         : Instant.ofEpochMilli(value);
   }
 
-  private static byte[] bytes(ByteBuffer buffer) {
+  static byte[] bytes(ByteBuffer buffer) {
     var bytes = new byte[buffer.remaining()];
     buffer.duplicate().get(bytes);
     return bytes;

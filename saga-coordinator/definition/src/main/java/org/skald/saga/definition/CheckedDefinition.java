@@ -42,6 +42,11 @@ public final class CheckedDefinition {
     return schemaIds;
   }
 
+  /** The input that a plain JSON document describes, or all that is wrong with it. */
+  public Converted input(String json) {
+    return PayloadJson.parse(json, input.pinned());
+  }
+
   /** The id of the saga that this input starts. */
   public Identified idOf(Payload payload) {
     try {

@@ -131,8 +131,7 @@ final class ExpressionCompiler {
     @Override
     public Optional<CelType> findType(String name) {
       return switch (name) {
-        case Sight.STEPS -> Optional.of(sight.stepsType());
-        case Sight.SAGA -> Optional.of(Sight.SAGA_TYPE);
+        case Sight.STEPS, Sight.SAGA -> sight.variable(name);
         default -> records.findType(name);
       };
     }

@@ -2,7 +2,6 @@ package org.skald.saga.definition;
 
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.StepKind;
 import org.skald.saga.UnknownPolicy;
@@ -76,43 +75,46 @@ final class KindRules {
   private void checkDeadline(Step step, Duration deadline) {
     var timeout = step.call().givenTimeout();
     if (timeout.isPresent() && timeout.get().value().compareTo(deadline) > 0) {
-      tooLong(timeout.get(), "a timeout", timeout.get().value(), deadline);
+      tooLong(timeout.get(), deadline);
       return;
     }
     var attempts = step.call().givenAttempts();
     if (attempts.isPresent() && attempts.get().value() != RetryPolicy.UNLIMITED) {
-      var window = windowOf(step.call().retry(), step.call().timeout(), deadline);
-      window.ifPresent(
-          w -> tooLong(attempts.get(), "attempts of which the last begins", w, deadline));
+      int possible = attemptsWithin(deadline, step.call());
+      if (attempts.get().value() > possible) {
+        problems.add(
+            attempts.get().place(),
+            attempts.get().path(),
+            "attempts of which the last begins within the deadline of "
+                + Durations.format(deadline),
+            "'%d'".formatted(attempts.get().value()),
+            "when all time out, %d can begin".formatted(possible));
+      }
     }
   }
 
-  private void tooLong(Located<?> given, String what, Duration found, Duration deadline) {
+  private void tooLong(Located<Duration> given, Duration deadline) {
     problems.add(
         given.place(),
         given.path(),
-        "%s within the deadline of %s".formatted(what, Durations.format(deadline)),
-        Durations.format(found),
+        "a timeout within the deadline of " + Durations.format(deadline),
+        "'%s'".formatted(Durations.format(given.value())),
         "");
   }
 
-  /**
-   * When the last attempt begins, if all before it time out and no jitter is added; present when it
-   * is after the deadline. Stops counting there, so that a million attempts cost nothing.
-   */
-  private static Optional<Duration> windowOf(
-      RetryPolicy retry, Duration timeout, Duration deadline) {
-    var window = Duration.ZERO;
-    var wait = retry.backoff();
-    for (int attempt = 1; attempt < retry.attempts(); attempt++) {
-      window = window.plus(timeout).plus(wait);
-      if (window.compareTo(deadline) > 0) {
-        return Optional.of(window);
+  /** How many attempts can begin before the deadline, if all time out and jitter adds nothing. */
+  private static int attemptsWithin(Duration deadline, Draft.Call call) {
+    var begin = Duration.ZERO;
+    var wait = call.retry().backoff();
+    for (int attempt = 1; attempt < call.retry().attempts(); attempt++) {
+      begin = begin.plus(call.timeout()).plus(wait);
+      if (begin.compareTo(deadline) > 0) {
+        return attempt;
       }
       var doubled = wait.multipliedBy(2);
-      wait = doubled.compareTo(retry.maxBackoff()) < 0 ? doubled : retry.maxBackoff();
+      wait = doubled.compareTo(call.retry().maxBackoff()) < 0 ? doubled : call.retry().maxBackoff();
     }
-    return Optional.empty();
+    return call.retry().attempts();
   }
 
   private void checkPivot() {

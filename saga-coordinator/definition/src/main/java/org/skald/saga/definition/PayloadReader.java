@@ -33,22 +33,23 @@ final class PayloadReader {
     var bytes = payload.toBytes();
     var writer = writerOf(WireFormat.schemaIdOf(bytes));
     if (writer.getType() != Schema.Type.RECORD) {
-      throw unreadable("the schema " + AvroTypes.describe(writer));
+      throw unreadable(pinned.schema(), "the schema " + AvroTypes.describe(writer));
     }
-    return new RecordValue(decode(bytes, writer, pinned.schema()));
+    return new RecordValue((IndexedRecord) decode(bytes, writer, pinned.schema()));
   }
 
-  private IndexedRecord decode(byte[] bytes, Schema writer, Schema reader) throws Unreadable {
+  /** The datum of a payload; nothing may follow it. */
+  static Object decode(byte[] bytes, Schema writer, Schema reader) throws Unreadable {
     int length = bytes.length - WireFormat.HEADER_LENGTH;
     var decoder = DecoderFactory.get().binaryDecoder(bytes, WireFormat.HEADER_LENGTH, length, null);
     try {
-      var record = new GenericDatumReader<IndexedRecord>(writer, reader).read(null, decoder);
+      var datum = new GenericDatumReader<Object>(writer, reader).read(null, decoder);
       if (!decoder.isEnd()) {
-        throw unreadable("more bytes than it has");
+        throw unreadable(reader, "more bytes than it has");
       }
-      return record;
+      return datum;
     } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
-      throw unreadable("bytes that are not (%s)".formatted(e.getMessage()));
+      throw unreadable(reader, "bytes that are not (%s)".formatted(e.getMessage()));
     }
   }
 
@@ -60,15 +61,16 @@ final class PayloadReader {
     var writer =
         schemas
             .byId(id)
-            .orElseThrow(
-                () -> unreadable("the schema id %d, which is not registered".formatted(id)));
+            .orElseThrow(() ->
+                unreadable(
+                    pinned.schema(), "the schema id %d, which is not registered".formatted(id)));
     writers.put(id, writer);
     return writer;
   }
 
-  private Unreadable unreadable(String found) {
+  private static Unreadable unreadable(Schema reader, String found) {
     return new Unreadable(
         "expected a payload that can be read as %s, found %s"
-            .formatted(AvroTypes.describe(pinned.schema()), found));
+            .formatted(AvroTypes.describe(reader), found));
   }
 }

@@ -15,8 +15,9 @@ final class Spelling {
     return nearest(found, known).map("did you mean '%s'?"::formatted).orElse("");
   }
 
-  private static Optional<String> nearest(String found, Collection<String> known) {
-    int tolerated = Math.max(1, found.length() / 3);
+  /** The nearest known word, when one is near. */
+  static Optional<String> nearest(String found, Collection<String> known) {
+    int tolerated = Math.max(found.length() > 2 ? 1 : 0, found.length() / 3);
     return known.stream()
         .sorted()
         .filter(word -> distance(found, word) <= tolerated)

@@ -43,9 +43,14 @@ final class TemplateCompiler {
         field(entry, field).ifPresent(fields::add);
       }
     }
-    var given = with.entries().stream().map(entry -> entry.key().text()).toList();
+    var given = with.entries().stream().map(entry -> meant(entry.key().text(), names)).toList();
     reportMissing(with.place(), with.path(), record, given);
     return new RecordTemplate(record, List.copyOf(fields));
+  }
+
+  /** A misspelt field is one mistake, not a missing field too. */
+  private static String meant(String key, List<String> names) {
+    return names.contains(key) ? key : Spelling.nearest(key, names).orElse(key);
   }
 
   /** Reports the fields that have no default and are not given. */

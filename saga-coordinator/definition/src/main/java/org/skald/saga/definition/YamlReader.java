@@ -65,12 +65,18 @@ final class YamlReader {
           "",
           "a YAML document",
           IndexShield.lower(context + e.getProblem()),
-          context.contains("flow") ? "quote an expression that has commas or brackets" : "");
+          hint(context + e.getProblem()));
       return Optional.empty();
     } catch (YamlEngineException e) {
       problems.add(Place.START, "", "a YAML document", String.valueOf(e.getMessage()), "");
       return Optional.empty();
     }
+  }
+
+  private static String hint(String problem) {
+    return problem.contains("flow") || problem.contains("mapping values")
+        ? "quote an expression that has commas, brackets or ': '"
+        : "";
   }
 
   private static boolean isText(String source, ProblemList problems) {
@@ -147,8 +153,13 @@ final class YamlReader {
           case CollectionStartEvent start -> start.getTag();
           default -> Optional.<String>empty();
         };
-    tag.ifPresent(
-        found -> problems.add(place(event), path, "a value without a tag", "the tag " + found, ""));
+    tag.ifPresent(found ->
+        problems.add(
+            place(event),
+            path,
+            "a value without a tag",
+            "the tag " + found.replace("tag:yaml.org,2002:", "!!"),
+            ""));
   }
 
   private void skip() {

@@ -1,10 +1,14 @@
 package org.skald.saga.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -79,6 +83,44 @@ class GoodDefinitionTest {
   @Test
   void the_id_comes_from_the_input() {
     assertThat(placeOrder().idOf(order())).isEqualTo(new Identified.Known(new SagaId("o-1")));
+  }
+
+  @Test
+  void a_payload_of_a_newer_version_is_read_as_the_pinned_one() {
+    var reserve = placeOrder().definition().step("reserve-stock").command();
+    var fields = new ArrayList<Schema.Field>();
+    fields.add(new Schema.Field("gift", Schema.create(Schema.Type.BOOLEAN)));
+    for (var field : schemas.schema("shop.orders.OrderPlaced").getFields()) {
+      fields.add(new Schema.Field(field, field.schema()));
+    }
+    schemas.register(Schema.createRecord("OrderPlaced", null, "shop.orders", false, fields));
+    var newer = schemas.payload("shop.orders.OrderPlaced", true, "o-1", "ann", "pen", 2, 5L);
+
+    var mapped = reserve.mapping().map(new Scope(new SagaId("o-1"), newer, Map.of()));
+
+    assertThat(mapped)
+        .isEqualTo(new Mapped.Ready(schemas.payload("shop.stock.ReserveStock", "o-1", "pen", 2)));
+  }
+
+  @Test
+  void the_schemas_that_a_file_names_can_be_told_before_it_is_compiled() {
+    var source = DefinitionFiles.text("good/place-order.yaml");
+
+    assertThat(DefinitionCompiler.references(source))
+        .isEqualTo(new References.Named(new TreeSet<>(placeOrder().schemaIds().keySet())));
+    assertThat(DefinitionCompiler.references("a: [")).isInstanceOf(References.Unreadable.class);
+  }
+
+  @Test
+  void what_the_registry_throws_passes_through() {
+    var ship = placeOrder().definition().step("ship").command();
+    var unknownWriter = Payload.of(new byte[] {0, 0, 0, 9, 9, 1});
+    schemas.goAway();
+
+    assertThatThrownBy(
+            () -> ship.mapping().map(new Scope(new SagaId("o-1"), unknownWriter, Map.of())))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the registry cannot be reached");
   }
 
   @Test

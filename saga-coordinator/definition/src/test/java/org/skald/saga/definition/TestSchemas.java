@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.JsonProperties;
+import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -18,6 +20,8 @@ final class TestSchemas implements Schemas {
 
   private final Map<String, RegisteredSchema> byName = new HashMap<>();
   private final List<Schema> byId = new ArrayList<>();
+
+  private boolean isAway;
 
   static TestSchemas ofTheShop() {
     var schemas = new TestSchemas();
@@ -58,83 +62,51 @@ final class TestSchemas implements Schemas {
 
   /** A record that has a field of every type; the nested records are shared by name. */
   static Schema everything(String name) {
+    var string = Schema.create(Schema.Type.STRING);
     var address =
         SchemaBuilder.record("test.Address")
             .fields()
             .requiredString("city")
             .optionalString("zip")
             .endRecord();
-    var size = Schema.createEnum("test.Size", null, null, List.of("S", "M", "L"));
-    var decimal = LogicalTypes.decimal(10, 2).addToSchema(Schema.create(Schema.Type.BYTES));
-    var millis = LogicalTypes.timestampMillis().addToSchema(Schema.create(Schema.Type.LONG));
-    var micros = LogicalTypes.timestampMicros().addToSchema(Schema.create(Schema.Type.LONG));
-    var date = LogicalTypes.date().addToSchema(Schema.create(Schema.Type.INT));
-    var either =
-        Schema.createUnion(Schema.create(Schema.Type.STRING), Schema.create(Schema.Type.INT));
-    var strings = Schema.create(Schema.Type.STRING);
-    return SchemaBuilder.record(name)
-        .fields()
-        .requiredString("text")
-        .requiredInt("small")
-        .requiredLong("big")
-        .name("ratio")
-        .type()
-        .doubleType()
-        .noDefault()
-        .name("share")
-        .type()
-        .floatType()
-        .noDefault()
-        .requiredBoolean("flag")
-        .requiredBytes("blob")
-        .name("size")
-        .type(size)
-        .noDefault()
-        .name("tags")
-        .type(Schema.createArray(strings))
-        .noDefault()
-        .name("counts")
-        .type(Schema.createMap(Schema.create(Schema.Type.LONG)))
-        .noDefault()
-        .name("home")
-        .type(address)
-        .noDefault()
-        .name("other")
-        .type(nullable(address))
-        .withDefault(null)
-        .name("note")
-        .type(nullable(strings))
-        .withDefault(null)
-        .name("at")
-        .type(millis)
-        .noDefault()
-        .name("exactly")
-        .type(micros)
-        .noDefault()
-        .name("price")
-        .type(decimal)
-        .noDefault()
-        .name("day")
-        .type(date)
-        .noDefault()
-        .name("either")
-        .type(either)
-        .noDefault()
-        .name("hash")
-        .type(Schema.createFixed("test.Hash", null, null, 2))
-        .noDefault()
-        .name("places")
-        .type(Schema.createArray(address))
-        .noDefault()
-        .name("retries")
-        .type()
-        .intType()
-        .intDefault(3)
-        .endRecord();
+    var fields = new ArrayList<Schema.Field>();
+    fields.add(field("text", string));
+    fields.add(field("small", Schema.create(Schema.Type.INT)));
+    fields.add(field("big", Schema.create(Schema.Type.LONG)));
+    fields.add(field("ratio", Schema.create(Schema.Type.DOUBLE)));
+    fields.add(field("share", Schema.create(Schema.Type.FLOAT)));
+    fields.add(field("flag", Schema.create(Schema.Type.BOOLEAN)));
+    fields.add(field("blob", Schema.create(Schema.Type.BYTES)));
+    fields.add(field("size", Schema.createEnum("test.Size", null, null, List.of("S", "M", "L"))));
+    fields.add(field("tags", Schema.createArray(string)));
+    fields.add(field("counts", Schema.createMap(Schema.create(Schema.Type.LONG))));
+    fields.add(field("home", address));
+    fields.add(optional("other", address));
+    fields.add(optional("note", string));
+    fields.add(field("at", logical(LogicalTypes.timestampMillis(), Schema.Type.LONG)));
+    fields.add(field("exactly", logical(LogicalTypes.timestampMicros(), Schema.Type.LONG)));
+    fields.add(field("price", logical(LogicalTypes.decimal(10, 2), Schema.Type.BYTES)));
+    fields.add(field("day", logical(LogicalTypes.date(), Schema.Type.INT)));
+    fields.add(field("either", Schema.createUnion(string, Schema.create(Schema.Type.INT))));
+    fields.add(field("hash", Schema.createFixed("test.Hash", null, null, 2)));
+    fields.add(field("places", Schema.createArray(address)));
+    fields.add(new Schema.Field("retries", Schema.create(Schema.Type.INT), null, 3));
+    int dot = name.lastIndexOf('.');
+    return Schema.createRecord(
+        name.substring(dot + 1), null, name.substring(0, dot), false, fields);
   }
 
-  private static Schema nullable(Schema schema) {
-    return Schema.createUnion(Schema.create(Schema.Type.NULL), schema);
+  private static Schema.Field field(String name, Schema schema) {
+    return new Schema.Field(name, schema);
+  }
+
+  private static Schema.Field optional(String name, Schema schema) {
+    var union = Schema.createUnion(Schema.create(Schema.Type.NULL), schema);
+    return new Schema.Field(name, union, null, JsonProperties.NULL_VALUE);
+  }
+
+  private static Schema logical(LogicalType type, Schema.Type physical) {
+    return type.addToSchema(Schema.create(physical));
   }
 
   RegisteredSchema register(Schema schema) {
@@ -182,8 +154,16 @@ final class TestSchemas implements Schemas {
     return Optional.ofNullable(byName.get(fullName));
   }
 
+  /** From now on the registry does not answer. */
+  void goAway() {
+    isAway = true;
+  }
+
   @Override
   public Optional<Schema> byId(int id) {
+    if (isAway) {
+      throw new IllegalStateException("the registry cannot be reached");
+    }
     return id < 1 || id > byId.size() ? Optional.empty() : Optional.of(byId.get(id - 1));
   }
 }
