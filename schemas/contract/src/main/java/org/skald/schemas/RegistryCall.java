@@ -43,11 +43,14 @@ interface RegistryCall<T> {
       throw new RegistryUnavailable(message, e);
     } catch (IOException e) {
       if (isForeignSchema(e)) {
-        throw new NotDecodable(
-            "expected the registry to %s as an Avro schema, found another kind".formatted(question),
-            e);
+        throw foreignSchema(question, e);
       }
       throw new RegistryUnavailable("expected the registry to " + question + ", found " + e, e);
+    } catch (RuntimeException e) {
+      if (isForeignSchema(e)) {
+        throw foreignSchema(question, e);
+      }
+      throw e;
     }
   }
 
@@ -71,8 +74,21 @@ interface RegistryCall<T> {
             e.getStatus(), e.getErrorCode(), NotDecodable.quote(String.valueOf(e.getMessage())));
   }
 
-  /* The client reports a registered schema that is no Avro schema as a bare IOException. */
-  private static boolean isForeignSchema(IOException e) {
-    return e.getMessage() != null && e.getMessage().startsWith("Invalid schema");
+  private static NotDecodable foreignSchema(String question, Exception e) {
+    return new NotDecodable(
+        "expected the registry to %s as an Avro schema, found another kind".formatted(question), e);
+  }
+
+  /*
+   * For a registered schema that is no Avro schema the client has no type of failure, only words: a
+   * bare IOException when it cannot be parsed, an IllegalStateException when its kind is unknown.
+   */
+  private static boolean isForeignSchema(Throwable failure) {
+    for (@Nullable Throwable t = failure; t != null; t = t.getCause()) {
+      if (t.getMessage() != null && t.getMessage().startsWith("Invalid schema")) {
+        return true;
+      }
+    }
+    return false;
   }
 }

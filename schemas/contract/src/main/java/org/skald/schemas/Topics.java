@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
  */
 public record Topics(String log) {
 
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]*");
+
   /** The log of the sagas. */
   public static final Topics SAGAS = new Topics("skald.sagas");
 
   /** Longest name of a log, in characters, so that every derived name is one that Kafka takes. */
   public static final int LENGTH_MAX = 230;
-
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]*");
 
   /** Refuses a name from which Kafka could not make topics. */
   public Topics {

@@ -3,7 +3,6 @@ package org.skald.schemas;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -82,7 +81,7 @@ public final class WireFormat {
       if (decoder.isEnd()) {
         return record;
       }
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+    } catch (IOException | RuntimeException e) {
       throw notDecodable(writer.getFullName(), id, bytes, e.toString(), e);
     }
     throw notDecodable(writer.getFullName(), id, bytes, "more bytes follow it", null);

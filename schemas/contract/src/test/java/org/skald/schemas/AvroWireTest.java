@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericRecord;
@@ -94,6 +96,47 @@ class AvroWireTest {
     assertNotDecodable("{\"a\":1}".getBytes(StandardCharsets.UTF_8), "found 0x7b");
     assertNotDecodable(new byte[] {0, 0, 0, 3, (byte) 0xe7, 1}, "give the schema 999");
     assertNotDecodable(truncated, "expected a record org.skald.schemas.saga.CancelSaga");
+  }
+
+  @Test
+  void lengths_that_promise_more_than_there_is_are_refused_at_once() {
+    byte[] start = wire.encode(new CancelSaga("order-1", "ada", "too late"));
+    byte[] forged =
+        ByteBuffer.allocate(11)
+            .put(start, 0, WireFormat.HEADER_BYTES)
+            .put(new byte[] {(byte) 0xee, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f, 1})
+            .array();
+
+    assertNotDecodable(forged, "found 11 bytes that are none");
+    assertThatThrownBy(() -> WireFormat.decode(CancelSaga.getClassSchema(), forged))
+        .isInstanceOf(NotDecodable.class);
+  }
+
+  @Test
+  void many_threads_write_and_read_the_same_as_one() {
+    List<CancelSaga> records =
+        IntStream.range(0, 2_000)
+            .mapToObj(i -> new CancelSaga("order-" + i, "ada", "reason ".repeat(i % 20)))
+            .toList();
+
+    List<IndexedRecord> back =
+        records.parallelStream().map(wire::encode).map(wire::decode).toList();
+
+    assertThat(back).isEqualTo(records);
+  }
+
+  @Test
+  void without_a_registry_the_same_bytes_are_written_and_read() {
+    GenericRecord parcel =
+        new GenericRecordBuilder(PARCEL).set("to", "Ada").set("grams", 250L).build();
+    byte[] bytes = wire.encode(parcel);
+
+    GenericRecord read = WireFormat.decode(PARCEL, bytes);
+
+    assertThat(WireFormat.encode(AvroWire.schemaId(bytes), read)).isEqualTo(bytes);
+    assertThatThrownBy(() -> WireFormat.decode(PARCEL, Arrays.copyOf(bytes, bytes.length + 1)))
+        .isInstanceOf(NotDecodable.class)
+        .hasMessageContaining("more bytes follow it");
   }
 
   private void assertNotDecodable(byte[] bytes, String message) {

@@ -1,0 +1,112 @@
+package org.skald.schemas;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.skald.schemas.journal.CancelRequested;
+import org.skald.schemas.journal.Cause;
+import org.skald.schemas.journal.CompensationStarted;
+import org.skald.schemas.journal.DefinitionDeployed;
+import org.skald.schemas.journal.SagaEnded;
+import org.skald.schemas.journal.SagaStarted;
+import org.skald.schemas.journal.SagaStuck;
+import org.skald.schemas.journal.StepCompensated;
+import org.skald.schemas.journal.StepCompensationFailed;
+import org.skald.schemas.journal.StepCompensationStarted;
+import org.skald.schemas.journal.StepFailed;
+import org.skald.schemas.journal.StepRefused;
+import org.skald.schemas.journal.StepSkipped;
+import org.skald.schemas.journal.StepStarted;
+import org.skald.schemas.journal.StepSucceeded;
+import org.skald.schemas.journal.StepTimedOut;
+import org.skald.schemas.log.Checkpointed;
+import org.skald.schemas.log.ClaimDriver;
+import org.skald.schemas.log.OpenShard;
+import org.skald.schemas.log.ReadBarrier;
+import org.skald.schemas.log.SetRulesLevel;
+import org.skald.schemas.log.Tick;
+import org.skald.schemas.participant.Failed;
+import org.skald.schemas.participant.Refused;
+import org.skald.schemas.saga.CancelSaga;
+import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.PinnedSchema;
+import org.skald.schemas.saga.StartSaga;
+
+/** One record of every schema, always the same, with all its fields set. */
+final class Samples {
+
+  private static final String ID = "order-1";
+  private static final String STEP = "reserve-stock";
+  private static final Instant AT = Instant.ofEpochMilli(1_790_000_000_123L);
+  private static final Instant LATER = AT.plusSeconds(3);
+
+  private Samples() {}
+
+  /** All of them. */
+  static List<SpecificRecord> all() {
+    return Stream.of(shard(), commands(), events(), compensations(), replies())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<SpecificRecord> shard() {
+    return List.of(
+        new OpenShard(payload(0x5e)),
+        new ClaimDriver("node-1", 10_000L),
+        new Tick(),
+        new ReadBarrier("node-1/17"),
+        new SetRulesLevel(2),
+        new Checkpointed(123_456_789_012L));
+  }
+
+  private static List<SpecificRecord> commands() {
+    return List.of(
+        new StartSaga(
+            ID,
+            "place-order",
+            3,
+            payload(1),
+            "ada",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+        new CancelSaga(ID, "ada", "ordered twice"),
+        new DeployDefinition(
+            "place-order",
+            3,
+            "saga: place-order\n",
+            List.of(new PinnedSchema("shop.stock.ReserveStock", 7, "{}")),
+            "ada"));
+  }
+
+  private static List<SpecificRecord> events() {
+    return List.of(
+        new DefinitionDeployed("place-order", 3, AT, "saga: place-order\n", "ada"),
+        new SagaStarted(ID, AT, "place-order", 3, payload(1), LATER),
+        new StepStarted(ID, AT, STEP, 1, payload(2), LATER),
+        new StepSkipped(ID, AT, STEP),
+        new StepSucceeded(ID, AT, STEP, 1, payload(3)),
+        new StepFailed(ID, AT, STEP, 1, "warehouse is closed", LATER),
+        new StepRefused(ID, AT, STEP, 2, "sold out"),
+        new StepTimedOut(ID, AT, STEP, 1, LATER),
+        new SagaEnded(ID, AT, org.skald.schemas.journal.Outcome.COMPENSATED));
+  }
+
+  private static List<SpecificRecord> compensations() {
+    return List.of(
+        new CancelRequested(ID, AT, "ada", "ordered twice"),
+        new CompensationStarted(ID, AT, Cause.STEP, "sold out"),
+        new StepCompensationStarted(ID, AT, STEP, 1, payload(4), LATER),
+        new StepCompensated(ID, AT, STEP, 1),
+        new StepCompensationFailed(ID, AT, STEP, 1, "nobody answered", LATER),
+        new SagaStuck(ID, AT, STEP, "cannot be undone"));
+  }
+
+  private static List<SpecificRecord> replies() {
+    return List.of(new Refused("sold out"), new Failed("warehouse is closed"));
+  }
+
+  private static ByteBuffer payload(int content) {
+    return ByteBuffer.wrap(new byte[] {0, 0, 0, 0, 7, (byte) content, (byte) 0xff});
+  }
+}
