@@ -1,0 +1,106 @@
+package org.skald.saga.definition;
+
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.StructTypeReference;
+import dev.cel.common.values.StructValue;
+import dev.cel.runtime.CelVariableResolver;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.skald.saga.Payload;
+import org.skald.saga.Scope;
+import org.skald.saga.definition.WireFormat.Unreadable;
+
+/** The values of one scope that some expressions can see, each payload decoded at most once. */
+final class Activation implements CelVariableResolver {
+
+  private final Map<String, Object> variables;
+
+  private Activation(Map<String, Object> variables) {
+    this.variables = variables;
+  }
+
+  static Activation ofInput(PayloadReader reader, Payload input) throws Unreadable {
+    return new Activation(Map.of(Sight.INPUT, reader.read(input)));
+  }
+
+  @Override
+  public Optional<Object> find(String name) {
+    return Optional.ofNullable(variables.get(name));
+  }
+
+  /**
+   * What some expressions read of a scope.
+   *
+   * @param input reads the input; empty when they do not read it
+   * @param steps reads the replies that they read
+   * @param optional the steps among them whose reply may be missing
+   */
+  record Reads(
+      Optional<PayloadReader> input, Map<String, PayloadReader> steps, Set<String> optional) {
+
+    Activation of(Scope scope) throws Unreadable {
+      var variables = new HashMap<String, Object>();
+      variables.put(Sight.SAGA, new Values(Sight.SAGA, Map.of("id", scope.sagaId().value())));
+      if (input.isPresent()) {
+        variables.put(Sight.INPUT, input.get().read(scope.input()));
+      }
+      var replies = new HashMap<String, Object>();
+      for (var step : steps.entrySet()) {
+        var name = step.getKey();
+        var reply = scope.replies().get(name);
+        var value = reply == null ? null : step.getValue().read(reply);
+        if (optional.contains(name)) {
+          replies.put(name, Optional.ofNullable(value));
+        } else if (value != null) {
+          replies.put(name, value);
+        }
+      }
+      variables.put(Sight.STEPS, new Values(Sight.STEPS, Map.copyOf(replies)));
+      return new Activation(Map.copyOf(variables));
+    }
+  }
+
+  /** A struct of named values: {@code steps} and {@code saga}. */
+  @SuppressWarnings("Immutable") // an immutable map of immutable values; the type cannot say so
+  private static final class Values extends StructValue<String, Map<String, Object>> {
+    private final String type;
+    private final Map<String, Object> values;
+
+    Values(String type, Map<String, Object> values) {
+      this.type = type;
+      this.values = values;
+    }
+
+    @Override
+    public Map<String, Object> value() {
+      return values;
+    }
+
+    @Override
+    public boolean isZeroValue() {
+      return false;
+    }
+
+    @Override
+    public CelType celType() {
+      return StructTypeReference.create(type);
+    }
+
+    @Override
+    public Object select(String name) {
+      return find(name)
+          .orElseThrow(() ->
+              new IllegalArgumentException(
+                  "expected a reply of '%s', found one without content".formatted(name)));
+    }
+
+    @Override
+    public Optional<Object> find(String name) {
+      @Nullable Object value = values.get(name);
+      return Optional.ofNullable(value);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.skald.saga.definition;
+
+import org.skald.saga.Condition;
+import org.skald.saga.Scope;
+import org.skald.saga.definition.Expression.Failed;
+import org.skald.saga.definition.WireFormat.Unreadable;
+
+/** The {@code when} of a step: equal to another with the same source and schemas. */
+final class CelCondition implements Condition {
+
+  private final ExpressionIdentity identity;
+  private final Expression expression;
+  private final Activation.Reads reads;
+
+  CelCondition(Expression expression, Activation.Reads reads) {
+    this.expression = expression;
+    this.reads = reads;
+    this.identity = ExpressionIdentity.of(expression, reads);
+  }
+
+  @Override
+  public Tested test(Scope scope) {
+    try {
+      var value = expression.evaluate(reads.of(scope));
+      return value instanceof Boolean holds
+          ? new Tested.Known(holds)
+          : new Tested.Broken(
+              "`%s`: expected true or false, found a %s"
+                  .formatted(expression.source(), value.getClass().getSimpleName()));
+    } catch (Failed | Unreadable e) {
+      return new Tested.Broken(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CelCondition that && identity.equals(that.identity);
+  }
+
+  @Override
+  public int hashCode() {
+    return identity.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "CelCondition" + identity.sources();
+  }
+}

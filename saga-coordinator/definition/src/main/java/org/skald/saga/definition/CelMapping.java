@@ -1,0 +1,52 @@
+package org.skald.saga.definition;
+
+import org.apache.avro.AvroRuntimeException;
+import org.skald.saga.Mapping;
+import org.skald.saga.Scope;
+import org.skald.saga.definition.Expression.Failed;
+import org.skald.saga.definition.WireFormat.Unreadable;
+
+/** The {@code with} of a command: equal to another with the same sources and schemas. */
+final class CelMapping implements Mapping {
+
+  private final ExpressionIdentity identity;
+  private final RegisteredSchema target;
+  private final RecordTemplate template;
+  private final Activation.Reads reads;
+
+  CelMapping(RegisteredSchema target, RecordTemplate template, Activation.Reads reads) {
+    this.target = target;
+    this.template = template;
+    this.reads = reads;
+    this.identity = ExpressionIdentity.of(target, template, reads);
+  }
+
+  @Override
+  public Mapped map(Scope scope) {
+    try {
+      var record = template.make(reads.of(scope));
+      return new Mapped.Ready(WireFormat.encode(target.id(), target.schema(), record));
+    } catch (Failed | Unreadable e) {
+      return new Mapped.Broken(String.valueOf(e.getMessage()));
+    } catch (AvroRuntimeException | ClassCastException e) {
+      return new Mapped.Broken(
+          "expected values of %s, found others (%s)"
+              .formatted(AvroTypes.describe(target.schema()), e.getMessage()));
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof CelMapping that && identity.equals(that.identity);
+  }
+
+  @Override
+  public int hashCode() {
+    return identity.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "CelMapping" + identity.sources();
+  }
+}

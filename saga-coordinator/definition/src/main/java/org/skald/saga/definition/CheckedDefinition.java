@@ -1,0 +1,73 @@
+package org.skald.saga.definition;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import org.skald.saga.Payload;
+import org.skald.saga.SagaDefinition;
+import org.skald.saga.SagaId;
+import org.skald.saga.definition.Expression.Failed;
+import org.skald.saga.definition.WireFormat.Unreadable;
+
+/** A definition file that is sound: what the decider runs, and what belongs to its starts. */
+public final class CheckedDefinition {
+
+  private final SagaDefinition definition;
+  private final PayloadReader input;
+  private final Expression id;
+  private final SortedMap<String, Integer> schemaIds;
+
+  CheckedDefinition(
+      SagaDefinition definition,
+      PayloadReader input,
+      Expression id,
+      SortedMap<String, Integer> schemaIds) {
+    this.definition = definition;
+    this.input = input;
+    this.id = id;
+    this.schemaIds = Collections.unmodifiableSortedMap(schemaIds);
+  }
+
+  /** What the decider runs. */
+  public SagaDefinition definition() {
+    return definition;
+  }
+
+  /** The schema of the input, pinned. */
+  public RegisteredSchema input() {
+    return input.pinned();
+  }
+
+  /** The ids of all schemas that the definition is pinned to, by full name. */
+  public SortedMap<String, Integer> schemaIds() {
+    return schemaIds;
+  }
+
+  /** The input that a plain JSON document describes, or all that is wrong with it. */
+  public Converted input(String json) {
+    return PayloadJson.parse(json, input.pinned());
+  }
+
+  /** The id of the saga that this input starts. */
+  public Identified idOf(Payload payload) {
+    try {
+      var value = id.evaluate(Activation.ofInput(input, payload));
+      return new Identified.Known(new SagaId(String.valueOf(value)));
+    } catch (Failed e) {
+      return new Identified.Broken("id: " + e.getMessage());
+    } catch (Unreadable e) {
+      return new Identified.Broken("input: " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      return new Identified.Broken("id: `%s`: %s".formatted(id.source(), e.getMessage()));
+    }
+  }
+
+  /** What the {@code id} expression came to. */
+  public sealed interface Identified {
+
+    /** The id. */
+    record Known(SagaId sagaId) implements Identified {}
+
+    /** There is none for this input. */
+    record Broken(String reason) implements Identified {}
+  }
+}

@@ -1,0 +1,49 @@
+package org.skald.saga.definition;
+
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.skald.saga.definition.Draft.Compensation;
+import org.skald.saga.definition.Draft.Located;
+
+/** Turns definition files into definitions, or into all their problems. */
+public final class DefinitionCompiler {
+
+  /** Which schemas a file names, so that the caller can fetch them. */
+  public static References references(String source) {
+    var unreadable = new ProblemList();
+    var root = YamlReader.read(source, unreadable);
+    if (root.isEmpty()) {
+      return new References.Unreadable(unreadable.sorted());
+    }
+    var names = new TreeSet<String>();
+    new DraftReader(new ProblemList())
+        .read(root.get())
+        .ifPresent(draft -> namesOf(draft).forEach(name -> names.add(name.value())));
+    return new References.Named(names);
+  }
+
+  private static Stream<Located<String>> namesOf(Draft draft) {
+    var ofSteps =
+        draft.steps().read().stream()
+            .flatMap(step -> {
+              var undo =
+                  step.compensation() instanceof Compensation.Send send
+                      ? send.command().schema()
+                      : Optional.<Located<String>>empty();
+              return Stream.of(step.command().schema(), step.reply(), undo);
+            })
+            .flatMap(Optional::stream);
+    return Stream.concat(draft.input().stream(), ofSteps);
+  }
+
+  /** The definition, or every problem of the file; passes on what {@code schemas} throws. */
+  public Compiled compile(String source, Schemas schemas) {
+    var problems = new ProblemList();
+    var draft = YamlReader.read(source, problems).flatMap(new DraftReader(problems)::read);
+    var definition = draft.flatMap(d -> new DraftCompiler(d, schemas, problems).compile());
+    return definition.isPresent() && problems.isEmpty()
+        ? new Compiled.Sound(definition.get())
+        : new Compiled.Faulty(problems.sorted());
+  }
+}

@@ -1,0 +1,182 @@
+package org.skald.saga.definition;
+
+import dev.cel.common.CelIssue;
+import dev.cel.common.ast.CelExpr.ExprKind.Kind;
+import dev.cel.common.ast.CelMutableExpr;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.OptionalType;
+import dev.cel.common.types.StructType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.skald.saga.definition.YamlNode.Quotes;
+import org.skald.saga.definition.YamlNode.Scalar;
+
+/** Says what is wrong with one expression, at its place in the file and in the file's words. */
+final class ExpressionProblems {
+
+  private static final Pattern FIELD = Pattern.compile("undefined field '(.*)'");
+  private static final Pattern NAME = Pattern.compile("undeclared reference to '(.*?)'.*");
+  private static final Pattern OVERLOAD =
+      Pattern.compile(
+          "found no matching overload for '(.*?)' applied to '\\((.*)\\)'.*", Pattern.DOTALL);
+
+  private final Scalar scalar;
+  private final Sight sight;
+  private final ProblemList problems;
+  private Map<Long, Integer> positions = Map.of();
+
+  ExpressionProblems(Scalar scalar, Sight sight, ProblemList problems) {
+    this.scalar = scalar;
+    this.sight = sight;
+    this.problems = problems;
+  }
+
+  ExpressionProblems at(Map<Long, Integer> positionsById) {
+    this.positions = positionsById;
+    return this;
+  }
+
+  void at(long id, String expected, String found, String hint) {
+    problems.add(place(positions.getOrDefault(id, 0)), scalar.path(), expected, found, hint);
+  }
+
+  void syntax(CelIssue issue) {
+    var location = issue.getSourceLocation();
+    var place = scalar.placeOf(location.getLine() - 1, location.getColumn());
+    problems.add(
+        place,
+        scalar.path(),
+        "a CEL expression",
+        ProblemList.quote(scalar.text()),
+        "line %d, character %d: %s"
+            .formatted(
+                location.getLine(), location.getColumn() + 1, firstSentence(issue.getMessage())));
+  }
+
+  private static String firstSentence(String message) {
+    int expecting = message.indexOf(" expecting {");
+    return (expecting < 0 ? message : message.substring(0, expecting)).replace("\n", " ");
+  }
+
+  /** Reports what the type checker has found; when the step's own reply is to blame, says so. */
+  void check(List<CelIssue> issues, ExpressionTour tour) {
+    if (sight.uncertain().filter(tour.steps()::contains).isPresent()
+        && issues.stream().noneMatch(i -> FIELD.matcher(i.getMessage()).matches())) {
+      missingCompensationInput();
+      return;
+    }
+    for (var issue : issues) {
+      explain(issue, tour);
+    }
+  }
+
+  /** Reports that a compensation needs a reply that may never have come. */
+  void missingCompensationInput() {
+    var step = sight.uncertain().orElseThrow();
+    problems.add(
+        scalar,
+        "an input for the compensation that is there without a reply of '%s'".formatted(step),
+        ProblemList.quote(scalar.text()),
+        "missing compensation input: with 'on-unknown: compensate' the step is also undone when"
+            + " no reply came; take the value from elsewhere, or use retry or hold");
+  }
+
+  private void explain(CelIssue issue, ExpressionTour tour) {
+    var field = FIELD.matcher(issue.getMessage());
+    if (field.matches()) {
+      explainField(issue.getExprId(), field.group(1), tour);
+      return;
+    }
+    var name = NAME.matcher(issue.getMessage());
+    if (name.matches()) {
+      explainName(issue.getExprId(), name.group(1), tour);
+      return;
+    }
+    var overload = OVERLOAD.matcher(issue.getMessage());
+    if (overload.matches()) {
+      var operands = AvroTypes.describeNames(overload.group(2));
+      at(
+          issue.getExprId(),
+          "values that '%s' can be applied to".formatted(overload.group(1).replace("_", "")),
+          "(%s)".formatted(operands),
+          operands.contains("optional(") ? "unwrap an optional by .orValue(…)" : "");
+      return;
+    }
+    at(issue.getExprId(), "a CEL expression", AvroTypes.describeNames(issue.getMessage()), "");
+  }
+
+  private void explainField(long id, String field, ExpressionTour tour) {
+    var operand =
+        tour.find(id).filter(e -> e.getKind() == Kind.SELECT).map(e -> e.select().operand());
+    if (operand.filter(ExpressionTour::isSteps).isPresent()) {
+      explainStep(id, field);
+      return;
+    }
+    var struct = operand.flatMap(this::typeOf).flatMap(ExpressionProblems::structOf);
+    Set<String> fields = struct.<Set<String>>map(StructType::fieldNames).orElse(Set.of());
+    at(
+        id,
+        struct.map(s -> "a field of " + s.name()).orElse("a field of the record"),
+        "'%s'".formatted(field),
+        Spelling.hint(field, fields));
+  }
+
+  private void explainStep(long id, String step) {
+    var why = sight.hidden().get(step);
+    if (why != null) {
+      at(id, "a step that comes before and has a reply", "'%s', %s".formatted(step, why), "");
+      return;
+    }
+    var known = new TreeSet<>(sight.hidden().keySet());
+    sight.steps().ifPresent(visible -> known.addAll(visible.keySet()));
+    at(id, "a step of this saga", "'%s'".formatted(step), Spelling.hint(step, known));
+  }
+
+  private void explainName(long id, String name, ExpressionTour tour) {
+    boolean isCall = tour.find(id).filter(e -> e.getKind() == Kind.CALL).isPresent();
+    var visible =
+        sight.steps().isPresent()
+            ? List.of(Sight.INPUT, Sight.STEPS, Sight.SAGA)
+            : List.of(Sight.INPUT);
+    var hint = Spelling.hint(name, visible);
+    if (hint.isEmpty() && scalar.quotes() != Quotes.PLAIN && scalar.text().equals(name)) {
+      hint = "the quotes are YAML's; a constant text is written '\"%s\"'".formatted(name);
+    }
+    at(
+        id,
+        isCall ? "a function of CEL" : String.join(", ", visible) + " or a variable of a macro",
+        "'%s'".formatted(name),
+        isCall ? "" : hint);
+  }
+
+  private Optional<CelType> typeOf(CelMutableExpr expression) {
+    return switch (expression.getKind()) {
+      case IDENT -> sight.variable(expression.ident().name());
+      case SELECT ->
+          typeOf(expression.select().operand())
+              .flatMap(ExpressionProblems::structOf)
+              .flatMap(struct -> struct.findField(expression.select().field()))
+              .map(StructType.Field::type);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<StructType> structOf(CelType type) {
+    return switch (type) {
+      case StructType struct -> Optional.of(struct);
+      case OptionalType optional -> structOf(optional.parameters().get(0));
+      default -> Optional.empty();
+    };
+  }
+
+  private Place place(int offset) {
+    var before = scalar.text().substring(0, scalar.text().offsetByCodePoints(0, offset));
+    int line = (int) before.chars().filter(c -> c == '\n').count();
+    int lineStart = before.lastIndexOf('\n') + 1;
+    return scalar.placeOf(line, before.codePointCount(lineStart, before.length()));
+  }
+}

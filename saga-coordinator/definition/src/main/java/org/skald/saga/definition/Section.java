@@ -1,0 +1,207 @@
+package org.skald.saga.definition;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.skald.saga.definition.Draft.Located;
+import org.skald.saga.definition.YamlNode.Broken;
+import org.skald.saga.definition.YamlNode.Mapping;
+import org.skald.saga.definition.YamlNode.Scalar;
+import org.skald.saga.definition.YamlNode.Sequence;
+
+/**
+ * One map of a definition file whose keys are known: reads its values and reports the mistakes.
+ *
+ * <p>{@code owner} is where a missing key is reported: the key that the map belongs to.
+ */
+record Section(Place owner, String path, Map<String, YamlNode> values, ProblemList problems) {
+
+  static final Duration DURATION_MAX = Duration.ofDays(365);
+
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+  private static final Pattern INTEGER = Pattern.compile("[0-9]{1,10}");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,9})?");
+
+  /** The section, or empty when the node is no map; unknown keys are reported. */
+  static Optional<Section> of(
+      YamlNode node, Place owner, List<String> known, ProblemList problems) {
+    if (!(node instanceof Mapping mapping)) {
+      if (!(node instanceof Broken)) {
+        var expected = "a map with the keys " + String.join(", ", known);
+        problems.add(node, expected, node.describe());
+      }
+      return Optional.empty();
+    }
+    var values = new LinkedHashMap<String, YamlNode>();
+    for (var entry : mapping.entries()) {
+      String key = entry.key().text();
+      if (known.contains(key)) {
+        values.put(key, entry.value());
+      } else {
+        problems.add(
+            entry.key(),
+            "one of the keys " + String.join(", ", known),
+            "the unknown key " + ProblemList.quote(key),
+            Spelling.hint(key, known));
+      }
+    }
+    return Optional.of(new Section(owner, mapping.path(), values, problems));
+  }
+
+  boolean has(String key) {
+    return values.containsKey(key);
+  }
+
+  Optional<YamlNode> node(String key) {
+    return Optional.ofNullable(values.get(key));
+  }
+
+  /** Reports a missing key. */
+  <T> Optional<T> required(String key, String what, Optional<T> read) {
+    if (!has(key)) {
+      var keyPath = path.isEmpty() ? key : path + "." + key;
+      problems.add(owner, keyPath, "'%s: %s'".formatted(key, what), "no '%s'".formatted(key), "");
+    }
+    return read;
+  }
+
+  /** A scalar that is not empty. */
+  Optional<Scalar> scalar(String key, String expected) {
+    return node(key).flatMap(node -> scalar(node, expected));
+  }
+
+  private Optional<Scalar> scalar(YamlNode node, String expected) {
+    if (node instanceof Scalar scalar && !scalar.isNothing() && !scalar.text().isBlank()) {
+      return Optional.of(scalar);
+    }
+    if (!(node instanceof Broken)) {
+      problems.add(node, expected, node.describe());
+    }
+    return Optional.empty();
+  }
+
+  /** A text of a form. */
+  Optional<Located<String>> text(String key, Pattern form, String expected) {
+    return scalar(key, expected).flatMap(scalar -> matching(scalar, form, expected));
+  }
+
+  private Optional<Located<String>> matching(Scalar scalar, Pattern form, String expected) {
+    if (form.matcher(scalar.text()).matches()) {
+      return Optional.of(Located.at(scalar, scalar.text()));
+    }
+    problems.add(scalar, expected, scalar.describe());
+    return Optional.empty();
+  }
+
+  /** A list of texts of a form, each at most once. */
+  List<Located<String>> texts(String key, Pattern form, String expected) {
+    var node = node(key).orElse(null);
+    if (node == null || node instanceof Broken) {
+      return List.of();
+    }
+    if (!(node instanceof Sequence sequence)) {
+      var hint = node instanceof Scalar one ? "write '%s: [%s]'".formatted(key, one.text()) : "";
+      problems.add(node, "a list", node.describe(), hint);
+      return List.of();
+    }
+    var texts = new ArrayList<Located<String>>();
+    for (var item : sequence.items()) {
+      var text = scalar(item, expected).flatMap(scalar -> matching(scalar, form, expected));
+      if (text.isPresent() && texts.stream().anyMatch(t -> t.value().equals(text.get().value()))) {
+        problems.add(item, "each step once", "a second " + item.describe());
+      } else {
+        text.ifPresent(texts::add);
+      }
+    }
+    return texts;
+  }
+
+  /** A duration such as {@code 3s}. */
+  Optional<Located<Duration>> duration(String key) {
+    var expected = "a duration such as 200ms, 3s, 15m, 1h or 2d";
+    return scalar(key, expected)
+        .flatMap(scalar -> {
+          var duration = durationOf(scalar.text());
+          if (duration.isEmpty()) {
+            problems.add(scalar, expected, scalar.describe());
+          } else if (duration.get().isZero() || duration.get().compareTo(DURATION_MAX) > 0) {
+            problems.add(scalar, "a duration from 1ms to 365d", scalar.describe());
+            duration = Optional.empty();
+          }
+          return duration.map(value -> Located.at(scalar, value));
+        });
+  }
+
+  private static Optional<Duration> durationOf(String text) {
+    var match = DURATION.matcher(text);
+    if (!match.matches()) {
+      return Optional.empty();
+    }
+    long count = Long.parseLong(match.group(1));
+    return Optional.of(
+        switch (match.group(2)) {
+          case "ms" -> Duration.ofMillis(count);
+          case "s" -> Duration.ofSeconds(count);
+          case "m" -> Duration.ofMinutes(count);
+          case "h" -> Duration.ofHours(count);
+          default -> Duration.ofDays(count);
+        });
+  }
+
+  /** A whole number from 1. */
+  Optional<Located<Integer>> count(String key, int max, Map<String, Integer> words) {
+    var expected =
+        "a whole number from 1 to %d%s"
+            .formatted(
+                max, words.isEmpty() ? "" : " or '%s'".formatted(words.keySet().iterator().next()));
+    return scalar(key, expected)
+        .flatMap(scalar -> {
+          var word = words.get(scalar.text());
+          if (word != null) {
+            return Optional.of(Located.at(scalar, word));
+          }
+          long count = INTEGER.matcher(scalar.text()).matches() ? Long.parseLong(scalar.text()) : 0;
+          if (count < 1 || count > max) {
+            problems.add(scalar, expected, scalar.describe());
+            return Optional.empty();
+          }
+          return Optional.of(Located.at(scalar, (int) count));
+        });
+  }
+
+  /** A share from 0 to 1. */
+  Optional<Located<Double>> share(String key) {
+    var expected = "a number from 0 to 1";
+    return scalar(key, expected)
+        .flatMap(scalar -> {
+          boolean isShare =
+              NUMBER.matcher(scalar.text()).matches()
+                  && new BigDecimal(scalar.text()).compareTo(BigDecimal.ONE) <= 0;
+          if (!isShare) {
+            problems.add(scalar, expected, scalar.describe());
+            return Optional.empty();
+          }
+          return Optional.of(Located.at(scalar, Double.parseDouble(scalar.text())));
+        });
+  }
+
+  /** One of some words. */
+  <T> Optional<Located<T>> choice(String key, Map<String, T> words) {
+    var expected = "one of " + String.join(", ", words.keySet());
+    return scalar(key, expected)
+        .flatMap(scalar -> {
+          var chosen = words.get(scalar.text());
+          if (chosen == null) {
+            var hint = Spelling.hint(scalar.text(), words.keySet());
+            problems.add(scalar, expected, scalar.describe(), hint);
+            return Optional.empty();
+          }
+          return Optional.of(Located.at(scalar, chosen));
+        });
+  }
+}

@@ -1,0 +1,146 @@
+package org.skald.saga.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.skald.saga.DefinitionId;
+import org.skald.saga.Mapping.Mapped;
+import org.skald.saga.Payload;
+import org.skald.saga.RetryPolicy;
+import org.skald.saga.SagaId;
+import org.skald.saga.Scope;
+import org.skald.saga.StepKind;
+import org.skald.saga.UnknownPolicy;
+import org.skald.saga.definition.CheckedDefinition.Identified;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class GoodDefinitionTest {
+
+  private final TestSchemas schemas = TestSchemas.ofTheShop();
+
+  @Test
+  void place_order_becomes_a_definition_with_its_steps_in_order() {
+    var definition = placeOrder().definition();
+
+    assertThat(definition.id()).isEqualTo(new DefinitionId("place-order", 1));
+    assertThat(definition.deadline()).contains(Duration.ofMinutes(15));
+    assertThat(definition.steps()).containsOnlyKeys("reserve-stock", "charge-card", "ship");
+    var reserve = definition.step("reserve-stock");
+    assertThat(reserve.kind()).isEqualTo(StepKind.COMPENSATABLE);
+    assertThat(reserve.after()).isEmpty();
+    assertThat(reserve.timeout()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(reserve.onUnknown()).isEqualTo(UnknownPolicy.RETRY);
+    assertThat(reserve.retry())
+        .isEqualTo(new RetryPolicy(5, Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+    var release = reserve.compensation().orElseThrow();
+    assertThat(release.command().topic()).isEqualTo("stock.commands");
+    assertThat(release.command().schema()).isEqualTo("shop.stock.ReleaseStock");
+    assertThat(release.timeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(release.retry().attempts()).isEqualTo(20);
+    assertThat(definition.step("charge-card").after()).isEqualTo(Set.of("reserve-stock"));
+    assertThat(definition.step("ship").retry().attempts()).isEqualTo(RetryPolicy.UNLIMITED);
+  }
+
+  @Test
+  void mappings_make_payloads_from_the_input_and_the_replies() {
+    var definition = placeOrder().definition();
+    var reserved = schemas.payload("shop.stock.StockReserved", "res-7", "pen", 2);
+    var scope = new Scope(new SagaId("o-1"), order(), Map.of("reserve-stock", reserved));
+
+    var release = definition.step("reserve-stock").compensation().orElseThrow().command();
+    var ship = definition.step("ship").command();
+
+    assertThat(release.mapping().map(scope))
+        .isEqualTo(new Mapped.Ready(schemas.payload("shop.stock.ReleaseStock", "o-1", "res-7")));
+    assertThat(ship.mapping().map(scope))
+        .isEqualTo(new Mapped.Ready(schemas.payload("shop.shipping.Ship", "o-1", "pen", 2)));
+  }
+
+  @Test
+  void a_mapping_of_a_reply_without_content_is_broken_and_names_field_and_expression() {
+    var ship = placeOrder().definition().step("ship").command();
+
+    var mapped = ship.mapping().map(new Scope(new SagaId("o-1"), order(), Map.of()));
+
+    assertThat(mapped)
+        .isInstanceOfSatisfying(
+            Mapped.Broken.class,
+            broken ->
+                assertThat(broken.reason())
+                    .contains("steps.ship.with.sku", "`steps[\"reserve-stock\"].sku`")
+                    .contains("expected a reply of 'reserve-stock'"));
+  }
+
+  @Test
+  void the_id_comes_from_the_input() {
+    assertThat(placeOrder().idOf(order())).isEqualTo(new Identified.Known(new SagaId("o-1")));
+  }
+
+  @Test
+  void a_payload_of_a_newer_version_is_read_as_the_pinned_one() {
+    var reserve = placeOrder().definition().step("reserve-stock").command();
+    var fields = new ArrayList<Schema.Field>();
+    fields.add(new Schema.Field("gift", Schema.create(Schema.Type.BOOLEAN)));
+    for (var field : schemas.schema("shop.orders.OrderPlaced").getFields()) {
+      fields.add(new Schema.Field(field, field.schema()));
+    }
+    schemas.register(Schema.createRecord("OrderPlaced", null, "shop.orders", false, fields));
+    var newer = schemas.payload("shop.orders.OrderPlaced", true, "o-1", "ann", "pen", 2, 5L);
+
+    var mapped = reserve.mapping().map(new Scope(new SagaId("o-1"), newer, Map.of()));
+
+    assertThat(mapped)
+        .isEqualTo(new Mapped.Ready(schemas.payload("shop.stock.ReserveStock", "o-1", "pen", 2)));
+  }
+
+  @Test
+  void the_schemas_that_a_file_names_can_be_told_before_it_is_compiled() {
+    var source = DefinitionFiles.text("good/place-order.yaml");
+
+    assertThat(DefinitionCompiler.references(source))
+        .isEqualTo(new References.Named(new TreeSet<>(placeOrder().schemaIds().keySet())));
+    assertThat(DefinitionCompiler.references("a: [")).isInstanceOf(References.Unreadable.class);
+  }
+
+  @Test
+  void what_the_registry_throws_passes_through() {
+    var ship = placeOrder().definition().step("ship").command();
+    var unknownWriter = Payload.of(new byte[] {0, 0, 0, 9, 9, 1});
+    schemas.goAway();
+
+    assertThatThrownBy(
+            () -> ship.mapping().map(new Scope(new SagaId("o-1"), unknownWriter, Map.of())))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the registry cannot be reached");
+  }
+
+  @Test
+  void two_compilations_of_one_file_are_equal() {
+    assertThat(placeOrder().definition()).isEqualTo(placeOrder().definition());
+  }
+
+  @Test
+  void a_definition_pinned_to_another_schema_is_another_one() {
+    var before = placeOrder().definition();
+    schemas.register(schemas.schema("shop.orders.OrderPlaced"));
+
+    assertThat(placeOrder().definition()).isNotEqualTo(before);
+  }
+
+  private CheckedDefinition placeOrder() {
+    return DefinitionFiles.compileSound("good/place-order.yaml", schemas);
+  }
+
+  private Payload order() {
+    return schemas.payload("shop.orders.OrderPlaced", "o-1", "ann", "pen", 2, 500L);
+  }
+}

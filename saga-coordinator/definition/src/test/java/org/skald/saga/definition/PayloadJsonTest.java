@@ -1,0 +1,129 @@
+package org.skald.saga.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.skald.saga.Payload;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class PayloadJsonTest {
+
+  private static final String EVERYTHING =
+      "{\"text\":\"é\",\"small\":7,\"big\":9007199254740993,\"ratio\":0.5,\"share\":0.25,"
+          + "\"flag\":true,\"blob\":\"AQI=\",\"size\":\"M\",\"tags\":[\"a\"],\"counts\":{\"x\":1},"
+          + "\"home\":{\"city\":\"Rome\",\"zip\":null},\"other\":{\"city\":\"Oslo\",\"zip\":\"1\"},"
+          + "\"note\":null,\"at\":\"2026-11-20T17:00:00.120Z\","
+          + "\"exactly\":\"2026-11-20T17:00:00.000001Z\","
+          + "\"price\":\"-12.34\",\"day\":\"2026-11-20\",\"either\":5,\"hash\":\"CQg=\","
+          + "\"places\":[],"
+          + "\"retries\":4}";
+
+  private final TestSchemas schemas = TestSchemas.ofTheShop();
+
+  @Test
+  void json_of_every_type_becomes_a_payload_and_the_same_json_again() {
+    var payload = ready(PayloadJson.parse(EVERYTHING, schemas.registered("test.Everything")));
+
+    assertThat(new PayloadJson(schemas).render(payload)).isEqualTo(EVERYTHING);
+  }
+
+  @Test
+  void an_input_of_a_definition_is_given_as_plain_json() {
+    var order = DefinitionFiles.compileSound("good/place-order.yaml", schemas);
+
+    var converted =
+        order.input(
+            "{\"orderId\":\"o-1\",\"customer\":\"ann\",\"sku\":\"pen\","
+                + "\"quantity\":2,\"amountCents\":5}");
+
+    assertThat(ready(converted))
+        .isEqualTo(schemas.payload("shop.orders.OrderPlaced", "o-1", "ann", "pen", 2, 5L));
+  }
+
+  @Test
+  void all_mistakes_are_told_at_once() {
+    var json =
+        "{\"orderId\":1,\"custommer\":\"ann\","
+            + "\"sku\":null,\"quantity\":3000000000,\"amountCents\":1.5}";
+
+    var converted = PayloadJson.parse(json, schemas.registered("shop.orders.OrderPlaced"));
+
+    assertThat(((Converted.Faulty) converted).problems().stream().map(InputProblem::render))
+        .containsExactly(
+            "$.custommer: expected a field of shop.orders.OrderPlaced,"
+                + " found the unknown field 'custommer'; did you mean 'customer'?",
+            "$.orderId: expected string, found 1",
+            "$.customer: expected string, found nothing",
+            "$.sku: expected string, found null",
+            "$.quantity: expected int, found 3000000000",
+            "$.amountCents: expected long, found 1.5");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"size\":\"M\"         | \"size\":\"XL\"        |"
+            + " $.size: expected one of S, M, L, found \"XL\"",
+        "\"price\":\"-12.34\"   | \"price\":\"1.234\"    | $.price: expected a decimal such as"
+            + " \"12.34\" with at most 10 digits, 2 of them after the point, found \"1.234\"",
+        "\"price\":\"-12.34\"   | \"price\":1e999999999  | $.price: expected a decimal such as"
+            + " \"12.34\" with at most 10 digits, 2 of them after the point, found 1E+999999999",
+        "\"day\":\"2026-11-20\" | \"day\":\"tomorrow\"   |"
+            + " $.day: expected a date such as 2026-11-20, found \"tomorrow\"",
+        "\"hash\":\"CQg=\"      | \"hash\":\"CQ==\"      |"
+            + " $.hash: expected 2 bytes, found \"CQ==\"",
+        "\"blob\":\"AQI=\"      | \"blob\":\"*\"         |"
+            + " $.blob: expected bytes in Base64, found \"*\"",
+        "\"either\":5           | \"either\":true        |"
+            + " $.either: expected union(string, int), found true",
+        "\"tags\":[\"a\"]       | \"tags\":[\"a\",1]     | $.tags[1]: expected string, found 1",
+        "\"city\":\"Oslo\"      | \"town\":\"Oslo\"      |"
+            + " $.other.town: expected a field of test.Address, found the unknown field 'town'",
+        "\"counts\":{\"x\":1}   | \"counts\":{\"x\":{}}  | $.counts.x: expected long, found {}",
+        "\"share\":0.25         | \"share\":1e300        | $.share: expected float, found 1E+300",
+        "\"at\":\"2026-11-20T17:00:00.120Z\" | \"at\":5  |"
+            + " $.at: expected a timestamp such as 2026-11-20T17:00:00Z, found 5",
+      })
+  void a_wrong_value_is_told_by_its_path(String right, String wrong, String expected) {
+    assertThat(EVERYTHING).contains(right);
+
+    var converted =
+        PayloadJson.parse(EVERYTHING.replace(right, wrong), schemas.registered("test.Everything"));
+
+    assertThat(((Converted.Faulty) converted).problems().getFirst().render()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "{\"a\":1,\"a\":2}", "{} {}", "[1", "nul"})
+  void what_is_no_json_is_a_problem(String json) {
+    var converted = PayloadJson.parse(json, schemas.registered("shop.orders.OrderPlaced"));
+
+    assertThat(((Converted.Faulty) converted).problems())
+        .singleElement()
+        .satisfies(
+            problem -> assertThat(problem.render()).startsWith("$: expected a JSON document"));
+  }
+
+  @Test
+  void a_payload_that_cannot_be_read_is_rendered_as_such() {
+    var json = new PayloadJson(schemas).render(Payload.of(new byte[] {0, 0, 0, 9, 9, 1}));
+
+    assertThat(json)
+        .isEqualTo(
+            "{\"unreadable\":\"expected a registered schema, found the id 2313\",\"bytes\":6}");
+  }
+
+  private static Payload ready(Converted converted) {
+    return switch (converted) {
+      case Converted.Ready(var payload) -> payload;
+      case Converted.Faulty faulty -> throw new AssertionError(faulty.problems().toString());
+    };
+  }
+}
