@@ -3,6 +3,9 @@ package org.skald.saga.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -121,6 +124,13 @@ class GoodDefinitionTest {
             () -> ship.mapping().map(new Scope(new SagaId("o-1"), unknownWriter, Map.of())))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the registry cannot be reached");
+  }
+
+  @Test
+  void the_page_for_users_shows_this_file() throws IOException {
+    var page = Files.readString(Path.of("../../infra/docs/definition-files.md"));
+
+    assertThat(page).contains(DefinitionFiles.text("good/place-order.yaml"));
   }
 
   @Test
