@@ -19,10 +19,10 @@ import java.util.stream.IntStream;
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
-  private final DataDirectory directory;
+  private final ClusterDirectory directory;
   private final List<BrokerNode> nodes;
 
-  private EmbeddedKafka(DataDirectory directory, List<BrokerNode> nodes) {
+  private EmbeddedKafka(ClusterDirectory directory, List<BrokerNode> nodes) {
     this.directory = directory;
     this.nodes = nodes;
   }
@@ -39,7 +39,7 @@ public final class EmbeddedKafka implements AutoCloseable {
    *     cluster of another size
    */
   public static EmbeddedKafka start(EmbeddedKafkaConfig config) {
-    var directory = DataDirectory.open(config.directory(), config.brokers());
+    var directory = ClusterDirectory.open(config.directory(), config.brokers());
     try {
       var kafka = new EmbeddedKafka(directory, nodes(config, directory));
       kafka.startAll();
@@ -50,7 +50,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static List<BrokerNode> nodes(EmbeddedKafkaConfig config, DataDirectory directory) {
+  private static List<BrokerNode> nodes(EmbeddedKafkaConfig config, ClusterDirectory directory) {
     int brokers = config.brokers();
     var free = Ports.pick(config.ports().isEmpty() ? 2 * brokers : brokers, config.ports());
     var controllers = free.subList(0, brokers);
@@ -80,7 +80,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static void closeAfterFailure(DataDirectory directory, RuntimeException cause) {
+  private static void closeAfterFailure(ClusterDirectory directory, RuntimeException cause) {
     try {
       directory.close();
     } catch (IOException suppressed) {

@@ -68,7 +68,7 @@ class EmbeddedKafkaTest {
 
   @Test
   void data_without_a_directory_of_their_own_are_deleted_at_close() throws Exception {
-    var temporary = DataDirectory.open(Optional.empty(), 1);
+    var temporary = ClusterDirectory.open(Optional.empty(), 1);
     var data = Files.createDirectories(temporary.ofBroker(1));
 
     temporary.close();

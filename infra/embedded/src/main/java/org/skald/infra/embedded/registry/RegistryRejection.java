@@ -76,7 +76,10 @@ record RegistryRejection(Reason reason, String explain) {
       String subject, CompatibilityLevel level, List<String> problems) {
     return new RegistryRejection(
         Reason.INCOMPATIBLE,
-        "Schema being registered is incompatible with an earlier schema for subject '%s' at level %s: %s"
+        """
+        Schema being registered is incompatible with an earlier schema for subject '%s' \
+        at level %s: %s\
+        """
             .formatted(subject, level, String.join("; ", problems)));
   }
 }

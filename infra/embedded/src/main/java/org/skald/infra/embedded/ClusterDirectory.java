@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** The directory in which one cluster keeps its data, locked against every other cluster. */
-final class DataDirectory implements AutoCloseable {
+final class ClusterDirectory implements AutoCloseable {
 
   private static final String LOCK = "embedded-kafka.lock";
   private static final String BROKER = "broker-";
@@ -20,7 +20,7 @@ final class DataDirectory implements AutoCloseable {
   private final boolean kept;
   private final FileChannel lock;
 
-  private DataDirectory(Path root, boolean kept, FileChannel lock) {
+  private ClusterDirectory(Path root, boolean kept, FileChannel lock) {
     this.root = root;
     this.kept = kept;
     this.lock = lock;
@@ -32,13 +32,13 @@ final class DataDirectory implements AutoCloseable {
    * @throws IllegalStateException if another cluster uses it, or one of another size has left its
    *     data in it
    */
-  static DataDirectory open(Optional<Path> chosen, int brokers) {
+  static ClusterDirectory open(Optional<Path> chosen, int brokers) {
     try {
       var root =
           chosen.isPresent()
               ? Files.createDirectories(chosen.get().toAbsolutePath())
               : Files.createTempDirectory("skald-kafka-");
-      var directory = new DataDirectory(root, chosen.isPresent(), lock(root));
+      var directory = new ClusterDirectory(root, chosen.isPresent(), lock(root));
       try {
         directory.requireSize(brokers);
       } catch (IOException | RuntimeException e) {
