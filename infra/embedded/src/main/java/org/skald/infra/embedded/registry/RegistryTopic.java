@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
@@ -69,12 +70,18 @@ final class RegistryTopic {
 
   private static void requireFit(Admin admin, String topic, int timeoutMs)
       throws ExecutionException, InterruptedException, TimeoutException {
-    var described = admin.describeTopics(List.of(topic)).topicNameValues().get(topic);
-    int partitions = described.get(timeoutMs, TimeUnit.MILLISECONDS).partitions().size();
+    var described = admin.describeTopics(List.of(topic)).allTopicNames();
+    int partitions =
+        described.get(timeoutMs, TimeUnit.MILLISECONDS).values().stream()
+            .mapToInt(it -> it.partitions().size())
+            .sum();
     var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    var configs = admin.describeConfigs(List.of(resource)).values().get(resource);
-    var cleanup = configs.get(timeoutMs, TimeUnit.MILLISECONDS).get("cleanup.policy").value();
-    if (partitions != 1 || !"compact".equals(cleanup)) {
+    var configs = admin.describeConfigs(List.of(resource)).all();
+    var cleanup =
+        configs.get(timeoutMs, TimeUnit.MILLISECONDS).values().stream()
+            .map(it -> it.get("cleanup.policy").value())
+            .collect(Collectors.joining());
+    if (partitions != 1 || !cleanup.equals("compact")) {
       throw new IllegalStateException(
           "Expected %s to have 1 partition and cleanup.policy compact, but found %d and %s"
               .formatted(topic, partitions, cleanup));

@@ -1,6 +1,7 @@
 package org.skald.infra.embedded.registry;
 
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topic could not be written or read.
@@ -10,7 +11,7 @@ import java.io.Serial;
 final class RegistryUnavailable extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
-  RegistryUnavailable(String message, Throwable cause) {
+  RegistryUnavailable(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Apicurio, a registry by other people, keeps the same contract. */
@@ -24,7 +25,7 @@ class ApicurioConformanceTest extends RegistryConformance {
   private int port;
   private Process process;
 
-  @Override
+  @BeforeAll
   void start() throws Exception {
     port = freePort();
     var home = System.getProperty("apicurio.directory");

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.skald.infra.embedded.EmbeddedKafka;
 
@@ -32,7 +33,7 @@ class SchemaRegistryServerTest extends RegistryConformance {
   private EmbeddedKafka kafka;
   private SchemaRegistryServer registry;
 
-  @Override
+  @BeforeAll
   void start() {
     kafka = EmbeddedKafka.start();
     registry = SchemaRegistryServer.start(kafka.bootstrapServers());
