@@ -7,7 +7,9 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.skald.schemas.journal.CancelRequested;
 import org.skald.schemas.journal.Cause;
+import org.skald.schemas.journal.CommandRejected;
 import org.skald.schemas.journal.CompensationStarted;
+import org.skald.schemas.journal.DeadlinePassed;
 import org.skald.schemas.journal.DefinitionDeployed;
 import org.skald.schemas.journal.SagaEnded;
 import org.skald.schemas.journal.SagaStarted;
@@ -99,7 +101,9 @@ final class Samples {
         new StepCompensationStarted(ID, AT, STEP, 1, payload(4), LATER),
         new StepCompensated(ID, AT, STEP, 1),
         new StepCompensationFailed(ID, AT, STEP, 1, "nobody answered", LATER),
-        new SagaStuck(ID, AT, STEP, "cannot be undone"));
+        new SagaStuck(ID, AT, STEP, "cannot be undone"),
+        new DeadlinePassed(ID, AT),
+        new CommandRejected(ID, AT, "CancelSaga", "too-late-to-cancel", "it has completed"));
   }
 
   private static List<SpecificRecord> replies() {

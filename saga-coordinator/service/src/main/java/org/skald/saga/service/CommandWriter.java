@@ -1,0 +1,46 @@
+package org.skald.saga.service;
+
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import org.skald.log.shard.OutboundRecord;
+import org.skald.log.shard.Stamp;
+import org.skald.log.shard.WireHeader;
+import org.skald.saga.CommandId;
+import org.skald.saga.CommandId.Direction;
+import org.skald.saga.SagaEffect;
+import org.skald.schemas.Headers;
+
+/** Commands to participants as records, with all that the protocol promises them. */
+record CommandWriter(String log) {
+
+  OutboundRecord write(SagaEffect.SendCommand command, Stamp stamp) {
+    var id = command.commandId();
+    var headers = new ArrayList<WireHeader>(14);
+    headers.add(WireHeader.of(Headers.SPECVERSION, Headers.SPECVERSION_1_0));
+    headers.add(WireHeader.of(Headers.ID, id.toString()));
+    headers.add(WireHeader.of(Headers.TYPE, command.schema()));
+    headers.add(WireHeader.of(Headers.SOURCE, "skald/" + log));
+    headers.add(WireHeader.of(Headers.TIME, stamp.recordedAt().toString()));
+    headers.add(WireHeader.of(Headers.SAGA_ID, id.sagaId().value()));
+    headers.add(WireHeader.of(Headers.STEP, id.step()));
+    headers.add(WireHeader.of(Headers.ATTEMPT, Integer.toString(command.attempt())));
+    if (id.direction() == Direction.DO) {
+      headers.add(WireHeader.of(Headers.DIRECTION, "do"));
+    } else {
+      headers.add(WireHeader.of(Headers.DIRECTION, "undo"));
+      var undone = new CommandId(id.sagaId(), id.step(), Direction.DO);
+      headers.add(WireHeader.of(Headers.COMPENSATES, undone.toString()));
+    }
+    headers.add(WireHeader.of(Headers.REPLY_TO, log));
+    headers.add(
+        WireHeader.of(Headers.REPLY_TOKEN, ReplyTokens.of(stamp.secret(), id, command.attempt())));
+    var deadline = stamp.wallClock(command.due()).truncatedTo(ChronoUnit.MILLIS);
+    headers.add(WireHeader.of(Headers.DEADLINE, deadline.toString()));
+    return new OutboundRecord(
+        command.topic(),
+        id.sagaId().value().getBytes(StandardCharsets.UTF_8),
+        command.payload().toBytes(),
+        headers);
+  }
+}

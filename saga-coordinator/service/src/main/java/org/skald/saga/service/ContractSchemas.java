@@ -1,0 +1,71 @@
+package org.skald.saga.service;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.avro.Schema;
+import org.skald.schemas.AvroWire;
+import org.skald.schemas.RegistryUnavailable;
+import org.skald.schemas.log.Checkpointed;
+import org.skald.schemas.log.ClaimDriver;
+import org.skald.schemas.log.OpenShard;
+import org.skald.schemas.log.ReadBarrier;
+import org.skald.schemas.log.SetRulesLevel;
+import org.skald.schemas.log.Tick;
+import org.skald.schemas.participant.Failed;
+import org.skald.schemas.participant.Refused;
+import org.skald.schemas.saga.CancelSaga;
+import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.StartSaga;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every schema that a node writes; registered at its start, so that no record waits for it. */
+final class ContractSchemas {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ContractSchemas.class);
+  private static final Duration RETRY = Duration.ofMillis(500);
+
+  private ContractSchemas() {}
+
+  /** Registers all of them; waits for a registry that is down. */
+  static void register(AvroWire wire) {
+    for (var schema : all()) {
+      register(wire, schema);
+    }
+  }
+
+  private static List<Schema> all() {
+    var all = new ArrayList<>(JournalRecords.schemas());
+    all.addAll(
+        List.of(
+            OpenShard.getClassSchema(),
+            ClaimDriver.getClassSchema(),
+            Tick.getClassSchema(),
+            ReadBarrier.getClassSchema(),
+            SetRulesLevel.getClassSchema(),
+            Checkpointed.getClassSchema(),
+            StartSaga.getClassSchema(),
+            CancelSaga.getClassSchema(),
+            DeployDefinition.getClassSchema(),
+            Refused.getClassSchema(),
+            Failed.getClassSchema()));
+    return all;
+  }
+
+  private static void register(AvroWire wire, Schema schema) {
+    while (true) {
+      try {
+        wire.register(schema);
+        return;
+      } catch (RegistryUnavailable e) {
+        LOG.warn("waiting for the registry: {}", e.getMessage());
+        if (Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        LockSupport.parkNanos(RETRY.toNanos());
+      }
+    }
+  }
+}

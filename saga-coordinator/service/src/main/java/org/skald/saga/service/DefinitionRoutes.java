@@ -1,0 +1,150 @@
+package org.skald.saga.service;
+
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.skald.log.http.Api;
+import org.skald.log.http.Exchange;
+import org.skald.log.http.Problem;
+import org.skald.log.http.Reply;
+import org.skald.log.http.Routes;
+import org.skald.saga.definition.Compiled;
+import org.skald.schemas.RegistryUnavailable;
+
+/** Definitions over HTTP: check, deploy, look at. */
+public final class DefinitionRoutes implements Routes {
+
+  private static final String YAML = "application/yaml";
+
+  private final SagaNode node;
+  private final Deployments deployments;
+
+  /** Routes to this node. */
+  public DefinitionRoutes(SagaNode node, Deployments deployments) {
+    this.node = node;
+    this.deployments = deployments;
+  }
+
+  record Sound(String name, int version, List<String> steps) {}
+
+  record All(List<SagaViews.Definition> definitions) {}
+
+  @Override
+  public void register(Api api) {
+    api.put(
+        "/definitions/{name}",
+        doc ->
+            doc.summary("Deploy a definition file")
+                .pathParameter("name", "the definition that the file is of")
+                .header("Skald-Actor", "who deploys, for the journal")
+                .textBody(YAML)
+                .reply(201, "deployed", SagaViews.DeployedVersion.class)
+                .refusal(409, "the version was deployed before with other content")
+                .refusal(422, "the file has mistakes, all of which are named"),
+        this::deploy);
+    api.post(
+        "/definitions/check",
+        doc ->
+            doc.summary("Check a definition file without deploying it")
+                .textBody(YAML)
+                .reply(200, "the file is sound", Sound.class)
+                .refusal(422, "the file has mistakes, all of which are named"),
+        this::check);
+    api.get(
+        "/definitions",
+        doc -> doc.summary("List definitions").reply(200, "all definitions", All.class),
+        _ ->
+            Reply.ok(
+                new All(
+                    node.definitions().stream()
+                        .flatMap(it -> SagaViews.Definition.of(it).stream())
+                        .toList())));
+    api.get(
+        "/definitions/{name}",
+        doc ->
+            doc.summary("Show a definition with its versions")
+                .pathParameter("name", "the definition")
+                .reply(200, "the definition", SagaViews.Definition.class)
+                .refusal(404, "no such definition"),
+        this::show);
+  }
+
+  private Reply show(Exchange exchange) {
+    var name = exchange.pathParameter("name");
+    return SagaViews.Definition.of(node.definitions(name))
+        .<Reply>map(Reply::ok)
+        .orElseGet(() ->
+            Reply.refused(
+                Problem.notFound(
+                    "expected a definition '%s', but none was deployed".formatted(name))));
+  }
+
+  private Reply check(Exchange exchange) throws Exception {
+    return exchange
+        .text()
+        .then(source -> {
+          try {
+            return switch (deployments.check(source)) {
+              case Compiled.Faulty(var problems) -> faulty(problems);
+              case Compiled.Sound(var checked) -> {
+                var definition = checked.definition();
+                yield Reply.ok(
+                    new Sound(
+                        definition.id().name(),
+                        definition.id().version(),
+                        List.copyOf(definition.steps().keySet())));
+              }
+            };
+          } catch (RegistryUnavailable e) {
+            return Reply.refused(Refusals.of(e));
+          }
+        });
+  }
+
+  private Reply deploy(Exchange exchange) throws Exception {
+    var actor = exchange.header("Skald-Actor").orElse("anonymous");
+    return exchange.text().then(source -> deploy(exchange.pathParameter("name"), source, actor));
+  }
+
+  private Reply deploy(String name, String source, String actor) {
+    try {
+      return switch (deployments.deploy(name, source, actor)) {
+        case Deployments.Deployed.Faulty(var problems) -> faulty(problems);
+        case Deployments.Deployed.Refused(var rejection) -> Reply.refused(Refusals.of(rejection));
+        case Deployments.Deployed.Misnamed(var expected, var found) ->
+            Reply.refused(
+                Problem.of(
+                    422,
+                    "misnamed-definition",
+                    "Misnamed definition",
+                    "expected a definition of '%s', as the path says, found one of '%s'"
+                        .formatted(expected, found)));
+        case Deployments.Deployed.Done(var id, var position) ->
+            Reply.created(
+                    "/definitions/" + id.name(),
+                    new SagaViews.DeployedVersion(id.name(), id.version(), position.value()))
+                .header(SagaRoutes.POSITION, position.toString());
+      };
+    } catch (RegistryUnavailable e) {
+      return Reply.refused(Refusals.of(e));
+    } catch (CompletionException e) {
+      return Reply.refused(Refusals.of(e.getCause() == null ? e : e.getCause()));
+    }
+  }
+
+  private static Reply faulty(List<org.skald.saga.definition.Problem> problems) {
+    var mistakes =
+        problems.stream()
+            .map(it ->
+                new SagaViews.Mistake(
+                    it.line(), it.column(), it.path(), it.expected(), it.found(), it.message()))
+            .toList();
+    return Reply.refused(
+        Problem.of(
+                422,
+                "faulty-definition",
+                "Faulty definition",
+                "expected a sound definition file, found %d mistake%s"
+                    .formatted(mistakes.size(), mistakes.size() == 1 ? "" : "s"))
+            .with("problems", mistakes));
+  }
+}

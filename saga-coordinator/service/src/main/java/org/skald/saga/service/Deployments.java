@@ -1,0 +1,122 @@
+package org.skald.saga.service;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.avro.Schema;
+import org.skald.log.Answer;
+import org.skald.log.Position;
+import org.skald.saga.DefinitionId;
+import org.skald.saga.definition.Compiled;
+import org.skald.saga.definition.DefinitionCompiler;
+import org.skald.saga.definition.Problem;
+import org.skald.saga.definition.References;
+import org.skald.saga.definition.RegisteredSchema;
+import org.skald.saga.definition.Schemas;
+import org.skald.schemas.AvroWire;
+import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.PinnedSchema;
+
+/** Brings definition files into the log: fetches their schemas, checks them, tells every shard. */
+public final class Deployments {
+
+  private final SagaNode node;
+  private final AvroWire wire;
+
+  /** Deployments through this node. */
+  public Deployments(SagaNode node, AvroWire wire) {
+    this.node = node;
+    this.wire = wire;
+  }
+
+  /** What a deployment came to. */
+  public sealed interface Deployed {
+
+    /** Every shard knows the version; the position is that of the first shard. */
+    record Done(DefinitionId id, Position position) implements Deployed {}
+
+    /** The file has mistakes. */
+    record Faulty(List<Problem> problems) implements Deployed {}
+
+    /** The file is for another definition than the one that was named. */
+    record Misnamed(String expected, String found) implements Deployed {}
+
+    /** A shard has refused it, such as for a version that is taken. */
+    record Refused(Answer.Rejected rejection) implements Deployed {}
+  }
+
+  /** Checks a file against the registry as it is now, without deploying it. */
+  public Compiled check(String source) {
+    return switch (DefinitionCompiler.references(source)) {
+      case References.Unreadable(var problems) -> new Compiled.Faulty(problems);
+      case References.Named(var names) ->
+          new DefinitionCompiler().compile(source, registered(pin(names)));
+    };
+  }
+
+  /**
+   * Deploys a file. A repeat of the same file changes nothing and is {@link Deployed.Done} again.
+   *
+   * @param name the definition that the file is expected to be of
+   */
+  public Deployed deploy(String name, String source, String actor) {
+    return switch (DefinitionCompiler.references(source)) {
+      case References.Unreadable(var problems) -> new Deployed.Faulty(problems);
+      case References.Named(var names) -> {
+        var pinned = pin(names);
+        yield switch (new DefinitionCompiler().compile(source, registered(pinned))) {
+          case Compiled.Faulty(var problems) -> new Deployed.Faulty(problems);
+          case Compiled.Sound(var checked) -> {
+            var id = checked.definition().id();
+            yield id.name().equals(name)
+                ? tellShards(id, source, pinned, actor)
+                : new Deployed.Misnamed(name, id.name());
+          }
+        };
+      }
+    };
+  }
+
+  private List<PinnedSchema> pin(Iterable<String> names) {
+    var pinned = new ArrayList<PinnedSchema>();
+    for (var name : names) {
+      wire.latest(name)
+          .ifPresent(it -> pinned.add(new PinnedSchema(name, it.id(), it.schema().toString())));
+    }
+    return pinned;
+  }
+
+  private Schemas registered(List<PinnedSchema> pinned) {
+    return new Schemas() {
+      @Override
+      public Optional<RegisteredSchema> byName(String fullName) {
+        return pinned.stream()
+            .filter(it -> it.getFullName().equals(fullName))
+            .map(it -> new RegisteredSchema(it.getId(), new Schema.Parser().parse(it.getText())))
+            .findFirst();
+      }
+
+      @Override
+      public Optional<Schema> byId(int id) {
+        return Optional.of(wire.schema(id));
+      }
+    };
+  }
+
+  private Deployed tellShards(
+      DefinitionId id, String source, List<PinnedSchema> pinned, String actor) {
+    var command = new DeployDefinition(id.name(), id.version(), source, pinned, actor);
+    var answers = new ArrayList<CompletableFuture<Answer>>();
+    for (var shard = 0; shard < node.shards(); shard++) {
+      answers.add(node.deploy(shard, UUID.randomUUID().toString(), command));
+    }
+    for (var answer : answers) {
+      if (answer.join() instanceof Answer.Rejected rejected) {
+        return new Deployed.Refused(rejected);
+      }
+    }
+    return new Deployed.Done(id, answers.getFirst().join().position());
+  }
+}

@@ -1,0 +1,172 @@
+package org.skald.saga.service;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.skald.log.kafka.KafkaClients;
+import org.skald.saga.SagaId;
+import org.skald.schemas.AvroWire;
+import org.skald.schemas.Headers;
+
+/**
+ * Reads the journal of the saga log. An event may stand in it more than once, after a change of the
+ * driver; repeats have the same id and are left out here.
+ */
+public final class JournalReader {
+
+  /** Journal records are made after what they tell of, by clocks that differ a little. */
+  private static final Duration SLACK = Duration.ofSeconds(30);
+
+  private static final JournalPlace NOWHERE = new JournalPlace(List.of());
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final KafkaClients clients;
+  private final String topic;
+  private final int partitions;
+  private final ToIntFunction<String> partitionOf;
+  private final AvroWire wire;
+
+  JournalReader(
+      KafkaClients clients,
+      String topic,
+      int partitions,
+      ToIntFunction<String> partitionOf,
+      AvroWire wire) {
+    this.clients = clients;
+    this.topic = topic;
+    this.partitions = partitions;
+    this.partitionOf = partitionOf;
+    this.wire = wire;
+  }
+
+  /**
+   * One event.
+   *
+   * @param place how far the journal was read with it, to resume after it
+   * @param key id of the saga, or name of the definition
+   * @param id the event's own id, the same in every repeat
+   * @param event the Avro record
+   */
+  public record Entry(JournalPlace place, String key, String id, IndexedRecord event) {}
+
+  /** Everything that happened to a saga between two instants, in order. */
+  public List<Entry> history(SagaId sagaId, Instant from, Optional<Instant> to) {
+    var partition = new TopicPartition(topic, partitionOf.applyAsInt(sagaId.value()));
+    var end = to.map(it -> it.plus(SLACK).toEpochMilli()).orElse(Long.MAX_VALUE);
+    var found = new ArrayList<Entry>();
+    var seen = new SeenIds();
+    try (var consumer = clients.consumer("history", "read_uncommitted")) {
+      consumer.assign(List.of(partition));
+      seek(consumer, partition, from.minus(SLACK));
+      var last = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+      var over = false;
+      while (!over && consumer.position(partition) < last) {
+        for (var record : consumer.poll(POLL)) {
+          over |= record.timestamp() > end;
+          var entry = entry(record, NOWHERE);
+          if (entry.key().equals(sagaId.value()) && seen.isNew(entry.id())) {
+            found.add(entry);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static void seek(
+      Consumer<byte[], byte[]> consumer, TopicPartition partition, Instant from) {
+    var times = new HashMap<TopicPartition, Long>();
+    times.put(partition, from.toEpochMilli());
+    var found = consumer.offsetsForTimes(times).get(partition);
+    if (found == null) {
+      consumer.seekToEnd(List.of(partition));
+    } else {
+      consumer.seek(partition, found.offset());
+    }
+  }
+
+  /** Hears of events as they come. */
+  public interface Listener {
+
+    /** Takes an event; false ends the following. */
+    boolean take(Entry entry) throws InterruptedException;
+  }
+
+  /**
+   * Follows the journal on the calling thread, until the listener has had enough or the thread is
+   * interrupted.
+   *
+   * @param sagaId only this saga; everything, when empty
+   * @param after go on after this place; from now on, when empty
+   */
+  public void follow(Optional<SagaId> sagaId, Optional<JournalPlace> after, Listener listener)
+      throws InterruptedException {
+    var followed =
+        IntStream.range(0, partitions)
+            .filter(it -> sagaId.map(id -> partitionOf.applyAsInt(id.value()) == it).orElse(true))
+            .mapToObj(it -> new TopicPartition(topic, it))
+            .toList();
+    try (var consumer = clients.consumer("watch", "read_uncommitted")) {
+      consumer.assign(followed);
+      var next = begin(consumer, followed, after);
+      var seen = new SeenIds();
+      while (!Thread.currentThread().isInterrupted()) {
+        for (var record : consumer.poll(POLL)) {
+          next[record.partition()] = record.offset() + 1;
+          var entry = entry(record, new JournalPlace(LongStream.of(next).boxed().toList()));
+          var wanted = sagaId.map(id -> id.value().equals(entry.key())).orElse(true);
+          if (wanted && seen.isNew(entry.id()) && !listener.take(entry)) {
+            return;
+          }
+        }
+      }
+    } catch (InterruptException e) {
+      throw (InterruptedException) new InterruptedException().initCause(e);
+    }
+  }
+
+  private long[] begin(
+      Consumer<byte[], byte[]> consumer,
+      List<TopicPartition> followed,
+      Optional<JournalPlace> after) {
+    var next = new long[partitions];
+    Arrays.fill(next, JournalPlace.UNREAD);
+    for (var partition : followed) {
+      var number = partition.partition();
+      var wanted = after.map(it -> it.nextOf(number)).orElse(JournalPlace.UNREAD);
+      if (wanted == JournalPlace.UNREAD) {
+        consumer.seekToEnd(List.of(partition));
+      } else {
+        consumer.seek(partition, wanted);
+      }
+      next[number] = consumer.position(partition);
+    }
+    return next;
+  }
+
+  private Entry entry(ConsumerRecord<byte[], byte[]> record, JournalPlace place) {
+    var id = record.headers().lastHeader(Headers.ID);
+    return new Entry(
+        place,
+        text(record.key()),
+        id == null ? record.partition() + "@" + record.offset() : text(id.value()),
+        wire.decode(record.value()));
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,115 @@
+package org.skald.saga.service;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+import org.skald.saga.Payload;
+import org.skald.saga.SagaEvent;
+import org.skald.schemas.journal.CancelRequested;
+import org.skald.schemas.journal.Cause;
+import org.skald.schemas.journal.CommandRejected;
+import org.skald.schemas.journal.CompensationStarted;
+import org.skald.schemas.journal.DeadlinePassed;
+import org.skald.schemas.journal.DefinitionDeployed;
+import org.skald.schemas.journal.Outcome;
+import org.skald.schemas.journal.SagaEnded;
+import org.skald.schemas.journal.SagaStarted;
+import org.skald.schemas.journal.SagaStuck;
+import org.skald.schemas.journal.StepCompensated;
+import org.skald.schemas.journal.StepCompensationFailed;
+import org.skald.schemas.journal.StepCompensationStarted;
+import org.skald.schemas.journal.StepFailed;
+import org.skald.schemas.journal.StepRefused;
+import org.skald.schemas.journal.StepSkipped;
+import org.skald.schemas.journal.StepStarted;
+import org.skald.schemas.journal.StepSucceeded;
+import org.skald.schemas.journal.StepTimedOut;
+
+/** The events of the saga log as the Avro records of its journal. */
+final class JournalRecords {
+
+  private JournalRecords() {}
+
+  /** Every schema that the journal may have. */
+  static List<Schema> schemas() {
+    return List.of(
+        CancelRequested.getClassSchema(),
+        CommandRejected.getClassSchema(),
+        CompensationStarted.getClassSchema(),
+        DeadlinePassed.getClassSchema(),
+        DefinitionDeployed.getClassSchema(),
+        SagaEnded.getClassSchema(),
+        SagaStarted.getClassSchema(),
+        SagaStuck.getClassSchema(),
+        StepCompensated.getClassSchema(),
+        StepCompensationFailed.getClassSchema(),
+        StepCompensationStarted.getClassSchema(),
+        StepFailed.getClassSchema(),
+        StepRefused.getClassSchema(),
+        StepSkipped.getClassSchema(),
+        StepStarted.getClassSchema(),
+        StepSucceeded.getClassSchema(),
+        StepTimedOut.getClassSchema());
+  }
+
+  static SpecificRecord of(SagaLogEvent.Deployed deployed) {
+    var definition = deployed.definition();
+    return new DefinitionDeployed(
+        definition.id().name(),
+        definition.id().version(),
+        deployed.at(),
+        definition.source(),
+        deployed.actor());
+  }
+
+  static SpecificRecord of(SagaEvent event) {
+    var id = event.sagaId().value();
+    var at = event.at();
+    return switch (event) {
+      case SagaEvent.SagaStarted(_, _, var definition, var input, var deadline) ->
+          new SagaStarted(
+              id,
+              at,
+              definition.id().name(),
+              definition.id().version(),
+              bytes(input),
+              orNull(deadline));
+      case SagaEvent.StepStarted(_, _, var step, var attempt, var command, var due) ->
+          new StepStarted(id, at, step, attempt, bytes(command), due);
+      case SagaEvent.StepSkipped(_, _, var step) -> new StepSkipped(id, at, step);
+      case SagaEvent.StepSucceeded(_, _, var step, var attempt, var reply) ->
+          new StepSucceeded(id, at, step, attempt, orNull(reply.map(JournalRecords::bytes)));
+      case SagaEvent.StepFailed(_, _, var step, var attempt, var reason, var retryAt) ->
+          new StepFailed(id, at, step, attempt, reason, orNull(retryAt));
+      case SagaEvent.StepRefused(_, _, var step, var attempt, var reason) ->
+          new StepRefused(id, at, step, attempt, reason);
+      case SagaEvent.StepTimedOut(_, _, var step, var attempt, var retryAt) ->
+          new StepTimedOut(id, at, step, attempt, orNull(retryAt));
+      case SagaEvent.CancelRequested(_, _, var actor, var reason) ->
+          new CancelRequested(id, at, actor, reason);
+      case SagaEvent.DeadlinePassed _ -> new DeadlinePassed(id, at);
+      case SagaEvent.CompensationStarted(_, _, var cause, var reason) ->
+          new CompensationStarted(id, at, Cause.valueOf(cause.name()), reason);
+      case SagaEvent.StepCompensationStarted(_, _, var step, var attempt, var command, var due) ->
+          new StepCompensationStarted(id, at, step, attempt, bytes(command), due);
+      case SagaEvent.StepCompensated(_, _, var step, var attempt) ->
+          new StepCompensated(id, at, step, attempt);
+      case SagaEvent.StepCompensationFailed(_, _, var step, var attempt, var reason, var retryAt) ->
+          new StepCompensationFailed(id, at, step, attempt, reason, orNull(retryAt));
+      case SagaEvent.SagaStuck(_, _, var step, var reason) -> new SagaStuck(id, at, step, reason);
+      case SagaEvent.SagaEnded(_, _, var outcome) ->
+          new SagaEnded(id, at, Outcome.valueOf(outcome.name()));
+    };
+  }
+
+  private static ByteBuffer bytes(Payload payload) {
+    return ByteBuffer.wrap(payload.toBytes());
+  }
+
+  private static <T> @Nullable T orNull(Optional<T> value) {
+    return value.orElse(null);
+  }
+}

@@ -1,0 +1,132 @@
+package org.skald.saga.service;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
+import org.skald.log.shard.LogRecord;
+import org.skald.saga.CommandId;
+import org.skald.saga.CommandId.Direction;
+import org.skald.saga.Payload;
+import org.skald.saga.SagaCommand;
+import org.skald.saga.SagaId;
+import org.skald.schemas.AvroWire;
+import org.skald.schemas.Headers;
+import org.skald.schemas.NotDecodable;
+import org.skald.schemas.Outcome;
+import org.skald.schemas.participant.Failed;
+import org.skald.schemas.participant.Refused;
+
+/**
+ * Reads the replies of participants; what is none, or is forged, comes out as {@link Unreadable}.
+ */
+final class ReplyReader {
+
+  private final AvroWire wire;
+
+  ReplyReader(AvroWire wire) {
+    this.wire = wire;
+  }
+
+  /** The record is no reply that may be believed. */
+  static final class Unreadable extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String code;
+
+    Unreadable(String code, String message) {
+      super(message);
+      this.code = code;
+    }
+
+    String code() {
+      return code;
+    }
+  }
+
+  SagaCommand.Report read(LogRecord record, byte[] secret) throws Unreadable {
+    var id = commandId(require(record, Headers.COMMAND_ID));
+    var key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    if (!key.equals(id.sagaId().value())) {
+      throw new Unreadable(
+          "malformed", "expected the saga id of %s as key, found '%s'".formatted(id, key));
+    }
+    var attempt = attempt(require(record, Headers.ATTEMPT));
+    if (!ReplyTokens.holds(require(record, Headers.REPLY_TOKEN), secret, id, attempt)) {
+      throw new Unreadable(
+          "unauthorized",
+          "expected the reply token of attempt %d of %s, found another".formatted(attempt, id));
+    }
+    return new SagaCommand.Report(
+        id, attempt, outcome(require(record, Headers.OUTCOME), record.value()));
+  }
+
+  private static String require(LogRecord record, String header) throws Unreadable {
+    return record
+        .header(header)
+        .orElseThrow(() ->
+            new Unreadable("malformed", "expected a header %s, found none".formatted(header)));
+  }
+
+  /** Saga ids may contain slashes, step names and directions do not. */
+  private static CommandId commandId(String text) throws Unreadable {
+    var direction = text.lastIndexOf('/');
+    var step = text.lastIndexOf('/', direction - 1);
+    if (step > 0 && direction > step + 1) {
+      var word = text.substring(direction + 1);
+      var sagaId = new SagaId(text.substring(0, step));
+      var name = text.substring(step + 1, direction);
+      if (word.equals("do") || word.equals("undo")) {
+        return new CommandId(sagaId, name, word.equals("do") ? Direction.DO : Direction.UNDO);
+      }
+    }
+    throw new Unreadable(
+        "malformed", "expected a command id such as SAGA/STEP/do, found '%s'".formatted(text));
+  }
+
+  private static int attempt(String text) throws Unreadable {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new Unreadable("malformed", "expected a number as attempt, found '%s'".formatted(text));
+    }
+  }
+
+  private SagaCommand.Outcome outcome(String word, byte @Nullable [] value) throws Unreadable {
+    try {
+      return switch (Outcome.parse(word)) {
+        case OK -> new SagaCommand.Outcome.Ok(reply(value));
+        case REFUSED -> new SagaCommand.Outcome.Refused(reason(value));
+        case FAILED -> new SagaCommand.Outcome.Failed(reason(value));
+      };
+    } catch (NotDecodable e) {
+      throw new Unreadable("malformed", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The reply stays as it came; its schema is fetched now, while waiting for it is harmless. */
+  private Optional<Payload> reply(byte @Nullable [] value) {
+    if (value == null) {
+      return Optional.empty();
+    }
+    wire.schema(AvroWire.schemaId(value));
+    return Optional.of(Payload.of(value));
+  }
+
+  private String reason(byte @Nullable [] value) throws Unreadable {
+    if (value == null) {
+      return "no reason given";
+    }
+    IndexedRecord record = wire.decode(value);
+    return switch (record) {
+      case Refused refused -> refused.getReason();
+      case Failed failed -> failed.getReason();
+      default ->
+          throw new Unreadable(
+              "malformed",
+              "expected a Refused or a Failed with the reason, found a "
+                  + record.getSchema().getFullName());
+    };
+  }
+}

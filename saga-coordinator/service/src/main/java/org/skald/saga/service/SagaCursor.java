@@ -1,0 +1,37 @@
+package org.skald.saga.service;
+
+/**
+ * A place in the list of all sagas.
+ *
+ * @param shard the shard
+ * @param after the id of the last saga that was listed in it
+ */
+public record SagaCursor(int shard, String after) {
+
+  /** Before the first saga. */
+  public static final SagaCursor FIRST = new SagaCursor(0, "");
+
+  /**
+   * Reads what {@link #toString} wrote.
+   *
+   * @throws IllegalArgumentException when it did not
+   */
+  public static SagaCursor parse(String text) {
+    var colon = text.indexOf(':');
+    if (colon > 0) {
+      try {
+        return new SagaCursor(
+            Integer.parseUnsignedInt(text.substring(0, colon)), text.substring(colon + 1));
+      } catch (NumberFormatException e) {
+        // Said below.
+      }
+    }
+    throw new IllegalArgumentException(
+        "expected the 'next' of an earlier page, found '%s'".formatted(text));
+  }
+
+  @Override
+  public String toString() {
+    return shard + ":" + after;
+  }
+}

@@ -1,0 +1,227 @@
+package org.skald.saga.service;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+import org.skald.log.States;
+import org.skald.log.shard.ControlSeal;
+import org.skald.log.shard.Decoded;
+import org.skald.log.shard.LogRecord;
+import org.skald.log.shard.OutboundRecord;
+import org.skald.log.shard.ShardCodec;
+import org.skald.log.shard.Stamp;
+import org.skald.log.shard.WireHeader;
+import org.skald.log.shard.WireNames;
+import org.skald.saga.DefinitionId;
+import org.skald.saga.Payload;
+import org.skald.saga.SagaCommand;
+import org.skald.saga.SagaDefinition;
+import org.skald.saga.SagaEffect;
+import org.skald.saga.SagaId;
+import org.skald.schemas.AvroWire;
+import org.skald.schemas.Headers;
+import org.skald.schemas.NotDecodable;
+import org.skald.schemas.RegistryUnavailable;
+import org.skald.schemas.Topics;
+import org.skald.schemas.journal.CommandRejected;
+import org.skald.schemas.saga.CancelSaga;
+import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.StartSaga;
+
+/** Between the saga log's records and its types. */
+final class SagaLogCodec
+    implements ShardCodec<
+        SagaLogCommand, SagaLogState, SagaLogEvent, SagaLogRejection, SagaEffect> {
+
+  private final AvroWire wire;
+  private final Topics topics;
+  private final DefinitionStore definitions;
+  private final ReplyReader replies;
+  private final CommandWriter commands;
+
+  SagaLogCodec(AvroWire wire, Topics topics, DefinitionStore definitions) {
+    this.wire = wire;
+    this.topics = topics;
+    this.definitions = definitions;
+    this.replies = new ReplyReader(wire);
+    this.commands = new CommandWriter(topics.log());
+  }
+
+  @Override
+  public Decoded<SagaLogCommand> decode(LogRecord record, byte[] secret) throws Stalled {
+    var type = record.header(Headers.TYPE).orElse("");
+    try {
+      return type.equals(Headers.TYPE_REPLY)
+          ? new Decoded.Command<>(
+              new SagaLogCommand.AboutSaga(replies.read(record, secret)), Optional.empty())
+          : new Decoded.Command<>(command(record, type, secret), record.header(Headers.ID));
+    } catch (ReplyReader.Unreadable e) {
+      return new Decoded.Undecodable<>(e.code(), String.valueOf(e.getMessage()));
+    } catch (NotDecodable | IllegalArgumentException e) {
+      return new Decoded.Undecodable<>("malformed", String.valueOf(e.getMessage()));
+    } catch (RegistryUnavailable e) {
+      throw new Stalled(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private SagaLogCommand command(LogRecord record, String type, byte[] secret)
+      throws ReplyReader.Unreadable {
+    var value = record.value();
+    if (value == null) {
+      throw new NotDecodable("expected a command of type '%s', found no value".formatted(type));
+    }
+    IndexedRecord avro = wire.decode(value);
+    if (!avro.getSchema().getFullName().equals(type)) {
+      throw new NotDecodable(
+          "expected a value of type '%s' as the header says, found %s"
+              .formatted(type, avro.getSchema().getFullName()));
+    }
+    return switch (avro) {
+      case StartSaga start -> start(record, start);
+      case CancelSaga cancel -> {
+        requireSeal(record, type, value, secret);
+        requireKey(record, cancel.getSagaId());
+        yield new SagaLogCommand.AboutSaga(
+            new SagaCommand.CancelSaga(
+                new SagaId(cancel.getSagaId()), cancel.getActor(), cancel.getReason()));
+      }
+      case DeployDefinition deploy -> {
+        requireSeal(record, type, value, secret);
+        yield new SagaLogCommand.Deploy(definitions.compile(deploy), deploy.getActor());
+      }
+      default ->
+          throw new ReplyReader.Unreadable(
+              "unknown-type", "expected a command of the saga log, found '%s'".formatted(type));
+    };
+  }
+
+  private SagaLogCommand.Start start(LogRecord record, StartSaga start)
+      throws ReplyReader.Unreadable {
+    requireKey(record, start.getSagaId());
+    var input = bytes(start.getInput());
+    wire.schema(AvroWire.schemaId(input)); // Fetched now, while waiting for it is harmless.
+    return new SagaLogCommand.Start(
+        new SagaId(start.getSagaId()),
+        start.getSaga(),
+        Optional.ofNullable(start.getVersion()),
+        Payload.of(input));
+  }
+
+  private static void requireKey(LogRecord record, String sagaId) throws ReplyReader.Unreadable {
+    var key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    if (!key.equals(sagaId)) {
+      throw new ReplyReader.Unreadable(
+          "malformed", "expected the saga id '%s' as key, found '%s'".formatted(sagaId, key));
+    }
+  }
+
+  private static void requireSeal(LogRecord record, String type, byte[] value, byte[] secret)
+      throws ReplyReader.Unreadable {
+    var seal = record.header(WireNames.SEAL);
+    if (seal.isEmpty() || !ControlSeal.holds(seal.get(), secret, type, value)) {
+      throw new ReplyReader.Unreadable(
+          "unauthorized",
+          "expected a %s to come through a node of the log, found no seal that holds"
+              .formatted(type));
+    }
+  }
+
+  @Override
+  public byte[] encodeState(SagaLogState state) {
+    return switch (state) {
+      case SagaLogState.Saga(var saga) -> SagaStateCodec.encode(saga);
+      case SagaLogState.Definitions all -> definitions.encode(all);
+    };
+  }
+
+  @Override
+  public SagaLogState decodeState(String key, byte[] bytes, States<SagaLogState> states) {
+    return SagaLogKeys.isDefinition(key)
+        ? definitions.decode(bytes)
+        : new SagaLogState.Saga(SagaStateCodec.decode(bytes, id -> definition(id, states)));
+  }
+
+  private static SagaDefinition definition(DefinitionId id, States<SagaLogState> states) {
+    var all = (SagaLogState.Definitions) states.get(SagaLogKeys.ofDefinition(id.name()));
+    return all.version(Optional.of(id.version()))
+        .orElseThrow(
+            () -> new IllegalStateException("a saga is pinned to %s, which is lost".formatted(id)))
+        .checked()
+        .definition();
+  }
+
+  @Override
+  public List<OutboundRecord> publish(
+      SagaLogState after, SagaLogEvent event, List<SagaEffect> effects, Stamp stamp) {
+    var records = new ArrayList<OutboundRecord>(1 + effects.size());
+    switch (event) {
+      case SagaLogEvent.OfSaga(var about) ->
+          records.add(journal(about.sagaId().value(), JournalRecords.of(about), stamp));
+      case SagaLogEvent.Deployed deployed -> {
+        if (stamp.shard() == 0) { // Every shard learns of it, the journal hears of it once.
+          records.add(
+              journal(deployed.definition().id().name(), JournalRecords.of(deployed), stamp));
+        }
+      }
+    }
+    for (var effect : effects) {
+      switch (effect) {
+        case SagaEffect.SendCommand send -> records.add(commands.write(send, stamp));
+      }
+    }
+    return records;
+  }
+
+  @Override
+  public List<OutboundRecord> refuse(
+      SagaLogCommand command, SagaLogRejection rejection, Stamp stamp) {
+    return switch (command) {
+      // Late and repeated replies are everyday life; nobody asked, so nobody is told.
+      case SagaLogCommand.AboutSaga(SagaCommand.Report _) -> List.of();
+      case SagaLogCommand.AboutSaga(var about) ->
+          List.of(rejected(about.sagaId().value(), about.getClass(), rejection, stamp));
+      case SagaLogCommand.Start start ->
+          List.of(rejected(start.sagaId().value(), StartSaga.class, rejection, stamp));
+      case SagaLogCommand.Deploy _ -> List.of(); // Its caller is told by every shard.
+    };
+  }
+
+  private OutboundRecord rejected(
+      String sagaId, Class<?> command, SagaLogRejection rejection, Stamp stamp) {
+    var record =
+        new CommandRejected(
+            sagaId,
+            stamp.moment().now(),
+            command.getSimpleName(),
+            rejection.code(),
+            rejection.explain());
+    return journal(sagaId, record, stamp);
+  }
+
+  private OutboundRecord journal(String key, SpecificRecord record, Stamp stamp) {
+    return new OutboundRecord(
+        topics.journal(),
+        key.getBytes(StandardCharsets.UTF_8),
+        wire.encode(record),
+        List.of(
+            WireHeader.of(Headers.SPECVERSION, Headers.SPECVERSION_1_0),
+            WireHeader.of(Headers.ID, stamp.id()),
+            WireHeader.of(Headers.TYPE, record.getSchema().getFullName()),
+            WireHeader.of(Headers.SOURCE, "skald/" + topics.log()),
+            WireHeader.of(Headers.TIME, stamp.recordedAt().toString())));
+  }
+
+  private static byte[] bytes(@Nullable ByteBuffer buffer) {
+    if (buffer == null) {
+      throw new NotDecodable("expected an input in registry wire format, found none");
+    }
+    var bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+}

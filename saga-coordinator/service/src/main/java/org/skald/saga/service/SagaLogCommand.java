@@ -1,0 +1,25 @@
+package org.skald.saga.service;
+
+import java.util.Optional;
+import org.skald.saga.Payload;
+import org.skald.saga.SagaCommand;
+import org.skald.saga.SagaId;
+
+/** A wish to the saga log. */
+public sealed interface SagaLogCommand {
+
+  /** Make a version of a definition known to this shard, on behalf of an actor. */
+  record Deploy(DeployedDefinition definition, String actor) implements SagaLogCommand {}
+
+  /**
+   * Start a saga.
+   *
+   * @param definition name of the definition
+   * @param version which version; the latest that the shard knows, when empty
+   */
+  record Start(SagaId sagaId, String definition, Optional<Integer> version, Payload input)
+      implements SagaLogCommand {}
+
+  /** Anything about a saga that has started. */
+  record AboutSaga(SagaCommand command) implements SagaLogCommand {}
+}

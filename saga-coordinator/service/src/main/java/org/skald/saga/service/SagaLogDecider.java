@@ -1,0 +1,123 @@
+package org.skald.saga.service;
+
+import java.util.List;
+import java.util.Optional;
+import org.skald.log.Decision;
+import org.skald.log.Moment;
+import org.skald.log.ShardDecider;
+import org.skald.log.States;
+import org.skald.log.Timer;
+import org.skald.saga.SagaCommand;
+import org.skald.saga.SagaDecider;
+import org.skald.saga.SagaEffect;
+import org.skald.saga.SagaEvent;
+import org.skald.saga.SagaId;
+import org.skald.saga.SagaRejection;
+import org.skald.saga.SagaState;
+import org.skald.saga.service.SagaLogState.Definitions;
+import org.skald.saga.service.SagaLogState.Saga;
+
+/** Definitions and the sagas that run on them, side by side in one shard. Pure. */
+public final class SagaLogDecider
+    implements ShardDecider<
+        SagaLogCommand, SagaLogState, SagaLogEvent, SagaLogRejection, SagaEffect> {
+
+  private final SagaDecider sagas = new SagaDecider();
+
+  @Override
+  public SagaLogState initial(String key) {
+    return SagaLogKeys.isDefinition(key) ? Definitions.NONE : Saga.NONE;
+  }
+
+  @Override
+  public Decision<SagaLogEvent, SagaLogRejection> decide(
+      States<SagaLogState> states, SagaLogCommand command, Moment moment) {
+    return switch (command) {
+      case SagaLogCommand.Deploy deploy -> deploy(states, deploy, moment);
+      case SagaLogCommand.Start start -> start(states, start, moment);
+      case SagaLogCommand.AboutSaga(var about) -> decideSaga(states, about, moment);
+    };
+  }
+
+  private static Decision<SagaLogEvent, SagaLogRejection> deploy(
+      States<SagaLogState> states, SagaLogCommand.Deploy deploy, Moment moment) {
+    var definition = deploy.definition();
+    var known =
+        definitions(states, definition.id().name()).version(Optional.of(definition.id().version()));
+    if (known.isEmpty()) {
+      return Decision.accept(new SagaLogEvent.Deployed(definition, deploy.actor(), moment.now()));
+    }
+    return known.get().equals(definition)
+        ? Decision.accept()
+        : Decision.reject(new SagaLogRejection.VersionTaken(definition.id()));
+  }
+
+  private Decision<SagaLogEvent, SagaLogRejection> start(
+      States<SagaLogState> states, SagaLogCommand.Start start, Moment moment) {
+    var versions = definitions(states, start.definition());
+    var definition = versions.version(start.version());
+    if (definition.isEmpty()) {
+      return Decision.reject(
+          new SagaLogRejection.DefinitionNotFound(
+              start.definition(), start.version(), versions.versions().keySet()));
+    }
+    var command =
+        new SagaCommand.StartSaga(
+            start.sagaId(), definition.get().checked().definition(), start.input());
+    return decideSaga(states, command, moment);
+  }
+
+  private Decision<SagaLogEvent, SagaLogRejection> decideSaga(
+      States<SagaLogState> states, SagaCommand command, Moment moment) {
+    return switch (sagas.decide(saga(states, command.sagaId()), command, moment)) {
+      case Decision.Accepted<SagaEvent, SagaRejection>(var events) ->
+          Decision.accept(events.stream().<SagaLogEvent>map(SagaLogEvent.OfSaga::new).toList());
+      case Decision.Rejected<SagaEvent, SagaRejection>(var rejection) ->
+          Decision.reject(new SagaLogRejection.OfSaga(rejection));
+    };
+  }
+
+  private static Definitions definitions(States<SagaLogState> states, String name) {
+    return (Definitions) states.get(SagaLogKeys.ofDefinition(name));
+  }
+
+  private static SagaState saga(States<SagaLogState> states, SagaId id) {
+    return ((Saga) states.get(SagaLogKeys.of(id))).state();
+  }
+
+  @Override
+  public String keyOf(SagaLogEvent event) {
+    return switch (event) {
+      case SagaLogEvent.Deployed(var definition, _, _) ->
+          SagaLogKeys.ofDefinition(definition.id().name());
+      case SagaLogEvent.OfSaga(var about) -> SagaLogKeys.of(about.sagaId());
+    };
+  }
+
+  @Override
+  public SagaLogState evolve(SagaLogState state, SagaLogEvent event) {
+    return switch (event) {
+      case SagaLogEvent.Deployed(var definition, _, _) -> ((Definitions) state).with(definition);
+      case SagaLogEvent.OfSaga(var about) -> new Saga(sagas.evolve(((Saga) state).state(), about));
+    };
+  }
+
+  @Override
+  public List<SagaEffect> react(SagaLogState after, SagaLogEvent event) {
+    return switch (event) {
+      case SagaLogEvent.Deployed _ -> List.of();
+      case SagaLogEvent.OfSaga(var about) -> sagas.react(((Saga) after).state(), about);
+    };
+  }
+
+  @Override
+  public Optional<Timer<SagaLogCommand>> timer(SagaLogState state) {
+    return switch (state) {
+      case Definitions _ -> Optional.empty();
+      case Saga(var saga) ->
+          sagas
+              .timer(saga)
+              .map(it -> new Timer<>(it.due(), new SagaLogCommand.AboutSaga(it.command())));
+    };
+  }
+}

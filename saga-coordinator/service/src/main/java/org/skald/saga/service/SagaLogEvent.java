@@ -1,0 +1,15 @@
+package org.skald.saga.service;
+
+import java.time.Instant;
+import org.skald.saga.SagaEvent;
+
+/** A fact in the saga log. */
+public sealed interface SagaLogEvent {
+
+  /** The shard knows this version of a definition from here on. */
+  record Deployed(DeployedDefinition definition, String actor, Instant at)
+      implements SagaLogEvent {}
+
+  /** Something has happened to a saga. */
+  record OfSaga(SagaEvent event) implements SagaLogEvent {}
+}

@@ -1,0 +1,56 @@
+package org.skald.saga.service;
+
+import java.util.Optional;
+import java.util.Set;
+import org.skald.log.Rejection;
+import org.skald.saga.DefinitionId;
+import org.skald.saga.SagaRejection;
+
+/** Why the saga log refused a command. */
+public sealed interface SagaLogRejection extends Rejection {
+
+  /** No such definition, or no such version of it. */
+  record DefinitionNotFound(String name, Optional<Integer> version, Set<Integer> found)
+      implements SagaLogRejection {
+    @Override
+    public String code() {
+      return "definition-not-found";
+    }
+
+    @Override
+    public String explain() {
+      return "expected %s of definition '%s' to be deployed, found %s"
+          .formatted(
+              version.map(it -> "version " + it).orElse("a version"),
+              name,
+              found.isEmpty() ? "none" : "versions " + found);
+    }
+  }
+
+  /** The version was deployed before with another text or other schemas. */
+  record VersionTaken(DefinitionId definition) implements SagaLogRejection {
+    @Override
+    public String code() {
+      return "version-taken";
+    }
+
+    @Override
+    public String explain() {
+      return "expected a new version or the same file again, but %s was deployed with other content"
+          .formatted(definition);
+    }
+  }
+
+  /** The saga itself refused. */
+  record OfSaga(SagaRejection rejection) implements SagaLogRejection {
+    @Override
+    public String code() {
+      return rejection.code();
+    }
+
+    @Override
+    public String explain() {
+      return rejection.explain();
+    }
+  }
+}

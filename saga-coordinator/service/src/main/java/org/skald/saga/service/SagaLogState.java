@@ -1,0 +1,44 @@
+package org.skald.saga.service;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.skald.saga.SagaState;
+
+/** What a shard of the saga log keeps under one key. */
+public sealed interface SagaLogState {
+
+  /** All versions of one definition. */
+  record Definitions(NavigableMap<Integer, DeployedDefinition> versions) implements SagaLogState {
+
+    /** None. */
+    public static final Definitions NONE = new Definitions(Collections.emptyNavigableMap());
+
+    /** Keeps its own copy. */
+    public Definitions {
+      versions = Collections.unmodifiableNavigableMap(new TreeMap<>(versions));
+    }
+
+    /** This version, or the latest when empty. */
+    public Optional<DeployedDefinition> version(Optional<Integer> wanted) {
+      return wanted
+          .map(version -> Optional.ofNullable(versions.get(version)))
+          .orElseGet(() -> Optional.ofNullable(versions.lastEntry()).map(Map.Entry::getValue));
+    }
+
+    Definitions with(DeployedDefinition definition) {
+      var more = new TreeMap<>(versions);
+      more.put(definition.id().version(), definition);
+      return new Definitions(more);
+    }
+  }
+
+  /** One saga. */
+  record Saga(SagaState state) implements SagaLogState {
+
+    /** Nothing has happened. */
+    public static final Saga NONE = new Saga(new SagaState.NotStarted());
+  }
+}

@@ -1,0 +1,214 @@
+package org.skald.saga.service;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+import org.skald.log.Answer;
+import org.skald.log.Position;
+import org.skald.log.ReadLevel;
+import org.skald.log.kafka.LogNode;
+import org.skald.log.kafka.LogRequest;
+import org.skald.log.kafka.NodeConfig;
+import org.skald.log.shard.ReplicaStatus;
+import org.skald.log.shard.WireHeader;
+import org.skald.saga.Payload;
+import org.skald.saga.SagaEffect;
+import org.skald.saga.SagaId;
+import org.skald.saga.SagaState;
+import org.skald.saga.SagaSummary;
+import org.skald.saga.service.SagaLogState.Definitions;
+import org.skald.saga.service.SagaLogState.Saga;
+import org.skald.schemas.AvroWire;
+import org.skald.schemas.Headers;
+import org.skald.schemas.Topics;
+import org.skald.schemas.saga.CancelSaga;
+import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.StartSaga;
+
+/** One node of the saga log: what a program may ask of it. Safe for any number of threads. */
+public final class SagaNode implements AutoCloseable {
+
+  private final AvroWire wire;
+  private final LogNode<SagaLogCommand, SagaLogState, SagaLogEvent, SagaLogRejection, SagaEffect>
+      log;
+
+  private SagaNode(NodeConfig config, AvroWire wire) {
+    this.wire = wire;
+    var codec =
+        new SagaLogCodec(
+            wire, new Topics(config.log()), new DefinitionStore(new WriterSchemas(wire)));
+    this.log = new LogNode<>(config, new SagaLogDecider(), codec, wire);
+  }
+
+  /**
+   * Starts a node: registers what it writes, makes the log's topics where they are missing, and
+   * begins to apply. Waits for the registry, not for the shards; see {@link #isReady}.
+   */
+  public static SagaNode start(NodeConfig config, AvroWire wire) {
+    ContractSchemas.register(wire);
+    var node = new SagaNode(config, wire);
+    node.log.start();
+    return node;
+  }
+
+  /** Whether every shard has a replica here that is open, caught up and unbroken. */
+  public boolean isReady() {
+    var status = log.status();
+    return status.size() == log.shards()
+        && log.broken().isEmpty()
+        && status.stream()
+            .allMatch(it -> it.control().secret().isPresent() && it.control().driver().isPresent());
+  }
+
+  /** How each replica is. */
+  public List<ReplicaStatus> status() {
+    return log.status();
+  }
+
+  /** Why replicas have stopped, of those that have. */
+  public List<Throwable> broken() {
+    return log.broken();
+  }
+
+  /** Names of the log's topics. */
+  public Topics topics() {
+    return log.topics();
+  }
+
+  /** Tells one shard of a definition; whoever deploys tells all of them. */
+  CompletableFuture<Answer> deploy(int shard, String requestId, DeployDefinition command) {
+    return log.request(shard, request(requestId, null, command));
+  }
+
+  /** How many shards the log has. */
+  public int shards() {
+    return log.shards();
+  }
+
+  /** Starts a saga under this id; see {@link LogNode#request}. */
+  public CompletableFuture<Answer> start(
+      String requestId, SagaId id, String definition, Optional<Integer> version, Payload input) {
+    var command =
+        StartSaga.newBuilder()
+            .setSagaId(id.value())
+            .setSaga(definition)
+            .setVersion(version.orElse(null))
+            .setInput(ByteBuffer.wrap(input.toBytes()))
+            .build();
+    return log.request(request(requestId, id.value(), command));
+  }
+
+  /** Asks a saga to undo what was done and end; see {@link LogNode#request}. */
+  public CompletableFuture<Answer> cancel(
+      String requestId, SagaId id, String actor, String reason) {
+    return log.request(request(requestId, id.value(), new CancelSaga(id.value(), actor, reason)));
+  }
+
+  private LogRequest request(String requestId, @Nullable String key, SpecificRecord command) {
+    var type = command.getSchema().getFullName();
+    return new LogRequest(
+        requestId,
+        key,
+        type,
+        wire.encode(command),
+        List.of(
+            WireHeader.of(Headers.SPECVERSION, Headers.SPECVERSION_1_0),
+            WireHeader.of(Headers.ID, requestId),
+            WireHeader.of(Headers.TYPE, type),
+            WireHeader.of(Headers.SOURCE, "skald/node")));
+  }
+
+  /** Completes when this node knows a saga's shard as well as asked, with the position. */
+  public CompletableFuture<Position> reach(SagaId id, ReadLevel level) {
+    return log.reach(log.shardOf(id.value()), level);
+  }
+
+  /** A saga as this node has it. */
+  public SagaState saga(SagaId id) {
+    return ((Saga) log.state(log.shardOf(id.value()), SagaLogKeys.of(id))).state();
+  }
+
+  /** A saga as soon as this node has it as wanted. */
+  public CompletableFuture<SagaState> until(SagaId id, Predicate<SagaState> wanted) {
+    return log.until(
+            log.shardOf(id.value()),
+            SagaLogKeys.of(id),
+            state -> state instanceof Saga(var saga) && wanted.test(saga))
+        .thenApply(state -> ((Saga) state).state());
+  }
+
+  /** A saga that has ended, as soon as this node knows it, or nothing when that takes too long. */
+  public CompletableFuture<Optional<SagaState>> untilEnded(SagaId id, Duration max) {
+    return until(id, SagaState.Ended.class::isInstance)
+        .thenApply(Optional::of)
+        .completeOnTimeout(Optional.empty(), max.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** All versions of a definition that this node knows. */
+  public Definitions definitions(String name) {
+    return (Definitions) log.state(0, SagaLogKeys.ofDefinition(name));
+  }
+
+  /** All definitions that this node knows. */
+  public List<Definitions> definitions() {
+    var all = new ArrayList<Definitions>();
+    log.scan(
+        0,
+        SagaLogKeys.DEFINITIONS,
+        (_, state) -> state instanceof Definitions definitions && all.add(definitions));
+    return all;
+  }
+
+  /** One page of a list. */
+  public record Page(List<SagaSummary> sagas, Optional<String> next) {}
+
+  /**
+   * Sagas in the order of shard and id.
+   *
+   * @param wanted which ones
+   * @param limit how many at the most
+   * @param after the {@code next} of the page before
+   */
+  public Page sagas(Predicate<SagaSummary> wanted, int limit, Optional<SagaCursor> after) {
+    var found = new ArrayList<SagaSummary>();
+    var cursor = after.orElse(SagaCursor.FIRST);
+    for (var shard = cursor.shard(); shard < log.shards() && found.size() < limit; shard++) {
+      var from = shard == cursor.shard() ? cursor.after() : "";
+      log.scan(
+          shard,
+          SagaLogKeys.SAGAS + from,
+          (key, state) -> {
+            if (!key.equals(SagaLogKeys.SAGAS + from) && state instanceof Saga(var saga)) {
+              SagaSummary.of(saga).filter(wanted).ifPresent(found::add);
+            }
+            return state instanceof Saga && found.size() < limit;
+          });
+    }
+    var full = found.size() == limit;
+    return new Page(
+        found,
+        full ? Optional.of(cursorAt(found.getLast().sagaId()).toString()) : Optional.empty());
+  }
+
+  private SagaCursor cursorAt(SagaId id) {
+    return new SagaCursor(log.shardOf(id.value()), id.value());
+  }
+
+  /** A reader of the journal with this node's settings. */
+  public JournalReader journal() {
+    return new JournalReader(log.clients(), topics().journal(), log.shards(), log::shardOf, wire);
+  }
+
+  /** Stops in order. */
+  @Override
+  public void close() {
+    log.close();
+  }
+}

@@ -1,0 +1,313 @@
+package org.skald.saga.service;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.skald.log.Position;
+import org.skald.log.ReadLevel;
+import org.skald.log.http.Api;
+import org.skald.log.http.Doc;
+import org.skald.log.http.EventSource;
+import org.skald.log.http.Exchange;
+import org.skald.log.http.Problem;
+import org.skald.log.http.Reply;
+import org.skald.log.http.Routes;
+import org.skald.log.http.ServerEvent;
+import org.skald.saga.SagaId;
+import org.skald.saga.SagaSummary;
+import org.skald.schemas.AvroWire;
+
+/** Sagas over HTTP: start, look at, list, cancel, watch. */
+public final class SagaRoutes implements Routes {
+
+  /** The header that carries the consistency token of an answer. */
+  public static final String POSITION = "Skald-Position";
+
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+  private static final int LIMIT_DEFAULT = 50;
+  private static final int LIMIT_MAX = 1_000;
+  private static final Duration WAIT_MAX = Duration.ofSeconds(55);
+
+  private final SagaNode node;
+  private final SagaInputs inputs;
+  private final AvroView views;
+
+  /** Routes to this node. */
+  public SagaRoutes(SagaNode node, AvroWire wire) {
+    this.node = node;
+    this.inputs = new SagaInputs(node);
+    this.views = new AvroView(wire);
+  }
+
+  record Start(
+      String saga,
+      @Nullable Integer version,
+      @Nullable String id,
+      JsonNode input,
+      @JsonProperty("wait") @Nullable Duration patience) {}
+
+  record Cancel(@Nullable String reason, @Nullable String actor) {}
+
+  record Listing(
+      @Nullable String state,
+      @Nullable String definition,
+      @Nullable Integer limit,
+      @Nullable String after) {}
+
+  record Reading(@Nullable String read, @Nullable Long atLeast, @Nullable Boolean history) {}
+
+  @Override
+  public void register(Api api) {
+    api.post("/sagas", SagaRoutes::documentStart, this::start);
+    api.get("/sagas", SagaRoutes::documentList, this::list);
+    api.get("/sagas/{id}", SagaRoutes::documentShow, this::show);
+    api.post("/sagas/{id}/cancel", SagaRoutes::documentCancel, this::cancel);
+    api.get(
+        "/sagas/{id}/watch",
+        doc ->
+            doc.summary("Follow one saga")
+                .pathParameter("id", "the saga's id")
+                .events("every event of the saga from now on, or after Last-Event-ID"),
+        this::watchOne);
+    api.get(
+        "/watch",
+        doc ->
+            doc.summary("Follow all sagas")
+                .events("every event of the journal from now on, or after Last-Event-ID"),
+        exchange -> watch(exchange, Optional.empty()));
+  }
+
+  private static void documentStart(Doc doc) {
+    doc.summary("Start a saga")
+        .header(IDEMPOTENCY_KEY, "names the request: a repeat gets the first answer")
+        .body(Start.class)
+        .reply(201, "started", SagaViews.Changed.class)
+        .reply(202, "started, and not ended within the time to wait", SagaViews.Changed.class)
+        .refusal(404, "no such definition")
+        .refusal(409, "the id is taken by another saga")
+        .refusal(422, "the input does not fit the definition");
+  }
+
+  private static void documentList(Doc doc) {
+    doc.summary("List sagas").query(Listing.class).reply(200, "a page", SagaViews.SagaList.class);
+  }
+
+  private static void documentShow(Doc doc) {
+    doc.summary("Show a saga")
+        .pathParameter("id", "the saga's id")
+        .query(Reading.class)
+        .reply(200, "the saga", SagaViews.Saga.class)
+        .refusal(404, "no such saga");
+  }
+
+  private static void documentCancel(Doc doc) {
+    doc.summary("Undo what a saga has done and end it")
+        .pathParameter("id", "the saga's id")
+        .header(IDEMPOTENCY_KEY, "names the request: a repeat gets the first answer")
+        .body(Cancel.class)
+        .reply(202, "the saga turns around", SagaViews.Changed.class)
+        .refusal(404, "no such saga")
+        .refusal(409, "the saga is past its point of no return");
+  }
+
+  private Reply start(Exchange exchange) throws Exception {
+    return exchange.body(Start.class).then(start -> start(exchange, start));
+  }
+
+  private Reply start(Exchange exchange, Start start) throws Exception {
+    return switch (inputs.read(start.saga(), start.version(), start.id(), start.input())) {
+      case SagaInputs.Read.Refused(var problem) -> Reply.refused(problem);
+      case SagaInputs.Read.Ready(var id, var payload) ->
+          Refusals.answer(
+              node.start(
+                  requestId(exchange),
+                  id,
+                  start.saga(),
+                  Optional.ofNullable(start.version()),
+                  payload),
+              position -> started(id, start.patience(), position));
+    };
+  }
+
+  private Reply started(SagaId id, @Nullable Duration patience, long position) {
+    var ended = patience == null || node.untilEnded(id, shorter(patience)).join().isPresent();
+    var body = changed(id, position);
+    var reply = ended ? Reply.created("/sagas/" + id, body) : Reply.accepted(body);
+    return reply.header(POSITION, Long.toString(position));
+  }
+
+  private static Duration shorter(Duration patience) {
+    return patience.compareTo(WAIT_MAX) < 0 ? patience : WAIT_MAX;
+  }
+
+  private SagaViews.Changed changed(SagaId id, long position) {
+    var summary = SagaSummary.of(node.saga(id));
+    return new SagaViews.Changed(
+        id.value(),
+        summary.map(it -> it.definition().toString()).orElse(null),
+        summary.map(it -> it.phase().word()).orElse("unknown"),
+        position);
+  }
+
+  private static String requestId(Exchange exchange) {
+    return exchange.header(IDEMPOTENCY_KEY).orElseGet(() -> UUID.randomUUID().toString());
+  }
+
+  private Reply cancel(Exchange exchange) throws Exception {
+    return withSagaId(
+        exchange,
+        id ->
+            exchange
+                .body(Cancel.class)
+                .then(cancel ->
+                    Refusals.answer(
+                        node.cancel(
+                            requestId(exchange),
+                            id,
+                            Optional.ofNullable(cancel.actor()).orElse("anonymous"),
+                            Optional.ofNullable(cancel.reason()).orElse("no reason given")),
+                        position ->
+                            Reply.accepted(changed(id, position))
+                                .header(POSITION, Long.toString(position)))));
+  }
+
+  private Reply show(Exchange exchange) throws Exception {
+    return withSagaId(
+        exchange, id -> exchange.query(Reading.class).then(reading -> show(id, reading)));
+  }
+
+  private Reply show(SagaId id, Reading reading) {
+    ReadLevel level;
+    if (reading.atLeast() != null) {
+      level = new ReadLevel.AtLeast(new Position(reading.atLeast()));
+    } else if ("linearizable".equals(reading.read())) {
+      level = new ReadLevel.Linearizable();
+    } else if (reading.read() == null || "eventual".equals(reading.read())) {
+      level = new ReadLevel.Eventual();
+    } else {
+      return Reply.refused(
+          Problem.of(
+              400,
+              "bad-request",
+              "The query is not right",
+              "read: expected eventual or linearizable, found '%s'".formatted(reading.read())));
+    }
+    Position position;
+    try {
+      position = node.reach(id, level).join();
+    } catch (CompletionException e) {
+      return Reply.refused(Refusals.of(e.getCause() == null ? e : e.getCause()));
+    }
+    var state = node.saga(id);
+    var summary = SagaSummary.of(state);
+    if (summary.isEmpty()) {
+      return Reply.refused(
+          Problem.notFound("expected a saga '%s', but none was started".formatted(id)));
+    }
+    var history =
+        Boolean.FALSE.equals(reading.history())
+            ? List.<SagaViews.Happened>of()
+            : history(summary.get());
+    return Reply.ok(SagaViews.Saga.of(summary.get(), state, history, position))
+        .header(POSITION, position.toString());
+  }
+
+  private List<SagaViews.Happened> history(SagaSummary saga) {
+    Optional<Instant> end = saga.endedAt();
+    return node.journal().history(saga.sagaId(), saga.startedAt(), end).stream()
+        .map(it -> new SagaViews.Happened(it.event().getSchema().getName(), views.of(it.event())))
+        .toList();
+  }
+
+  private Reply list(Exchange exchange) throws Exception {
+    return exchange.query(Listing.class).then(this::list);
+  }
+
+  private Reply list(Listing listing) {
+    var limit = Optional.ofNullable(listing.limit()).orElse(LIMIT_DEFAULT);
+    if (limit < 1 || limit > LIMIT_MAX) {
+      return badQuery("limit: expected 1 to %d, found %d".formatted(LIMIT_MAX, limit));
+    }
+    try {
+      var page =
+          node.sagas(
+              wanted(listing), limit, Optional.ofNullable(listing.after()).map(SagaCursor::parse));
+      return Reply.ok(
+          new SagaViews.SagaList(
+              page.sagas().stream().map(SagaViews.Summary::of).toList(), page.next().orElse(null)));
+    } catch (IllegalArgumentException e) {
+      return badQuery(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Predicate<SagaSummary> wanted(Listing listing) {
+    var phase = Optional.ofNullable(listing.state()).map(SagaRoutes::phase);
+    return saga ->
+        phase.map(it -> it == saga.phase()).orElse(true)
+            && Optional.ofNullable(listing.definition())
+                .map(it -> it.equals(saga.definition().name()))
+                .orElse(true);
+  }
+
+  private static SagaSummary.Phase phase(String word) {
+    try {
+      return SagaSummary.Phase.valueOf(word.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "state: expected running, compensating, stuck, completed or compensated, found '%s'"
+              .formatted(word),
+          e);
+    }
+  }
+
+  private static Reply badQuery(String detail) {
+    return Reply.refused(Problem.of(400, "bad-request", "The query is not right", detail));
+  }
+
+  private Reply watchOne(Exchange exchange) throws Exception {
+    return withSagaId(exchange, id -> watch(exchange, Optional.of(id)));
+  }
+
+  private Reply watch(Exchange exchange, Optional<SagaId> id) {
+    Optional<JournalPlace> after;
+    try {
+      after = exchange.lastEventId().map(JournalPlace::parse);
+    } catch (IllegalArgumentException e) {
+      return badQuery("Last-Event-ID: " + e.getMessage());
+    }
+    return Reply.events(
+        EventSource.looping(stream ->
+            node.journal()
+                .follow(
+                    id,
+                    after,
+                    it ->
+                        stream.send(
+                            ServerEvent.of(
+                                it.place().toString(),
+                                it.event().getSchema().getName(),
+                                views.of(it.event()))))));
+  }
+
+  private interface ForSaga {
+    Reply reply(SagaId id) throws Exception;
+  }
+
+  private static Reply withSagaId(Exchange exchange, ForSaga action) throws Exception {
+    SagaId id;
+    try {
+      id = new SagaId(exchange.pathParameter("id"));
+    } catch (IllegalArgumentException e) {
+      return badQuery(String.valueOf(e.getMessage()));
+    }
+    return action.reply(id);
+  }
+}

@@ -1,0 +1,152 @@
+package org.skald.saga.service;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.skald.log.Position;
+import org.skald.saga.SagaState;
+import org.skald.saga.SagaSummary;
+import org.skald.saga.StepStatus;
+
+/** What the API says about sagas and definitions. */
+public final class SagaViews {
+
+  private SagaViews() {}
+
+  /** A saga in a list. */
+  public record Summary(
+      String id,
+      String definition,
+      int version,
+      String state,
+      Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable String cause,
+      @Nullable String reason) {
+
+    static Summary of(SagaSummary saga) {
+      return new Summary(
+          saga.sagaId().value(),
+          saga.definition().name(),
+          saga.definition().version(),
+          saga.phase().word(),
+          saga.startedAt(),
+          saga.endedAt().orElse(null),
+          saga.turn().map(it -> it.cause().name().toLowerCase(Locale.ROOT)).orElse(null),
+          saga.turn().map(SagaState.Turn::reason).orElse(null));
+    }
+  }
+
+  /** Where a step of a saga stands that has not ended. */
+  public record Step(String name, String status, @Nullable Integer attempt, Instant since) {
+
+    static Step of(String name, StepStatus status) {
+      return new Step(name, word(status), attempt(status), status.since());
+    }
+
+    private static String word(StepStatus status) {
+      return switch (status) {
+        case StepStatus.Running _ -> "running";
+        case StepStatus.Retrying _ -> "retrying";
+        case StepStatus.Held _ -> "held";
+        case StepStatus.Skipped _ -> "skipped";
+        case StepStatus.NotDone _ -> "not-done";
+        case StepStatus.Done _ -> "done";
+        case StepStatus.PossiblyDone _ -> "possibly-done";
+        case StepStatus.Compensating _ -> "compensating";
+        case StepStatus.CompensationRetrying _ -> "compensation-retrying";
+        case StepStatus.CompensationHeld _ -> "compensation-held";
+        case StepStatus.Compensated _ -> "compensated";
+      };
+    }
+
+    private static @Nullable Integer attempt(StepStatus status) {
+      return switch (status) {
+        case StepStatus.Open open -> open.attempt();
+        case StepStatus.Undoing undoing -> undoing.attempt();
+        case StepStatus.Done done -> done.attempt();
+        case StepStatus.NotDone notDone -> notDone.attempt();
+        case StepStatus.Compensated compensated -> compensated.attempt();
+        case StepStatus.Skipped _ -> null;
+      };
+    }
+  }
+
+  /** Something that has happened, as the journal tells it. */
+  public record Happened(String type, Map<String, @Nullable Object> event) {}
+
+  /** A saga with all that is known of it. */
+  public record Saga(
+      String id,
+      String definition,
+      int version,
+      String state,
+      Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable String cause,
+      @Nullable String reason,
+      List<Step> steps,
+      List<Happened> history,
+      long position) {
+
+    static Saga of(
+        SagaSummary summary, SagaState state, List<Happened> history, Position position) {
+      var saga = Summary.of(summary);
+      var steps =
+          state instanceof SagaState.Active active
+              ? active.steps().entrySet().stream()
+                  .map(it -> Step.of(it.getKey(), it.getValue()))
+                  .toList()
+              : List.<Step>of();
+      return new Saga(
+          saga.id(),
+          saga.definition(),
+          saga.version(),
+          saga.state(),
+          saga.startedAt(),
+          saga.endedAt(),
+          saga.cause(),
+          saga.reason(),
+          steps,
+          history,
+          position.value());
+    }
+  }
+
+  /** One page of a list. */
+  public record SagaList(List<Summary> sagas, @Nullable String next) {}
+
+  /** What a start or a cancel came to. */
+  public record Changed(String id, @Nullable String definition, String state, long position) {}
+
+  /** The versions of a definition. */
+  public record Definition(String name, List<Version> versions) {
+
+    static Optional<Definition> of(SagaLogState.Definitions all) {
+      return Optional.ofNullable(all.versions().lastEntry())
+          .map(last ->
+              new Definition(
+                  last.getValue().id().name(),
+                  all.versions().values().stream().map(Version::of).toList()));
+    }
+  }
+
+  /** One version of a definition. */
+  public record Version(int version, String source, Map<String, Integer> schemaIds) {
+
+    static Version of(DeployedDefinition definition) {
+      return new Version(
+          definition.id().version(), definition.source(), definition.checked().schemaIds());
+    }
+  }
+
+  /** What a deployment came to. */
+  public record DeployedVersion(String name, int version, long position) {}
+
+  /** A mistake in a definition file. */
+  public record Mistake(
+      int line, int column, String path, String expected, String found, String message) {}
+}

@@ -1,0 +1,90 @@
+package org.skald.saga.service;
+
+import org.skald.saga.Payload;
+import org.skald.saga.StepStatus;
+import org.skald.saga.StepStatus.Compensated;
+import org.skald.saga.StepStatus.Compensating;
+import org.skald.saga.StepStatus.CompensationHeld;
+import org.skald.saga.StepStatus.CompensationRetrying;
+import org.skald.saga.StepStatus.Done;
+import org.skald.saga.StepStatus.Held;
+import org.skald.saga.StepStatus.NotDone;
+import org.skald.saga.StepStatus.Performed;
+import org.skald.saga.StepStatus.PossiblyDone;
+import org.skald.saga.StepStatus.Retrying;
+import org.skald.saga.StepStatus.Running;
+import org.skald.saga.StepStatus.Skipped;
+
+/** Where a step stands, as bytes; part of {@link SagaStateCodec}'s format. */
+final class StepStatusCodec {
+
+  private static final int RUNNING = 1;
+  private static final int RETRYING = 2;
+  private static final int HELD = 3;
+  private static final int SKIPPED = 4;
+  private static final int NOT_DONE = 5;
+  private static final int DONE = 6;
+  private static final int POSSIBLY_DONE = 7;
+  private static final int COMPENSATING = 8;
+  private static final int COMPENSATION_RETRYING = 9;
+  private static final int COMPENSATION_HELD = 10;
+  private static final int COMPENSATED = 11;
+
+  private StepStatusCodec() {}
+
+  static void write(BinaryOutput out, StepStatus status) {
+    switch (status) {
+      case Running(var attempt, var due, var unknown, var since) ->
+          out.tag(RUNNING).number(attempt).instant(due).flag(unknown).instant(since);
+      case Retrying(var attempt, var retryAt, var unknown, var since) ->
+          out.tag(RETRYING).number(attempt).instant(retryAt).flag(unknown).instant(since);
+      case Held(var attempt, var unknown, var reason, var since) ->
+          out.tag(HELD).number(attempt).flag(unknown).text(reason).instant(since);
+      case Skipped(var since) -> out.tag(SKIPPED).instant(since);
+      case NotDone(var attempt, var reason, var since) ->
+          out.tag(NOT_DONE).number(attempt).text(reason).instant(since);
+      case Done(var attempt, var reply, var since) ->
+          out.tag(DONE)
+              .number(attempt)
+              .optional(reply, it -> out.bytes(it.toBytes()))
+              .instant(since);
+      case PossiblyDone(var attempt, var since) ->
+          out.tag(POSSIBLY_DONE).number(attempt).instant(since);
+      case Compensating(var performed, var attempt, var due, var since) -> {
+        write(out.tag(COMPENSATING), performed);
+        out.number(attempt).instant(due).instant(since);
+      }
+      case CompensationRetrying(var performed, var attempt, var retryAt, var since) -> {
+        write(out.tag(COMPENSATION_RETRYING), performed);
+        out.number(attempt).instant(retryAt).instant(since);
+      }
+      case CompensationHeld(var performed, var attempt, var reason, var since) -> {
+        write(out.tag(COMPENSATION_HELD), performed);
+        out.number(attempt).text(reason).instant(since);
+      }
+      case Compensated(var attempt, var since) ->
+          out.tag(COMPENSATED).number(attempt).instant(since);
+    }
+  }
+
+  static StepStatus read(BinaryInput in) {
+    var kind = in.tag();
+    return switch (kind) {
+      case RUNNING -> new Running(in.number(), in.instant(), in.flag(), in.instant());
+      case RETRYING -> new Retrying(in.number(), in.instant(), in.flag(), in.instant());
+      case HELD -> new Held(in.number(), in.flag(), in.text(), in.instant());
+      case SKIPPED -> new Skipped(in.instant());
+      case NOT_DONE -> new NotDone(in.number(), in.text(), in.instant());
+      case DONE -> new Done(in.number(), in.optional(() -> Payload.of(in.bytes())), in.instant());
+      case POSSIBLY_DONE -> new PossiblyDone(in.number(), in.instant());
+      case COMPENSATING ->
+          new Compensating((Performed) read(in), in.number(), in.instant(), in.instant());
+      case COMPENSATION_RETRYING ->
+          new CompensationRetrying((Performed) read(in), in.number(), in.instant(), in.instant());
+      case COMPENSATION_HELD ->
+          new CompensationHeld((Performed) read(in), in.number(), in.text(), in.instant());
+      case COMPENSATED -> new Compensated(in.number(), in.instant());
+      default -> throw new IllegalStateException("expected a step's standing, found " + kind);
+    };
+  }
+}
