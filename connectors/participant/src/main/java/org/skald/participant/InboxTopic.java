@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -48,15 +49,14 @@ final class InboxTopic {
     create(admin, new NewTopic(config.deadLetters(), Optional.of(1), Optional.empty()));
   }
 
-  static int partitions(Admin admin, String topic) {
+  private static int partitions(Admin admin, String topic) {
     try {
-      return admin
-          .describeTopics(List.of(topic))
-          .allTopicNames()
-          .get()
-          .getOrDefault(topic, null)
-          .partitions()
-          .size();
+      int count = 0;
+      for (TopicDescription found :
+          admin.describeTopics(List.of(topic)).allTopicNames().get().values()) {
+        count += found.partitions().size();
+      }
+      return count;
     } catch (ExecutionException e) {
       throw unavailable("expected the topic " + topic, e);
     } catch (InterruptedException e) {

@@ -106,11 +106,11 @@ final class KafkaInbox extends Inbox {
         sent.add(open.send(entry.toRecord(config.inboxTopic())));
       }
       for (ProducerRecord<byte[], byte[]> fact : staged.facts()) {
-        open.send(fact);
+        sent.add(open.send(fact));
       }
       open.sendOffsetsToTransaction(batch.acknowledged(), batch.member());
       open.commitTransaction();
-      for (int i = 0; i < sent.size(); i++) {
+      for (int i = 0; i < staged.entries().size(); i++) {
         staged.entries().get(i).settled(partitions, arrived(sent.get(i)).offset());
       }
     }
