@@ -1,0 +1,125 @@
+package org.skald.participant;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.skald.schemas.Direction;
+import org.skald.schemas.Headers;
+import org.skald.schemas.NotDecodable;
+
+/**
+ * The headers of a command.
+ *
+ * @param commandId the same for every attempt
+ * @param direction to do, or to undo
+ * @param compensates the command that an undo undoes; empty on a do
+ * @param sagaId where it comes from
+ * @param step where it comes from
+ * @param attempt from 1
+ * @param type full name of its schema
+ * @param replyTo topic that waits for the reply
+ * @param replyToken to be sent back; never logged
+ * @param deadline after it the reply is unlikely to be waited for
+ * @param traceparent trace context
+ */
+record Envelope(
+    String commandId,
+    Direction direction,
+    String compensates,
+    String sagaId,
+    String step,
+    int attempt,
+    String type,
+    String replyTo,
+    String replyToken,
+    @Nullable Instant deadline,
+    @Nullable String traceparent) {
+
+  /**
+   * Reads what a reply needs, and throws when that is not there; what else is wrong is added to
+   * {@code problems}.
+   *
+   * @throws NotDecodable when nobody could be answered
+   */
+  static Envelope read(org.apache.kafka.common.header.Headers headers, List<String> problems) {
+    List<String> unanswerable = new ArrayList<>();
+    String id = required(headers, Headers.ID, unanswerable);
+    String sagaId = required(headers, Headers.SAGA_ID, unanswerable);
+    String replyTo = required(headers, Headers.REPLY_TO, unanswerable);
+    String token = required(headers, Headers.REPLY_TOKEN, unanswerable);
+    int attempt = orElse(() -> Headers.attempt(headers), 0, unanswerable);
+    if (!unanswerable.isEmpty()) {
+      throw new NotDecodable(String.join("; ", unanswerable));
+    }
+    Direction direction =
+        orElse(
+            () -> Direction.parse(Headers.required(headers, Headers.DIRECTION)),
+            Direction.DO,
+            problems);
+    String compensates =
+        direction == Direction.UNDO ? required(headers, Headers.COMPENSATES, problems) : "";
+    return new Envelope(
+        id,
+        direction,
+        compensates,
+        sagaId,
+        required(headers, Headers.STEP, problems),
+        attempt,
+        required(headers, Headers.TYPE, problems),
+        replyTo,
+        token,
+        deadline(headers, problems),
+        traceparent(headers, problems));
+  }
+
+  private static @Nullable Instant deadline(
+      org.apache.kafka.common.header.Headers headers, List<String> problems) {
+    String name = Headers.DEADLINE;
+    String text = optional(headers, name, problems);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      problems.add("expected an RFC 3339 time in the header " + name + ", found another text");
+      return null;
+    }
+  }
+
+  private static @Nullable String traceparent(
+      org.apache.kafka.common.header.Headers headers, List<String> problems) {
+    return optional(headers, Headers.TRACEPARENT, problems);
+  }
+
+  private static @Nullable String optional(
+      org.apache.kafka.common.header.Headers headers, String name, List<String> problems) {
+    return orElse(() -> Headers.text(headers, name), Optional.<String>empty(), problems)
+        .orElse(null);
+  }
+
+  private static String required(
+      org.apache.kafka.common.header.Headers headers, String name, List<String> problems) {
+    return orElse(() -> Headers.required(headers, name), "", problems);
+  }
+
+  private static <T> T orElse(Supplier<T> read, T otherwise, List<String> problems) {
+    try {
+      return read.get();
+    } catch (NotDecodable e) {
+      problems.add(String.valueOf(e.getMessage()));
+      return otherwise;
+    }
+  }
+
+  /** Where it comes from; without the token, so that it can be logged. */
+  @Override
+  public String toString() {
+    return commandId + " attempt " + attempt + " (" + type + ")";
+  }
+}

@@ -1,0 +1,77 @@
+package org.skald.participant;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.skald.schemas.Direction;
+
+/**
+ * The rule of every inbox: a command is performed until it comes to a final answer, which all its
+ * repeats get; and what is undone before it came will never be done.
+ */
+final class FirstResults {
+
+  static final Answer FORESTALLED =
+      new Answer.Refused("expected to come before its compensation, but was compensated before");
+
+  private FirstResults() {}
+
+  /** What commands came to, as one transaction of an inbox sees it. */
+  interface Ledger {
+
+    /**
+     * The final answer of this command. When there is none, its place is this transaction's until
+     * the end: nobody else can give it an answer meanwhile.
+     */
+    @Nullable Answer claim(String commandId);
+
+    /** Keeps the final answer of a command that was claimed without one. */
+    void remember(String commandId, Answer answer);
+  }
+
+  /**
+   * Whether repeats of this command get this answer. A refused compensation leaves the saga to a
+   * person, who may put things right and ask again: it is not remembered.
+   */
+  static boolean remembers(Envelope command, Answer answer) {
+    return command.direction() == Direction.UNDO ? answer instanceof Answer.Done : answer.isFinal();
+  }
+
+  /**
+   * Settles one command. {@code perform} gets the reply of what is to be undone, null on a {@code
+   * do}; it is called only when the command has to be performed now.
+   */
+  static Answer settle(Envelope command, Ledger ledger, Function<@Nullable Reply, Answer> perform) {
+    Answer first = ledger.claim(command.commandId());
+    if (first != null) {
+      return first;
+    }
+    return command.direction() == Direction.UNDO
+        ? undo(command, ledger, perform)
+        : perform(command, ledger, perform);
+  }
+
+  private static Answer perform(
+      Envelope command, Ledger ledger, Function<@Nullable Reply, Answer> perform) {
+    Answer answer = perform.apply(null);
+    if (remembers(command, answer)) {
+      ledger.remember(command.commandId(), answer);
+    }
+    return answer;
+  }
+
+  private static Answer undo(
+      Envelope command, Ledger ledger, Function<@Nullable Reply, Answer> perform) {
+    Answer original = ledger.claim(command.compensates());
+    if (original == null) {
+      ledger.remember(command.compensates(), FORESTALLED);
+    }
+    Answer answer =
+        original instanceof Answer.Done done
+            ? perform.apply(done.reply())
+            : Answer.Done.WITHOUT_CONTENT;
+    if (remembers(command, answer)) {
+      ledger.remember(command.commandId(), answer);
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,11 @@
+package org.skald.participant;
+
+/** The store of an inbox did not answer: what was tried may be tried again. */
+final class InboxUnavailable extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  InboxUnavailable(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,27 @@
+package org.skald.participant;
+
+import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a participant does for the commands of one schema.
+ *
+ * <p>It may be called again for the same command when an earlier call did not come to an end that
+ * the inbox remembers: it failed, or the inbox's transaction did not commit. Whatever it did
+ * through {@link CommandContext#emit} or {@link CommandContext#connection} is undone then; what it
+ * did elsewhere is its own to make repeatable, by {@link CommandContext#commandId}.
+ *
+ * @param <C> record of the command
+ */
+@FunctionalInterface
+public interface Performer<C> {
+
+  /**
+   * Performs the command, and returns the reply or null for one without content.
+   *
+   * @throws Refusal when the command is not done and never will be
+   * @throws Failure when it is not done this time and may be tried again
+   * @throws Exception likewise; the coordinator is told its type only, never its message
+   */
+  @Nullable IndexedRecord perform(C command, CommandContext context) throws Exception;
+}

@@ -1,0 +1,55 @@
+package org.skald.participant;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.skald.schemas.NotDecodable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done with the records of one poll, without a thought for offsets: read, settle, reply.
+ *
+ * @param reader makes commands of records
+ * @param work performs them
+ * @param codec makes replies and dead letters
+ * @param probe where a test may end the loop as a crash would
+ */
+record Round(
+    CommandReader reader, Inbox.Work work, ReplyCodec codec, Consumer<GroupMember.Stage> probe) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Round.class);
+
+  /** The commands among some records, and the dead letters of the others. */
+  record Read(List<ReceivedCommand> commands, List<ProducerRecord<byte[], byte[]>> deadLetters) {}
+
+  Read read(ConsumerRecords<byte[], byte[]> records) {
+    Read read = new Read(new ArrayList<>(records.count()), new ArrayList<>());
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      try {
+        read.commands().add(reader.read(record));
+      } catch (NotDecodable e) {
+        LOG.warn(
+            "command_unanswerable topic={} partition={} offset={} cause=\"{}\"",
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            e.getMessage());
+        read.deadLetters().add(codec.deadLetter(record, String.valueOf(e.getMessage())));
+      }
+    }
+    return read;
+  }
+
+  /** All that is to be sent: made whole before any of it is sent. */
+  List<ProducerRecord<byte[], byte[]>> toSend(Read read, List<Answer> answers) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(read.deadLetters());
+    for (int i = 0; i < answers.size(); i++) {
+      records.add(codec.reply(read.commands().get(i).envelope(), answers.get(i)));
+    }
+    return records;
+  }
+}

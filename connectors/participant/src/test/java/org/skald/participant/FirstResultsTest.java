@@ -1,0 +1,118 @@
+package org.skald.participant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.skald.schemas.Direction;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class FirstResultsTest {
+
+  private static final Answer DONE =
+      new Answer.Done(Reply.of("booked".getBytes(StandardCharsets.UTF_8)));
+  private static final Answer REFUSED = new Answer.Refused("sold out");
+  private static final Answer FAILED = new Answer.Failed("later");
+
+  private final Map<String, Answer> remembered = new HashMap<>();
+  private final List<String> performed = new ArrayList<>();
+
+  @Test
+  void a_repeat_gets_the_first_answer_and_performs_nothing() {
+    settle(Direction.DO, DONE);
+
+    Answer repeat = settle(Direction.DO, REFUSED);
+
+    assertThat(repeat).isEqualTo(DONE);
+    assertThat(performed).containsExactly("do");
+  }
+
+  @Test
+  void a_refusal_is_final() {
+    settle(Direction.DO, REFUSED);
+
+    assertThat(settle(Direction.DO, DONE)).isEqualTo(REFUSED);
+  }
+
+  @Test
+  void a_failure_is_forgotten_so_that_a_later_attempt_may_do_it() {
+    settle(Direction.DO, FAILED);
+
+    assertThat(settle(Direction.DO, DONE)).isEqualTo(DONE);
+    assertThat(performed).containsExactly("do", "do");
+  }
+
+  @Test
+  void a_command_that_was_compensated_before_it_came_is_never_done() {
+    Answer undo = settle(Direction.UNDO, FAILED);
+    Answer late = settle(Direction.DO, DONE);
+
+    assertThat(undo).isEqualTo(Answer.Done.WITHOUT_CONTENT);
+    assertThat(late).isEqualTo(FirstResults.FORESTALLED);
+    assertThat(performed).isEmpty();
+  }
+
+  @Test
+  void what_was_refused_needs_no_undoing() {
+    settle(Direction.DO, REFUSED);
+
+    assertThat(settle(Direction.UNDO, FAILED)).isEqualTo(Answer.Done.WITHOUT_CONTENT);
+    assertThat(performed).containsExactly("do");
+  }
+
+  @Test
+  void what_was_done_is_undone_once_knowing_the_first_reply() {
+    settle(Direction.DO, DONE);
+
+    Answer undo = settle(Direction.UNDO, DONE);
+    Answer again = settle(Direction.UNDO, FAILED);
+
+    assertThat(undo).isEqualTo(DONE);
+    assertThat(again).isEqualTo(DONE);
+    assertThat(performed).containsExactly("do", "undo of Reply[6 bytes]");
+  }
+
+  @Test
+  void a_compensation_that_is_refused_may_be_asked_for_again() {
+    settle(Direction.DO, DONE);
+    settle(Direction.UNDO, REFUSED);
+
+    assertThat(settle(Direction.UNDO, DONE)).isEqualTo(DONE);
+  }
+
+  @Test
+  void what_was_undone_is_not_done_again() {
+    settle(Direction.DO, DONE);
+    settle(Direction.UNDO, DONE);
+
+    assertThat(settle(Direction.DO, FAILED)).isEqualTo(DONE);
+    assertThat(performed).hasSize(2);
+  }
+
+  private Answer settle(Direction direction, Answer outcome) {
+    return FirstResults.settle(
+        Commands.envelope("order-1", direction),
+        new FirstResults.Ledger() {
+          @Override
+          public @Nullable Answer claim(String commandId) {
+            return remembered.get(commandId);
+          }
+
+          @Override
+          public void remember(String commandId, Answer answer) {
+            assertThat(remembered.put(commandId, answer)).isNull();
+          }
+        },
+        original -> {
+          performed.add(direction == Direction.DO ? "do" : "undo of " + original);
+          return outcome;
+        });
+  }
+}

@@ -1,0 +1,229 @@
+package org.skald.participant;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.skald.infra.embedded.EmbeddedKafka;
+import org.skald.schemas.AvroWire;
+import org.skald.schemas.Direction;
+import org.skald.schemas.Headers;
+
+/** A participant that books rooms, with topics of its own, and the coordinator it speaks to. */
+final class Hotel implements AutoCloseable {
+
+  static final int PARTITIONS = 3;
+
+  private static final Duration LIMIT = Duration.ofSeconds(40);
+
+  private final AvroWire wire = AvroWire.connect("mock://hotel");
+  private final String id = "hotel-" + UUID.randomUUID();
+  private final String bootstrap;
+  private final Inbox inbox;
+  private final EffectPort effects;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final List<Received> replies = new ArrayList<>();
+  private final List<Participant> members = new ArrayList<>();
+
+  /** Where the effects of bookings go, in the transaction of the inbox. */
+  interface EffectPort {
+
+    void write(CommandContext context, String topic) throws Exception;
+
+    List<String> all(Hotel hotel) throws Exception;
+  }
+
+  /** A reply as the coordinator sees it. */
+  record Received(
+      String commandId,
+      int attempt,
+      String outcome,
+      String token,
+      String key,
+      @Nullable String text) {
+
+    boolean isFor(String saga, Direction direction, int number) {
+      return commandId.equals(Commands.id(saga, direction)) && attempt == number;
+    }
+  }
+
+  Hotel(EmbeddedKafka kafka, Inbox inbox, EffectPort effects) throws Exception {
+    this.bootstrap = kafka.bootstrapServers();
+    this.inbox = inbox;
+    this.effects = effects;
+    Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap);
+    try (Admin admin = Admin.create(settings)) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(commands(), PARTITIONS, (short) 1),
+                  new NewTopic(replyTopic(), 1, (short) 1),
+                  new NewTopic(commands() + ".dead-letters", 1, (short) 1),
+                  new NewTopic(facts(), 1, (short) 1)))
+          .all()
+          .get();
+    }
+    this.producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    this.consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    TopicPartition only = new TopicPartition(replyTopic(), 0);
+    consumer.assign(List.of(only));
+    consumer.seekToBeginning(List.of(only));
+  }
+
+  String commands() {
+    return id + ".commands";
+  }
+
+  String replyTopic() {
+    return id + ".replies";
+  }
+
+  String facts() {
+    return id + ".facts";
+  }
+
+  AvroWire wire() {
+    return wire;
+  }
+
+  /** A member whose bookings take place as {@code desk} says. */
+  Participant open(Performer<GenericRecord> desk) {
+    return open(desk, stage -> {}, Map.of());
+  }
+
+  Participant open(
+      Performer<GenericRecord> desk, Consumer<GroupMember.Stage> probe, Map<String, String> more) {
+    Map<String, String> settings =
+        new java.util.HashMap<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrap,
+                "schema.registry.url",
+                "mock://hotel",
+                "topic",
+                commands(),
+                "retry.backoff",
+                "20ms"));
+    settings.putAll(more);
+    Performer<GenericRecord> booked =
+        (command, context) -> {
+          IndexedRecord reply = desk.perform(command, context);
+          effects.write(context, facts());
+          return reply;
+        };
+    Participant member =
+        Participant.builder(ParticipantConfig.of(settings))
+            .wire(wire)
+            .inbox(inbox)
+            .on("hotel.Book", booked)
+            .on("hotel.Unbook", booked)
+            .probe(probe)
+            .build();
+    members.add(member);
+    member.start();
+    return member;
+  }
+
+  List<String> effects() throws Exception {
+    return effects.all(this);
+  }
+
+  void send(String saga, Direction direction, int attempt) {
+    send(Commands.command(wire, commands(), replyTopic(), saga, direction, attempt));
+  }
+
+  void send(ProducerRecord<byte[], byte[]> command) {
+    try {
+      producer.send(command).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError("expected the command to arrive", e);
+    }
+  }
+
+  /** Sends a command and waits for the reply to it. */
+  Received ask(String saga, Direction direction, int attempt) {
+    int before = replies.size();
+    send(saga, direction, attempt);
+    return await(before, reply -> reply.isFor(saga, direction, attempt), () -> {});
+  }
+
+  List<Received> replies() {
+    return replies;
+  }
+
+  /** Waits for a reply that came after the first {@code from}. */
+  Received await(int from, Predicate<Received> wanted, Runnable meanwhile) {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    int next = from;
+    while (System.nanoTime() < end) {
+      for (; next < replies.size(); next++) {
+        if (wanted.test(replies.get(next))) {
+          return replies.get(next);
+        }
+      }
+      meanwhile.run();
+      consumer.poll(Duration.ofMillis(50)).forEach(record -> replies.add(received(record)));
+    }
+    throw new AssertionError("expected a reply within " + LIMIT + ", found " + replies);
+  }
+
+  private Received received(ConsumerRecord<byte[], byte[]> record) {
+    return new Received(
+        Headers.required(record.headers(), Headers.COMMAND_ID),
+        Headers.attempt(record.headers()),
+        Headers.required(record.headers(), Headers.OUTCOME),
+        Headers.required(record.headers(), Headers.REPLY_TOKEN),
+        new String(record.key(), StandardCharsets.UTF_8),
+        record.value() == null ? null : wire.decode(record.value()).get(0).toString());
+  }
+
+  /** The committed records of a topic with one partition, from its beginning to its end now. */
+  List<ConsumerRecord<byte[], byte[]>> all(String topic) {
+    TopicPartition only = new TopicPartition(topic, 0);
+    List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
+    try (KafkaConsumer<byte[], byte[]> reader =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      reader.assign(List.of(only));
+      reader.seekToBeginning(List.of(only));
+      long end = reader.endOffsets(List.of(only)).getOrDefault(only, 0L);
+      while (reader.position(only) < end) {
+        reader.poll(Duration.ofMillis(50)).forEach(all::add);
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public void close() {
+    for (Participant member : members) {
+      if (member.isRunning()) {
+        member.close();
+      }
+    }
+    producer.close();
+    consumer.close();
+    wire.close();
+  }
+}

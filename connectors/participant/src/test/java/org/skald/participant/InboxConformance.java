@@ -1,0 +1,218 @@
+package org.skald.participant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.skald.schemas.Direction;
+import org.skald.schemas.Headers;
+
+/** What every inbox with a memory must do, against a real broker. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+abstract class InboxConformance {
+
+  private Hotel hotel;
+
+  /** A hotel whose memory and effects are empty. */
+  abstract Hotel open() throws Exception;
+
+  @BeforeEach
+  void openHotel() throws Exception {
+    hotel = open();
+  }
+
+  @AfterEach
+  void closeHotel() {
+    hotel.close();
+  }
+
+  private static final Performer<GenericRecord> NUMBERED =
+      (command, context) ->
+          Commands.record(Commands.BOOKED, context.commandId() + " by " + context.attempt());
+
+  @Test
+  void a_command_is_done_and_answered_with_its_token() throws Exception {
+    hotel.open(NUMBERED);
+
+    Hotel.Received reply = hotel.ask("s-1", Direction.DO, 1);
+
+    assertThat(reply)
+        .isEqualTo(
+            new Hotel.Received(
+                "s-1/book/do", 1, "ok", "token of s-1 1", "s-1", "s-1/book/do by 1"));
+    assertThat(hotel.effects()).containsExactly("s-1/book/do");
+  }
+
+  @Test
+  void repeats_get_the_first_reply_with_their_own_token_also_after_a_restart() throws Exception {
+    Participant first = hotel.open(NUMBERED);
+    hotel.ask("s-1", Direction.DO, 1);
+
+    Hotel.Received repeat = hotel.ask("s-1", Direction.DO, 2);
+    first.close();
+    hotel.open(NUMBERED);
+    Hotel.Received restarted = hotel.ask("s-1", Direction.DO, 3);
+
+    assertThat(repeat.text()).isEqualTo("s-1/book/do by 1");
+    assertThat(repeat.token()).isEqualTo("token of s-1 2");
+    assertThat(restarted.text()).isEqualTo("s-1/book/do by 1");
+    assertThat(restarted.token()).isEqualTo("token of s-1 3");
+    assertThat(hotel.effects()).containsExactly("s-1/book/do");
+  }
+
+  @Test
+  void what_is_compensated_before_it_comes_is_never_done() throws Exception {
+    Participant first = hotel.open(NUMBERED);
+
+    Hotel.Received undo = hotel.ask("s-1", Direction.UNDO, 1);
+    first.close();
+    hotel.open(NUMBERED);
+    Hotel.Received late = hotel.ask("s-1", Direction.DO, 1);
+
+    assertThat(undo.outcome()).isEqualTo("ok");
+    assertThat(undo.text()).isNull();
+    assertThat(late.outcome()).isEqualTo("refused");
+    assertThat(late.text()).contains("compensated before");
+    assertThat(hotel.effects()).isEmpty();
+  }
+
+  @Test
+  void an_undo_knows_the_reply_that_it_undoes() {
+    hotel.open((command, context) ->
+        Commands.record(
+            Commands.BOOKED,
+            context.original().map(original -> "not " + original.get(0)).orElse("room 7")));
+
+    hotel.ask("s-1", Direction.DO, 1);
+    Hotel.Received undo = hotel.ask("s-1", Direction.UNDO, 1);
+
+    assertThat(undo.text()).isEqualTo("not room 7");
+  }
+
+  @Test
+  void a_refusal_leaves_no_effect_and_needs_no_undoing() throws Exception {
+    hotel.open((command, context) -> {
+      throw new Refusal("expected a free room, found none");
+    });
+
+    Hotel.Received refused = hotel.ask("s-1", Direction.DO, 1);
+    Hotel.Received undo = hotel.ask("s-1", Direction.UNDO, 1);
+
+    assertThat(refused.outcome()).isEqualTo("refused");
+    assertThat(refused.text()).isEqualTo("expected a free room, found none");
+    assertThat(undo.outcome()).isEqualTo("ok");
+    assertThat(hotel.effects()).isEmpty();
+  }
+
+  @Test
+  void a_failure_leaves_no_effect_and_a_later_attempt_may_do_it() throws Exception {
+    hotel.open((command, context) -> {
+      if (context.attempt() == 1) {
+        throw new IllegalStateException("password=secret");
+      }
+      return null;
+    });
+
+    Hotel.Received failed = hotel.ask("s-1", Direction.DO, 1);
+    Hotel.Received done = hotel.ask("s-1", Direction.DO, 2);
+
+    assertThat(failed.outcome()).isEqualTo("failed");
+    assertThat(failed.text()).contains("IllegalStateException").doesNotContain("secret");
+    assertThat(done.outcome()).isEqualTo("ok");
+    assertThat(done.text()).isNull();
+    assertThat(hotel.effects()).containsExactly("s-1/book/do");
+  }
+
+  @Test
+  void what_cannot_be_performed_is_refused_or_put_aside_and_holds_up_nothing() throws Exception {
+    hotel.open(NUMBERED);
+    ProducerRecord<byte[], byte[]> foreign =
+        Commands.command(
+            hotel.wire(), hotel.commands(), hotel.replyTopic(), "s-1", Direction.DO, 1);
+    Headers.put(foreign.headers(), Headers.TYPE, "hotel.Sell");
+    ProducerRecord<byte[], byte[]> silent =
+        Commands.command(
+            hotel.wire(), hotel.commands(), hotel.replyTopic(), "s-1", Direction.DO, 2);
+    silent.headers().remove(Headers.REPLY_TOKEN);
+
+    hotel.send(silent);
+    hotel.send(foreign);
+    Hotel.Received refused = hotel.await(0, r -> r.isFor("s-1", Direction.DO, 1), () -> {});
+    Hotel.Received next = hotel.ask("s-2", Direction.DO, 1);
+
+    assertThat(refused.outcome()).isEqualTo("refused");
+    assertThat(refused.text())
+        .isEqualTo("expected one of [hotel.Book, hotel.Unbook], found hotel.Sell");
+    assertThat(next.outcome()).isEqualTo("ok");
+    assertThat(hotel.effects()).containsExactly("s-2/book/do");
+    assertThat(hotel.all(hotel.commands() + ".dead-letters"))
+        .singleElement()
+        .satisfies(dead -> {
+          assertThat(dead.value()).isEqualTo(silent.value());
+          assertThat(new String(dead.key(), StandardCharsets.UTF_8)).isEqualTo("s-1");
+          assertThat(Headers.required(dead.headers(), Headers.CAUSE))
+              .isEqualTo("expected the header ce_replytoken, found none");
+        });
+  }
+
+  @Test
+  void a_member_that_was_paused_while_another_took_over_does_nothing_twice() throws Exception {
+    CountDownLatch paused = new CountDownLatch(1);
+    CountDownLatch woken = new CountDownLatch(1);
+    AtomicBoolean first = new AtomicBoolean(true);
+    AtomicInteger performed = new AtomicInteger();
+    Performer<GenericRecord> desk =
+        (command, context) -> {
+          performed.incrementAndGet();
+          if (first.getAndSet(false)) {
+            paused.countDown();
+            awaken(woken);
+          }
+          return Commands.record(Commands.BOOKED, "room 7");
+        };
+    Map<String, String> impatient = Map.of("poll.interval.max", "2s");
+    hotel.open(desk, stage -> {}, impatient);
+    hotel.send("s-1", Direction.DO, 1);
+    awaken(paused);
+
+    hotel.open(desk, stage -> {}, impatient);
+    if (waitsForTheOther()) {
+      woken.countDown();
+    }
+    Hotel.Received reply = hotel.await(0, r -> r.isFor("s-1", Direction.DO, 1), () -> {});
+    woken.countDown();
+    Hotel.Received repeat = hotel.ask("s-1", Direction.DO, 2);
+    hotel.ask("s-2", Direction.DO, 1);
+    hotel.ask("s-3", Direction.DO, 1);
+
+    assertThat(repeat.text()).isEqualTo(reply.text());
+    assertThat(hotel.effects())
+        .containsExactlyInAnyOrder("s-1/book/do", "s-2/book/do", "s-3/book/do");
+  }
+
+  /** Whether a second member waits for the first one's transaction rather than overtaking it. */
+  abstract boolean waitsForTheOther();
+
+  private static void awaken(CountDownLatch latch) throws InterruptedException {
+    assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void nothing_is_done_twice_or_left_undone_through_crashes(long seed) throws Exception {
+    new CrashScenario(hotel, seed).run();
+  }
+}

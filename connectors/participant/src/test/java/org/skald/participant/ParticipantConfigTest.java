@@ -1,0 +1,83 @@
+package org.skald.participant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ParticipantConfigTest {
+
+  @Test
+  void what_is_not_said_has_its_default() {
+    ParticipantConfig config =
+        ParticipantConfig.of(
+            Map.of(
+                "bootstrap.servers", "127.0.0.1:9092",
+                "schema.registry.url", "http://127.0.0.1:8081",
+                "topic", "stock.commands"));
+
+    assertThat(config)
+        .isEqualTo(
+            new ParticipantConfig(
+                "127.0.0.1:9092",
+                "http://127.0.0.1:8081",
+                "stock.commands",
+                "stock.commands",
+                "/participants/stock.commands",
+                "",
+                "stock.commands.inbox",
+                Duration.ofDays(7),
+                500,
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(10),
+                Duration.ofMillis(100),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Map.of()));
+  }
+
+  @Test
+  void kafka_settings_are_handed_on_without_their_prefix() {
+    ParticipantConfig config =
+        ParticipantConfig.of(
+            Map.of(
+                "bootstrap.servers", "b",
+                "schema.registry.url", "r",
+                "topic", "t",
+                "kafka.security.protocol", "SSL"));
+
+    assertThat(config.kafka()).containsExactly(Map.entry("security.protocol", "SSL"));
+    assertThat(config.toString()).doesNotContain("SSL");
+  }
+
+  @Test
+  void all_problems_are_named_at_once() {
+    Map<String, String> settings =
+        Map.of(
+            "schema.registry.url", " ",
+            "topic", "stock commands",
+            "batch.max", "0",
+            "inbox.retention", "a week",
+            "retry.backoff", "9s",
+            "kafka.isolation.level", "read_uncommitted",
+            "inbox.retension", "7d");
+
+    assertThatThrownBy(() -> ParticipantConfig.of(settings))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(
+            "8 problem(s)",
+            "bootstrap.servers: expected a value, found none",
+            "schema.registry.url: expected a value, found ' '",
+            "topic: expected 1 to 230 letters, digits, '.', '_' or '-', found 'stock commands'",
+            "batch.max: expected a whole number from 1 to 10000, found '0'",
+            "inbox.retention: expected a duration such as 200ms, 3s, 15m, 12h or 7d, found 'a week'",
+            "retry.backoff.max: expected at least retry.backoff (9000 ms), found 5000 ms",
+            "kafka.isolation.level: expected to be left to the library",
+            "inbox.retension: expected no such key");
+  }
+}
