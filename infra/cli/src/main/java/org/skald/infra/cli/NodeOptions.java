@@ -1,0 +1,36 @@
+package org.skald.infra.cli;
+
+import java.net.URI;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What every command to a node has in common: where the node is, and who reads the answer. */
+final class NodeOptions {
+
+  @Option(
+      names = "--url",
+      defaultValue = "${env:SKALD_URL:-http://127.0.0.1:8642}",
+      description = "The node's API (${DEFAULT-VALUE}; or set SKALD_URL).")
+  private @Nullable URI url;
+
+  @Option(names = "--json", description = "JSON for programs instead of tables for people.")
+  private boolean json;
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
+  ApiClient client() {
+    return new ApiClient(Objects.requireNonNull(url));
+  }
+
+  boolean isJson() {
+    return json;
+  }
+
+  Screen screen() {
+    return new Screen(Objects.requireNonNull(spec));
+  }
+}

@@ -1,0 +1,261 @@
+package org.skald.infra.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.skald.log.http.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code skald saga}: definitions and sagas of a running node. */
+@Command(
+    name = "saga",
+    description = "Checks and deploys definitions; starts, shows and cancels sagas.")
+final class SagaCommand {
+
+  private static final Set<String> ENDED = Set.of("completed", "compensated");
+
+  @Command(
+      description = "Checks a definition file against the node's registry; names every mistake.")
+  int validate(@Mixin NodeOptions node, @Parameters(paramLabel = "FILE") Path file) {
+    var answer = node.client().postYaml("/definitions/check", read(file));
+    if (!showMistakes(node, file, answer)) {
+      return Failed.REFUSED;
+    }
+    var sound = answer.orFail();
+    if (node.isJson()) {
+      node.screen().plain(sound.toString());
+    } else {
+      node.screen()
+          .line(
+              "@|green ✔|@ %s version %d is sound"
+                  .formatted(sound.path("name").asText(), sound.path("version").asInt()));
+    }
+    return 0;
+  }
+
+  @Command(description = "Deploys a definition file.")
+  int deploy(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "FILE") Path file,
+      @Option(
+              names = "--actor",
+              defaultValue = "${sys:user.name}",
+              description = "Who deploys, for the journal (${DEFAULT-VALUE}).")
+          String actor) {
+    var source = read(file);
+    var checked = node.client().postYaml("/definitions/check", source);
+    if (!showMistakes(node, file, checked)) {
+      return Failed.REFUSED;
+    }
+    var name = checked.orFail().path("name").asText();
+    var deployed =
+        node.client().putYaml("/definitions/" + ApiClient.encoded(name), source, actor).orFail();
+    if (node.isJson()) {
+      node.screen().plain(deployed.toString());
+    } else {
+      node.screen()
+          .line(
+              "@|green ✔|@ deployed %s version %d"
+                  .formatted(name, deployed.path("version").asInt()));
+    }
+    return 0;
+  }
+
+  private static boolean showMistakes(NodeOptions node, Path file, ApiClient.Answered answer) {
+    var problems = answer.body().path("problems");
+    if (answer.isGood() || !problems.isArray()) {
+      return true;
+    }
+    if (node.isJson()) {
+      node.screen().plain(answer.body().toString());
+    } else {
+      for (var problem : problems) {
+        var path = problem.path("path").asText();
+        node.screen()
+            .plain(
+                "%s:%d:%d: %s%s"
+                    .formatted(
+                        file,
+                        problem.path("line").asInt(),
+                        problem.path("column").asInt(),
+                        path.isEmpty() ? "" : path + ": ",
+                        problem.path("message").asText()));
+      }
+    }
+    return false;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new Failed(Failed.NOT_FOUND, "expected a file %s, found none".formatted(file));
+    } catch (IOException e) {
+      throw new Failed(
+          Failed.REFUSED, "expected a readable text file %s: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  @Command(description = "Starts a saga.")
+  int start(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "NAME", description = "The definition.") String name,
+      @Option(names = "--input", required = true, description = "The input as JSON.") String input,
+      @Option(names = "--id", description = "The saga's id; else the definition makes it.")
+          @Nullable String id,
+      @Option(names = "--version", description = "Version of the definition; else the latest.")
+          @Nullable Integer version,
+      @Option(names = "--wait", description = "Wait until it has ended, at most 55 s.")
+          boolean wait) {
+    var body = JsonNodeFactory.instance.objectNode().put("saga", name);
+    body.set("input", json(input));
+    if (id != null) {
+      body.put("id", id);
+    }
+    if (version != null) {
+      body.put("version", version);
+    }
+    if (wait) {
+      body.put("wait", "55s");
+    }
+    var started = node.client().post("/sagas", body).orFail();
+    if (node.isJson()) {
+      node.screen().plain(started.toString());
+    } else {
+      node.screen()
+          .line(
+              "%s  %s  %s"
+                  .formatted(
+                      started.path("id").asText(),
+                      started.path("definition").asText(),
+                      SagaPicture.coloured(started.path("state").asText())));
+    }
+    return wait && !ENDED.contains(started.path("state").asText()) ? Failed.NOT_IN_TIME : 0;
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return Json.mapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new Failed(Failed.REFUSED, "--input: expected JSON, found: " + e.getOriginalMessage());
+    }
+  }
+
+  @Command(description = "Lists sagas.")
+  int list(
+      @Mixin NodeOptions node,
+      @Option(
+              names = "--state",
+              description = "Only running, compensating, stuck, completed or compensated ones.")
+          @Nullable String state,
+      @Option(names = "--definition", description = "Only those of a definition.")
+          @Nullable String definition,
+      @Option(
+              names = "--limit",
+              defaultValue = "50",
+              description = "How many at the most (${DEFAULT-VALUE}).")
+          int limit,
+      @Option(names = "--after", description = "The 'next' of an earlier page.")
+          @Nullable String after) {
+    var query = new StringBuilder("/sagas?limit=" + limit);
+    append(query, "state", state);
+    append(query, "definition", definition);
+    append(query, "after", after);
+    var page = node.client().get(query.toString()).orFail();
+    if (node.isJson()) {
+      node.screen().plain(page.toString());
+      return 0;
+    }
+    var rows = new ArrayList<List<String>>();
+    for (var saga : page.path("sagas")) {
+      rows.add(
+          List.of(
+              saga.path("id").asText(),
+              saga.path("definition").asText() + "@" + saga.path("version").asInt(),
+              saga.path("state").asText(),
+              saga.path("startedAt").asText(),
+              saga.path("reason").asText("")));
+    }
+    node.screen().table(List.of("saga", "definition", "state", "started", "reason"), rows);
+    if (page.hasNonNull("next")) {
+      node.screen().line("@|faint more: --after '%s'|@".formatted(page.path("next").asText()));
+    }
+    return 0;
+  }
+
+  private static void append(StringBuilder query, String name, @Nullable String value) {
+    if (value != null) {
+      query.append('&').append(name).append('=').append(ApiClient.encoded(value));
+    }
+  }
+
+  @Command(description = "Draws a saga's path through time.")
+  int show(@Mixin NodeOptions node, @Parameters(paramLabel = "ID") String id) {
+    var saga = node.client().get("/sagas/" + ApiClient.encoded(id)).orFail();
+    if (node.isJson()) {
+      node.screen().plain(saga.toString());
+    } else {
+      new SagaPicture(saga).draw(node.screen());
+    }
+    return 0;
+  }
+
+  @Command(description = "Follows what happens, to one saga until it has ended or to all.")
+  int watch(
+      @Mixin NodeOptions node, @Parameters(paramLabel = "ID", arity = "0..1") @Nullable String id) {
+    var path = id == null ? "/watch" : "/sagas/" + ApiClient.encoded(id) + "/watch";
+    if (id != null) {
+      var state = node.client().get("/sagas/" + ApiClient.encoded(id)).orFail().path("state");
+      if (ENDED.contains(state.asText())) {
+        node.screen().line("%s has ended: %s".formatted(id, SagaPicture.coloured(state.asText())));
+        return 0;
+      }
+    }
+    node.client()
+        .events(
+            path,
+            (event, data) -> {
+              node.screen()
+                  .line(
+                      node.isJson()
+                          ? "{\"type\":\"%s\",\"event\":%s}".formatted(event, data)
+                          : SagaPicture.line(event, data));
+              return id == null || !event.equals("SagaEnded");
+            });
+    return 0;
+  }
+
+  @Command(description = "Asks a saga to undo what it has done and to end.")
+  int cancel(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "ID") String id,
+      @Option(names = "--reason", defaultValue = "cancelled by hand", description = "Why.")
+          String reason,
+      @Option(
+              names = "--actor",
+              defaultValue = "${sys:user.name}",
+              description = "Who, for the journal (${DEFAULT-VALUE}).")
+          String actor) {
+    var body = JsonNodeFactory.instance.objectNode().put("reason", reason).put("actor", actor);
+    var cancelled =
+        node.client().post("/sagas/" + ApiClient.encoded(id) + "/cancel", body).orFail();
+    if (node.isJson()) {
+      node.screen().plain(cancelled.toString());
+    } else {
+      node.screen()
+          .line("%s  %s".formatted(id, SagaPicture.coloured(cancelled.path("state").asText())));
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,149 @@
+package org.skald.infra.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A saga as people would rather see it: a line for each step on a common axis of time. */
+final class SagaPicture {
+
+  private static final int WIDTH = 48;
+
+  private final JsonNode saga;
+
+  SagaPicture(JsonNode saga) {
+    this.saga = saga;
+  }
+
+  /** A span of one step: an attempt to do or to undo it. */
+  private record Span(Instant from, Instant to, char mark) {}
+
+  void draw(Screen screen) {
+    screen.line(
+        "@|bold %s|@  %s@%d  %s"
+            .formatted(
+                saga.path("id").asText(),
+                saga.path("definition").asText(),
+                saga.path("version").asInt(),
+                coloured(saga.path("state").asText())));
+    if (saga.hasNonNull("reason")) {
+      screen.line(
+          "turned around by %s: %s"
+              .formatted(saga.path("cause").asText(), saga.path("reason").asText()));
+    }
+    var history = new ArrayList<JsonNode>();
+    saga.path("history").forEach(history::add);
+    if (history.isEmpty()) {
+      screen.line("nothing of it is left in the journal");
+      return;
+    }
+    var first = at(history.getFirst());
+    var last = at(history.getLast());
+    screen.line("");
+    spans(history).forEach((step, spans) -> screen.plain(row(step, spans, first, last)));
+    screen.plain(axis(first, last));
+    screen.line("@|faint ━ doing   ┅ undoing   ✔ done   ✘ not done   ? not answered   ↶ undone|@");
+    screen.line("");
+    for (var happened : history) {
+      screen.line(
+          "%8s  %s"
+              .formatted(
+                  "+" + Duration.between(first, at(happened)).toMillis() + "ms",
+                  sentence(happened.path("type").asText(), happened.path("event"))));
+    }
+  }
+
+  private static Instant at(JsonNode happened) {
+    return Instant.parse(happened.path("event").path("at").asText());
+  }
+
+  private static Map<String, List<Span>> spans(List<JsonNode> history) {
+    var spans = new LinkedHashMap<String, List<Span>>();
+    var open = new LinkedHashMap<String, Instant>();
+    for (var happened : history) {
+      var step = happened.path("event").path("step").asText("");
+      if (step.isEmpty()) {
+        continue;
+      }
+      var type = happened.path("type").asText();
+      if (type.endsWith("Started")) {
+        open.put(step, at(happened));
+        spans.computeIfAbsent(step, _ -> new ArrayList<>());
+      } else {
+        var mark = mark(type);
+        var from = open.remove(step);
+        spans
+            .computeIfAbsent(step, _ -> new ArrayList<>())
+            .add(new Span(from == null ? at(happened) : from, at(happened), mark));
+      }
+    }
+    return spans;
+  }
+
+  private static char mark(String type) {
+    return switch (type) {
+      case "StepSucceeded" -> '✔';
+      case "StepSkipped" -> '·';
+      case "StepTimedOut" -> '?';
+      case "StepCompensated" -> '↶';
+      case "SagaStuck" -> '!';
+      default -> '✘';
+    };
+  }
+
+  private static String row(String step, List<Span> spans, Instant first, Instant last) {
+    var line = new StringBuilder(" ".repeat(WIDTH + 1));
+    for (var span : spans) {
+      var from = column(span.from(), first, last);
+      var to = column(span.to(), first, last);
+      var stroke = span.mark() == '↶' ? '┅' : '━';
+      for (var column = from; column < to; column++) {
+        line.setCharAt(column, stroke);
+      }
+      line.setCharAt(to, span.mark());
+    }
+    return "%-20s │%s".formatted(step, line);
+  }
+
+  private static int column(Instant at, Instant first, Instant last) {
+    var all = Math.max(1, Duration.between(first, last).toMillis());
+    return (int) (Duration.between(first, at).toMillis() * WIDTH / all);
+  }
+
+  private static String axis(Instant first, Instant last) {
+    var end = Duration.between(first, last).toMillis() + " ms";
+    return "%-20s └0%s%s".formatted("", "─".repeat(WIDTH - end.length()), end);
+  }
+
+  /** An event of the journal on one line. */
+  static String line(String type, JsonNode event) {
+    return "%s  %s  %s"
+        .formatted(event.path("at").asText(), event.path("sagaId").asText(), sentence(type, event));
+  }
+
+  private static String sentence(String type, JsonNode event) {
+    var words = new StringBuilder(type);
+    for (var name : List.of("step", "attempt", "outcome", "cause", "reason", "retryAt", "detail")) {
+      if (event.hasNonNull(name)) {
+        words.append("  ").append(name.equals("step") ? "" : name + " ");
+        words.append(event.path(name).asText());
+      }
+    }
+    return words.toString();
+  }
+
+  /** The state of a saga in its colour. */
+  static String coloured(String state) {
+    return switch (state) {
+      case "completed" -> "@|green completed|@";
+      case "compensated" -> "@|yellow compensated|@";
+      case "compensating" -> "@|yellow compensating|@";
+      case "stuck" -> "@|red,bold stuck|@";
+      default -> state;
+    };
+  }
+}

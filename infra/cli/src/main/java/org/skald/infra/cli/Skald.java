@@ -1,0 +1,73 @@
+package org.skald.infra.cli;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.skald.infra.bench.BenchCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code skald}. */
+@Command(
+    name = "skald",
+    description = "Sagas, locks and event streams on the Kafka that a team already runs.",
+    versionProvider = SkaldVersion.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:it is done",
+      "1:it was refused or did not come out as it should",
+      "2:the command line is not right",
+      "3:the node could not be reached",
+      "4:there is no such thing",
+      "5:it did not end in time"
+    },
+    subcommands = {
+      DemoCommand.class,
+      DevCommand.class,
+      ServerCommand.class,
+      SagaCommand.class,
+      BenchCommand.class
+    })
+public final class Skald {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // Read by picocli.
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version and exit.")
+  @SuppressWarnings("UnusedVariable") // Read by picocli.
+  private boolean version;
+
+  private static final Logger HELIDON = Logger.getLogger("io.helidon");
+
+  private Skald() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] args) {
+    HELIDON.setLevel(Level.WARNING); // It speaks by java.util.logging, and of every start.
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Skald())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((failure, command, _) -> {
+          command
+              .getErr()
+              .println(command.getColorScheme().errorText("skald: " + sentence(failure)));
+          return failure instanceof Failed failed ? failed.exitCode() : Failed.REFUSED;
+        });
+  }
+
+  private static String sentence(Exception failure) {
+    var message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+}

@@ -1,0 +1,208 @@
+package org.skald.infra.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.skald.infra.embedded.EmbeddedKafka;
+import org.skald.infra.embedded.EmbeddedKafkaConfig;
+import org.skald.infra.embedded.registry.SchemaRegistryServer;
+import org.skald.infra.example.faults.LostMessages;
+import org.skald.infra.example.shop.PaymentsParticipant;
+import org.skald.infra.example.shop.PlaceOrder;
+import org.skald.infra.example.shop.ShippingParticipant;
+import org.skald.infra.example.shop.ShopParticipantConfig;
+import org.skald.infra.example.stock.StockConfig;
+import org.skald.infra.example.stock.StockParticipant;
+import org.skald.log.http.HttpConfig;
+import org.skald.log.kafka.NodeConfig;
+import org.skald.saga.service.Deployments.Deployed;
+import org.skald.schemas.Topics;
+import org.skald.streams.StreamsHostConfig;
+
+/**
+ * Broker, registry, node, and the three participants of {@code place-order}, all in this process.
+ */
+public final class LocalSkald implements AutoCloseable {
+
+  private static final int PARTITIONS = 4;
+  private static final Duration READY_MAX = Duration.ofSeconds(60);
+
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final LocalConfig config;
+  private final Path directory;
+  private final EmbeddedKafka kafka;
+  private final SchemaRegistryServer registry;
+  private final NodeServer server;
+
+  private LocalSkald(LocalConfig config) {
+    this.config = config;
+    this.directory = config.directory().orElseGet(LocalSkald::newDirectory);
+    if (config.directory().isEmpty()) {
+      started.push(() -> delete(directory));
+    }
+    try {
+      kafka = keep(EmbeddedKafka.start(kafkaConfig()));
+      registry = keep(SchemaRegistryServer.start(kafka.bootstrapServers()));
+      createTopics();
+      server = keep(NodeServer.start(nodeConfig(), registry.url(), httpConfig()));
+      PlaceOrder.register(server.wire());
+      startParticipants();
+      awaitReady();
+      deploy();
+    } catch (RuntimeException | InterruptedException e) {
+      close();
+      throw new IllegalStateException("a local Skald could not be started: " + e.getMessage(), e);
+    }
+  }
+
+  /** Starts everything and returns when sagas can be started. */
+  public static LocalSkald start(LocalConfig config) {
+    return new LocalSkald(config);
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    started.push(part);
+    return part;
+  }
+
+  private EmbeddedKafkaConfig kafkaConfig() {
+    var wanted = config.brokers() == 3 ? EmbeddedKafkaConfig.three() : EmbeddedKafkaConfig.single();
+    return wanted.withDirectory(directory.resolve("kafka"));
+  }
+
+  private NodeConfig nodeConfig() {
+    return NodeConfig.of(
+        kafka.bootstrapServers(), Topics.SAGAS.log(), "local", directory.resolve("node"));
+  }
+
+  private HttpConfig httpConfig() {
+    return HttpConfig.DEFAULT.at("127.0.0.1", config.httpPort());
+  }
+
+  private void createTopics() throws InterruptedException {
+    var names =
+        Stream.concat(
+                PlaceOrder.TOPICS.stream(),
+                Stream.of(PaymentsParticipant.FACTS, ShippingParticipant.FACTS, LostMessages.TOPIC))
+            .map(name -> new NewTopic(name, Optional.of(PARTITIONS), Optional.empty()))
+            .toList();
+    try (var admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+      for (var created : admin.createTopics(names).values().values()) {
+        try {
+          created.get();
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof TopicExistsException)) {
+            throw new IllegalStateException("a topic could not be made", e.getCause());
+          }
+        }
+      }
+    }
+  }
+
+  private void startParticipants() throws InterruptedException {
+    var shop =
+        new ShopParticipantConfig(
+            kafka.bootstrapServers(), registry.url(), "local", config.faults());
+    keep(PaymentsParticipant.start(shop));
+    keep(ShippingParticipant.start(shop));
+    var host =
+        StreamsHostConfig.of(kafka.bootstrapServers(), "stock", directory.resolve("stock"))
+            .with(config.faults().clientSettings());
+    var stock =
+        keep(
+            StockParticipant.start(
+                new StockConfig(host, registry.url(), config.initialStock(), PARTITIONS)));
+    if (!stock.awaitRunning(READY_MAX)) {
+      throw new IllegalStateException(
+          "expected the stock participant to run within %s".formatted(READY_MAX));
+    }
+  }
+
+  private void awaitReady() {
+    var deadline = System.nanoTime() + READY_MAX.toNanos();
+    while (!server.node().isReady()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "expected every shard to be open within %s, found %s"
+                .formatted(READY_MAX, server.node().status()));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+  }
+
+  private void deploy() {
+    var deployed = server.deployments().deploy(PlaceOrder.NAME, PlaceOrder.source(), "local");
+    if (!(deployed instanceof Deployed.Done)) {
+      throw new IllegalStateException("expected the example to be deployed, found " + deployed);
+    }
+  }
+
+  /** The node and its API. */
+  public NodeServer server() {
+    return server;
+  }
+
+  /** Kafka's bootstrap servers. */
+  public String bootstrap() {
+    return kafka.bootstrapServers();
+  }
+
+  /** Where the registry is. */
+  public URI registryUrl() {
+    return URI.create(registry.url());
+  }
+
+  /** Where its data lie. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** Stops everything in the reverse order of its start. */
+  @Override
+  public void close() {
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        System.getLogger(LocalSkald.class.getName())
+            .log(System.Logger.Level.WARNING, "a part did not stop in order", e);
+      }
+    }
+  }
+
+  private static Path newDirectory() {
+    try {
+      return Files.createTempDirectory("skald-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (var files = Files.walk(directory)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
