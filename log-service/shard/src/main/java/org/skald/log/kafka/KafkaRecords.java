@@ -21,7 +21,8 @@ final class KafkaRecords {
   static LogRecord read(ConsumerRecord<byte[], byte[]> record) {
     if (record.timestampType() != TimestampType.LOG_APPEND_TIME) {
       throw new IllegalStateException(
-          "expected message.timestamp.type=LogAppendTime on topic %s, found %s at %s-%d@%d: log time needs the broker's clock"
+          ("expected message.timestamp.type=LogAppendTime on topic %s, found %s at %s-%d@%d:"
+                  + " log time needs the broker's clock")
               .formatted(
                   record.topic(),
                   record.timestampType(),
