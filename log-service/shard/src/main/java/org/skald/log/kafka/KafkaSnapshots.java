@@ -31,7 +31,6 @@ final class KafkaSnapshots implements Snapshots, AutoCloseable {
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final ExecutorService thread;
-  private @Nullable Producer<byte[], byte[]> producer;
 
   /**
    * Snapshots of one shard.
@@ -52,24 +51,34 @@ final class KafkaSnapshots implements Snapshots, AutoCloseable {
   }
 
   @Override
-  public Writer write() {
-    var writer = new TransactionWriter();
-    thread.execute(writer::begin);
-    return writer;
+  public CompletableFuture<Writer> write() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          var producer = producers.get();
+          try {
+            producer.initTransactions();
+            producer.beginTransaction();
+            return new TransactionWriter(producer);
+          } catch (RuntimeException e) {
+            release(producer);
+            throw e;
+          }
+        },
+        thread);
   }
 
-  /** All methods but those of the interface run on the snapshots' thread. */
+  private static void release(Producer<byte[], byte[]> producer) {
+    producer.close(Duration.ofSeconds(1));
+  }
+
+  /** A transaction that has begun. Kafka is asked on the snapshots' thread. */
   private final class TransactionWriter implements Writer {
 
+    private final Producer<byte[], byte[]> producer;
     private @Nullable RuntimeException failure;
 
-    private void begin() {
-      attempt(() -> {
-        var fresh = producers.get();
-        fresh.initTransactions();
-        fresh.beginTransaction();
-        producer = fresh;
-      });
+    private TransactionWriter(Producer<byte[], byte[]> producer) {
+      this.producer = producer;
     }
 
     private void attempt(Runnable step) {
@@ -85,15 +94,15 @@ final class KafkaSnapshots implements Snapshots, AutoCloseable {
     @Override
     public void put(byte[] key, byte @Nullable [] value) {
       var entry = new ProducerRecord<>(partition.topic(), partition.partition(), key, value);
-      thread.execute(() -> attempt(() -> current().send(entry)));
+      thread.execute(() -> attempt(() -> producer.send(entry)));
     }
 
     @Override
     public CompletableFuture<Void> complete() {
       return CompletableFuture.runAsync(
           () -> {
-            attempt(() -> current().commitTransaction());
-            release();
+            attempt(() -> producer.commitTransaction());
+            release(producer);
             if (failure != null) {
               LOG.warn("the snapshot in {} was not completed", partition, failure);
               throw failure;
@@ -105,24 +114,9 @@ final class KafkaSnapshots implements Snapshots, AutoCloseable {
     @Override
     public void abandon() {
       thread.execute(() -> {
-        attempt(() -> current().abortTransaction());
-        release();
+        attempt(() -> producer.abortTransaction());
+        release(producer);
       });
-    }
-
-    private Producer<byte[], byte[]> current() {
-      var begun = producer;
-      if (begun == null) {
-        throw new IllegalStateException("expected a transaction under way");
-      }
-      return begun;
-    }
-
-    private void release() {
-      if (producer != null) {
-        producer.close(Duration.ofSeconds(1));
-        producer = null;
-      }
     }
   }
 

@@ -25,20 +25,27 @@ final class DriverChores implements AutoCloseable {
   private final Proposal tick = new Proposal();
   private final Proposal checkpointed = new Proposal();
   private boolean driving;
-  private long leaseSeenMs = Long.MIN_VALUE;
+  private long leaseSeenMs;
   private long timeSeenMs;
   private long nextMarkMs = Long.MIN_VALUE;
   private boolean marking;
   private Position committed = Position.BEFORE_FIRST;
-  private @Nullable Checkpoint checkpoint;
-  private boolean completing;
-  private Position completed = Position.BEFORE_FIRST;
-  private long nextCheckpointMs = Long.MIN_VALUE;
+  private final Checkpoints checkpoints;
+  private ControlState control = ControlState.INITIAL;
 
-  /** At most one record of a kind under way. */
+  /** At most one record of a kind under way, or appended and waited for. */
   private static final class Proposal {
     private boolean underWay;
+    private Position place = Position.BEFORE_FIRST;
     private long notBeforeMs = Long.MIN_VALUE;
+    private long giveUpMs = Long.MIN_VALUE;
+
+    private void settle(@Nullable Position appendedAt) {
+      underWay = false;
+      if (appendedAt != null) {
+        place = appendedAt;
+      }
+    }
   }
 
   DriverChores(ShardConfig config, ShardPorts world, Inbox inbox, Outbox outbox) {
@@ -46,10 +53,28 @@ final class DriverChores implements AutoCloseable {
     this.world = world;
     this.inbox = inbox;
     this.outbox = outbox;
+    this.checkpoints = new Checkpoints(config, world, inbox, this::announce);
   }
 
   boolean isDriving() {
     return driving;
+  }
+
+  /** Whether a lease has passed since the driver was last heard of. */
+  boolean isSilent(long nowMs) {
+    return nowMs - leaseSeenMs >= config.pace().lease().toMillis();
+  }
+
+  /**
+   * Begins with a state that was loaded. Its lease counts from now, as if just seen: who holds it
+   * may be alive. Who is the driver by it drives on, before any other record says so.
+   */
+  void begin(ControlState loaded, long nowMs) {
+    checkpoints.abandon();
+    control = loaded;
+    timeSeenMs = nowMs;
+    leaseSeenMs = nowMs;
+    driving = loaded.isDriver(config.node());
   }
 
   /** Hears how the control state has changed by what was just applied. */
@@ -62,7 +87,7 @@ final class DriverChores implements AutoCloseable {
     if (mine && !driving) {
       outbox.beginTurn();
     } else if (!mine) {
-      abandonCheckpoint();
+      checkpoints.abandon();
     }
     driving = mine;
     if (driving && after.checkpoint().isAfter(before.checkpoint())) {
@@ -70,48 +95,52 @@ final class DriverChores implements AutoCloseable {
     }
   }
 
-  void perform(ControlState control, Optional<Instant> nextTimer, long nowMs) {
-    // What a replica that is behind would propose may long be decided by what it has not read.
-    var caughtUp = world.log().lag() == 0;
+  /**
+   * Does what is due.
+   *
+   * @param caughtUp whether everything known to be in the log is applied: what a replica that is
+   *     behind would propose may long be decided by what it has not read
+   */
+  void perform(ControlState now, Optional<Instant> nextTimer, boolean caughtUp, long nowMs) {
+    control = now;
     if (control.secret().isEmpty()) {
       if (caughtUp) {
-        propose(opening, new ControlRecord.OpenShard(world.newSecret().get()), control, nowMs);
+        propose(opening, new ControlRecord.OpenShard(world.newSecret().get()), nowMs);
       }
       return;
     }
-    keepLease(control, caughtUp, nowMs);
-    keepMark(control, nowMs);
+    keepLease(caughtUp, nowMs);
+    keepMark(nowMs);
     if (driving) {
       if (caughtUp) {
-        keepTime(control, nextTimer, nowMs);
+        keepTime(nextTimer, nowMs);
       }
-      keepSnapshot(control, nowMs);
+      checkpoints.keep(control, committed, nowMs);
     }
   }
 
-  private void keepLease(ControlState control, boolean caughtUp, long nowMs) {
+  private void keepLease(boolean caughtUp, long nowMs) {
     var leaseMs = config.pace().lease().toMillis();
-    var silentMs = nowMs - leaseSeenMs;
-    var renewal = driving && silentMs >= leaseMs / 3;
-    var takeOver = !driving && caughtUp && (control.driver().isEmpty() || silentMs >= leaseMs);
+    var renewal = driving && nowMs - leaseSeenMs >= leaseMs / 3;
+    var takeOver = !driving && caughtUp && (control.driver().isEmpty() || isSilent(nowMs));
     if (renewal || takeOver) {
       var wanted = new ControlRecord.ClaimDriver(config.node(), config.pace().lease());
-      propose(claim, wanted, control, nowMs);
+      propose(claim, wanted, nowMs);
     }
   }
 
   /** Log time stands still without records, so the driver writes one when a timer should fire. */
-  private void keepTime(ControlState control, Optional<Instant> nextTimer, long nowMs) {
+  private void keepTime(Optional<Instant> nextTimer, long nowMs) {
     if (nextTimer.isEmpty()) {
       return;
     }
     var waitMs = Duration.between(control.time().now(), nextTimer.get()).toMillis();
     if (nowMs - timeSeenMs >= waitMs) {
-      propose(tick, new ControlRecord.Tick(), control, nowMs);
+      propose(tick, new ControlRecord.Tick(), nowMs);
     }
   }
 
-  private void keepMark(ControlState control, long nowMs) {
+  private void keepMark(long nowMs) {
     if (marking || nowMs < nextMarkMs) {
       return;
     }
@@ -136,60 +165,26 @@ final class DriverChores implements AutoCloseable {
     }
   }
 
-  private void keepSnapshot(ControlState control, long nowMs) {
-    if (checkpoint == null && !completing && isCheckpointDue(control, nowMs)) {
-      checkpoint =
-          new Checkpoint(control.applied(), world.store().view(), world.snapshots().write());
-    }
-    var current = checkpoint;
-    if (current == null || !current.advance() || current.position().isAfter(committed)) {
-      return;
-    }
-    checkpoint = null;
-    completing = true;
-    current
-        .complete()
-        .whenComplete((_, failure) -> inbox.put(() -> completed(current, control, failure)));
+  private void announce(Position complete) {
+    propose(checkpointed, new ControlRecord.Checkpointed(complete), world.clockMs().getAsLong());
   }
 
-  private boolean isCheckpointDue(ControlState control, long nowMs) {
-    var last = Math.max(control.checkpoint().value(), completed.value());
-    return nowMs >= nextCheckpointMs
-        && control.applied().value() - last >= config.pace().checkpointRecords();
-  }
-
-  private void completed(Checkpoint done, ControlState control, @Nullable Throwable failure) {
-    completing = false;
-    var nowMs = world.clockMs().getAsLong();
-    if (failure == null) {
-      completed = done.position();
-      propose(checkpointed, new ControlRecord.Checkpointed(done.position()), control, nowMs);
-    } else {
-      nextCheckpointMs = nowMs + config.pace().lease().toMillis(); // Fenced, most likely.
-    }
-  }
-
-  private void abandonCheckpoint() {
-    if (checkpoint != null) {
-      checkpoint.abandon();
-      checkpoint = null;
-    }
-  }
-
-  private void propose(Proposal proposal, ControlRecord record, ControlState control, long nowMs) {
-    if (proposal.underWay || nowMs < proposal.notBeforeMs) {
+  private void propose(Proposal proposal, ControlRecord record, long nowMs) {
+    var awaited = proposal.place.isAfter(control.applied());
+    if (proposal.underWay || nowMs < (awaited ? proposal.giveUpMs : proposal.notBeforeMs)) {
       return;
     }
     proposal.underWay = true;
     proposal.notBeforeMs = nowMs + 1;
+    proposal.giveUpMs = nowMs + config.pace().lease().toMillis() / 6;
     world
         .log()
         .append(record, control.secret())
-        .whenComplete((_, _) -> inbox.put(() -> proposal.underWay = false));
+        .whenComplete((place, _) -> inbox.put(() -> proposal.settle(place)));
   }
 
   @Override
   public void close() {
-    abandonCheckpoint();
+    checkpoints.abandon();
   }
 }

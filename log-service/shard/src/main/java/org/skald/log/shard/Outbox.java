@@ -51,6 +51,7 @@ final class Outbox {
   private long failures;
   private int turn;
   private boolean failed;
+  private boolean storedInVain;
   private long pausedUntilMs = Long.MIN_VALUE;
 
   Outbox(EffectOutlet outlet, Inbox inbox, int inFlightMax, long pauseMs) {
@@ -79,6 +80,8 @@ final class Outbox {
     if (entry.position().isAfter(mark)) {
       entries.add(entry);
       unsent.add(entry);
+    } else {
+      storedInVain = true; // This replica was behind the mark.
     }
   }
 
@@ -150,7 +153,8 @@ final class Outbox {
       return;
     }
     mark = newMark;
-    var any = false;
+    var any = storedInVain;
+    storedInVain = false;
     while (!entries.isEmpty() && !entries.peek().position().isAfter(mark)) {
       var gone = entries.remove();
       if (unsent.peek() == gone) {

@@ -64,6 +64,7 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
     outbox.load(world.store());
     world.log().seek(replica.control().applied().next());
     backlog.clear();
+    chores.begin(replica.control(), world.clockMs().getAsLong());
   }
 
   private void restore(Position first) {
@@ -72,7 +73,8 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
     var applied = replica.control().applied();
     if (first.isAfter(applied.next())) {
       throw new IllegalStateException(
-          "expected a snapshot of %s/%d that reaches the first record left in the log, %s, found one up to %s"
+          ("expected a snapshot of %s/%d that reaches the first record left in the log, %s,"
+                  + " found one up to %s")
               .formatted(config.log(), config.shard(), first, applied));
     }
   }
@@ -81,13 +83,23 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
   void step(Duration max) {
     inbox.drain();
     var nowMs = world.clockMs().getAsLong();
-    var full = outbox.size() >= config.limits().effectsPending();
-    if (!full && stalledUntilMs <= nowMs) {
+    if (mayApply(nowMs) && stalledUntilMs <= nowMs) {
       read(max);
       apply(nowMs);
     }
-    chores.perform(replica.control(), replica.timers().next(), world.clockMs().getAsLong());
+    var caughtUp = backlog.isEmpty() && world.log().lag() == 0;
+    chores.perform(
+        replica.control(), replica.timers().next(), caughtUp, world.clockMs().getAsLong());
     outbox.pump(chores.isDriving(), nowMs);
+  }
+
+  /**
+   * A replica with too many pending effects waits until some are acknowledged; but when the driver
+   * has been silent for long, the next one can only be found by reading on.
+   */
+  private boolean mayApply(long nowMs) {
+    return outbox.size() < config.limits().effectsPending()
+        || (!chores.isDriving() && chores.isSilent(nowMs));
   }
 
   private void read(Duration max) {

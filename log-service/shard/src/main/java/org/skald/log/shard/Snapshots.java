@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 public interface Snapshots {
 
   /**
-   * Begins to write the changes of one checkpoint. Whoever wrote before is fenced: it can no longer
-   * complete.
+   * Begins to write the changes of one checkpoint. When the writer is there, whoever wrote before
+   * is fenced: it can no longer complete.
    */
-  Writer write();
+  CompletableFuture<Writer> write();
 
   /**
    * Reads the newest complete state: every live entry of whole checkpoints, and nothing of a

@@ -80,6 +80,7 @@ final class Workspace<S> implements States<S> {
 
   /** Removes all entries of a space whose keys sort before this one. */
   void deleteBefore(ShardStore.Space space, byte[] key) {
+    entries.subMap(Keys.spaced(space, Keys.FIRST), Keys.spaced(space, key)).clear();
     store.scan(
         space,
         Keys.FIRST,
