@@ -1,0 +1,83 @@
+package org.skald.log.shard;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** The dice of one simulation, the faults that they gave, and the last of what happened. */
+final class Chaos {
+
+  private static final int TRACE_MAX = 80;
+
+  private final VirtualTime time;
+  private final Random dice;
+  private final Map<Fault, Integer> seen = new EnumMap<>(Fault.class);
+  private final Deque<String> trace = new ArrayDeque<>();
+  private final boolean verbose;
+  private boolean quiet;
+
+  Chaos(long seed, VirtualTime time, boolean verbose) {
+    this.time = time;
+    this.dice = new Random(seed * 0x9E3779B97F4A7C15L);
+    this.verbose = verbose;
+  }
+
+  /** From now on nothing goes wrong any more. */
+  void calm() {
+    quiet = true;
+  }
+
+  boolean isCalm() {
+    return quiet;
+  }
+
+  /** A number from 0 to before {@code bound}. */
+  int upTo(int bound) {
+    return dice.nextInt(bound);
+  }
+
+  int between(int low, int high) {
+    return low + dice.nextInt(high - low);
+  }
+
+  boolean oneIn(int chances) {
+    return dice.nextInt(chances) == 0;
+  }
+
+  /** Whether this goes wrong now, once in so many times. */
+  boolean strikes(Fault fault, int chances) {
+    var strikes = oneIn(chances) && !quiet;
+    if (strikes) {
+      count(fault);
+    }
+    return strikes;
+  }
+
+  void count(Fault fault) {
+    seen.merge(fault, 1, Integer::sum);
+  }
+
+  Map<Fault, Integer> seen() {
+    return seen;
+  }
+
+  /** Notes what happened, for who has to find out why it went wrong. */
+  void note(String format, Object... arguments) {
+    if (!verbose) {
+      if (trace.size() == TRACE_MAX) {
+        trace.remove();
+      }
+      trace.add(time.nowMs() + " " + format + " " + List.of(arguments));
+      return;
+    }
+    System.out.printf("%8d %s %s%n", time.nowMs(), format, List.of(arguments));
+  }
+
+  List<String> trace() {
+    return new ArrayList<>(trace);
+  }
+}

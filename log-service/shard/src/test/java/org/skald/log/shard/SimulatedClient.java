@@ -1,0 +1,138 @@
+package org.skald.log.shard;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.skald.log.Answer;
+import org.skald.log.Position;
+
+/** Somebody who asks: sends requests until answered, takes notes, reads, and writes nonsense. */
+final class SimulatedClient {
+
+  private static final long PATIENCE_MS = 450;
+
+  private final Simulation world;
+  private final String name;
+  private int requests;
+  private int note;
+  private boolean noting;
+
+  SimulatedClient(Simulation world, String name) {
+    this.world = world;
+    this.name = name;
+  }
+
+  /** Goes on asking until the simulation is calm. */
+  void live() {
+    var chaos = world.chaos();
+    if (chaos.isCalm()) {
+      return;
+    }
+    switch (chaos.upTo(16)) {
+      case 0, 1 -> takeNote();
+      case 2, 3 -> read();
+      case 4 -> writeNonsense();
+      default -> request();
+    }
+    world.time().in(chaos.between(15, 110), this::live);
+  }
+
+  private void request() {
+    var id = name + "-" + requests++;
+    var wish = Wish.random(world.chaos(), id);
+    attempt(id, wish, world.time().nowMs() + PATIENCE_MS, new boolean[1]);
+  }
+
+  private void attempt(String id, Wish wish, long giveUpMs, boolean[] answered) {
+    if (answered[0] || world.time().nowMs() > giveUpMs) {
+      return;
+    }
+    world.anyNode().expect(id, answer -> answered(id, wish, answer, answered));
+    var appended = send(wish, List.of(WireHeader.of(SimulatedWire.REQUEST, id)));
+    if (world.plant().answersBeforeApplying()) {
+      appended.thenAccept(place -> answered(id, wish, new Answer.Accepted(place), answered));
+    }
+    var retryMs = world.chaos().between(60, 240);
+    world
+        .time()
+        .in(
+            retryMs,
+            () -> {
+              if (!answered[0]) {
+                world.chaos().count(Fault.REQUEST_REPEATED);
+                attempt(id, wish, giveUpMs, answered);
+              }
+            });
+  }
+
+  private void answered(String id, Wish wish, Answer answer, boolean[] answered) {
+    answered[0] = true;
+    world.claims().answered(id, wish, answer);
+  }
+
+  private CompletableFuture<Position> send(Wish wish, List<WireHeader> more) {
+    var headers = new ArrayList<WireHeader>();
+    headers.add(WireHeader.of(WireNames.TYPE, SimulatedWire.WISH));
+    headers.addAll(more);
+    return world.log().append(Keys.utf8(wish.key()), Keys.utf8(wish.text()), headers);
+  }
+
+  private void takeNote() {
+    if (!noting) {
+      noting = true;
+      sendNote(++note);
+    }
+  }
+
+  private void sendNote(int number) {
+    send(new Wish.Note(name, number), List.of())
+        .whenComplete((place, _) -> {
+          if (place == null) {
+            sendNote(number);
+          } else {
+            noting = false;
+            world.claims().noted(name, number, place);
+          }
+        });
+  }
+
+  private void read() {
+    var node = world.anyNode();
+    var secret = node.secret();
+    if (secret.isEmpty()) {
+      return;
+    }
+    var acknowledged = world.claims().acknowledged();
+    var key = "k" + world.chaos().upTo(8);
+    var barrier = new ControlRecord.ReadBarrier();
+    world
+        .log()
+        .append(null, SimulatedWire.encode(barrier), SimulatedWire.headers(barrier, secret))
+        .thenAccept(place ->
+            node.reach(place, applied -> world.claims().read(node, key, acknowledged, applied)));
+  }
+
+  private void writeNonsense() {
+    world.chaos().count(Fault.BAD_RECORD);
+    var claim = new ControlRecord.ClaimDriver("intruder", world.config(name).pace().lease());
+    var wish = List.of(WireHeader.of(WireNames.TYPE, SimulatedWire.WISH));
+    var key = Keys.utf8("k1");
+    switch (world.chaos().upTo(7)) {
+      case 0 -> world.log().append(key, Keys.utf8("gibberish"), wish);
+      case 1 -> world.log().append(key, null, List.of());
+      case 2 -> world.log().append(null, Keys.utf8("note|k1|1"), wish);
+      case 3 -> world.log().append(Keys.utf8("far"), Keys.utf8("note|far|1"), wish);
+      case 4 -> world.log().append(key, new byte[Simulation.RECORD_BYTES], wish);
+      case 5 ->
+          world
+              .log()
+              .append(
+                  null,
+                  SimulatedWire.encode(claim),
+                  SimulatedWire.headers(claim, Optional.of(Keys.utf8("a guess"))));
+      default ->
+          world.log().append(null, null, List.of(WireHeader.of(WireNames.TYPE, "control.Odd")));
+    }
+  }
+}

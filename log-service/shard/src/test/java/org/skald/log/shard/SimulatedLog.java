@@ -1,0 +1,128 @@
+package org.skald.log.shard;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.skald.log.Position;
+
+/** One partition as the brokers have it: its records, its beginning, and whose clock stamps it. */
+final class SimulatedLog {
+
+  private static final long EPOCH_MS = 1_700_000_000_000L;
+
+  private final VirtualTime time;
+  private final Chaos chaos;
+  private final List<LogRecord> all = new ArrayList<>();
+  private final long[] clockSkewMs = {0, 250, -400};
+  private int leader;
+  private long first;
+  private long visible;
+  private long downUntilMs;
+
+  /** The append failed; the record may be in the log or not. */
+  static final class NotAcknowledged extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  SimulatedLog(VirtualTime time, Chaos chaos) {
+    this.time = time;
+    this.chaos = chaos;
+  }
+
+  /** Everything that was ever appended, trimmed or not. */
+  List<LogRecord> all() {
+    return all;
+  }
+
+  long first() {
+    return first;
+  }
+
+  /** Up to before which consumers may read. */
+  long visible() {
+    return visible;
+  }
+
+  /** Lets consumers read everything at once. */
+  void show() {
+    visible = all.size();
+  }
+
+  void changeLeader() {
+    leader = (leader + 1 + chaos.upTo(2)) % clockSkewMs.length;
+    chaos.note("leader", leader);
+  }
+
+  void jump(long byMs) {
+    clockSkewMs[leader] += byMs;
+    chaos.note("clock jumps", byMs);
+  }
+
+  void goDown(long forMs) {
+    downUntilMs = time.nowMs() + forMs;
+    chaos.note("log down", forMs);
+  }
+
+  /** Sends a record to the leader. */
+  CompletableFuture<Position> append(
+      byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers) {
+    var outcome = new CompletableFuture<Position>();
+    var delayed = chaos.strikes(Fault.APPEND_DELAYED, 40);
+    var delayMs = delayed ? chaos.between(50, 250) : chaos.between(0, 4);
+    time.in(delayMs, () -> arrive(key, value, List.copyOf(headers), outcome));
+    return outcome;
+  }
+
+  private void arrive(
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      List<WireHeader> headers,
+      CompletableFuture<Position> outcome) {
+    if (time.nowMs() < downUntilMs) {
+      if (chaos.oneIn(2)) {
+        time.in(downUntilMs - time.nowMs(), () -> arrive(key, value, headers, outcome));
+      } else {
+        fail(outcome);
+      }
+    } else if (chaos.strikes(Fault.APPEND_LOST, 30)) {
+      fail(outcome);
+    } else {
+      var place = store(key, value, headers);
+      if (chaos.strikes(Fault.APPEND_DOUBLED, 40)) {
+        time.in(chaos.upTo(20), () -> store(key, value, headers));
+      }
+      if (chaos.strikes(Fault.APPEND_AMBIGUOUS, 30)) {
+        fail(outcome);
+      } else {
+        time.in(chaos.upTo(4), () -> outcome.complete(place));
+      }
+    }
+  }
+
+  private void fail(CompletableFuture<Position> outcome) {
+    time.in(chaos.upTo(40), () -> outcome.completeExceptionally(new NotAcknowledged()));
+  }
+
+  private Position store(byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers) {
+    var place = new Position(all.size());
+    var stampMs = EPOCH_MS + time.nowMs() + clockSkewMs[leader];
+    all.add(new LogRecord(place, stampMs, key, value, headers));
+    chaos.note("appended", place, SimulatedWire.typeOf(headers));
+    time.in(chaos.upTo(6), () -> visible = Math.max(visible, place.value() + 1));
+    return place;
+  }
+
+  /** The records from a position on that may be read, at most so many. */
+  List<LogRecord> read(long from, int max) {
+    var to = Math.min(visible, from + max);
+    return from >= to ? List.of() : List.copyOf(all.subList((int) from, (int) to));
+  }
+
+  void trim(long newFirst) {
+    if (newFirst > first) {
+      first = newFirst;
+      chaos.note("trimmed to", newFirst);
+    }
+  }
+}

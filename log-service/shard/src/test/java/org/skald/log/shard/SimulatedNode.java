@@ -1,0 +1,230 @@
+package org.skald.log.shard;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.skald.log.Answer;
+import org.skald.log.Position;
+
+/** One node: a store that outlives crashes, and a replica that is built anew after each. */
+final class SimulatedNode {
+
+  private static final int SLOW_MS = 120;
+
+  private final Simulation world;
+  private final String name;
+  private final MemoryStore store = new MemoryStore();
+  private final Map<String, List<Consumer<Answer>>> callers = new HashMap<>();
+  private List<Reader> readers = new ArrayList<>();
+  private @Nullable ShardLoop<Wish, Counter, Fact, CounterDecider.Refusal, String> loop;
+  private SimulatedTopics.@Nullable Producer producer;
+  private int life;
+  private int callsLeft;
+  private long pausedUntilMs;
+  private long slowUntilMs;
+  private long stalledUntilMs;
+
+  private record Reader(Position barrier, Consumer<Position> reached) {}
+
+  SimulatedNode(Simulation world, String name) {
+    this.world = world;
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Simulation world() {
+    return world;
+  }
+
+  MemoryStore store() {
+    return store;
+  }
+
+  boolean isUp() {
+    return loop != null;
+  }
+
+  /** How its replica is, while it is up. */
+  Optional<ReplicaStatus> status() {
+    return Optional.ofNullable(loop).map(ShardLoop::status);
+  }
+
+  Optional<byte[]> secret() {
+    return status().flatMap(it -> it.control().secret());
+  }
+
+  /** Begins a new life with what the store has. */
+  void start() {
+    life++;
+    var ports = new NodePorts(this);
+    producer = ports.producer();
+    var fresh =
+        new ShardLoop<>(
+            world.config(name),
+            world.plant().decider(new CounterDecider(), this),
+            world.plant().codec(new StallingCodec(new CounterCodec(), this::isStalled), this),
+            new SimulatedWire(),
+            world.plant().ports(ports.all(), this),
+            this::committed);
+    loop = fresh;
+    world.chaos().note("starts", name, life);
+    try {
+      fresh.open();
+      var current = life;
+      world.time().in(0, () -> step(current));
+    } catch (Crash e) {
+      crash();
+    }
+  }
+
+  private void step(int ofLife) {
+    if (ofLife != life) {
+      return;
+    }
+    if (world.time().nowMs() >= pausedUntilMs) {
+      step();
+    }
+    if (ofLife == life) {
+      var slow = world.time().nowMs() < slowUntilMs;
+      world.time().in(1 + world.chaos().upTo(slow ? SLOW_MS : 9), () -> step(ofLife));
+    }
+  }
+
+  /** One round of the replica. */
+  void step() {
+    var running = loop;
+    if (running == null) {
+      return;
+    }
+    try {
+      running.step(Duration.ZERO);
+    } catch (Crash e) {
+      crash();
+      return;
+    }
+    var applied = running.control().applied();
+    var waiting = readers;
+    readers = new ArrayList<>();
+    for (var reader : waiting) {
+      if (reader.barrier().isAfter(applied)) {
+        readers.add(reader);
+      } else {
+        reader.reached().accept(applied);
+      }
+    }
+  }
+
+  private void committed(Replica.Committed committed) {
+    if (loop != null) {
+      world.claims().applied(this, loop.control());
+    }
+    for (var answered : committed.answers()) {
+      var waiting = callers.remove(answered.requestId());
+      if (waiting != null) {
+        waiting.forEach(it -> it.accept(answered.answer()));
+      }
+    }
+  }
+
+  /** The process is gone, and with it whoever waited here. */
+  void stop() {
+    if (producer != null) {
+      producer.cut();
+    }
+    life++;
+    loop = null;
+    callsLeft = 0;
+    callers.clear();
+    readers.clear();
+  }
+
+  private void crash() {
+    world.chaos().count(Fault.CRASH_INSIDE);
+    world.chaos().note("crashes", name);
+    restartIn(world.chaos().between(5, 150));
+  }
+
+  /** Dies now and comes back later. */
+  void restartIn(long afterMs) {
+    stop();
+    if (world.chaos().strikes(Fault.LOST_WRITES, 4)) {
+      world.chaos().note("lost writes", name, store.loseLast(world.chaos().between(1, 6)));
+    }
+    var dead = life;
+    world
+        .time()
+        .in(
+            afterMs,
+            () -> {
+              if (dead == life) {
+                start();
+              }
+            });
+  }
+
+  void crashAfter(int calls) {
+    callsLeft = calls;
+  }
+
+  void pause(long forMs) {
+    pausedUntilMs = world.time().nowMs() + forMs;
+    world.chaos().note("pauses", name, forMs);
+  }
+
+  void slow(long forMs) {
+    slowUntilMs = world.time().nowMs() + forMs;
+  }
+
+  void stall(long forMs) {
+    stalledUntilMs = world.time().nowMs() + forMs;
+  }
+
+  private boolean isStalled() {
+    return world.time().nowMs() < stalledUntilMs;
+  }
+
+  /** Is well from now on. */
+  void heal() {
+    pausedUntilMs = 0;
+    slowUntilMs = 0;
+    stalledUntilMs = 0;
+    callsLeft = 0;
+    if (!isUp()) {
+      start();
+    }
+  }
+
+  /** A call to the outside: a place where a node may die. */
+  void call() {
+    if (callsLeft > 0 && --callsLeft == 0) {
+      throw new Crash();
+    }
+  }
+
+  /** The answer to a request once this node has applied it; none if it dies before. */
+  void expect(String requestId, Consumer<Answer> caller) {
+    callers.computeIfAbsent(requestId, _ -> new ArrayList<>()).add(caller);
+  }
+
+  /** Tells when this node has applied a position; never if it dies before. */
+  void reach(Position barrier, Consumer<Position> reached) {
+    readers.add(new Reader(barrier, reached));
+  }
+
+  /** The death of a node in the middle of what it does. */
+  static final class Crash extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Crash() {
+      super("planned", null, false, false);
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package org.skald.log.shard;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** One run of a shard on a few nodes in a world where everything goes wrong, then nothing. */
+final class Simulation {
+
+  static final int RECORD_BYTES = 600;
+  static final int TIME_CAP_MS = 200;
+  private static final int NODES = 3;
+  private static final int CLIENTS = 3;
+  private static final long CHAOS_MS = 3_600;
+  private static final long CALM_MS = 1_400;
+
+  private final VirtualTime time = new VirtualTime();
+  private final Chaos chaos;
+  private final SimulatedLog log;
+  private final SimulatedTopics topics;
+  private final SimulatedSnapshots snapshots;
+  private final Claims claims = new Claims(this);
+  private final List<SimulatedNode> nodes = new ArrayList<>();
+  private final Plant plant;
+  private final long seed;
+
+  /**
+   * What a run came to.
+   *
+   * @param violations claims that do not hold, and what was found instead
+   * @param faults how often each happened
+   * @param records how many records of each type the log has; commands under their type
+   * @param dead how many dead letters of each code
+   */
+  record Outcome(
+      long seed,
+      List<String> violations,
+      List<String> trace,
+      Map<Fault, Integer> faults,
+      Map<String, Integer> records,
+      Map<String, Integer> dead,
+      int answers,
+      int reads) {}
+
+  Simulation(long seed, Plant plant, boolean verbose) {
+    this.seed = seed;
+    this.plant = plant;
+    this.chaos = new Chaos(seed, time, verbose);
+    this.log = new SimulatedLog(time, chaos);
+    this.topics = new SimulatedTopics(time, chaos);
+    this.snapshots = new SimulatedSnapshots(time, chaos);
+  }
+
+  VirtualTime time() {
+    return time;
+  }
+
+  Chaos chaos() {
+    return chaos;
+  }
+
+  SimulatedLog log() {
+    return log;
+  }
+
+  SimulatedTopics topics() {
+    return topics;
+  }
+
+  SimulatedSnapshots snapshots() {
+    return snapshots;
+  }
+
+  Claims claims() {
+    return claims;
+  }
+
+  Plant plant() {
+    return plant;
+  }
+
+  ShardConfig config(String node) {
+    return new ShardConfig(
+        "simulated",
+        0,
+        node,
+        "dead",
+        key -> Keys.text(key).startsWith("far") ? 1 : 0,
+        new ShardConfig.Limits(
+            RECORD_BYTES, Duration.ofMillis(TIME_CAP_MS), Duration.ofMillis(1_500), 2, 3, 4, 25),
+        new ShardConfig.Pace(
+            Duration.ofMillis(300), Duration.ofMillis(30), Duration.ofMillis(15), 30));
+  }
+
+  SimulatedNode anyNode() {
+    return nodes.get(chaos.upTo(nodes.size()));
+  }
+
+  /** Runs from beginning to end. */
+  Outcome run() {
+    try {
+      live();
+      var truth = Truth.of(config("reference"), log.all());
+      claims.check(truth, nodes);
+      return outcome(truth);
+    } catch (RuntimeException e) {
+      var found = new ArrayList<>(claims.violations());
+      found.add("a replica stopped: " + e);
+      for (var at : e.getStackTrace()) {
+        found.add("  at " + at);
+      }
+      return new Outcome(seed, found, chaos.trace(), chaos.seen(), Map.of(), Map.of(), 0, 0);
+    }
+  }
+
+  private void live() {
+    for (var i = 0; i < NODES; i++) {
+      var node = new SimulatedNode(this, "n" + i);
+      nodes.add(node);
+      time.in(chaos.upTo(100), node::heal);
+    }
+    log.append(Keys.utf8("k1"), Keys.utf8("note|k1|1"), List.of());
+    time.in(100, this::letClientsIn);
+    time.in(200, this::strike);
+    time.in(50, this::look);
+    time.run(CHAOS_MS);
+    chaos.calm();
+    topics.goDown(0);
+    log.goDown(0);
+    nodes.forEach(SimulatedNode::heal);
+    time.run(CALM_MS);
+    nodes.getFirst().restartIn(10);
+    var late = new SimulatedNode(this, "late");
+    nodes.add(late);
+    late.start();
+    time.run(CALM_MS / 2);
+    settle();
+  }
+
+  private void letClientsIn() {
+    if (nodes.stream().noneMatch(node -> node.secret().isPresent())) {
+      time.in(20, this::letClientsIn);
+      return;
+    }
+    for (var i = 0; i < CLIENTS; i++) {
+      new SimulatedClient(this, "c" + i).live();
+    }
+  }
+
+  /** Lets all nodes read to the end while no time passes, so that nothing new comes. */
+  private void settle() {
+    log.show();
+    for (var rounds = 0; rounds < 1_000 && nodes.stream().anyMatch(this::isBehind); rounds++) {
+      nodes.forEach(SimulatedNode::step);
+    }
+  }
+
+  private boolean isBehind(SimulatedNode node) {
+    return node.status()
+        .filter(it -> it.control().applied().value() + 1 < log.all().size())
+        .isPresent();
+  }
+
+  private void look() {
+    var drivers = nodes.stream().flatMap(it -> it.status().stream()).filter(it -> it.driving());
+    if (drivers.count() > 1) {
+      chaos.count(Fault.TWO_DRIVERS);
+    }
+    time.in(25, this::look);
+  }
+
+  private void strike() {
+    if (chaos.isCalm()) {
+      return;
+    }
+    var node = anyNode();
+    switch (chaos.upTo(16)) {
+      case 0 -> kill(node, Fault.KILL, false);
+      case 1 -> kill(node, Fault.WIPED_STORE, chaos.oneIn(2));
+      case 2, 3, 4, 5 -> node.crashAfter(chaos.between(1, 80));
+      case 6, 7 -> strike(Fault.PAUSE, () -> node.pause(chaos.between(50, 1_200)));
+      case 8 -> strike(Fault.SLOW, () -> node.slow(chaos.between(200, 1_200)));
+      case 9 -> strike(Fault.STALL, () -> node.stall(chaos.between(20, 500)));
+      case 10 -> strike(Fault.LOG_OUTAGE, () -> log.goDown(chaos.between(20, 500)));
+      case 11 -> strike(Fault.LEADER_CHANGE, log::changeLeader);
+      case 12 -> strike(Fault.CLOCK_FORWARD, () -> log.jump(chaos.between(1, 5_000)));
+      case 13 -> strike(Fault.CLOCK_BACK, () -> log.jump(-chaos.between(1, 5_000)));
+      case 14 -> strike(Fault.EFFECT_OUTAGE, () -> topics.goDown(chaos.between(20, 900)));
+      default -> {
+        snapshots.compact(chaos.oneIn(2));
+        raiseRules();
+      }
+    }
+    time.in(chaos.between(30, 260), this::strike);
+  }
+
+  private void strike(Fault fault, Runnable happens) {
+    chaos.count(fault);
+    happens.run();
+  }
+
+  private void kill(SimulatedNode node, Fault fault, boolean wiped) {
+    chaos.count(fault);
+    chaos.note("dies", node.name(), wiped);
+    node.restartIn(chaos.between(5, 900));
+    if (wiped) {
+      node.store().clear();
+    }
+  }
+
+  private void raiseRules() {
+    var rules = new ControlRecord.SetRulesLevel(chaos.between(1, 3));
+    anyNode()
+        .secret()
+        .ifPresent(secret ->
+            log.append(
+                null,
+                SimulatedWire.encode(rules),
+                SimulatedWire.headers(rules, Optional.of(secret))));
+  }
+
+  private Outcome outcome(Truth truth) {
+    var records = new TreeMap<String, Integer>();
+    log.all().forEach(it -> records.merge(SimulatedWire.typeOf(it.headers()), 1, Integer::sum));
+    var dead = new TreeMap<String, Integer>();
+    truth
+        .effects()
+        .values()
+        .forEach(
+            it -> SimulatedWire.codeOf(it).ifPresent(code -> dead.merge(code, 1, Integer::sum)));
+    return new Outcome(
+        seed,
+        List.copyOf(claims.violations()),
+        chaos.trace(),
+        chaos.seen(),
+        records,
+        dead,
+        claims.answers(),
+        claims.reads());
+  }
+}

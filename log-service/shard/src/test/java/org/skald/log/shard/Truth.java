@@ -1,0 +1,124 @@
+package org.skald.log.shard;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.skald.log.Answer;
+import org.skald.log.Position;
+
+/** What one replica without any fault makes of the whole log, record by record. */
+final class Truth {
+
+  private final MemoryStore store = new MemoryStore();
+  private final Replica<Wish, Counter, Fact, CounterDecider.Refusal, String> replica;
+  private final Map<String, Answer> answers = new HashMap<>();
+  private final Map<String, OutboundRecord> effects = new LinkedHashMap<>();
+  private final Map<String, Integer> order = new HashMap<>();
+  private final Map<String, Set<Position>> placesOf = new HashMap<>();
+  private final Map<String, TreeMap<Position, byte[]>> history = new HashMap<>();
+  private final List<ControlState> controls = new ArrayList<>();
+  private Position lastEffect = Position.BEFORE_FIRST;
+
+  private Truth(ShardConfig config) {
+    replica =
+        new Replica<>(config, new CounterDecider(), new CounterCodec(), new SimulatedWire(), store);
+  }
+
+  static Truth of(ShardConfig config, List<LogRecord> log) {
+    var truth = new Truth(config);
+    log.forEach(truth::apply);
+    return truth;
+  }
+
+  private void apply(LogRecord record) {
+    try {
+      replica.apply(record);
+    } catch (ShardCodec.Stalled e) {
+      throw new IllegalStateException("the reference has no registry that could be away", e);
+    }
+    controls.add(replica.control());
+    for (var entry : replica.effects()) {
+      var records = OutboundRecord.decode(pending(entry));
+      records.forEach(it -> keep(it, record.position()));
+      lastEffect = record.position();
+    }
+    var committed = replica.commit();
+    committed.answers().forEach(it -> answers.putIfAbsent(it.requestId(), it.answer()));
+    for (var key : committed.changed()) {
+      var state = store.get(ShardStore.Space.STATE, Keys.utf8(key));
+      history
+          .computeIfAbsent(key, _ -> new TreeMap<>())
+          .put(record.position(), state == null ? Keys.FIRST : state);
+    }
+  }
+
+  private byte[] pending(Outbox.Entry entry) {
+    var single = new MemoryStore();
+    var batch = single.batch();
+    entry.store(batch);
+    single.write(batch);
+    var found = single.get(ShardStore.Space.OUTBOX, Keys.number(entry.position().value()));
+    return found == null ? Keys.FIRST : found;
+  }
+
+  private void keep(OutboundRecord effect, Position place) {
+    var id = SimulatedWire.idOf(effect);
+    order.put(id, order.size());
+    if (effects.put(id, effect) != null) {
+      throw new IllegalStateException("expected one effect of the id " + id);
+    }
+    SimulatedWire.markOf(effect)
+        .ifPresent(mark -> placesOf.computeIfAbsent(mark, _ -> new TreeSet<>()).add(place));
+  }
+
+  MemoryStore store() {
+    return store;
+  }
+
+  /** First answers by request id. */
+  Map<String, Answer> answers() {
+    return answers;
+  }
+
+  /** All effects by id, in their order. */
+  Map<String, OutboundRecord> effects() {
+    return effects;
+  }
+
+  int orderOf(String effectId) {
+    return order.getOrDefault(effectId, -1);
+  }
+
+  /** Where the wish of a mark took effect. */
+  Map<String, Set<Position>> placesOf() {
+    return placesOf;
+  }
+
+  Position lastEffect() {
+    return lastEffect;
+  }
+
+  ControlState control(Position at) {
+    return controls.get((int) at.value());
+  }
+
+  ControlState last() {
+    return controls.getLast();
+  }
+
+  int waiting() {
+    return replica.timers().size();
+  }
+
+  byte @Nullable [] stateAt(String key, Position applied) {
+    var states = history.get(key);
+    var newest = states == null ? null : states.floorEntry(applied);
+    return newest == null || newest.getValue().length == 0 ? null : newest.getValue();
+  }
+}
