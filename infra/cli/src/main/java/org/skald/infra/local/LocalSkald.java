@@ -9,15 +9,20 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.skald.infra.embedded.EmbeddedKafka;
 import org.skald.infra.embedded.EmbeddedKafkaConfig;
@@ -41,6 +46,13 @@ import org.skald.streams.StreamsHostConfig;
 public final class LocalSkald implements AutoCloseable {
 
   private static final int PARTITIONS = 4;
+
+  /**
+   * Shorter ones commit more often than a busy machine can, and then Kafka Streams takes one record
+   * of each partition at a time.
+   */
+  private static final Duration STOCK_COMMIT_INTERVAL = Duration.ofMillis(40);
+
   private static final Duration READY_MAX = Duration.ofSeconds(60);
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -63,7 +75,8 @@ public final class LocalSkald implements AutoCloseable {
       server = keep(NodeServer.start(nodeConfig(), registry.url(), httpConfig()));
       PlaceOrder.register(server.wire());
       startParticipants();
-      awaitReady();
+      await("every shard to be open", () -> server.node().isReady());
+      awaitMembers();
       deploy();
     } catch (RuntimeException | InterruptedException e) {
       close();
@@ -102,9 +115,7 @@ public final class LocalSkald implements AutoCloseable {
                 Stream.of(PaymentsParticipant.FACTS, ShippingParticipant.FACTS, LostMessages.TOPIC))
             .map(name -> new NewTopic(name, Optional.of(PARTITIONS), Optional.empty()))
             .toList();
-    try (var admin =
-        Admin.create(
-            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+    try (var admin = admin()) {
       for (var created : admin.createTopics(names).values().values()) {
         try {
           created.get();
@@ -124,8 +135,14 @@ public final class LocalSkald implements AutoCloseable {
     keep(PaymentsParticipant.start(shop));
     keep(ShippingParticipant.start(shop));
     var host =
-        StreamsHostConfig.of(kafka.bootstrapServers(), "stock", directory.resolve("stock"))
-            .with(config.faults().clientSettings());
+        new StreamsHostConfig(
+            kafka.bootstrapServers(),
+            "stock",
+            directory.resolve("stock"),
+            STOCK_COMMIT_INTERVAL,
+            StreamsHostConfig.THREADS_DEFAULT,
+            StreamsHostConfig.STANDBY_REPLICAS_DEFAULT,
+            config.faults().clientSettings());
     var stock =
         keep(
             StockParticipant.start(
@@ -136,16 +153,42 @@ public final class LocalSkald implements AutoCloseable {
     }
   }
 
-  private void awaitReady() {
+  /** Commands that come before a participant has joined its group would only time out. */
+  private void awaitMembers() {
+    var groups = List.of("payments", "shipping");
+    try (var admin = admin()) {
+      await(
+          "the participants to have joined their groups",
+          () ->
+              admin.describeConsumerGroups(groups).describedGroups().values().stream()
+                  .allMatch(LocalSkald::isStable));
+    }
+  }
+
+  private static boolean isStable(KafkaFuture<ConsumerGroupDescription> group) {
+    try {
+      return group.get().groupState() == GroupState.STABLE;
+    } catch (ExecutionException e) {
+      return false; // It is not there yet.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static void await(String expected, BooleanSupplier condition) {
     var deadline = System.nanoTime() + READY_MAX.toNanos();
-    while (!server.node().isReady()) {
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "expected every shard to be open within %s, found %s"
-                .formatted(READY_MAX, server.node().status()));
+        throw new IllegalStateException("expected %s within %s".formatted(expected, READY_MAX));
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
+  }
+
+  private Admin admin() {
+    return Admin.create(
+        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
   }
 
   private void deploy() {
