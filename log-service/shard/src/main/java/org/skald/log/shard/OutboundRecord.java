@@ -23,9 +23,14 @@ import org.jspecify.annotations.Nullable;
 public record OutboundRecord(
     String topic, byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers) {
 
+  // In its long form: the compact one loses @Nullable in the class file, where others compile.
   /** Keeps its own copy of the headers. */
-  public OutboundRecord {
-    headers = List.copyOf(headers);
+  public OutboundRecord(
+      String topic, byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers) {
+    this.topic = topic;
+    this.key = key;
+    this.value = value;
+    this.headers = List.copyOf(headers);
   }
 
   /** The records as bytes, for the store. */
