@@ -1,0 +1,178 @@
+package org.skald.log.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.skald.log.Position;
+
+/** Pending effects: sent in order, again after a failure, gone when the mark has passed. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class OutboxTest {
+
+  private record Sent(String text, EffectOutlet.Done done) {}
+
+  private final List<Sent> sent = new ArrayList<>();
+  private final Inbox inbox = new Inbox();
+  private final MemoryStore store = new MemoryStore();
+  private final Outbox outbox =
+      new Outbox(
+          (record, done) ->
+              sent.add(new Sent(Keys.text(Objects.requireNonNull(record.value())), done)),
+          inbox,
+          3,
+          100);
+
+  private void add(long position, String... texts) {
+    var records =
+        Stream.of(texts)
+            .map(text -> new OutboundRecord("topic", null, Keys.utf8(text), List.of()))
+            .toList();
+    var entry = new Outbox.Entry(new Position(position), records);
+    outbox.add(entry);
+    var batch = store.batch();
+    entry.store(batch);
+    store.write(batch);
+  }
+
+  private void acknowledge(int index) {
+    sent.get(index).done().done(null);
+    inbox.drain();
+  }
+
+  private void refuse(int index) {
+    sent.get(index).done().done(new IllegalStateException("no"));
+    inbox.drain();
+  }
+
+  private List<String> texts() {
+    return sent.stream().map(Sent::text).toList();
+  }
+
+  private Position acknowledged(long applied) {
+    return outbox.acknowledged(new Position(applied));
+  }
+
+  @Test
+  void nothing_is_sent_while_another_node_drives() {
+    add(1, "a");
+
+    outbox.pump(false, 0);
+
+    assertThat(sent).isEmpty();
+    assertThat(outbox.size()).isEqualTo(1);
+  }
+
+  @Test
+  void effects_leave_in_order_and_only_so_many_at_once() {
+    add(1, "a", "b");
+    add(2, "c", "d");
+
+    outbox.pump(true, 0);
+    assertThat(texts()).containsExactly("a", "b", "c");
+    acknowledge(1);
+    outbox.pump(true, 0);
+
+    assertThat(texts()).containsExactly("a", "b", "c", "d");
+  }
+
+  @Test
+  void a_place_is_acknowledged_when_all_before_it_is() {
+    add(3, "a", "b");
+    add(5, "c");
+    outbox.pump(true, 0);
+
+    acknowledge(2);
+    acknowledge(0);
+    assertThat(acknowledged(9)).isEqualTo(new Position(2));
+    acknowledge(1);
+
+    assertThat(acknowledged(9)).isEqualTo(new Position(9));
+  }
+
+  @Test
+  void after_a_failure_what_is_not_acknowledged_is_sent_again_after_a_pause() {
+    add(1, "a");
+    add(2, "b");
+    outbox.pump(true, 0);
+    acknowledge(1);
+
+    refuse(0);
+    outbox.pump(true, 1_000);
+    outbox.pump(true, 1_099);
+    assertThat(texts()).containsExactly("a", "b");
+    outbox.pump(true, 1_100);
+
+    assertThat(texts()).containsExactly("a", "b", "a");
+    assertThat(outbox.failures()).isEqualTo(1);
+    assertThat(acknowledged(2)).isEqualTo(new Position(0));
+  }
+
+  @Test
+  void a_late_answer_to_an_earlier_turn_still_counts_once() {
+    add(1, "a");
+    outbox.pump(true, 0);
+    outbox.beginTurn();
+    outbox.pump(true, 0);
+
+    acknowledge(0);
+
+    assertThat(texts()).containsExactly("a", "a");
+    assertThat(acknowledged(1)).isEqualTo(new Position(1));
+  }
+
+  @Test
+  void what_the_mark_has_passed_is_gone_from_memory_and_store() {
+    add(1, "a");
+    add(2, "b");
+
+    outbox.trim(new Position(1), store);
+
+    assertThat(outbox.size()).isEqualTo(1);
+    assertThat(store.dump(ShardStore.Space.OUTBOX)).hasSize(1);
+    outbox.pump(true, 0);
+    assertThat(texts()).containsExactly("b");
+  }
+
+  @Test
+  void a_replica_behind_the_mark_keeps_nothing_of_what_it_passed() {
+    outbox.trim(new Position(5), store);
+    add(4, "a");
+
+    outbox.trim(new Position(6), store);
+
+    assertThat(outbox.size()).isZero();
+    assertThat(store.dump(ShardStore.Space.OUTBOX)).isEmpty();
+  }
+
+  @Test
+  void after_a_restart_everything_in_the_store_is_sent() {
+    add(1, "a", "b");
+    outbox.pump(true, 0);
+    acknowledge(0);
+
+    outbox.load(store);
+    outbox.pump(true, 0);
+
+    assertThat(texts()).containsExactly("a", "b", "a", "b");
+  }
+
+  @Test
+  void records_come_back_from_their_bytes_with_and_without_key_and_value() {
+    var records =
+        List.of(
+            new OutboundRecord("t", null, null, List.of()),
+            new OutboundRecord(
+                "t",
+                new byte[] {1},
+                new byte[0],
+                List.of(WireHeader.of("x", "1"), WireHeader.of("x", "2"))));
+
+    assertThat(OutboundRecord.decode(OutboundRecord.encode(records))).isEqualTo(records);
+  }
+}

@@ -1,0 +1,89 @@
+package org.skald.log.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.skald.log.Answer;
+import org.skald.log.Position;
+
+/** Answers by request id, for a window of one second. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RequestMemoryTest {
+
+  private static final Answer FIRST = new Answer.Rejected(new Position(4), "full", "no room");
+
+  private final MemoryStore store = new MemoryStore();
+  private final Workspace<Counter> workspace =
+      new Workspace<>(store, new CounterDecider(), new CounterCodec(), 10);
+  private final RequestMemory memory = new RequestMemory(Duration.ofSeconds(1));
+
+  private static Instant at(long ms) {
+    return Instant.ofEpochMilli(ms);
+  }
+
+  private void flush() {
+    var batch = store.batch();
+    workspace.flush(batch, new Position(9));
+    store.write(batch);
+  }
+
+  private Optional<Answer> recall(long ms) {
+    return memory.recall(workspace, "r", at(ms));
+  }
+
+  @Test
+  void a_repeat_inside_the_window_finds_the_first_answer() {
+    memory.remember(workspace, "r", at(10_999), FIRST);
+
+    assertThat(recall(10_999)).contains(FIRST);
+    flush();
+    assertThat(recall(11_998)).contains(FIRST);
+    assertThat(memory.recall(workspace, "other", at(11_000))).isEmpty();
+  }
+
+  @Test
+  void an_answer_is_gone_after_two_windows_at_the_latest() {
+    memory.remember(workspace, "r", at(10_999), FIRST);
+    flush();
+
+    memory.forget(workspace, at(10_999), at(12_000));
+    flush();
+
+    assertThat(recall(12_000)).isEmpty();
+    assertThat(store.dump(ShardStore.Space.REQUEST)).isEmpty();
+  }
+
+  @Test
+  void nothing_is_forgotten_at_the_next_window() {
+    memory.remember(workspace, "r", at(10_999), FIRST);
+    flush();
+
+    memory.forget(workspace, at(10_999), at(11_000));
+    flush();
+
+    assertThat(recall(11_000)).contains(FIRST);
+  }
+
+  @Test
+  void what_is_remembered_and_forgotten_in_one_batch_is_not_stored() {
+    memory.remember(workspace, "r", at(10_999), FIRST);
+
+    memory.forget(workspace, at(10_999), at(12_000));
+    flush();
+
+    assertThat(store.dump(ShardStore.Space.REQUEST)).isEmpty();
+  }
+
+  @Test
+  void an_accepted_request_is_remembered_with_its_place() {
+    var accepted = new Answer.Accepted(new Position(12));
+    memory.remember(workspace, "r", at(0), accepted);
+
+    assertThat(recall(0)).contains(accepted);
+  }
+}
