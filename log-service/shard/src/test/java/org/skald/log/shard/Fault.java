@@ -12,6 +12,8 @@ enum Fault {
   WIPED_STORE,
   /** A node takes no steps for longer than a lease. */
   PAUSE,
+  /** A node can reach everybody but the leader of the log. */
+  CUT_OFF,
   /** A node takes few steps. */
   SLOW,
   /** The registry does not answer a node. */

@@ -73,7 +73,7 @@ final class NodePorts {
     @Override
     public List<LogRecord> poll(Duration max) throws Trimmed {
       node.call();
-      if (fetched.isEmpty()) {
+      if (fetched.isEmpty() && !node.isCutOff()) {
         if (position < world.log().first()) {
           world.chaos().count(Fault.LEFT_BEHIND);
           throw new Trimmed("expected " + position + " in the log");
@@ -102,6 +102,11 @@ final class NodePorts {
     @Override
     public CompletableFuture<Position> append(ControlRecord record, Optional<byte[]> secret) {
       node.call();
+      if (node.isCutOff()) {
+        var lost = new CompletableFuture<Position>();
+        world.time().in(20, () -> lost.completeExceptionally(new SimulatedLog.NotAcknowledged()));
+        return lost;
+      }
       var headers = SimulatedWire.headers(record, secret);
       return world.log().append(null, SimulatedWire.encode(record), headers);
     }

@@ -28,6 +28,7 @@ final class SimulatedNode {
   private long pausedUntilMs;
   private long slowUntilMs;
   private long stalledUntilMs;
+  private long cutOffUntilMs;
 
   private record Reader(Position barrier, Consumer<Position> reached) {}
 
@@ -183,6 +184,15 @@ final class SimulatedNode {
     slowUntilMs = world.time().nowMs() + forMs;
   }
 
+  void cutOff(long forMs) {
+    cutOffUntilMs = world.time().nowMs() + forMs;
+    world.chaos().note("cut off", name, forMs);
+  }
+
+  boolean isCutOff() {
+    return world.time().nowMs() < cutOffUntilMs;
+  }
+
   void stall(long forMs) {
     stalledUntilMs = world.time().nowMs() + forMs;
   }
@@ -195,6 +205,7 @@ final class SimulatedNode {
   void heal() {
     pausedUntilMs = 0;
     slowUntilMs = 0;
+    cutOffUntilMs = 0;
     stalledUntilMs = 0;
     callsLeft = 0;
     if (!isUp()) {

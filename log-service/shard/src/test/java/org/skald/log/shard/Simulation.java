@@ -181,7 +181,8 @@ final class Simulation {
       case 0 -> kill(node, Fault.KILL, false);
       case 1 -> kill(node, Fault.WIPED_STORE, chaos.oneIn(2));
       case 2, 3, 4, 5 -> node.crashAfter(chaos.between(1, 80));
-      case 6, 7 -> strike(Fault.PAUSE, () -> node.pause(chaos.between(50, 1_200)));
+      case 6 -> strike(Fault.PAUSE, () -> node.pause(chaos.between(50, 1_200)));
+      case 7 -> strike(Fault.CUT_OFF, () -> node.cutOff(chaos.between(50, 1_500)));
       case 8 -> strike(Fault.SLOW, () -> node.slow(chaos.between(200, 1_200)));
       case 9 -> strike(Fault.STALL, () -> node.stall(chaos.between(20, 500)));
       case 10 -> strike(Fault.LOG_OUTAGE, () -> log.goDown(chaos.between(20, 500)));
