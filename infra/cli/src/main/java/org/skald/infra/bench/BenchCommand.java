@@ -88,6 +88,41 @@ public final class BenchCommand {
     return 0;
   }
 
+  @Command(description = "Memory and speed with many sagas that wait for an answer.")
+  int live(
+      @Option(
+              names = "--sagas",
+              defaultValue = "100000",
+              description = "How many sagas (${DEFAULT-VALUE}).")
+          int sagas,
+      @Option(names = "--brokers", defaultValue = "1", description = "1 or 3 (${DEFAULT-VALUE}).")
+          int brokers,
+      @Option(names = "--json", description = "One JSON object as the last line.") boolean json)
+      throws Exception {
+    checkBrokers(brokers);
+    var screen = screen();
+    var directory = Files.createTempDirectory("skald-bench-");
+    try (var kafka = Brokers.start(brokers)) {
+      screen.progress("starting %d sagas …".formatted(sagas));
+      var measured = new LiveBenchmark(kafka.bootstrap(), directory).run(sagas);
+      screen.progressDone();
+      screen.table(
+          List.of("live sagas", "seconds", "starts/s", "RSS MiB"),
+          List.of(
+              List.of(
+                  Integer.toString(measured.liveSagas()),
+                  "%.1f".formatted(measured.seconds()),
+                  "%.0f".formatted(measured.startsPerSecond()),
+                  "%.0f".formatted(measured.nodeRssMiB()))));
+      if (json) {
+        screen.plain(json(measured));
+      }
+    } finally {
+      delete(directory);
+    }
+    return 0;
+  }
+
   private Screen screen() {
     return new Screen(Objects.requireNonNull(spec));
   }
