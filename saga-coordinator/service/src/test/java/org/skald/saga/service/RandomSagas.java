@@ -1,0 +1,173 @@
+package org.skald.saga.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.skald.log.Decision;
+import org.skald.log.Moment;
+import org.skald.log.Position;
+import org.skald.saga.CommandId;
+import org.skald.saga.CommandId.Direction;
+import org.skald.saga.CommandTemplate;
+import org.skald.saga.Condition.Tested;
+import org.skald.saga.DefinitionId;
+import org.skald.saga.Mapping.Mapped;
+import org.skald.saga.Payload;
+import org.skald.saga.RetryPolicy;
+import org.skald.saga.SagaCommand;
+import org.skald.saga.SagaCommand.Outcome;
+import org.skald.saga.SagaDecider;
+import org.skald.saga.SagaDefinition;
+import org.skald.saga.SagaEvent;
+import org.skald.saga.SagaId;
+import org.skald.saga.SagaRejection;
+import org.skald.saga.SagaState;
+import org.skald.saga.SagaState.Active;
+import org.skald.saga.StepDefinition;
+import org.skald.saga.StepDefinition.Compensation;
+import org.skald.saga.StepKind;
+import org.skald.saga.StepStatus;
+import org.skald.saga.UnknownPolicy;
+
+/** One random saga, driven by the real decider; remembers every state that it went through. */
+final class RandomSagas {
+
+  private static final SagaId ID = new SagaId("order-1");
+  private static final int COMMANDS = 40;
+
+  private final SagaDecider decider = new SagaDecider();
+  private final List<SagaState> states = new ArrayList<>();
+  private final List<SagaEvent> events = new ArrayList<>();
+  private final SplittableRandom random;
+  private final SagaDefinition definition;
+  private SagaState state = decider.initial();
+  private Instant now = Instant.parse("2026-01-01T12:00:00Z");
+
+  RandomSagas(long seed) {
+    this.random = new SplittableRandom(seed);
+    this.definition = draw();
+  }
+
+  SagaDefinition definition() {
+    return definition;
+  }
+
+  /** The states after each command that changed something. */
+  List<SagaState> states() {
+    return states;
+  }
+
+  List<SagaEvent> events() {
+    return events;
+  }
+
+  RandomSagas run() {
+    decide(new SagaCommand.StartSaga(ID, definition, payload("input")));
+    for (var i = 0; i < COMMANDS; i++) {
+      now = now.plusMillis(random.nextInt(900));
+      decider
+          .timer(state)
+          .filter(it -> !it.due().isAfter(now))
+          .ifPresent(it -> decide(it.command()));
+      if (state instanceof Active saga) {
+        decide(next(saga));
+      }
+    }
+    return this;
+  }
+
+  private void decide(SagaCommand command) {
+    var moment = new Moment(new Position(states.size()), now, 1);
+    if (decider.decide(state, command, moment)
+            instanceof Decision.Accepted<SagaEvent, SagaRejection>(var happened)
+        && !happened.isEmpty()) {
+      state = decider.evolve(state, happened);
+      events.addAll(happened);
+      states.add(state);
+    }
+  }
+
+  private SagaCommand next(Active saga) {
+    if (random.nextInt(25) == 0) {
+      return new SagaCommand.CancelSaga(ID, "ann", "changed her mind");
+    }
+    var names = List.copyOf(definition.steps().keySet());
+    var step = names.get(random.nextInt(names.size()));
+    return switch (saga.steps().get(step)) {
+      case StepStatus.Running running -> report(step, Direction.DO, running.attempt());
+      case StepStatus.Compensating undoing -> report(step, Direction.UNDO, undoing.attempt());
+      case null, default -> new SagaCommand.Wake(ID);
+    };
+  }
+
+  private SagaCommand report(String step, Direction direction, int attempt) {
+    var outcome =
+        switch (random.nextInt(9)) {
+          case 0 -> new Outcome.Refused("sold out");
+          case 1 -> new Outcome.Failed("database down");
+          case 2 -> new Outcome.Ok(Optional.empty());
+          case 3, 4 -> null;
+          default -> new Outcome.Ok(Optional.of(payload(step + "-reply")));
+        };
+    return outcome == null
+        ? new SagaCommand.Wake(ID)
+        : new SagaCommand.Report(new CommandId(ID, step, direction), attempt, outcome);
+  }
+
+  private SagaDefinition draw() {
+    var steps = new ArrayList<StepDefinition>();
+    var parallel = random.nextBoolean();
+    var names = new ArrayList<String>();
+    for (var i = random.nextInt(3); i >= 0; i--) {
+      var after = parallel || names.isEmpty() ? Set.<String>of() : Set.of(names.getLast());
+      var name = "c" + names.size();
+      steps.add(step(name, StepKind.COMPENSATABLE, after));
+      names.add(name);
+    }
+    if (random.nextBoolean()) {
+      steps.add(step("p", StepKind.PIVOT, Set.copyOf(names)));
+      steps.add(step("r", StepKind.RETRIABLE, Set.of("p")));
+    }
+    var deadline =
+        random.nextInt(3) == 0 ? Optional.of(Duration.ofSeconds(4)) : Optional.<Duration>empty();
+    return SagaDefinition.of(new DefinitionId("place-order", 1), deadline, steps);
+  }
+
+  private StepDefinition step(String name, StepKind kind, Set<String> after) {
+    var policies = UnknownPolicy.values();
+    var skipped = random.nextInt(8) == 0;
+    return new StepDefinition(
+        name,
+        kind,
+        after,
+        skipped ? Optional.of(_ -> new Tested.Known(false)) : Optional.empty(),
+        command(name, "shop.Do"),
+        Duration.ofMillis(700),
+        retry(),
+        policies[random.nextInt(policies.length)],
+        kind == StepKind.COMPENSATABLE && random.nextInt(4) > 0
+            ? Optional.of(
+                new Compensation(command(name, "shop.Undo"), Duration.ofMillis(700), retry()))
+            : Optional.empty());
+  }
+
+  private static CommandTemplate command(String step, String schema) {
+    return new CommandTemplate(
+        schema, step + ".commands", _ -> new Mapped.Ready(payload(schema + " " + step)));
+  }
+
+  private RetryPolicy retry() {
+    return new RetryPolicy(
+        1 + random.nextInt(3), Duration.ofMillis(300), Duration.ofSeconds(1), 0.5);
+  }
+
+  static Payload payload(String text) {
+    return Payload.of(text.getBytes(UTF_8));
+  }
+}

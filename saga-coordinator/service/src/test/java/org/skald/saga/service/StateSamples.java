@@ -1,0 +1,112 @@
+package org.skald.saga.service;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.skald.saga.DefinitionId;
+import org.skald.saga.SagaDefinition;
+import org.skald.saga.SagaEvent.Cause;
+import org.skald.saga.SagaEvent.Outcome;
+import org.skald.saga.SagaId;
+import org.skald.saga.SagaState;
+import org.skald.saga.SagaState.Backward;
+import org.skald.saga.SagaState.Ended;
+import org.skald.saga.SagaState.Forward;
+import org.skald.saga.SagaState.Origin;
+import org.skald.saga.SagaState.Turn;
+import org.skald.saga.StepStatus;
+import org.skald.saga.StepStatus.Compensated;
+import org.skald.saga.StepStatus.Compensating;
+import org.skald.saga.StepStatus.CompensationHeld;
+import org.skald.saga.StepStatus.CompensationRetrying;
+import org.skald.saga.StepStatus.Done;
+import org.skald.saga.StepStatus.Held;
+import org.skald.saga.StepStatus.NotDone;
+import org.skald.saga.StepStatus.PossiblyDone;
+import org.skald.saga.StepStatus.Retrying;
+import org.skald.saga.StepStatus.Running;
+import org.skald.saga.StepStatus.Skipped;
+
+/** One state of every kind, with a step in every standing; the golden bytes are of these. */
+final class StateSamples {
+
+  static final SagaDefinition DEFINITION =
+      SagaDefinition.of(new DefinitionId("place-order", 3), Optional.empty(), List.of());
+
+  private static final Instant AT = Instant.parse("2026-03-01T12:00:00.123Z");
+  private static final SagaId ID = new SagaId("order/ä 1");
+  private static final Turn TURN = new Turn(Cause.STEP, "step 'ship': sold out", AT);
+
+  private StateSamples() {}
+
+  static Map<String, SagaState> all() {
+    var all = new LinkedHashMap<String, SagaState>();
+    all.put("forward-fresh", new Forward(origin(Optional.empty()), Optional.empty(), Map.of()));
+    all.put("forward", new Forward(origin(Optional.empty()), Optional.empty(), forward()));
+    all.put(
+        "forward-to-turn-with-deadline",
+        new Forward(
+            origin(Optional.of(AT.plusSeconds(900))),
+            Optional.of(new Turn(Cause.CANCEL, "changed her mind", AT)),
+            forward()));
+    all.put("backward", new Backward(origin(Optional.of(AT)), TURN, backward()));
+    all.put(
+        "completed",
+        new Ended(
+            ID,
+            DEFINITION.id(),
+            RandomSagas.payload("input").digest(),
+            Outcome.COMPLETED,
+            AT,
+            AT.plusSeconds(2),
+            Optional.empty()));
+    all.put(
+        "compensated",
+        new Ended(
+            ID,
+            DEFINITION.id(),
+            RandomSagas.payload("input").digest(),
+            Outcome.COMPENSATED,
+            AT,
+            AT.plusSeconds(2),
+            Optional.of(new Turn(Cause.DEADLINE, "the deadline passed", AT))));
+    return all;
+  }
+
+  static SagaState of(String name) {
+    return Objects.requireNonNull(all().get(name), name);
+  }
+
+  private static Origin origin(Optional<Instant> deadline) {
+    return new Origin(ID, DEFINITION, RandomSagas.payload("input"), AT, deadline);
+  }
+
+  private static Map<String, StepStatus> forward() {
+    var steps = new LinkedHashMap<String, StepStatus>();
+    steps.put("running", new Running(1, AT.plusSeconds(3), false, AT));
+    steps.put("running-unknown", new Running(2, AT.plusSeconds(3), true, AT));
+    steps.put("retrying", new Retrying(4, AT.plusMillis(250), true, AT));
+    steps.put("held", new Held(5, true, "nobody answered", AT));
+    steps.put("skipped", new Skipped(AT));
+    steps.put("done", new Done(1, Optional.of(RandomSagas.payload("reply")), AT));
+    steps.put("done-without-content", new Done(2, Optional.empty(), AT));
+    return steps;
+  }
+
+  private static Map<String, StepStatus> backward() {
+    var done = new Done(1, Optional.of(RandomSagas.payload("reply")), AT);
+    var steps = new LinkedHashMap<String, StepStatus>();
+    steps.put("not-done", new NotDone(3, "sold out", AT));
+    steps.put("possibly-done", new PossiblyDone(2, AT));
+    steps.put("compensating", new Compensating(done, 1, AT.plusSeconds(3), AT));
+    steps.put(
+        "compensation-retrying",
+        new CompensationRetrying(new PossiblyDone(2, AT), 2, AT.plusSeconds(1), AT));
+    steps.put("compensation-held", new CompensationHeld(done, 0, "division by zero", AT));
+    steps.put("compensated", new Compensated(7, AT));
+    return steps;
+  }
+}

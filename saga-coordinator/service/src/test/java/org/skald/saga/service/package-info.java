@@ -1,0 +1,5 @@
+/** Tests of the saga log's codecs, rules and effects, without a broker. */
+@NullMarked
+package org.skald.saga.service;
+
+import org.jspecify.annotations.NullMarked;
