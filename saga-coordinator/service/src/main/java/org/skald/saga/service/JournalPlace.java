@@ -30,13 +30,21 @@ public record JournalPlace(List<Long> next) {
     try {
       var next = new ArrayList<Long>();
       for (var part : text.split("\\.", -1)) {
-        next.add(part.isEmpty() ? UNREAD : Long.parseUnsignedLong(part));
+        next.add(part.isEmpty() ? UNREAD : offset(part));
       }
       return new JournalPlace(next);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "expected the id of an earlier event, such as 12.7.33.4, found '%s'".formatted(text), e);
     }
+  }
+
+  private static long offset(String text) {
+    var offset = Long.parseLong(text);
+    if (offset < 0) {
+      throw new NumberFormatException("expected an offset from 0, found " + text);
+    }
+    return offset;
   }
 
   /** The next offset of a partition. */

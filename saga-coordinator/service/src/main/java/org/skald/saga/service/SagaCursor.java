@@ -20,8 +20,10 @@ public record SagaCursor(int shard, String after) {
     var colon = text.indexOf(':');
     if (colon > 0) {
       try {
-        return new SagaCursor(
-            Integer.parseUnsignedInt(text.substring(0, colon)), text.substring(colon + 1));
+        var shard = Integer.parseInt(text.substring(0, colon));
+        if (shard >= 0) {
+          return new SagaCursor(shard, text.substring(colon + 1));
+        }
       } catch (NumberFormatException e) {
         // Said below.
       }

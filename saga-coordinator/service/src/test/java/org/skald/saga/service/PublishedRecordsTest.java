@@ -1,0 +1,177 @@
+package org.skald.saga.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.skald.saga.service.SagaLog.NOW;
+import static org.skald.saga.service.SagaLog.ORDER;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.skald.log.shard.OutboundRecord;
+import org.skald.log.shard.WireHeader;
+import org.skald.saga.CommandId;
+import org.skald.saga.CommandId.Direction;
+import org.skald.saga.DefinitionId;
+import org.skald.saga.Payload;
+import org.skald.saga.SagaEffect;
+import org.skald.saga.SagaEvent;
+import org.skald.saga.SagaRejection;
+import org.skald.schemas.journal.CommandRejected;
+import org.skald.schemas.journal.DefinitionDeployed;
+
+/** What the saga log sends out: commands, journal, refusals. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class PublishedRecordsTest {
+
+  private final Shop shop = new Shop();
+  private final SagaLogCodec codec = shop.codec();
+  private final Payload payload = shop.payload("ReserveStock", "order-1", 2);
+
+  @AfterEach
+  void close() {
+    shop.close();
+  }
+
+  private List<OutboundRecord> published(SagaLogEvent event, SagaEffect... effects) {
+    return codec.publish(SagaLogState.Saga.NONE, event, List.of(effects), Stamps.of(3));
+  }
+
+  private OutboundRecord sent(Direction direction) {
+    var skipped = new SagaLogEvent.OfSaga(new SagaEvent.StepSkipped(ORDER, NOW, "ship"));
+    var records = published(skipped, command(direction));
+    assertThat(records).hasSize(2);
+    return records.getLast();
+  }
+
+  private SagaEffect command(Direction direction) {
+    return new SagaEffect.SendCommand(
+        new CommandId(ORDER, "reserve-stock", direction),
+        2,
+        direction == Direction.DO ? "shop.ReserveStock" : "shop.ReleaseStock",
+        "stock.commands",
+        payload,
+        NOW.plusMillis(2_500));
+  }
+
+  private static Map<String, String> headers(OutboundRecord record) {
+    var headers = new LinkedHashMap<String, String>();
+    for (var header : record.headers()) {
+      assertThat(headers.put(header.name(), header.text())).as(header.name()).isNull();
+    }
+    return headers;
+  }
+
+  @Test
+  void a_command_to_do_has_the_headers_of_the_protocol_and_no_others() {
+    var record = sent(Direction.DO);
+
+    var id = new CommandId(ORDER, "reserve-stock", Direction.DO);
+    assertThat(record.topic()).isEqualTo("stock.commands");
+    assertThat(record.key()).isEqualTo("order-1".getBytes(UTF_8));
+    assertThat(record.value()).isEqualTo(payload.toBytes());
+    assertThat(headers(record))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.ofEntries(
+                Map.entry("ce_specversion", "1.0"),
+                Map.entry("ce_id", "order-1/reserve-stock/do"),
+                Map.entry("ce_type", "shop.ReserveStock"),
+                Map.entry("ce_source", "skald/skald.sagas"),
+                Map.entry("ce_time", "2026-03-01T12:15:00Z"),
+                Map.entry("ce_sagaid", "order-1"),
+                Map.entry("ce_step", "reserve-stock"),
+                Map.entry("ce_attempt", "2"),
+                Map.entry("ce_direction", "do"),
+                Map.entry("ce_replyto", "skald.sagas"),
+                Map.entry("ce_replytoken", ReplyTokens.of(Inbound.SECRET, id, 2)),
+                Map.entry("ce_deadline", "2026-03-01T12:15:02.500Z")));
+  }
+
+  @Test
+  void a_command_to_undo_also_names_what_it_undoes() {
+    var headers = headers(sent(Direction.UNDO));
+
+    var plain = headers(sent(Direction.DO));
+    var id = new CommandId(ORDER, "reserve-stock", Direction.UNDO);
+    assertThat(headers)
+        .containsEntry("ce_id", "order-1/reserve-stock/undo")
+        .containsEntry("ce_type", "shop.ReleaseStock")
+        .containsEntry("ce_direction", "undo")
+        .containsEntry("ce_compensates", "order-1/reserve-stock/do")
+        .containsEntry("ce_replytoken", ReplyTokens.of(Inbound.SECRET, id, 2))
+        .hasSize(plain.size() + 1)
+        .containsKeys(plain.keySet().toArray(String[]::new));
+  }
+
+  @Test
+  void every_replica_makes_the_same_bytes() {
+    assertThat(sent(Direction.DO)).isEqualTo(sent(Direction.DO));
+  }
+
+  @Test
+  void an_event_goes_to_the_journal_under_an_id_that_every_repeat_has() {
+    var stuck = new SagaEvent.SagaStuck(ORDER, NOW, "ship", "nobody answered");
+
+    var record = published(new SagaLogEvent.OfSaga(stuck)).getFirst();
+
+    assertThat(record.topic()).isEqualTo("skald.sagas.journal");
+    assertThat(record.key()).isEqualTo("order-1".getBytes(UTF_8));
+    assertThat(shop.wire().decode(value(record))).isEqualTo(JournalRecords.of(stuck));
+    assertThat(record.headers().stream().map(WireHeader::name))
+        .containsExactly("ce_specversion", "ce_id", "ce_type", "ce_source", "ce_time");
+    assertThat(headers(record))
+        .containsEntry("ce_id", "3-1207-4")
+        .containsEntry("ce_type", "org.skald.schemas.journal.SagaStuck")
+        .containsEntry("ce_time", "2026-03-01T12:15:00Z");
+  }
+
+  @Test
+  void a_deployment_is_told_to_the_journal_once_by_the_first_shard() {
+    var deployed = new SagaLogEvent.Deployed(shop.deployed(Shop.PLACE_ORDER), "ann", NOW);
+
+    var told = codec.publish(SagaLogState.Saga.NONE, deployed, List.of(), Stamps.of(0));
+
+    assertThat(told).hasSize(1);
+    assertThat(told.getFirst().key()).isEqualTo("place-order".getBytes(UTF_8));
+    assertThat(shop.wire().decode(value(told.getFirst())))
+        .isEqualTo(new DefinitionDeployed("place-order", 1, NOW, Shop.PLACE_ORDER, "ann"));
+    assertThat(published(deployed)).isEmpty();
+  }
+
+  @Test
+  void a_refused_start_or_cancel_is_told_to_the_journal_with_its_code() {
+    var missing =
+        new SagaLogRejection.DefinitionNotFound("place-order", Optional.empty(), Set.of());
+    var unknown = new SagaLogRejection.OfSaga(new SagaRejection.SagaNotFound(ORDER));
+
+    var start = codec.refuse(SagaLog.start(payload), missing, Stamps.of(3));
+    var cancel = codec.refuse(SagaLog.cancel(), unknown, Stamps.of(3));
+
+    assertThat(shop.wire().decode(value(start.getFirst())))
+        .isEqualTo(
+            new CommandRejected(
+                "order-1", NOW, "StartSaga", "definition-not-found", missing.explain()));
+    assertThat(shop.wire().decode(value(cancel.getFirst())))
+        .isEqualTo(
+            new CommandRejected("order-1", NOW, "CancelSaga", "saga-not-found", unknown.explain()));
+  }
+
+  @Test
+  void a_refused_deployment_is_not_told_since_its_caller_is() {
+    var taken = new SagaLogRejection.VersionTaken(new DefinitionId("place-order", 1));
+    var deploy = SagaLog.deploy(shop.deployed(Shop.PLACE_ORDER));
+
+    assertThat(codec.refuse(deploy, taken, Stamps.of(0))).isEmpty();
+  }
+
+  private static byte[] value(OutboundRecord record) {
+    return Objects.requireNonNull(record.value());
+  }
+}

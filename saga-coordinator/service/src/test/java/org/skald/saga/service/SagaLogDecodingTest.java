@@ -1,0 +1,216 @@
+package org.skald.saga.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.skald.saga.service.Inbound.SECRET;
+import static org.skald.saga.service.SagaLog.ORDER;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.skald.log.shard.Decoded;
+import org.skald.log.shard.ShardCodec.Stalled;
+import org.skald.log.shard.WireNames;
+import org.skald.saga.SagaCommand;
+import org.skald.schemas.AvroWire;
+import org.skald.schemas.Headers;
+import org.skald.schemas.Topics;
+import org.skald.schemas.journal.SagaStuck;
+import org.skald.schemas.saga.CancelSaga;
+import org.skald.schemas.saga.StartSaga;
+
+/** Commands to the saga log as records: what is taken, and what becomes of the rest. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class SagaLogDecodingTest {
+
+  private final Shop shop = new Shop();
+  private final SagaLogCodec codec = shop.codec();
+
+  @AfterEach
+  void close() {
+    shop.close();
+  }
+
+  private Decoded<SagaLogCommand> decode(Inbound record) throws Stalled {
+    return codec.decode(record.toLogRecord(), SECRET);
+  }
+
+  private void assertUndecodable(Inbound record, String code, String... words) throws Stalled {
+    assertThat(decode(record))
+        .isInstanceOfSatisfying(
+            Decoded.Undecodable.class,
+            it -> {
+              assertThat(it.code()).as("%s", it.cause()).isEqualTo(code);
+              assertThat(it.cause()).startsWith("expected ");
+              assertThat(words).allSatisfy(word -> assertThat(it.cause()).contains(word));
+            });
+  }
+
+  private byte[] input() {
+    return shop.payload("OrderPlaced", "order-1", 2).toBytes();
+  }
+
+  private static SpecificRecord start(String id, byte[] input) {
+    return StartSaga.newBuilder()
+        .setSagaId(id)
+        .setSaga("place-order")
+        .setVersion(2)
+        .setInput(ByteBuffer.wrap(input))
+        .build();
+  }
+
+  private Inbound start() {
+    return Inbound.command(shop.wire(), "order-1", start("order-1", input()));
+  }
+
+  private Inbound cancel() {
+    return Inbound.command(
+        shop.wire(), "order-1", new CancelSaga("order-1", "ann", "her own wish"));
+  }
+
+  private Inbound deploy(String source) {
+    return Inbound.command(shop.wire(), null, shop.deployCommand(source));
+  }
+
+  @Test
+  void a_start_needs_no_seal_and_keeps_its_request_id() throws Stalled {
+    assertThat(decode(start()))
+        .isEqualTo(
+            new Decoded.Command<>(
+                new SagaLogCommand.Start(
+                    ORDER,
+                    "place-order",
+                    Optional.of(2),
+                    shop.payload("OrderPlaced", "order-1", 2)),
+                Optional.of("request-1")));
+  }
+
+  @Test
+  void a_sealed_cancel_comes_out() throws Stalled {
+    assertThat(decode(cancel().sealed()))
+        .isEqualTo(
+            new Decoded.Command<>(
+                new SagaLogCommand.AboutSaga(
+                    new SagaCommand.CancelSaga(ORDER, "ann", "her own wish")),
+                Optional.of("request-1")));
+  }
+
+  @Test
+  void a_sealed_deployment_comes_out_compiled() throws Stalled {
+    assertThat(decode(deploy(Shop.PLACE_ORDER).sealed()))
+        .isEqualTo(
+            new Decoded.Command<>(
+                new SagaLogCommand.Deploy(shop.deployed(Shop.PLACE_ORDER), "ann"),
+                Optional.of("request-1")));
+  }
+
+  @Test
+  void a_cancel_or_a_deployment_that_no_node_has_sealed_is_unauthorized() throws Stalled {
+    assertUndecodable(cancel(), "unauthorized", "CancelSaga", "no seal that holds");
+    assertUndecodable(deploy(Shop.PLACE_ORDER), "unauthorized", "DeployDefinition");
+  }
+
+  @Test
+  void a_seal_holds_for_its_own_record_only() throws Stalled {
+    var other =
+        Inbound.command(shop.wire(), "order-1", new CancelSaga("order-1", "bob", "his wish"));
+    var seal = other.sealed().toLogRecord().header(WireNames.SEAL).orElseThrow();
+
+    assertUndecodable(cancel().with(WireNames.SEAL, seal), "unauthorized");
+    assertUndecodable(cancel().with(WireNames.SEAL, "x"), "unauthorized");
+  }
+
+  @Test
+  void a_record_without_a_value_is_malformed() throws Stalled {
+    assertUndecodable(start().holding(null), "malformed", "found no value");
+  }
+
+  @Test
+  void a_value_that_is_not_in_registry_wire_format_is_malformed() throws Stalled {
+    assertUndecodable(start().holding(new byte[] {1, 2, 3}), "malformed");
+    assertUndecodable(start().holding(new byte[0]), "malformed");
+  }
+
+  @Test
+  void a_value_of_a_schema_that_nobody_knows_is_malformed() throws Stalled {
+    assertUndecodable(start().holding(new byte[] {0, 0, 0, 9, 9, 2}), "malformed");
+  }
+
+  @Test
+  void a_value_that_breaks_off_is_malformed() throws Stalled {
+    var whole = shop.wire().encode(start("order-1", input()));
+    var part = Arrays.copyOf(whole, whole.length - 3);
+
+    assertUndecodable(start().holding(part), "malformed");
+  }
+
+  @Test
+  void a_type_other_than_the_value_s_is_malformed() throws Stalled {
+    assertUndecodable(
+        start().with(Headers.TYPE, "org.skald.schemas.saga.CancelSaga"),
+        "malformed",
+        "as the header says",
+        "StartSaga");
+    assertUndecodable(start().without(Headers.TYPE), "malformed", "''");
+  }
+
+  @Test
+  void a_record_that_is_no_command_is_of_an_unknown_type() throws Stalled {
+    var fact =
+        Inbound.command(
+            shop.wire(), "order-1", new SagaStuck("order-1", SagaLog.NOW, "ship", "lost"));
+
+    assertUndecodable(fact.sealed(), "unknown-type", "SagaStuck");
+  }
+
+  @Test
+  void a_key_other_than_the_saga_id_is_malformed() throws Stalled {
+    assertUndecodable(start().keyed("order-2"), "malformed", "'order-1'", "'order-2'");
+    assertUndecodable(start().keyed(null), "malformed", "found ''");
+    assertUndecodable(cancel().sealed().keyed("order-2"), "malformed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "a\u0000b"})
+  void an_id_that_is_none_is_malformed(String id) throws Stalled {
+    assertUndecodable(
+        Inbound.command(shop.wire(), id, start(id, input())), "malformed", "a saga id");
+  }
+
+  @Test
+  void an_input_that_is_not_in_registry_wire_format_is_malformed() throws Stalled {
+    assertUndecodable(
+        Inbound.command(shop.wire(), "order-1", start("order-1", new byte[] {7})), "malformed");
+    assertUndecodable(
+        Inbound.command(shop.wire(), "order-1", start("order-1", new byte[] {0, 0, 0, 9, 9})),
+        "malformed");
+  }
+
+  @Test
+  void a_sealed_deployment_of_a_faulty_file_is_malformed() throws Stalled {
+    assertUndecodable(
+        deploy(Shop.PLACE_ORDER.replace("kind: pivot", "kind: hinge")).sealed(),
+        "malformed",
+        "expected a sound definition");
+  }
+
+  @Test
+  void a_registry_that_is_down_holds_the_shard_up() {
+    try (var unreachable = AvroWire.connect("http://127.0.0.1:1")) {
+      var stranded =
+          new SagaLogCodec(
+              unreachable, Topics.SAGAS, new DefinitionStore(new WriterSchemas(unreachable)));
+
+      assertThatThrownBy(() -> stranded.decode(start().toLogRecord(), SECRET))
+          .isInstanceOf(Stalled.class)
+          .hasMessageContaining("expected the registry");
+    }
+  }
+}
