@@ -20,7 +20,7 @@ final class SagaPicture {
   }
 
   /** A span of one step: an attempt to do or to undo it. */
-  private record Span(Instant from, Instant to, char mark) {}
+  private record Span(Instant from, Instant to, char stroke, char mark) {}
 
   void draw(Screen screen) {
     screen.line(
@@ -46,7 +46,9 @@ final class SagaPicture {
     screen.line("");
     spans(history).forEach((step, spans) -> screen.plain(row(step, spans, first, last)));
     screen.plain(axis(first, last));
-    screen.line("@|faint ━ doing   ┅ undoing   ✔ done   ✘ not done   ? not answered   ↶ undone|@");
+    screen.line(
+        "@|faint ━ doing  ┅ undoing  ✔ done  ✘ not done  ? not answered  · skipped  ↶ undone"
+            + "  ! stuck|@");
     screen.line("");
     for (var happened : history) {
       screen.line(
@@ -74,11 +76,11 @@ final class SagaPicture {
         open.put(step, at(happened));
         spans.computeIfAbsent(step, _ -> new ArrayList<>());
       } else {
-        var mark = mark(type);
+        var stroke = type.startsWith("StepCompensat") ? '┅' : '━';
         var from = open.remove(step);
         spans
             .computeIfAbsent(step, _ -> new ArrayList<>())
-            .add(new Span(from == null ? at(happened) : from, at(happened), mark));
+            .add(new Span(from == null ? at(happened) : from, at(happened), stroke, mark(type)));
       }
     }
     return spans;
@@ -100,13 +102,12 @@ final class SagaPicture {
     for (var span : spans) {
       var from = column(span.from(), first, last);
       var to = column(span.to(), first, last);
-      var stroke = span.mark() == '↶' ? '┅' : '━';
       for (var column = from; column < to; column++) {
-        line.setCharAt(column, stroke);
+        line.setCharAt(column, span.stroke());
       }
       line.setCharAt(to, span.mark());
     }
-    return "%-20s │%s".formatted(step, line);
+    return "%-20s │%s".formatted(step, line).stripTrailing();
   }
 
   private static int column(Instant at, Instant first, Instant last) {

@@ -55,7 +55,13 @@ final class Settings {
   }
 
   Duration duration(String name, Duration fallback) {
-    return parsed(name, fallback, "a duration such as PT3S", Duration::parse);
+    var duration = parsed(name, fallback, "a duration such as PT3S", Duration::parse);
+    if (!duration.isPositive()) {
+      problems.add(
+          "%s: expected a duration above zero such as PT3S, found '%s'"
+              .formatted(name, values.get(name)));
+    }
+    return duration;
   }
 
   private <T> T parsed(String name, T fallback, String expected, Function<String, T> parser) {

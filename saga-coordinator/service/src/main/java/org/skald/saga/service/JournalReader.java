@@ -119,7 +119,8 @@ public final class JournalReader {
             .filter(it -> sagaId.map(id -> partitionOf.applyAsInt(id.value()) == it).orElse(true))
             .mapToObj(it -> new TopicPartition(topic, it))
             .toList();
-    try (var consumer = clients.consumer("watch", "read_uncommitted")) {
+    var consumer = clients.consumer("watch", "read_uncommitted");
+    try {
       consumer.assign(followed);
       var next = begin(consumer, followed, after);
       var seen = new SeenIds();
@@ -135,6 +136,20 @@ public final class JournalReader {
       }
     } catch (InterruptException e) {
       throw (InterruptedException) new InterruptedException().initCause(e);
+    } finally {
+      close(consumer);
+    }
+  }
+
+  /** An interrupted thread could not tell the broker that it leaves, so that waits a moment. */
+  private static void close(Consumer<byte[], byte[]> consumer) {
+    var interrupted = Thread.interrupted();
+    try {
+      consumer.close();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

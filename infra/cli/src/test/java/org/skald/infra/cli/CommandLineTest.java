@@ -1,0 +1,120 @@
+package org.skald.infra.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a shell sees: exit codes, and what is said where. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class CommandLineTest {
+
+  /** Nothing listens there. */
+  private static final String NOBODY = "--url=http://127.0.0.1:1";
+
+  /** A finished command. */
+  record Ran(int exitCode, String out, String err) {}
+
+  static Ran run(String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var exitCode =
+        Skald.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(arguments);
+    return new Ran(exitCode, out.toString(), err.toString());
+  }
+
+  @Test
+  void help_names_every_command_and_every_exit_code() {
+    var ran = run("--help");
+
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.out())
+        .contains("demo", "dev", "server", "saga", "bench")
+        .contains("0   it is done", "5   it did not end in time");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      textBlock =
+          """
+          demo --sagas 0,             "--sagas: expected 1 to 1000000, found 0"
+          demo --brokers 2,           "--brokers: expected 1 or 3, found 2"
+          demo --refuse 1.5,          "--refuse, --timeout, --crash: expected a share from 0 to 1"
+          demo --sagas many,          "--sagas"
+          demo --slow,                "Unknown option: '--slow'"
+          server,                     "Missing required option: '--config=FILE'"
+          saga start place-order,     "Missing required option: '--input=<input>'"
+          saga show,                  "Missing required parameter: 'ID'"
+          saga list --limit few,      "--limit"
+          sagas,                      "Unmatched argument at index 0: 'sagas'"
+          """)
+  void a_command_line_that_is_not_right_exits_with_2_and_says_why(String line, String words) {
+    var ran = run(line.split(" "));
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains(words);
+    assertThat(ran.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"saga list", "saga show order-1", "saga cancel order-1", "saga watch"})
+  void a_node_that_is_not_there_exits_with_3_and_says_how_to_start_one(String line) {
+    var ran = run((line + " " + NOBODY).split(" "));
+
+    assertThat(ran.exitCode()).isEqualTo(3);
+    assertThat(ran.err()).contains("expected a node at http://127.0.0.1:1, found none");
+  }
+
+  @Test
+  void a_file_that_is_not_there_exits_with_4() {
+    var ran = run("saga", "validate", "no-such.yaml", NOBODY);
+
+    assertThat(ran.exitCode()).isEqualTo(4);
+    assertThat(ran.err()).contains("expected a file no-such.yaml, found none");
+  }
+
+  @Test
+  void an_input_that_is_no_json_is_refused_before_anything_is_sent() {
+    var ran = run("saga", "start", "place-order", "--input", "{", NOBODY);
+
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err()).contains("--input: expected JSON, found: ");
+  }
+
+  @Test
+  void a_configuration_that_is_not_there_is_refused() {
+    var ran = run("server", "--config", "no-such.properties");
+
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err()).contains("expected a readable file of KEY=VALUE lines at no-such");
+  }
+
+  @Test
+  void a_faulty_configuration_is_refused_with_all_its_problems(@TempDir Path directory)
+      throws IOException {
+    var file =
+        Files.writeString(
+            directory.resolve("node.properties"), "bootstrap.servers=k:9092\nlog.shards=none\n");
+
+    var ran = run("server", "--config", file.toString());
+
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err())
+        .contains("skald: log.shards: expected a whole number from 1 to 1024, found 'none'")
+        .contains("node.name: expected a value, found none")
+        .contains("schema.registry.url: expected a value, found none");
+  }
+}
