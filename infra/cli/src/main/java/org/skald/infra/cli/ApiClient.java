@@ -101,8 +101,9 @@ final class ApiClient {
     } catch (IOException e) {
       throw new Failed(
           Failed.UNREACHABLE,
-          "expected a node at %s, found none (%s); start one with 'infra/skald dev' or name it"
-              + " with --url".formatted(url, e.getClass().getSimpleName()));
+          ("expected a node at %s, found none (%s);"
+                  + " start one with 'infra/skald dev' or name it with --url")
+              .formatted(url, e.getClass().getSimpleName()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failed(Failed.NOT_IN_TIME, "interrupted");
