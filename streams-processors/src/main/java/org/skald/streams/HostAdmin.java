@@ -1,5 +1,6 @@
 package org.skald.streams;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
@@ -14,9 +17,13 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes the topics that a host needs, and looks at those that are there. */
 record HostAdmin(Admin admin) {
+
+  private static final Duration KNOWN_MAX = Duration.ofSeconds(15);
+  private static final Duration KNOWN_PAUSE = Duration.ofMillis(20);
 
   /**
    * Makes what is missing: the source with so many partitions, and with as many what follows it.
@@ -50,7 +57,7 @@ record HostAdmin(Admin admin) {
 
   private void refuseCompaction(String name) {
     var resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-    var config = await(admin.describeConfigs(List.of(resource)).all()).get(resource);
+    var config = awaitKnown(() -> admin.describeConfigs(List.of(resource)).all()).get(resource);
     var policy = config == null ? null : config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
     if (policy != null && policy.value().contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
       throw new IllegalStateException(
@@ -64,6 +71,21 @@ record HostAdmin(Admin admin) {
       await(created);
     } catch (TopicExistsException e) {
       // Another instance made it in the meantime, and the check that follows looks at it.
+    }
+  }
+
+  /** A broker may hear of a topic a little later than the controller that made it. */
+  private static <T> T awaitKnown(Supplier<KafkaFuture<T>> question) {
+    var deadline = System.nanoTime() + KNOWN_MAX.toNanos();
+    while (true) {
+      try {
+        return await(question.get());
+      } catch (UnknownTopicOrPartitionException e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        LockSupport.parkNanos(KNOWN_PAUSE.toNanos());
+      }
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of the loopback interface: which are free, and a clear word when one is not. */
-final class Ports {
+public final class Ports {
 
   static final String LOOPBACK = "127.0.0.1";
 
@@ -25,7 +25,7 @@ final class Ports {
   private Ports() {}
 
   /** Picks this many free ports, none of them among the taken ones. */
-  static List<Integer> pick(int count, Collection<Integer> taken) {
+  public static List<Integer> pick(int count, Collection<Integer> taken) {
     var picked = new ArrayList<Integer>();
     for (int i = 0; i < TRIES && picked.size() < count; i++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);

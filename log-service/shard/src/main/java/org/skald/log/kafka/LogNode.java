@@ -196,6 +196,10 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
     }
   }
 
+  private static Busy starting(int shard) {
+    return new Busy("expected shard %d to be open, found it starting".formatted(shard));
+  }
+
   private Optional<Busy> busy(int shard) {
     if (waiting.get() >= config.intake().waiting()) {
       return Optional.of(
@@ -205,8 +209,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
     }
     var status = runners.get(shard).status();
     if (status.isEmpty() || status.get().control().secret().isEmpty()) {
-      return Optional.of(
-          new Busy("expected shard %d to be open, found it starting".formatted(shard)));
+      return Optional.of(starting(shard));
     }
     return status
         .filter(it -> it.lag() > config.intake().lag())
@@ -216,8 +219,14 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
                     .formatted(shard, config.intake().lag(), it.lag())));
   }
 
-  /** Completes when this node's replica of a shard is as fresh as asked. */
+  /**
+   * Completes when this node's replica of a shard is as fresh as asked; fails with {@link Busy}
+   * when it has not read the secret yet under which it would append the marker.
+   */
   public CompletableFuture<Position> reach(int shard, ReadLevel level) {
+    if (level instanceof ReadLevel.Linearizable && runners.get(shard).secret().isEmpty()) {
+      return CompletableFuture.failedFuture(starting(shard));
+    }
     return runners
         .get(shard)
         .reach(level)
@@ -242,6 +251,11 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
   /** How each replica is, those that have had their first round. */
   public List<ReplicaStatus> status() {
     return runners.stream().flatMap(it -> it.status().stream()).toList();
+  }
+
+  /** Whether every replica has caught up with the log since this node was started. */
+  public boolean hasCaughtUp() {
+    return runners.stream().allMatch(ShardRunner::hasCaughtUp);
   }
 
   /** Why replicas have stopped, of those that have. */

@@ -1,10 +1,13 @@
 package org.skald.log.kafka;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -13,6 +16,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.skald.schemas.Topics;
 
 /**
@@ -22,6 +26,8 @@ final class LogTopics {
 
   private static final int DEAD_LETTER_BYTES_MAX = 2 << 20;
   private static final String FOREVER = "-1";
+  private static final Duration KNOWN_MAX = Duration.ofSeconds(15);
+  private static final Duration KNOWN_PAUSE = Duration.ofMillis(20);
 
   private final Admin admin;
   private final Topics topics;
@@ -91,7 +97,8 @@ final class LogTopics {
 
   private void checkPartitions(List<String> problems) {
     var names = List.of(topics.log(), topics.snapshot());
-    Map<String, TopicDescription> found = await(admin.describeTopics(names).allTopicNames());
+    Map<String, TopicDescription> found =
+        awaitKnown(() -> admin.describeTopics(names).allTopicNames());
     found.forEach((name, description) -> {
       if (description.partitions().size() != shards) {
         problems.add(
@@ -104,7 +111,7 @@ final class LogTopics {
   private void checkConfig(List<String> problems) {
     var log = new ConfigResource(ConfigResource.Type.TOPIC, topics.log());
     var snapshot = new ConfigResource(ConfigResource.Type.TOPIC, topics.snapshot());
-    var found = await(admin.describeConfigs(List.of(log, snapshot)).all());
+    var found = awaitKnown(() -> admin.describeConfigs(List.of(log, snapshot)).all());
     expect(found, log, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime", problems);
     expect(found, log, TopicConfig.CLEANUP_POLICY_CONFIG, "delete", problems);
     expect(found, log, TopicConfig.RETENTION_MS_CONFIG, FOREVER, problems);
@@ -125,6 +132,22 @@ final class LogTopics {
     if (!expected.equals(found)) {
       problems.add(
           "topic %s: expected %s=%s, found %s".formatted(topic.name(), name, expected, found));
+    }
+  }
+
+  /** A broker may hear of a topic a little later than the controller that made it. */
+  private static <T> T awaitKnown(Supplier<KafkaFuture<T>> question) {
+    var deadline = System.nanoTime() + KNOWN_MAX.toNanos();
+    while (true) {
+      try {
+        return await(question.get());
+      } catch (IllegalStateException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          throw e;
+        }
+        LockSupport.parkNanos(KNOWN_PAUSE.toNanos());
+      }
     }
   }
 

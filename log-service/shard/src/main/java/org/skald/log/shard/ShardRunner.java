@@ -43,6 +43,7 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
       new ConcurrentSkipListMap<>();
   private final StateWatchers<S> watchers = new StateWatchers<>();
   private volatile boolean closing;
+  private volatile boolean caughtUp;
   private volatile @Nullable ReplicaStatus status;
   private volatile @Nullable Throwable broken;
 
@@ -71,7 +72,9 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
       loop.open();
       while (!closing) {
         loop.step(ROUND_MAX);
-        status = loop.status();
+        var now = loop.status();
+        status = now;
+        caughtUp |= now.lag() == 0;
         wakeReaders(loop.control().applied());
       }
     } catch (Throwable e) {
@@ -193,6 +196,11 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
   /** How the replica is; empty before its first round. */
   public Optional<ReplicaStatus> status() {
     return Optional.ofNullable(status);
+  }
+
+  /** Whether it has, since its start, once applied everything that was known to be in the log. */
+  public boolean hasCaughtUp() {
+    return caughtUp;
   }
 
   /** Why the replica has stopped, if a broken invariant or a lost store stopped it. */

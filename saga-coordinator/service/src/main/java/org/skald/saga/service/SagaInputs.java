@@ -3,6 +3,7 @@ package org.skald.saga.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.http.Problem;
 import org.skald.saga.Payload;
@@ -32,8 +33,17 @@ final class SagaInputs {
   }
 
   Read read(String name, @Nullable Integer version, @Nullable String id, JsonNode input) {
+    var wanted = Optional.ofNullable(version);
+    if (node.definitions(name).version(wanted).isEmpty()) {
+      // This node may be behind: only the log can say that there is none.
+      try {
+        node.reachDefinitions().join();
+      } catch (CompletionException e) {
+        return new Read.Refused(Refusals.of(e.getCause() == null ? e : e.getCause()));
+      }
+    }
     var versions = node.definitions(name);
-    var definition = versions.version(Optional.ofNullable(version));
+    var definition = versions.version(wanted);
     if (definition.isEmpty()) {
       var missing =
           new SagaLogRejection.DefinitionNotFound(

@@ -63,6 +63,7 @@ public final class SagaNode implements AutoCloseable {
     var status = log.status();
     return status.size() == log.shards()
         && log.broken().isEmpty()
+        && log.hasCaughtUp()
         && status.stream()
             .allMatch(it -> it.control().secret().isPresent() && it.control().driver().isPresent());
   }
@@ -149,6 +150,11 @@ public final class SagaNode implements AutoCloseable {
     return until(id, SagaState.Ended.class::isInstance)
         .thenApply(Optional::of)
         .completeOnTimeout(Optional.empty(), max.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Completes when this node knows every definition that was deployed before it was asked. */
+  CompletableFuture<Position> reachDefinitions() {
+    return log.reach(0, new ReadLevel.Linearizable());
   }
 
   /** All versions of a definition that this node knows. */
