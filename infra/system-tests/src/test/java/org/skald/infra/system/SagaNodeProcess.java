@@ -1,0 +1,162 @@
+package org.skald.infra.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+
+/** A node as operators run it, {@code skald server --config FILE}, and its HTTP API. */
+final class SagaNodeProcess implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+  private static final int HEAP_MIB = 384;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Path data;
+  private final JavaProcess process;
+
+  /** A node that does not run yet; everything it leaves behind goes into a directory. */
+  SagaNodeProcess(Path directory, Map<String, String> settings) {
+    this.data = directory.resolve("data");
+    var file = new Properties();
+    file.putAll(settings);
+    file.setProperty("node.name", directory.getFileName().toString());
+    file.setProperty("data.directory", data.toString());
+    file.setProperty("http.port", "0");
+    var config = directory.resolve("node.properties");
+    try {
+      Files.createDirectories(directory);
+      try (var writer = Files.newBufferedWriter(config)) {
+        file.store(writer, null);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.process =
+        JavaProcess.of(
+            directory.resolve("stderr.txt"),
+            HEAP_MIB,
+            "org.skald.infra.cli.Skald",
+            "server",
+            "--config",
+            config.toString());
+  }
+
+  JavaProcess process() {
+    return process;
+  }
+
+  /** Removes what it has stored; only while it does not run. */
+  void loseData() {
+    try (var files = Files.walk(data)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(process.address()).resolve(path)).timeout(ANSWER_MAX);
+  }
+
+  HttpResponse<String> exchange(HttpRequest request) throws IOException, InterruptedException {
+    return http.send(request, BodyHandlers.ofString());
+  }
+
+  /** The body of an answer that has to be there. */
+  JsonNode get(String path) {
+    return send(request(path).build(), 200);
+  }
+
+  /** Deploys a definition file. */
+  void deploy(String name, String source) {
+    send(
+        request("/definitions/" + name)
+            .PUT(BodyPublishers.ofString(source))
+            .header("Content-Type", "application/yaml")
+            .build(),
+        201);
+  }
+
+  private JsonNode send(HttpRequest request, int expected) {
+    try {
+      var answer = exchange(request);
+      if (answer.statusCode() != expected) {
+        throw new IllegalStateException(
+            "expected %d from %s, found %d %s"
+                .formatted(expected, request.uri(), answer.statusCode(), answer.body()));
+      }
+      return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** Whether it says that requests may be sent to it. */
+  boolean isReady() {
+    try {
+      return exchange(request("/health/ready").build()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Which nodes drive shards, as this node has it. */
+  TreeSet<String> drivers() {
+    var drivers = new TreeSet<String>();
+    get("/health")
+        .path("checks")
+        .path("shards")
+        .forEach(it -> {
+          if (it.isObject()) {
+            drivers.add(it.path("driver").asText());
+          }
+        });
+    return drivers;
+  }
+
+  /** All sagas, or those in one state, as this node has them. */
+  List<JsonNode> sagas(String query) {
+    var all = new ArrayList<JsonNode>();
+    var after = "";
+    while (true) {
+      var page = get("/sagas?limit=1000" + query + after);
+      StreamSupport.stream(page.path("sagas").spliterator(), false).forEach(all::add);
+      if (!page.path("next").isTextual()) {
+        return all;
+      }
+      after = "&after=" + page.path("next").asText();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    http.close();
+  }
+}
