@@ -1,5 +1,7 @@
 package org.skald.infra.system;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import shop.orders.OrderPlaced;
 final class Customers implements AutoCloseable {
 
   private static final int AT_ONCE = 24;
+  private static final Duration TAKEN_MAX = Duration.ofSeconds(60);
   private static final long PAUSE_NS = Duration.ofMillis(50).toNanos();
 
   private final List<SagaNodeProcess> nodes;
@@ -108,6 +111,14 @@ final class Customers implements AutoCloseable {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  /** Waits until so many orders are taken. */
+  void awaitTaken(int orders) {
+    await("%d orders are taken".formatted(orders))
+        .atMost(TAKEN_MAX)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> taken.size() >= orders);
   }
 
   /** The orders that a node said it has taken. */

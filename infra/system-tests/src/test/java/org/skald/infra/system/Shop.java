@@ -198,8 +198,6 @@ final class Shop implements AutoCloseable {
       assertThat(customers.taken()).as("taken").hasSize(orders);
       assertThat(sagas).as("sagas").containsExactlyInAnyOrderElementsOf(customers.taken().keySet());
       assertThat(completed.size() + compensated.size()).as("ended").isEqualTo(orders);
-      assertThat(completed).as("completed").isNotEmpty();
-      assertThat(compensated).as("compensated").isNotEmpty();
       assertThat(violations).as("what does not add up").isEmpty();
     }
   }
