@@ -21,6 +21,7 @@ import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
 import org.skald.schemas.saga.StartSaga;
 import shop.orders.OrderPlaced;
+import shop.payments.CardCharged;
 
 /**
  * A record that somebody has put on the saga log and that is no command.
@@ -75,9 +76,22 @@ record BadRecord(
         reply("a command id that is none", "malformed").with(Headers.COMMAND_ID, "//"));
   }
 
+  /** Commands that are well-formed, to start sagas whose input is not what they need. */
+  static List<BadRecord> startsWithBadInput(AvroWire wire) {
+    var order = wire.encode(new OrderPlaced(SAGA, "customer", "article-1", 1, 100L));
+    var charge = wire.encode(new CardCharged("charge", 100L));
+    return List.of(
+        of("input cut short", "", start(Arrays.copyOf(order, order.length / 2)), wire),
+        of("input of another type", "", start("order-charge", charge), wire).keyed("order-charge"));
+  }
+
   private static StartSaga start(byte[] input) {
+    return start(SAGA, input);
+  }
+
+  private static StartSaga start(String id, byte[] input) {
     return StartSaga.newBuilder()
-        .setSagaId(SAGA)
+        .setSagaId(id)
         .setSaga(PlaceOrder.NAME)
         .setVersion(null)
         .setInput(ByteBuffer.wrap(input))

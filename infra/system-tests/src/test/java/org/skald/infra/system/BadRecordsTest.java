@@ -2,6 +2,7 @@ package org.skald.infra.system;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +58,26 @@ class BadRecordsTest {
       var found = new SoftAssertions();
       bad.forEach(it -> check(found, it, places.get(it.name()), letters.get(it.name())));
       found.assertAll();
+    }
+  }
+
+  @Test
+  void a_saga_whose_input_cannot_be_read_is_compensated() throws Exception {
+    try (var shop = new Shop(directory, Faults.NONE)) {
+      var node = shop.startNode("node", Map.of());
+      var customers = shop.customers(node);
+
+      send(shop.bootstrap(), BadRecord.startsWithBadInput(shop.wire()));
+
+      await("both sagas end")
+          .atMost(LETTERS_MAX)
+          .until(() -> node.sagas("&state=compensated").size() == 2);
+      customers.place(0, 1).join();
+      var books = shop.close(node, customers);
+      assertThat(books.completed()).containsOnlyKeys("order-0");
+      assertThat(node.sagas("&state=compensated"))
+          .extracting(it -> it.path("reason").asText())
+          .allMatch(it -> it.contains("expected a payload that can be read"));
     }
   }
 
