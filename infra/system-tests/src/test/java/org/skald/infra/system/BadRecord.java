@@ -180,8 +180,10 @@ record BadRecord(
   }
 
   /** It as a producer sends it. */
-  ProducerRecord<byte[], byte[]> record() {
-    var record = new ProducerRecord<>(Topics.SAGAS.log(), partition, key, value);
+  ProducerRecord<byte @Nullable [], byte @Nullable []> record() {
+    var record =
+        new ProducerRecord<byte @Nullable [], byte @Nullable []>(
+            Topics.SAGAS.log(), partition, key, value);
     headers.forEach((header, text) -> record.headers().add(header, text.getBytes(UTF_8)));
     return record;
   }

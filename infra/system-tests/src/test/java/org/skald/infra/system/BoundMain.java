@@ -24,8 +24,9 @@ final class BoundMain {
     try {
       System.in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
-      e.printStackTrace(); // The pipe is broken, so the parent is gone.
+      System.err.println("the pipe from the parent is broken: " + e);
+    } finally {
+      Runtime.getRuntime().halt(1);
     }
-    Runtime.getRuntime().halt(1);
   }
 }

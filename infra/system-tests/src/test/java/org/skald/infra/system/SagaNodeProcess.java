@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 
@@ -127,7 +128,7 @@ final class SagaNodeProcess implements AutoCloseable {
   }
 
   /** Which nodes drive shards, as this node has it. */
-  TreeSet<String> drivers() {
+  Set<String> drivers() {
     var drivers = new TreeSet<String>();
     get("/health")
         .path("checks")
