@@ -5,13 +5,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,7 +36,7 @@ final class Hotel implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(40);
 
-  private final AvroWire wire = AvroWire.connect("mock://hotel");
+  private final AvroWire wire;
   private final String id = "hotel-" + UUID.randomUUID();
   private final String bootstrap;
   private final Inbox inbox;
@@ -66,6 +69,11 @@ final class Hotel implements AutoCloseable {
   }
 
   Hotel(EmbeddedKafka kafka, Inbox inbox, EffectPort effects) throws Exception {
+    this(kafka, AvroWire.connect("mock://hotel"), inbox, effects);
+  }
+
+  Hotel(EmbeddedKafka kafka, AvroWire wire, Inbox inbox, EffectPort effects) throws Exception {
+    this.wire = wire;
     this.bootstrap = kafka.bootstrapServers();
     this.inbox = inbox;
     this.effects = effects;
@@ -165,6 +173,24 @@ final class Hotel implements AutoCloseable {
     int before = replies.size();
     send(saga, direction, attempt);
     return await(before, reply -> reply.isFor(saga, direction, attempt), () -> {});
+  }
+
+  Received ask(ProducerRecord<byte[], byte[]> command, Predicate<Received> wanted) {
+    int before = replies.size();
+    send(command);
+    return await(before, wanted, () -> {});
+  }
+
+  /** The ids of the group's members, as its coordinator knows them now. */
+  Set<String> memberIds() {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      return admin.describeConsumerGroups(List.of(commands())).all().get().values().stream()
+          .flatMap(group -> group.members().stream())
+          .map(MemberDescription::consumerId)
+          .collect(Collectors.toSet());
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError("expected to find the group", e);
+    }
   }
 
   List<Received> replies() {
