@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -246,6 +248,20 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
   /** Visits the states of a shard in the order of their keys from {@code from} on. */
   public void scan(int shard, String from, BiPredicate<String, S> visitor) {
     runners.get(shard).scan(from, visitor);
+  }
+
+  /** Those of these topics that Kafka does not have, or does not show to this node. */
+  public CompletableFuture<Set<String>> missing(Set<String> wanted) {
+    return admin
+        .listTopics()
+        .names()
+        .toCompletionStage()
+        .thenApply(found -> {
+          Set<String> missing = new TreeSet<>(wanted);
+          missing.removeAll(found);
+          return missing;
+        })
+        .toCompletableFuture();
   }
 
   /** How each replica is, those that have had their first round. */

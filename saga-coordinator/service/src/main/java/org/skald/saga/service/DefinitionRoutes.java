@@ -118,6 +118,15 @@ public final class DefinitionRoutes implements Routes {
                     "Misnamed definition",
                     "expected a definition of '%s', as the path says, found one of '%s'"
                         .formatted(expected, found)));
+        case Deployments.Deployed.TopicsMissing(var topics) ->
+            Reply.refused(
+                Problem.of(
+                        422,
+                        "missing-topics",
+                        "Missing topics",
+                        "expected the command topics of the definition in Kafka, found no "
+                            + String.join(", ", topics))
+                    .with("topics", topics));
         case Deployments.Deployed.Done(var id, var position) ->
             Reply.created(
                     "/definitions/" + id.name(),

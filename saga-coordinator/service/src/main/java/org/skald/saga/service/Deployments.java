@@ -3,12 +3,15 @@ package org.skald.saga.service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.Schema;
 import org.skald.log.Answer;
 import org.skald.log.Position;
 import org.skald.saga.DefinitionId;
+import org.skald.saga.SagaDefinition;
 import org.skald.saga.definition.Compiled;
 import org.skald.saga.definition.DefinitionCompiler;
 import org.skald.saga.definition.Problem;
@@ -43,6 +46,9 @@ public final class Deployments {
     /** The file is for another definition than the one that was named. */
     record Misnamed(String expected, String found) implements Deployed {}
 
+    /** Kafka does not have these command topics; a saga would wait for them for ever. */
+    record TopicsMissing(Set<String> topics) implements Deployed {}
+
     /** A shard has refused it, such as for a version that is taken. */
     record Refused(Answer.Rejected rejection) implements Deployed {}
   }
@@ -70,13 +76,26 @@ public final class Deployments {
           case Compiled.Faulty(var problems) -> new Deployed.Faulty(problems);
           case Compiled.Sound(var checked) -> {
             var id = checked.definition().id();
-            yield id.name().equals(name)
+            if (!id.name().equals(name)) {
+              yield new Deployed.Misnamed(name, id.name());
+            }
+            var missing = node.missing(topicsOf(checked.definition())).join();
+            yield missing.isEmpty()
                 ? tellShards(id, source, pinned, actor)
-                : new Deployed.Misnamed(name, id.name());
+                : new Deployed.TopicsMissing(missing);
           }
         };
       }
     };
+  }
+
+  private static Set<String> topicsOf(SagaDefinition definition) {
+    var topics = new TreeSet<String>();
+    for (var step : definition.steps().values()) {
+      topics.add(step.command().topic());
+      step.compensation().ifPresent(it -> topics.add(it.command().topic()));
+    }
+    return topics;
   }
 
   private List<PinnedSchema> pin(Iterable<String> names) {

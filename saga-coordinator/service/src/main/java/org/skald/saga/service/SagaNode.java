@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -81,6 +82,11 @@ public final class SagaNode implements AutoCloseable {
   /** Names of the log's topics. */
   public Topics topics() {
     return log.topics();
+  }
+
+  /** Those of these topics that Kafka does not have, or does not show to this node. */
+  CompletableFuture<Set<String>> missing(Set<String> wanted) {
+    return log.missing(wanted);
   }
 
   /** Tells one shard of a definition; whoever deploys tells all of them. */
