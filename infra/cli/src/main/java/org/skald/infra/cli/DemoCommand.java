@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.skald.infra.example.faults.Faults;
 import org.skald.infra.local.LocalConfig;
 import org.skald.infra.local.LocalSkald;
+import org.skald.infra.screen.Screen;
 import org.skald.log.http.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -3,6 +3,7 @@ package org.skald.infra.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.skald.infra.screen.Screen;
 
 /** What came of a demo. */
 record DemoResult(

@@ -15,6 +15,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.skald.infra.example.shop.PlaceOrder;
 import org.skald.infra.example.shop.ShopAudit;
 import org.skald.infra.local.LocalSkald;
+import org.skald.infra.screen.Screen;
 import org.skald.log.Answer;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaId;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.skald.infra.screen.Screen;
 
 /** A saga as people would rather see it: a line for each step on a common axis of time. */
 final class SagaPicture {

@@ -1,4 +1,4 @@
-package org.skald.infra.cli;
+package org.skald.infra.screen;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
