@@ -2,13 +2,12 @@ package org.skald.infra.example.shop;
 
 import org.skald.infra.example.faults.Faults;
 import org.skald.participant.CommandContext;
-import org.skald.participant.Participant;
-import org.skald.schemas.AvroWire;
+import org.skald.participant.Failure;
 import shop.shipping.Ship;
 import shop.shipping.Shipped;
 
-/** Ships parcels. A shipment is a fact on a topic, written together with the inbox's entry. */
-public final class ShippingParticipant implements AutoCloseable {
+/** Ships parcels. */
+public final class ShippingParticipant {
 
   /** Its commands, keyed by saga id. */
   public static final String COMMANDS = "shipping.commands";
@@ -16,42 +15,19 @@ public final class ShippingParticipant implements AutoCloseable {
   /** Its facts, {@code shop.shipping.Shipped}; to be read committed. */
   public static final String FACTS = "shipping.facts";
 
-  private final AvroWire wire;
-  private final Faults faults;
-  private final Participant participant;
-
-  private ShippingParticipant(ShopParticipantConfig config) {
-    this.wire = AvroWire.connect(config.registryUrl());
-    this.faults = config.faults();
-    this.participant =
-        Participant.builder(config.of(COMMANDS, "shipping"))
-            .wire(wire)
-            .on(Ship.class, this::ship)
-            .build();
-  }
+  private ShippingParticipant() {}
 
   /** Starts it; its topics have to be there. */
-  public static ShippingParticipant start(ShopParticipantConfig config) {
-    var shipping = new ShippingParticipant(config);
-    shipping.participant.start();
-    return shipping;
+  public static ShopParticipant start(ShopParticipantConfig config) {
+    return ShopParticipant.start(
+        config.of(COMMANDS, "shipping"),
+        FACTS,
+        Ship.class,
+        (_, context) -> ship(context, config.faults()));
   }
 
-  private Shipped ship(Ship command, CommandContext context) throws Exception {
+  private static Shipped ship(CommandContext context, Faults faults) throws Failure {
     faults.mayBreakDown(context.commandId(), context.attempt());
-    var shipped = new Shipped("parcel-" + context.sagaId());
-    context.emit(PaymentsParticipant.fact(FACTS, wire, shipped, context));
-    return shipped;
-  }
-
-  /** Whether it runs. */
-  public boolean isRunning() {
-    return participant.isRunning();
-  }
-
-  @Override
-  public void close() {
-    participant.close();
-    wire.close();
+    return new Shipped("parcel-" + context.sagaId());
   }
 }
