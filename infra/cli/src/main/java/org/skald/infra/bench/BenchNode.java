@@ -3,16 +3,13 @@ package org.skald.infra.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.skald.infra.embedded.registry.SchemaRegistryServer;
 import org.skald.infra.example.shop.PlaceOrder;
+import org.skald.infra.example.shop.ShopTopics;
 import org.skald.infra.local.NodeServer;
 import org.skald.log.Answer;
 import org.skald.log.http.HttpConfig;
@@ -28,7 +25,6 @@ import shop.orders.OrderPlaced;
 final class BenchNode implements AutoCloseable {
 
   private static final int PARTITIONS = 4;
-  private static final Duration READY_MAX = Duration.ofSeconds(60);
 
   private final String bootstrap;
   private final SchemaRegistryServer registry;
@@ -47,29 +43,16 @@ final class BenchNode implements AutoCloseable {
             registry.url(),
             HttpConfig.DEFAULT.at("127.0.0.1", 0));
     PlaceOrder.register(server.wire());
-    awaitReady();
+    server.awaitReady();
     var deployed = server.deployments().deploy(definition, source, "benchmark");
     if (!(deployed instanceof Deployed.Done)) {
       throw new IllegalStateException("expected a definition to be deployed, found " + deployed);
     }
   }
 
-  private void createTopics() throws Exception {
+  private void createTopics() throws InterruptedException {
     try (var admin = new KafkaClients(bootstrap, "bench", Map.of()).admin()) {
-      admin
-          .createTopics(
-              PlaceOrder.TOPICS.stream()
-                  .map(it -> new NewTopic(it, Optional.of(PARTITIONS), Optional.empty()))
-                  .toList())
-          .all()
-          .get();
-    }
-  }
-
-  private void awaitReady() {
-    var deadline = System.nanoTime() + READY_MAX.toNanos();
-    while (!server.node().isReady() && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+      ShopTopics.create(admin, PlaceOrder.TOPICS, PARTITIONS);
     }
   }
 

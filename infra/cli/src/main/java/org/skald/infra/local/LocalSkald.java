@@ -11,27 +11,20 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.skald.infra.embedded.EmbeddedKafka;
 import org.skald.infra.embedded.EmbeddedKafkaConfig;
 import org.skald.infra.embedded.registry.SchemaRegistryServer;
-import org.skald.infra.example.faults.LostMessages;
 import org.skald.infra.example.shop.PaymentsParticipant;
 import org.skald.infra.example.shop.PlaceOrder;
 import org.skald.infra.example.shop.ShippingParticipant;
 import org.skald.infra.example.shop.ShopParticipantConfig;
+import org.skald.infra.example.shop.ShopTopics;
 import org.skald.infra.example.stock.StockConfig;
 import org.skald.infra.example.stock.StockParticipant;
 import org.skald.log.http.HttpConfig;
@@ -53,8 +46,6 @@ public final class LocalSkald implements AutoCloseable {
    */
   private static final Duration STOCK_COMMIT_INTERVAL = Duration.ofMillis(40);
 
-  private static final Duration READY_MAX = Duration.ofSeconds(60);
-
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final LocalConfig config;
   private final Path directory;
@@ -75,7 +66,7 @@ public final class LocalSkald implements AutoCloseable {
       server = keep(NodeServer.start(nodeConfig(), registry.url(), httpConfig()));
       PlaceOrder.register(server.wire());
       startParticipants();
-      await("every shard to be open", () -> server.node().isReady());
+      server.awaitReady();
       awaitMembers();
       deploy();
     } catch (RuntimeException | InterruptedException e) {
@@ -109,22 +100,8 @@ public final class LocalSkald implements AutoCloseable {
   }
 
   private void createTopics() throws InterruptedException {
-    var names =
-        Stream.concat(
-                PlaceOrder.TOPICS.stream(),
-                Stream.of(PaymentsParticipant.FACTS, ShippingParticipant.FACTS, LostMessages.TOPIC))
-            .map(name -> new NewTopic(name, Optional.of(PARTITIONS), Optional.empty()))
-            .toList();
     try (var admin = admin()) {
-      for (var created : admin.createTopics(names).values().values()) {
-        try {
-          created.get();
-        } catch (ExecutionException e) {
-          if (!(e.getCause() instanceof TopicExistsException)) {
-            throw new IllegalStateException("a topic could not be made", e.getCause());
-          }
-        }
-      }
+      ShopTopics.create(admin, ShopTopics.ALL, PARTITIONS);
     }
   }
 
@@ -147,9 +124,9 @@ public final class LocalSkald implements AutoCloseable {
         keep(
             StockParticipant.start(
                 new StockConfig(host, registry.url(), config.initialStock(), PARTITIONS)));
-    if (!stock.awaitRunning(READY_MAX)) {
+    if (!stock.awaitRunning(Readiness.MAX)) {
       throw new IllegalStateException(
-          "expected the stock participant to run within %s".formatted(READY_MAX));
+          "expected the stock participant to run within %s".formatted(Readiness.MAX));
     }
   }
 
@@ -157,7 +134,7 @@ public final class LocalSkald implements AutoCloseable {
   private void awaitMembers() {
     var groups = List.of("payments", "shipping");
     try (var admin = admin()) {
-      await(
+      Readiness.await(
           "the participants to have joined their groups",
           () ->
               admin.describeConsumerGroups(groups).describedGroups().values().stream()
@@ -173,16 +150,6 @@ public final class LocalSkald implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
-    }
-  }
-
-  private static void await(String expected, BooleanSupplier condition) {
-    var deadline = System.nanoTime() + READY_MAX.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("expected %s within %s".formatted(expected, READY_MAX));
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
   }
 

@@ -127,6 +127,11 @@ public final class NodeServer implements AutoCloseable {
     }
   }
 
+  /** Returns when every shard is open; throws when that takes more than a minute. */
+  public void awaitReady() {
+    Readiness.await("every shard to be open", node::isReady);
+  }
+
   /** The node. */
   public SagaNode node() {
     return node;

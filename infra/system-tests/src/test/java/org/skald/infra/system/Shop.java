@@ -11,23 +11,21 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.skald.infra.embedded.BrokerMain;
 import org.skald.infra.embedded.Ports;
 import org.skald.infra.embedded.registry.SchemaRegistryServer;
 import org.skald.infra.example.faults.Faults;
-import org.skald.infra.example.faults.LostMessages;
 import org.skald.infra.example.shop.PaymentsParticipant;
 import org.skald.infra.example.shop.PlaceOrder;
 import org.skald.infra.example.shop.ShippingParticipant;
 import org.skald.infra.example.shop.ShopAudit;
 import org.skald.infra.example.shop.ShopParticipantConfig;
+import org.skald.infra.example.shop.ShopTopics;
 import org.skald.infra.example.stock.StockConfig;
 import org.skald.infra.example.stock.StockParticipant;
 import org.skald.schemas.AvroWire;
@@ -86,15 +84,9 @@ final class Shop implements AutoCloseable {
     return part;
   }
 
-  private void createTopics() throws Exception {
-    var topics =
-        Stream.concat(
-                PlaceOrder.TOPICS.stream(),
-                Stream.of(PaymentsParticipant.FACTS, ShippingParticipant.FACTS, LostMessages.TOPIC))
-            .map(it -> new NewTopic(it, Optional.of(PARTITIONS), Optional.empty()))
-            .toList();
+  private void createTopics() throws InterruptedException {
     try (var admin = admin()) {
-      admin.createTopics(topics).all().get();
+      ShopTopics.create(admin, ShopTopics.ALL, PARTITIONS);
     }
   }
 
