@@ -1,5 +1,6 @@
 package org.skald.saga.definition;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.SortedMap;
 import org.skald.saga.Payload;
@@ -45,6 +46,11 @@ public final class CheckedDefinition {
   /** The input that a plain JSON document describes, or all that is wrong with it. */
   public Converted input(String json) {
     return PayloadJson.parse(json, input.pinned());
+  }
+
+  /** The input that a plain JSON tree describes, or all that is wrong with it. */
+  public Converted input(JsonNode json) {
+    return PayloadJson.convert(json, input.pinned());
   }
 
   /** The id of the saga that this input starts. */

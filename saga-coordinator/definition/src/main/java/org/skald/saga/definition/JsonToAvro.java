@@ -62,14 +62,14 @@ final class JsonToAvro {
       }
       return wrong(node, "a date such as 2026-11-20", path);
     }
-    return node.isIntegralNumber() && node.canConvertToInt()
+    return isWhole(node) && node.canConvertToInt()
         ? (Object) node.intValue()
         : wrong(node, schema, path);
   }
 
   private @Nullable Object readLong(JsonNode node, Schema schema, String path) {
     if (!AvroTypes.isTimestamp(schema)) {
-      return node.isIntegralNumber() && node.canConvertToLong()
+      return isWhole(node) && node.canConvertToLong()
           ? (Object) node.longValue()
           : wrong(node, schema, path);
     }
@@ -82,6 +82,14 @@ final class JsonToAvro {
     } catch (DateTimeException | Unfit e) {
       return wrong(node, expected, path);
     }
+  }
+
+  /*
+   * Jackson's trees drop zeros at the end: 5.0 is the decimal 5 there, as good as the integer 5.
+   * But 10.0 is 1E+1, which no integer field takes.
+   */
+  private static boolean isWhole(JsonNode node) {
+    return node.isIntegralNumber() || (node.isBigDecimal() && node.decimalValue().scale() == 0);
   }
 
   private Optional<Double> readFloating(JsonNode node, Schema schema, String path) {

@@ -48,6 +48,14 @@ public final class PayloadJson {
       var found = e.getOriginalMessage() + where;
       return new Converted.Faulty(List.of(new InputProblem("$", "a JSON document", found, "")));
     }
+    return convert(root, schema);
+  }
+
+  /**
+   * The payload of this schema that a JSON tree describes, or all that is wrong with it. Numbers
+   * are as exact as the tree: who reads it has to read fractions as big decimals.
+   */
+  public static Converted convert(JsonNode root, RegisteredSchema schema) {
     if (root instanceof MissingNode) {
       return new Converted.Faulty(List.of(new InputProblem("$", "a JSON document", "nothing", "")));
     }

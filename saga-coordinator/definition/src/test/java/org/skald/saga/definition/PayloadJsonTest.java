@@ -2,6 +2,9 @@ package org.skald.saga.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,36 @@ class PayloadJsonTest {
         PayloadJson.parse(EVERYTHING.replace(right, wrong), schemas.registered("test.Everything"));
 
     assertThat(((Converted.Faulty) converted).problems().getFirst().render()).isEqualTo(expected);
+  }
+
+  /** Each value for each field in turn, read as the API reads it: its integers are no big ones. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0 -0 7 -7 100 2147483647 2147483648 -2147483648 -2147483649 9007199254740993",
+        "9223372036854775807 9223372036854775808 -9223372036854775809 1234567890123456789012345",
+        "0.0 -0.0 5.0 5.00 10.0 1e0 1e2 50e-1 2147483648.0 9007199254740993.0 9007199254740993.5",
+        "1.5 0.1 12.34 -12.34 12.340 1.234 99999999.99 0.000001 0.0000001",
+        "3.4028235e38 3.5e38 1e300 1e-300 1e400 1e-400 1E999999999",
+        "true null \"5\" \"5.0\" \"12.340\" \"NaN\" \"-Infinity\" \"M\" \"\\ud800\"",
+        "\"2026-11-20\" \"2026-11-20T17:00:00Z\" [] [1,2.0] {} {\"x\":5.0,\"y\":10.0}",
+        "{\"city\":\"Rome\",\"zip\":1.0}"
+      })
+  void a_tree_comes_to_the_same_as_its_text(String values) throws Exception {
+    var mapper =
+        JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+    var schema = schemas.registered("test.Everything");
+
+    for (var value : values.split(" ", -1)) {
+      for (var field : schema.schema().getFields()) {
+        var tree = (ObjectNode) mapper.readTree(EVERYTHING);
+        tree.set(field.name(), mapper.readTree(value));
+
+        assertThat(PayloadJson.convert(tree, schema))
+            .as("%s: %s", field.name(), value)
+            .isEqualTo(PayloadJson.parse(tree.toString(), schema));
+      }
+    }
   }
 
   @ParameterizedTest

@@ -52,7 +52,7 @@ final class SagaInputs {
           Problem.of(404, missing.code(), "Definition not found", missing.explain()));
     }
     var checked = definition.get().checked();
-    return switch (checked.input(input.toString())) {
+    return switch (checked.input(input)) {
       case Converted.Faulty(var problems) -> new Read.Refused(faulty(checked, problems));
       case Converted.Ready(var payload) -> identify(checked, id, payload);
     };
