@@ -1,5 +1,7 @@
 package org.skald.schemas;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +27,7 @@ import org.skald.schemas.journal.StepSucceeded;
 import org.skald.schemas.journal.StepTimedOut;
 import org.skald.schemas.log.Checkpointed;
 import org.skald.schemas.log.ClaimDriver;
+import org.skald.schemas.log.Finding;
 import org.skald.schemas.log.OpenShard;
 import org.skald.schemas.log.ReadBarrier;
 import org.skald.schemas.log.SetRulesLevel;
@@ -60,6 +63,7 @@ final class Samples {
         new Tick(),
         new ReadBarrier("node-1/17"),
         new SetRulesLevel(2),
+        new Finding("schema/17", ByteBuffer.wrap("\"string\"".getBytes(UTF_8))),
         new Checkpointed(123_456_789_012L));
   }
 

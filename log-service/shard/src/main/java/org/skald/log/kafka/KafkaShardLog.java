@@ -32,19 +32,16 @@ final class KafkaShardLog implements ShardLog {
   private final Consumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
   private final Admin admin;
-  private final AvroControlRecords controlRecords;
 
   KafkaShardLog(
       TopicPartition partition,
       Consumer<byte[], byte[]> consumer,
       Producer<byte[], byte[]> producer,
-      Admin admin,
-      AvroControlRecords controlRecords) {
+      Admin admin) {
     this.partition = partition;
     this.consumer = consumer;
     this.producer = producer;
     this.admin = admin;
-    this.controlRecords = controlRecords;
     consumer.assign(List.of(partition));
   }
 
@@ -97,15 +94,15 @@ final class KafkaShardLog implements ShardLog {
               appended.completeExceptionally(failure);
             }
           });
-    } catch (RuntimeException e) { // No room in the buffer for too long, or no registry.
+    } catch (RuntimeException e) { // No room in the buffer for too long.
       appended.completeExceptionally(e);
     }
     return appended;
   }
 
   private ProducerRecord<byte[], byte[]> message(ControlRecord record, Optional<byte[]> secret) {
-    var type = controlRecords.typeOf(record);
-    var value = controlRecords.encode(record);
+    var type = AvroControlRecords.typeOf(record);
+    var value = AvroControlRecords.encode(record);
     var headers = new ArrayList<WireHeader>();
     headers.add(WireHeader.of(WireNames.TYPE, type));
     secret.ifPresent(

@@ -24,6 +24,7 @@ import org.skald.log.Rejection;
 import org.skald.log.ShardDecider;
 import org.skald.log.rocksdb.RocksShardStore;
 import org.skald.log.shard.ControlSeal;
+import org.skald.log.shard.Outside;
 import org.skald.log.shard.ReplicaStatus;
 import org.skald.log.shard.ShardCodec;
 import org.skald.log.shard.ShardConfig;
@@ -31,7 +32,6 @@ import org.skald.log.shard.ShardPorts;
 import org.skald.log.shard.ShardRunner;
 import org.skald.log.shard.WireHeader;
 import org.skald.log.shard.WireNames;
-import org.skald.schemas.AvroWire;
 import org.skald.schemas.Topics;
 
 /**
@@ -62,7 +62,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
       NodeConfig config,
       ShardDecider<C, S, E, R, F> decider,
       ShardCodec<C, S, E, R, F> codec,
-      AvroWire wire) {
+      Outside outside) {
     this.config = config;
     this.topics = new Topics(config.log());
     this.clients = new KafkaClients(config.bootstrap(), "skald-" + config.node(), config.kafka());
@@ -70,11 +70,11 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
     this.requests = clients.producer("requests");
     this.effects = clients.producer("effects");
     new LogTopics(admin, topics, config.shards(), config.replication()).ensure();
-    var controlRecords = new AvroControlRecords(wire);
+    var controlRecords = new AvroControlRecords();
     for (var shard = 0; shard < config.shards(); shard++) {
       runners.add(
           new ShardRunner<>(
-              shardConfig(shard), decider, codec, controlRecords, ports(shard, controlRecords)));
+              shardConfig(shard), decider, codec, controlRecords, ports(shard, outside)));
     }
   }
 
@@ -89,7 +89,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
         config.pace());
   }
 
-  private ShardPorts ports(int shard, AvroControlRecords controlRecords) {
+  private ShardPorts ports(int shard, Outside outside) {
     var partition = new TopicPartition(topics.log(), shard);
     var name = config.log() + "-" + shard;
     var kept =
@@ -100,15 +100,12 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
     snapshots.add(kept);
     return new ShardPorts(
         new KafkaShardLog(
-            partition,
-            clients.consumer("shard-" + shard, "read_uncommitted"),
-            requests,
-            admin,
-            controlRecords),
+            partition, clients.consumer("shard-" + shard, "read_uncommitted"), requests, admin),
         RocksShardStore.open(config.directory().resolve(name)),
         new KafkaOutlet(effects),
         new KafkaMarks(admin, "skald-driver-" + config.log(), partition),
         kept,
+        outside,
         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
         LogNode::newSecret);
   }

@@ -1,6 +1,7 @@
 package org.skald.log.shard;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.skald.log.Position;
 
 /** What the nodes say to each other through a shard. */
@@ -25,6 +26,11 @@ public sealed interface ControlRecord {
 
   /** From here on the rules of this level hold. */
   record SetRulesLevel(int level) implements ControlRecord {}
+
+  /**
+   * What the outside has answered to a question, or that it has no answer; see {@link Findings}.
+   */
+  record Finding(String question, Optional<byte[]> answer) implements ControlRecord {}
 
   /** A snapshot of everything up to a position is complete. */
   record Checkpointed(Position position) implements ControlRecord {}

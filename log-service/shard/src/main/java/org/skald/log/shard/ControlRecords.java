@@ -11,8 +11,9 @@ public interface ControlRecords {
   /**
    * Reads one of the shard's own records.
    *
+   * <p>Asks nobody: what every replica needs to go on at all must not wait for a registry.
+   *
    * @return the record, or why it is none
-   * @throws ShardCodec.Stalled when the registry cannot be asked now
    */
-  Decoded<ControlRecord> decode(String type, byte @Nullable [] value) throws ShardCodec.Stalled;
+  Decoded<ControlRecord> decode(String type, byte @Nullable [] value);
 }

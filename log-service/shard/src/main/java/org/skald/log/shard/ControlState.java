@@ -80,7 +80,8 @@ public record ControlState(
           ControlRecord.SetRulesLevel _,
           ControlRecord.Checkpointed _,
           ControlRecord.Tick _,
-          ControlRecord.ReadBarrier _ ->
+          ControlRecord.ReadBarrier _,
+          ControlRecord.Finding _ ->
           this;
     };
   }

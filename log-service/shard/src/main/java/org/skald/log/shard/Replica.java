@@ -33,6 +33,7 @@ final class Replica<C, S, E, R extends Rejection, F> {
   private final Timers timers = new Timers();
   private final RequestMemory requests;
   private final DeadLetters deadLetters;
+  private final RecordedFindings findings;
 
   private ControlState control = ControlState.INITIAL;
   private List<Answered> answers = new ArrayList<>();
@@ -61,6 +62,7 @@ final class Replica<C, S, E, R extends Rejection, F> {
     this.workspace = new Workspace<>(store, decider, codec, config.limits().cachedStates());
     this.requests = new RequestMemory(config.limits().requestWindow());
     this.deadLetters = new DeadLetters(config);
+    this.findings = new RecordedFindings(codec::learn);
   }
 
   /** Begins with what the store has. */
@@ -68,6 +70,7 @@ final class Replica<C, S, E, R extends Rejection, F> {
     var bytes = store.get(ShardStore.Space.META, Keys.CONTROL);
     control = bytes == null ? ControlState.INITIAL : ControlStateCodec.decode(bytes);
     workspace.reset();
+    findings.load(store);
     timers.load(store);
     requireKnownRules();
   }
@@ -80,10 +83,14 @@ final class Replica<C, S, E, R extends Rejection, F> {
     return timers;
   }
 
-  /** Applies one record in memory; throws without having changed anything when it is stalled. */
-  void apply(LogRecord record) throws ShardCodec.Stalled {
+  /**
+   * Applies one record in memory; throws without having changed anything when it cannot be read
+   * before a finding is {@linkplain #foresee foreseen}.
+   */
+  void apply(LogRecord record) throws Findings.Unsettled {
     var here = control.at(record, config.limits().timeCap());
     var read = read(record, here);
+    findings.settle(workspace);
     var before = control.time();
     control = here;
     index = 0;
@@ -110,17 +117,27 @@ final class Replica<C, S, E, R extends Rejection, F> {
     record Dead<C>(String code, String cause) implements Read<C> {}
   }
 
-  private Read<C> read(LogRecord record, ControlState here) throws ShardCodec.Stalled {
-    if (record.size() > config.limits().recordBytes()) {
-      return new Read.Dead<>(
-          "oversized",
-          "expected at most %d bytes of key, value and headers, found %d"
-              .formatted(config.limits().recordBytes(), record.size()));
-    }
+  private Read<C> read(LogRecord record, ControlState here) throws Findings.Unsettled {
     var type = record.header(WireNames.TYPE).orElse("");
     if (controlRecords.isControl(type)) {
       return readControl(record, type, here);
     }
+    return isOversized(record) ? oversized(record) : readTenant(record, type, here);
+  }
+
+  private boolean isOversized(LogRecord record) {
+    return record.size() > config.limits().recordBytes();
+  }
+
+  private Read<C> oversized(LogRecord record) {
+    return new Read.Dead<>(
+        "oversized",
+        "expected at most %d bytes of key, value and headers, found %d"
+            .formatted(config.limits().recordBytes(), record.size()));
+  }
+
+  private Read<C> readTenant(LogRecord record, String type, ControlState here)
+      throws Findings.Unsettled {
     if (here.secret().isEmpty()) {
       return new Read.Dead<>("not-open", "expected the shard to be open, found no opening record");
     }
@@ -135,14 +152,16 @@ final class Replica<C, S, E, R extends Rejection, F> {
           "expected the record in shard %d by the hash of its key, found it in shard %d"
               .formatted(home, config.shard()));
     }
-    return switch (codec.decode(record, here.secret().get())) {
+    return switch (codec.decode(record, here.secret().get(), findings)) {
       case Decoded.Command<C>(var command, var requestId) -> new Read.Tenant<>(command, requestId);
       case Decoded.Undecodable<C>(var code, var cause) -> new Read.Dead<>(code, cause);
     };
   }
 
-  private Read<C> readControl(LogRecord record, String type, ControlState here)
-      throws ShardCodec.Stalled {
+  private Read<C> readControl(LogRecord record, String type, ControlState here) {
+    if (isOversized(record)) {
+      return oversized(record);
+    }
     return switch (controlRecords.decode(type, record.value())) {
       case Decoded.Undecodable<ControlRecord>(var code, var cause) -> new Read.Dead<>(code, cause);
       case Decoded.Command<ControlRecord>(ControlRecord.OpenShard open, _) ->
@@ -157,6 +176,31 @@ final class Replica<C, S, E, R extends Rejection, F> {
     };
   }
 
+  /** The finding that a record further on in the log is, if it is one. Changes nothing. */
+  Optional<ControlRecord.Finding> findingIn(LogRecord ahead) {
+    var type = ahead.header(WireNames.TYPE).orElse("");
+    return controlRecords.isControl(type)
+            && readControl(ahead, type, control)
+                instanceof Read.Control<C>(ControlRecord.Finding finding)
+        ? Optional.of(finding)
+        : Optional.empty();
+  }
+
+  /** The question that a record further on in the log would have now. Changes nothing. */
+  Optional<String> questionIn(LogRecord ahead) {
+    try {
+      read(ahead, control);
+      return Optional.empty();
+    } catch (Findings.Unsettled e) {
+      return Optional.of(e.question());
+    }
+  }
+
+  /** The first finding further on in the log that the next record cannot be read without. */
+  void foresee(ControlRecord.Finding finding) {
+    findings.foresee(finding);
+  }
+
   private static boolean isSealed(LogRecord record, String type, ControlState here) {
     var seal = record.header(WireNames.SEAL);
     return here.secret().isPresent()
@@ -167,6 +211,9 @@ final class Replica<C, S, E, R extends Rejection, F> {
   private void applyControl(ControlRecord own) {
     var before = control.checkpoint();
     control = control.evolve(own);
+    if (own instanceof ControlRecord.Finding finding) {
+      findings.record(workspace, finding);
+    }
     checkpointed |= control.checkpoint().isAfter(before);
     requireKnownRules();
   }
@@ -245,6 +292,7 @@ final class Replica<C, S, E, R extends Rejection, F> {
   /** Works out every timer anew from the states in the store. */
   void rebuildTimers() {
     workspace.reset();
+    findings.load(store);
     timers.clear();
     store.scan(
         ShardStore.Space.STATE,

@@ -20,9 +20,16 @@ public interface ShardCodec<C, S, E, R extends Rejection, F> {
    * Reads a record.
    *
    * @param secret under which reply tokens are made
-   * @throws Stalled when the answer cannot be known now, such as while the registry is down
+   * @param findings answers from outside, such as the schema of an id
+   * @throws Findings.Unsettled when it takes an answer that the log has not got yet
    */
-  Decoded<C> decode(LogRecord record, byte[] secret) throws Stalled;
+  Decoded<C> decode(LogRecord record, byte[] secret, Findings findings) throws Findings.Unsettled;
+
+  /**
+   * Learns an answer that the log has recorded, before anything is read or decided that needs it.
+   * It holds for ever and for every shard, so it may be told more than once and from any of them.
+   */
+  void learn(String question, byte[] answer);
 
   /** A state as bytes, readable by this and every later release. */
   byte[] encodeState(S state);
@@ -39,15 +46,4 @@ public interface ShardCodec<C, S, E, R extends Rejection, F> {
 
   /** What is published for a command that was refused; nothing when nobody needs to know. */
   List<OutboundRecord> refuse(C command, R rejection, Stamp stamp);
-
-  /** Something outside cannot be asked just now; the shard waits and tries the record again. */
-  final class Stalled extends Exception {
-
-    private static final long serialVersionUID = 1L;
-
-    /** Says what is waited for. */
-    public Stalled(String message, Throwable cause) {
-      super(message, cause);
-    }
-  }
 }

@@ -56,7 +56,7 @@ public record ShardConfig(
    *
    * @param lease how long a driver's claim holds; it is renewed three times as often
    * @param mark how often the mark of acknowledged effects is moved or read
-   * @param stallRetry how long to wait before a stalled record is tried again
+   * @param stallRetry how long to wait before the outside is asked again
    * @param checkpointRecords how many records after a checkpoint the next one is made
    */
   public record Pace(Duration lease, Duration mark, Duration stallRetry, long checkpointRecords) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.skald.log.Position;
 import org.skald.log.Rejection;
 import org.skald.log.ShardDecider;
@@ -18,6 +17,8 @@ import org.skald.log.ShardDecider;
  */
 final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable {
 
+  private static final Duration LOOK_MAX = Duration.ofMillis(2);
+
   private final ShardConfig config;
   private final ShardPorts world;
   private final Consumer<Replica.Committed> committed;
@@ -26,8 +27,7 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
   private final Outbox outbox;
   private final DriverChores chores;
   private final Deque<LogRecord> backlog = new ArrayDeque<>();
-  private @Nullable String stalledBy;
-  private long stalledUntilMs = Long.MIN_VALUE;
+  private final Inquiry inquiry;
 
   ShardLoop(
       ShardConfig config,
@@ -47,6 +47,7 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
             config.limits().effectsInFlight(),
             config.pace().stallRetry().toMillis());
     this.chores = new DriverChores(config, world, inbox, outbox);
+    this.inquiry = new Inquiry(config, world, inbox);
   }
 
   /** Finds the state to begin with: the replica's own, or that of the newest snapshot. */
@@ -62,8 +63,8 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
 
   private void begin() {
     outbox.load(world.store());
-    world.log().seek(replica.control().applied().next());
-    backlog.clear();
+    readFrom(replica.control().applied().next());
+    inquiry.reset();
     chores.begin(replica.control(), world.clockMs().getAsLong());
   }
 
@@ -83,11 +84,15 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
   void step(Duration max) {
     inbox.drain();
     var nowMs = world.clockMs().getAsLong();
-    if (mayApply(nowMs) && stalledUntilMs <= nowMs) {
+    if (inquiry.isOpen()) {
+      inquiry.pursue(replica.control(), nowMs);
+      lookAhead(inquiry.trouble() == null ? min(max, LOOK_MAX) : max, nowMs);
+    }
+    if (!inquiry.isOpen() && mayApply(nowMs)) {
       read(max);
       apply(nowMs);
     }
-    var caughtUp = backlog.isEmpty() && world.log().lag() == 0;
+    var caughtUp = !inquiry.isOpen() && backlog.isEmpty() && world.log().lag() == 0;
     chores.perform(
         replica.control(), replica.timers().next(), caughtUp, world.clockMs().getAsLong());
     outbox.pump(chores.isDriving(), nowMs);
@@ -100,6 +105,45 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
   private boolean mayApply(long nowMs) {
     return outbox.size() < config.limits().effectsPending()
         || (!chores.isDriving() && chores.isSilent(nowMs));
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /**
+   * Looks through the log for the answer that the next record waits for. What is looked at is not
+   * kept, however much it is: once the answer is found, reading begins anew where it stopped.
+   */
+  private void lookAhead(Duration max, long nowMs) {
+    read(max);
+    while (inquiry.isOpen() && !backlog.isEmpty()) {
+      look(backlog.remove(), nowMs);
+      var answer = inquiry.answer();
+      if (answer.isPresent()) {
+        goOn(answer.get());
+        readFrom(replica.control().applied().next());
+      }
+    }
+  }
+
+  private void look(LogRecord ahead, long nowMs) {
+    var finding = replica.findingIn(ahead);
+    if (finding.isPresent()) {
+      inquiry.saw(ahead.position(), finding.get());
+    } else {
+      inquiry.saw(ahead.position(), replica.questionIn(ahead), chores.isDriving(), nowMs);
+    }
+  }
+
+  private void goOn(ControlRecord.Finding answer) {
+    replica.foresee(answer);
+    inquiry.close();
+  }
+
+  private void readFrom(Position position) {
+    backlog.clear();
+    world.log().seek(position);
   }
 
   private void read(Duration max) {
@@ -117,15 +161,13 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
 
   private void apply(long nowMs) {
     var before = replica.control();
-    stalledBy = null;
     while (!backlog.isEmpty()) {
       try {
         replica.apply(backlog.element());
         backlog.remove();
-      } catch (ShardCodec.Stalled e) {
-        stalledBy = e.getMessage();
-        stalledUntilMs = nowMs + config.pace().stallRetry().toMillis();
-        break;
+      } catch (Findings.Unsettled e) {
+        inquiry.open(e.question(), replica.control().applied(), chores.isDriving(), nowMs);
+        inquiry.answer().ifPresentOrElse(this::goOn, () -> readFrom(inquiry.lookedUpTo().next()));
       }
     }
     if (replica.control().applied().equals(before.applied())) {
@@ -147,11 +189,17 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
         config.shard(),
         replica.control(),
         chores.isDriving(),
-        world.log().lag() + backlog.size(),
+        lag(),
         outbox.size(),
         outbox.failures(),
         replica.timers().size(),
-        stalledBy);
+        inquiry.trouble());
+  }
+
+  private long lag() {
+    var looked =
+        inquiry.isOpen() ? inquiry.lookedUpTo().value() - replica.control().applied().value() : 0;
+    return world.log().lag() + backlog.size() + looked;
   }
 
   @Override

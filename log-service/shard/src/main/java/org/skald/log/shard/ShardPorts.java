@@ -11,6 +11,7 @@ import java.util.function.Supplier;
  * @param outlet where effects go
  * @param marks how far effects are acknowledged
  * @param snapshots what the trimmed part of the log came to
+ * @param outside what is asked when a record cannot be read without
  * @param clockMs a clock that only goes forward, in milliseconds
  * @param newSecret makes the secret of a new shard
  */
@@ -20,5 +21,6 @@ public record ShardPorts(
     EffectOutlet outlet,
     Marks marks,
     Snapshots snapshots,
+    Outside outside,
     LongSupplier clockMs,
     Supplier<byte[]> newSecret) {}

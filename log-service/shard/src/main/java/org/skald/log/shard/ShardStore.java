@@ -23,7 +23,9 @@ public interface ShardStore extends AutoCloseable {
     /** Effects that nobody has acknowledged yet, by position. */
     OUTBOX(4),
     /** Position of the last change of every entry that is newer than the last checkpoint. */
-    CHANGED(5);
+    CHANGED(5),
+    /** Answers from outside by question. */
+    FINDING(6);
 
     private final int code;
 

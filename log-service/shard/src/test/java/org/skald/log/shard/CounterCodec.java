@@ -2,7 +2,10 @@ package org.skald.log.shard;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.skald.log.States;
 
@@ -10,8 +13,20 @@ import org.skald.log.States;
 final class CounterCodec
     implements ShardCodec<Wish, Counter, Fact, CounterDecider.Refusal, String> {
 
+  private final Map<String, byte[]> learned = new HashMap<>();
+
   @Override
-  public Decoded<Wish> decode(LogRecord record, byte[] secret) {
+  public void learn(String question, byte[] answer) {
+    learned.put(question, answer);
+  }
+
+  @Override
+  public Decoded<Wish> decode(LogRecord record, byte[] secret, Findings findings)
+      throws Findings.Unsettled {
+    var schema = record.header(SimulatedWire.SCHEMA);
+    if (schema.isPresent() && !isKnown(schema.get(), findings)) {
+      return new Decoded.Undecodable<>("unknown-schema", "expected a schema under " + schema);
+    }
     if (!record.header(WireNames.TYPE).equals(Optional.of(SimulatedWire.WISH))
         || record.value() == null) {
       return new Decoded.Undecodable<>("unknown-type", "expected a wish, found something else");
@@ -22,6 +37,15 @@ final class CounterCodec
     } catch (IllegalArgumentException e) {
       return new Decoded.Undecodable<>("malformed", String.valueOf(e.getMessage()));
     }
+  }
+
+  private boolean isKnown(String id, Findings findings) throws Findings.Unsettled {
+    var question = SimulatedRegistry.QUESTION + id;
+    var found = findings.of(question);
+    if (found.isPresent() && !Arrays.equals(found.get(), learned.get(question))) {
+      throw new IllegalStateException("expected to have learned what was found: " + question);
+    }
+    return found.isPresent();
   }
 
   @Override

@@ -18,6 +18,10 @@ enum Fault {
   SLOW,
   /** The registry does not answer a node. */
   STALL,
+  /** The registry says that there is no schema under an id, or not yet. */
+  UNKNOWN_SCHEMA,
+  /** A server of the registry does not know what others know, or knew. */
+  STALE_REGISTRY,
   /** Nothing is appended to the log for a while. */
   LOG_OUTAGE,
   /** Another broker, with another clock, leads the log. */

@@ -39,8 +39,14 @@ final class NodePorts {
         this::send,
         new NodeMarks(),
         new Shots(),
+        this::ask,
         this::clock,
         this::secret);
+  }
+
+  private CompletableFuture<Optional<byte[]>> ask(String question) {
+    node.call();
+    return world.registry().ask(node, question);
   }
 
   private long clock() {

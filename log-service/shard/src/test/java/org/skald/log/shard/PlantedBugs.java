@@ -11,12 +11,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.skald.log.Decision;
-import org.skald.log.Moment;
 import org.skald.log.Position;
-import org.skald.log.ShardDecider;
-import org.skald.log.States;
-import org.skald.log.Timer;
 
 /** Ports, codecs and rules that break one promise each, and that a simulation has to find out. */
 final class PlantedBugs {
@@ -71,6 +66,11 @@ final class PlantedBugs {
     bugs.put(
         "log time copies the newest timestamp",
         (InPorts) (sound, _) -> with(sound, new OddLog(sound.log(), Oddity.NEWEST_STAMP)));
+    bugs.put(
+        "findings are lost in a restart",
+        (InPorts)
+            (sound, _) -> with(sound, new Forgetful(sound.store(), ShardStore.Space.FINDING)));
+    bugs.put("a replica believes what the registry tells itself", new OwnRegistry());
     bugs.put("a rule reads the node's clock", new ClockReader());
     bugs.put("the id of an effect names the node", new NodeInIds());
     bugs.put("clients are answered before anything is applied", new EarlyAnswers());
@@ -92,6 +92,7 @@ final class PlantedBugs {
         broken instanceof EffectOutlet it ? it : sound.outlet(),
         broken instanceof Marks it ? it : sound.marks(),
         broken instanceof Snapshots it ? it : sound.snapshots(),
+        sound.outside(),
         sound.clockMs(),
         sound.newSecret());
   }
@@ -344,55 +345,6 @@ final class PlantedBugs {
     public ShardCodec<Wish, Counter, Fact, CounterDecider.Refusal, String> codec(
         ShardCodec<Wish, Counter, Fact, CounterDecider.Refusal, String> sound, SimulatedNode node) {
       return new NamingCodec(sound, node.name());
-    }
-  }
-
-  private record ClockReader() implements Plant {
-    @Override
-    public ShardDecider<Wish, Counter, Fact, CounterDecider.Refusal, String> decider(
-        ShardDecider<Wish, Counter, Fact, CounterDecider.Refusal, String> sound,
-        SimulatedNode node) {
-      return new HastyDecider(sound, node);
-    }
-  }
-
-  /** Refuses additions in the last tenth of each second of the node. */
-  private record HastyDecider(
-      ShardDecider<Wish, Counter, Fact, CounterDecider.Refusal, String> sound, SimulatedNode node)
-      implements ShardDecider<Wish, Counter, Fact, CounterDecider.Refusal, String> {
-
-    @Override
-    public Counter initial(String key) {
-      return sound.initial(key);
-    }
-
-    @Override
-    public Decision<Fact, CounterDecider.Refusal> decide(
-        States<Counter> states, Wish wish, Moment moment) {
-      var evening = node.world().time().nowMs() % 1_000 > 900;
-      return wish instanceof Wish.Add && evening
-          ? Decision.reject(new CounterDecider.Refusal("closed", "expected the morning"))
-          : sound.decide(states, wish, moment);
-    }
-
-    @Override
-    public String keyOf(Fact fact) {
-      return sound.keyOf(fact);
-    }
-
-    @Override
-    public Counter evolve(Counter state, Fact fact) {
-      return sound.evolve(state, fact);
-    }
-
-    @Override
-    public List<String> react(Counter after, Fact fact) {
-      return sound.react(after, fact);
-    }
-
-    @Override
-    public Optional<Timer<Wish>> timer(Counter state) {
-      return sound.timer(state);
     }
   }
 }

@@ -41,15 +41,24 @@ final class SimulatedClient {
   private void request() {
     var id = name + "-" + requests++;
     var wish = Wish.random(world.chaos(), id);
-    attempt(id, wish, world.time().nowMs() + PATIENCE_MS, new boolean[1]);
+    var headers = new ArrayList<WireHeader>();
+    headers.add(WireHeader.of(SimulatedWire.REQUEST, id));
+    if (world.chaos().oneIn(10)) {
+      headers.add(WireHeader.of(SimulatedWire.SCHEMA, world.registry().anyId()));
+    }
+    attempt(new Attempt(id, wish, headers, world.time().nowMs() + PATIENCE_MS), new boolean[1]);
   }
 
-  private void attempt(String id, Wish wish, long giveUpMs, boolean[] answered) {
-    if (answered[0] || world.time().nowMs() > giveUpMs) {
+  private record Attempt(String id, Wish wish, List<WireHeader> headers, long giveUpMs) {}
+
+  private void attempt(Attempt attempt, boolean[] answered) {
+    if (answered[0] || world.time().nowMs() > attempt.giveUpMs()) {
       return;
     }
+    var id = attempt.id();
+    var wish = attempt.wish();
     world.anyNode().expect(id, answer -> answered(id, wish, answer, answered));
-    var appended = send(wish, List.of(WireHeader.of(SimulatedWire.REQUEST, id)));
+    var appended = send(wish, attempt.headers());
     if (world.plant().answersBeforeApplying()) {
       appended.thenAccept(place -> answered(id, wish, new Answer.Accepted(place), answered));
     }
@@ -61,7 +70,7 @@ final class SimulatedClient {
             () -> {
               if (!answered[0]) {
                 world.chaos().count(Fault.REQUEST_REPEATED);
-                attempt(id, wish, giveUpMs, answered);
+                attempt(attempt, answered);
               }
             });
   }

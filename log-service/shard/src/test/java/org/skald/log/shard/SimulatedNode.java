@@ -71,7 +71,7 @@ final class SimulatedNode {
         new ShardLoop<>(
             world.config(name),
             world.plant().decider(new CounterDecider(), this),
-            world.plant().codec(new StallingCodec(new CounterCodec(), this::isStalled), this),
+            world.plant().codec(new CounterCodec(), this),
             new SimulatedWire(),
             world.plant().ports(ports.all(), this),
             this::committed);
@@ -197,7 +197,7 @@ final class SimulatedNode {
     stalledUntilMs = world.time().nowMs() + forMs;
   }
 
-  private boolean isStalled() {
+  boolean isStalled() {
     return world.time().nowMs() < stalledUntilMs;
   }
 

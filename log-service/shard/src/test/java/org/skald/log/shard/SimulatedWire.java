@@ -15,6 +15,7 @@ final class SimulatedWire implements ControlRecords {
   static final String REQUEST = "request";
   static final String ID = "id";
   static final String MARK = "mark";
+  static final String SCHEMA = "schema";
   private static final String PREFIX = "control.";
 
   static String typeOf(List<WireHeader> headers) {
@@ -60,6 +61,8 @@ final class SimulatedWire implements ControlRecords {
           case ControlRecord.ClaimDriver(var node, var lease) -> node + "|" + lease.toMillis();
           case ControlRecord.SetRulesLevel(var level) -> Integer.toString(level);
           case ControlRecord.Checkpointed(var position) -> position.toString();
+          case ControlRecord.Finding(var question, var answer) ->
+              question + answer.map(it -> "|" + Keys.text(it)).orElse("");
           case ControlRecord.Tick _, ControlRecord.ReadBarrier _ -> "";
         });
   }
@@ -92,6 +95,12 @@ final class SimulatedWire implements ControlRecords {
       case "Tick" -> read(new ControlRecord.Tick());
       case "ReadBarrier" -> read(new ControlRecord.ReadBarrier());
       case "SetRulesLevel" -> read(new ControlRecord.SetRulesLevel(Integer.parseInt(text)));
+      case "Finding" -> {
+        var words = text.split("\\|", -1);
+        var answer =
+            words.length == 1 ? Optional.<byte[]>empty() : Optional.of(Keys.utf8(words[1]));
+        yield read(new ControlRecord.Finding(words[0], answer));
+      }
       case "Checkpointed" ->
           read(new ControlRecord.Checkpointed(new Position(Long.parseLong(text))));
       default -> new Decoded.Undecodable<>("malformed", "expected a control record: " + type);

@@ -22,6 +22,7 @@ final class Simulation {
   private final SimulatedLog log;
   private final SimulatedTopics topics;
   private final SimulatedSnapshots snapshots;
+  private final SimulatedRegistry registry;
   private final Claims claims = new Claims(this);
   private final List<SimulatedNode> nodes = new ArrayList<>();
   private final Plant plant;
@@ -52,6 +53,7 @@ final class Simulation {
     this.log = new SimulatedLog(time, chaos);
     this.topics = new SimulatedTopics(time, chaos);
     this.snapshots = new SimulatedSnapshots(time, chaos);
+    this.registry = new SimulatedRegistry(time, chaos);
   }
 
   VirtualTime time() {
@@ -72,6 +74,10 @@ final class Simulation {
 
   SimulatedSnapshots snapshots() {
     return snapshots;
+  }
+
+  SimulatedRegistry registry() {
+    return registry;
   }
 
   Claims claims() {

@@ -58,6 +58,7 @@ class SimulationTest {
             "control.Tick",
             "control.ReadBarrier",
             "control.SetRulesLevel",
+            "control.Finding",
             "control.Checkpointed");
     assertThat(dead)
         .as("causes of dead letters")
@@ -68,6 +69,7 @@ class SimulationTest {
             "not-open",
             "oversized",
             "unauthorized",
+            "unknown-schema",
             "unknown-type");
     assertThat(answers).isGreaterThan(SEEDS * 120);
     assertThat(reads).isGreaterThan(SEEDS * 10);

@@ -7,12 +7,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.Schema;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.RegistryUnavailable;
-import org.skald.schemas.log.Checkpointed;
-import org.skald.schemas.log.ClaimDriver;
-import org.skald.schemas.log.OpenShard;
-import org.skald.schemas.log.ReadBarrier;
-import org.skald.schemas.log.SetRulesLevel;
-import org.skald.schemas.log.Tick;
 import org.skald.schemas.participant.Failed;
 import org.skald.schemas.participant.Refused;
 import org.skald.schemas.saga.CancelSaga;
@@ -40,12 +34,6 @@ final class ContractSchemas {
     var all = new ArrayList<>(JournalRecords.schemas());
     all.addAll(
         List.of(
-            OpenShard.getClassSchema(),
-            ClaimDriver.getClassSchema(),
-            Tick.getClassSchema(),
-            ReadBarrier.getClassSchema(),
-            SetRulesLevel.getClassSchema(),
-            Checkpointed.getClassSchema(),
             StartSaga.getClassSchema(),
             CancelSaga.getClassSchema(),
             DeployDefinition.getClassSchema(),

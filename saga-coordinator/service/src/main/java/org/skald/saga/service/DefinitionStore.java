@@ -27,13 +27,13 @@ final class DefinitionStore {
 
   private static final int FORMAT = 1;
 
-  private final WriterSchemas writerSchemas;
+  private final KnownSchemas known;
   private final Map<DeployedText, DeployedDefinition> compiled = new ConcurrentHashMap<>();
 
   private record DeployedText(String source, List<PinnedSchema> schemas) {}
 
-  DefinitionStore(WriterSchemas writerSchemas) {
-    this.writerSchemas = writerSchemas;
+  DefinitionStore(KnownSchemas known) {
+    this.known = known;
   }
 
   DeployedDefinition compile(DeployDefinition command) {
@@ -75,8 +75,7 @@ final class DefinitionStore {
 
       @Override
       public Optional<Schema> byId(int id) {
-        var known = byId.get(id);
-        return known != null ? Optional.of(known) : writerSchemas.byId(id);
+        return Optional.ofNullable(byId.get(id)).or(() -> known.byId(id));
       }
     };
   }

@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
+import org.skald.log.shard.Findings;
 import org.skald.log.shard.LogRecord;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaId;
-import org.skald.schemas.AvroWire;
 import org.skald.schemas.Headers;
 import org.skald.schemas.NotDecodable;
 import org.skald.schemas.Outcome;
@@ -22,10 +22,10 @@ import org.skald.schemas.participant.Refused;
  */
 final class ReplyReader {
 
-  private final AvroWire wire;
+  private final KnownSchemas schemas;
 
-  ReplyReader(AvroWire wire) {
-    this.wire = wire;
+  ReplyReader(KnownSchemas schemas) {
+    this.schemas = schemas;
   }
 
   /** The record is no reply that may be believed. */
@@ -45,7 +45,8 @@ final class ReplyReader {
     }
   }
 
-  SagaCommand.Report read(LogRecord record, byte[] secret) throws Unreadable {
+  SagaCommand.Report read(LogRecord record, byte[] secret, Findings findings)
+      throws Unreadable, Findings.Unsettled {
     var id = commandId(require(record, Headers.COMMAND_ID));
     var key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
     if (!key.equals(id.sagaId().value())) {
@@ -59,7 +60,7 @@ final class ReplyReader {
           "expected the reply token of attempt %d of %s, found another".formatted(attempt, id));
     }
     return new SagaCommand.Report(
-        id, attempt, outcome(require(record, Headers.OUTCOME), record.value()));
+        id, attempt, outcome(require(record, Headers.OUTCOME), record.value(), findings));
   }
 
   private static String require(LogRecord record, String header) throws Unreadable {
@@ -93,32 +94,35 @@ final class ReplyReader {
     }
   }
 
-  private SagaCommand.Outcome outcome(String word, byte @Nullable [] value) throws Unreadable {
+  private SagaCommand.Outcome outcome(String word, byte @Nullable [] value, Findings findings)
+      throws Unreadable, Findings.Unsettled {
     try {
       return switch (Outcome.parse(word)) {
-        case OK -> new SagaCommand.Outcome.Ok(reply(value));
-        case REFUSED -> new SagaCommand.Outcome.Refused(reason(value));
-        case FAILED -> new SagaCommand.Outcome.Failed(reason(value));
+        case OK -> new SagaCommand.Outcome.Ok(reply(value, findings));
+        case REFUSED -> new SagaCommand.Outcome.Refused(reason(value, findings));
+        case FAILED -> new SagaCommand.Outcome.Failed(reason(value, findings));
       };
     } catch (NotDecodable e) {
       throw new Unreadable("malformed", String.valueOf(e.getMessage()));
     }
   }
 
-  /** The reply stays as it came; its schema is fetched now, while waiting for it is harmless. */
-  private Optional<Payload> reply(byte @Nullable [] value) {
+  /** The reply stays as it came; its schema is known from here on, for every mapping. */
+  private Optional<Payload> reply(byte @Nullable [] value, Findings findings)
+      throws Findings.Unsettled {
     if (value == null) {
       return Optional.empty();
     }
-    wire.schema(AvroWire.schemaId(value));
+    schemas.of(value, findings);
     return Optional.of(Payload.of(value));
   }
 
-  private String reason(byte @Nullable [] value) throws Unreadable {
+  private String reason(byte @Nullable [] value, Findings findings)
+      throws Unreadable, Findings.Unsettled {
     if (value == null) {
       return "no reason given";
     }
-    IndexedRecord record = wire.decode(value);
+    IndexedRecord record = schemas.of(value, findings).decode(value);
     return switch (record) {
       case Refused refused -> refused.getReason();
       case Failed failed -> failed.getReason();

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.skald.log.States;
 import org.skald.log.shard.ControlSeal;
 import org.skald.log.shard.Decoded;
+import org.skald.log.shard.Findings;
 import org.skald.log.shard.LogRecord;
 import org.skald.log.shard.OutboundRecord;
 import org.skald.log.shard.ShardCodec;
@@ -26,7 +27,6 @@ import org.skald.saga.SagaId;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.Headers;
 import org.skald.schemas.NotDecodable;
-import org.skald.schemas.RegistryUnavailable;
 import org.skald.schemas.Topics;
 import org.skald.schemas.journal.CommandRejected;
 import org.skald.schemas.saga.CancelSaga;
@@ -40,49 +40,57 @@ final class SagaLogCodec
 
   private final AvroWire wire;
   private final Topics topics;
+  private final KnownSchemas schemas;
   private final DefinitionStore definitions;
   private final ReplyReader replies;
   private final CommandWriter commands;
 
-  SagaLogCodec(AvroWire wire, Topics topics, DefinitionStore definitions) {
+  SagaLogCodec(AvroWire wire, Topics topics, KnownSchemas schemas) {
     this.wire = wire;
     this.topics = topics;
-    this.definitions = definitions;
-    this.replies = new ReplyReader(wire);
+    this.schemas = schemas;
+    this.definitions = new DefinitionStore(schemas);
+    this.replies = new ReplyReader(schemas);
     this.commands = new CommandWriter(topics.log());
   }
 
   @Override
-  public Decoded<SagaLogCommand> decode(LogRecord record, byte[] secret) throws Stalled {
+  public void learn(String question, byte[] answer) {
+    schemas.learn(question, answer);
+  }
+
+  @Override
+  public Decoded<SagaLogCommand> decode(LogRecord record, byte[] secret, Findings findings)
+      throws Findings.Unsettled {
     var type = record.header(Headers.TYPE).orElse("");
     try {
       return type.equals(Headers.TYPE_REPLY)
           ? new Decoded.Command<>(
-              new SagaLogCommand.AboutSaga(replies.read(record, secret)), Optional.empty())
-          : new Decoded.Command<>(command(record, type, secret), record.header(Headers.ID));
+              new SagaLogCommand.AboutSaga(replies.read(record, secret, findings)),
+              Optional.empty())
+          : new Decoded.Command<>(
+              command(record, type, secret, findings), record.header(Headers.ID));
     } catch (ReplyReader.Unreadable e) {
       return new Decoded.Undecodable<>(e.code(), String.valueOf(e.getMessage()));
     } catch (NotDecodable | IllegalArgumentException e) {
       return new Decoded.Undecodable<>("malformed", String.valueOf(e.getMessage()));
-    } catch (RegistryUnavailable e) {
-      throw new Stalled(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private SagaLogCommand command(LogRecord record, String type, byte[] secret)
-      throws ReplyReader.Unreadable {
+  private SagaLogCommand command(LogRecord record, String type, byte[] secret, Findings findings)
+      throws ReplyReader.Unreadable, Findings.Unsettled {
     var value = record.value();
     if (value == null) {
       throw new NotDecodable("expected a command of type '%s', found no value".formatted(type));
     }
-    IndexedRecord avro = wire.decode(value);
+    IndexedRecord avro = schemas.of(value, findings).decode(value);
     if (!avro.getSchema().getFullName().equals(type)) {
       throw new NotDecodable(
           "expected a value of type '%s' as the header says, found %s"
               .formatted(type, avro.getSchema().getFullName()));
     }
     return switch (avro) {
-      case StartSaga start -> start(record, start);
+      case StartSaga start -> start(record, start, findings);
       case CancelSaga cancel -> {
         requireSeal(record, type, value, secret);
         requireKey(record, cancel.getSagaId());
@@ -100,11 +108,11 @@ final class SagaLogCodec
     };
   }
 
-  private SagaLogCommand.Start start(LogRecord record, StartSaga start)
-      throws ReplyReader.Unreadable {
+  private SagaLogCommand.Start start(LogRecord record, StartSaga start, Findings findings)
+      throws ReplyReader.Unreadable, Findings.Unsettled {
     requireKey(record, start.getSagaId());
     var input = bytes(start.getInput());
-    wire.schema(AvroWire.schemaId(input)); // Fetched now, while waiting for it is harmless.
+    schemas.of(input, findings); // Every mapping may read it from here on.
     return new SagaLogCommand.Start(
         new SagaId(start.getSagaId()),
         start.getSaga(),

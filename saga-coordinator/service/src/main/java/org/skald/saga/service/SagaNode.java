@@ -42,10 +42,9 @@ public final class SagaNode implements AutoCloseable {
 
   private SagaNode(NodeConfig config, AvroWire wire) {
     this.wire = wire;
-    var codec =
-        new SagaLogCodec(
-            wire, new Topics(config.log()), new DefinitionStore(new WriterSchemas(wire)));
-    this.log = new LogNode<>(config, new SagaLogDecider(), codec, wire);
+    var schemas = new KnownSchemas(wire);
+    var codec = new SagaLogCodec(wire, new Topics(config.log()), schemas);
+    this.log = new LogNode<>(config, new SagaLogDecider(), codec, schemas);
   }
 
   /**

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.skald.log.shard.Decoded;
-import org.skald.log.shard.ShardCodec.Stalled;
+import org.skald.log.shard.Findings.Unsettled;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaCommand.Outcome;
@@ -41,19 +41,19 @@ class ReplyReaderTest {
     shop.close();
   }
 
-  private Decoded<SagaLogCommand> decode(Inbound record) throws Stalled {
-    return codec.decode(record.toLogRecord(), SECRET);
+  private Decoded<SagaLogCommand> decode(Inbound record) throws Unsettled {
+    return codec.decode(record.toLogRecord(), SECRET, shop::found);
   }
 
   private void assertReport(Inbound record, CommandId id, int attempt, Outcome outcome)
-      throws Stalled {
+      throws Unsettled {
     assertThat(decode(record))
         .isEqualTo(
             new Decoded.Command<>(
                 new SagaLogCommand.AboutSaga(new Report(id, attempt, outcome)), Optional.empty()));
   }
 
-  private void assertUndecodable(Inbound record, String code, String... words) throws Stalled {
+  private void assertUndecodable(Inbound record, String code, String... words) throws Unsettled {
     assertThat(decode(record))
         .asInstanceOf(type(Decoded.Undecodable.class))
         .satisfies(it -> {
@@ -68,21 +68,21 @@ class ReplyReaderTest {
   }
 
   @Test
-  void an_ok_comes_out_with_its_reply_as_it_came() throws Stalled {
+  void an_ok_comes_out_with_its_reply_as_it_came() throws Unsettled {
     var reply = Optional.of(shop.payload("StockReserved", "r-1"));
 
     assertReport(ok(), RESERVE, 2, new Outcome.Ok(reply));
   }
 
   @Test
-  void an_ok_of_a_compensation_may_have_no_content() throws Stalled {
+  void an_ok_of_a_compensation_may_have_no_content() throws Unsettled {
     var undone = Inbound.reply(RELEASE, 1, "ok", null);
 
     assertReport(undone, RELEASE, 1, new Outcome.Ok(Optional.empty()));
   }
 
   @Test
-  void a_refusal_and_a_failure_come_out_with_their_reasons() throws Stalled {
+  void a_refusal_and_a_failure_come_out_with_their_reasons() throws Unsettled {
     var refused = shop.wire().encode(new Refused("sold out"));
     var failed = shop.wire().encode(new Failed("database down"));
 
@@ -101,14 +101,14 @@ class ReplyReaderTest {
   }
 
   @Test
-  void a_saga_id_may_have_slashes() throws Stalled {
+  void a_saga_id_may_have_slashes() throws Unsettled {
     var id = new CommandId(new SagaId("shop/2026/7"), "ship", Direction.UNDO);
 
     assertReport(Inbound.reply(id, 1, "ok", null), id, 1, new Outcome.Ok(Optional.empty()));
   }
 
   @Test
-  void a_reply_is_no_request_that_could_be_repeated() throws Stalled {
+  void a_reply_is_no_request_that_could_be_repeated() throws Unsettled {
     assertThat(decode(ok()))
         .asInstanceOf(type(Decoded.Command.class))
         .extracting(it -> it.requestId())
@@ -116,7 +116,7 @@ class ReplyReaderTest {
   }
 
   @Test
-  void a_forged_token_is_unauthorized_and_is_not_repeated_to_anybody() throws Stalled {
+  void a_forged_token_is_unauthorized_and_is_not_repeated_to_anybody() throws Unsettled {
     var good = ok().toLogRecord().header(Headers.REPLY_TOKEN).orElseThrow();
 
     assertUndecodable(
@@ -129,7 +129,7 @@ class ReplyReaderTest {
   }
 
   @Test
-  void a_token_of_something_else_is_unauthorized() throws Stalled {
+  void a_token_of_something_else_is_unauthorized() throws Unsettled {
     assertUndecodable(ok().with(Headers.REPLY_TOKEN, token(RESERVE, 1)), "unauthorized");
     assertUndecodable(ok().with(Headers.REPLY_TOKEN, token(CHARGE, 2)), "unauthorized");
     assertUndecodable(ok().with(Headers.REPLY_TOKEN, token(RELEASE, 2)), "unauthorized");
@@ -143,41 +143,41 @@ class ReplyReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ce_commandid", "ce_attempt", "ce_outcome", "ce_replytoken"})
-  void a_reply_without_a_header_of_the_protocol_is_malformed(String header) throws Stalled {
+  void a_reply_without_a_header_of_the_protocol_is_malformed(String header) throws Unsettled {
     assertUndecodable(ok().without(header), "malformed", header, "found none");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "order-1", "order-1/do", "order-1/ship/redo", "/ship/do", "order-1//do"})
-  void a_command_id_that_is_none_is_malformed(String id) throws Stalled {
+  void a_command_id_that_is_none_is_malformed(String id) throws Unsettled {
     assertUndecodable(ok().with(Headers.COMMAND_ID, id), "malformed", "SAGA/STEP/do");
   }
 
   @Test
-  void a_command_id_of_a_blank_saga_is_malformed() throws Stalled {
+  void a_command_id_of_a_blank_saga_is_malformed() throws Unsettled {
     assertUndecodable(ok().with(Headers.COMMAND_ID, " /ship/do"), "malformed", "a saga id");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "two", "2.0", "99999999999"})
-  void an_attempt_that_is_no_number_is_malformed(String attempt) throws Stalled {
+  void an_attempt_that_is_no_number_is_malformed(String attempt) throws Unsettled {
     assertUndecodable(ok().with(Headers.ATTEMPT, attempt), "malformed", "a number as attempt");
   }
 
   @Test
-  void another_key_than_the_saga_s_is_malformed() throws Stalled {
+  void another_key_than_the_saga_s_is_malformed() throws Unsettled {
     assertUndecodable(ok().keyed("order-2"), "malformed", "as key", "'order-2'");
     assertUndecodable(ok().keyed(null), "malformed", "as key");
   }
 
   @Test
-  void an_outcome_that_the_protocol_does_not_know_is_malformed() throws Stalled {
+  void an_outcome_that_the_protocol_does_not_know_is_malformed() throws Unsettled {
     assertUndecodable(ok().with(Headers.OUTCOME, "done"), "malformed", "done");
   }
 
   @Test
-  void a_value_that_does_not_fit_its_outcome_is_malformed() throws Stalled {
+  void a_value_that_does_not_fit_its_outcome_is_malformed() throws Unsettled {
     assertUndecodable(
         Inbound.reply(RESERVE, 2, "refused", reserved), "malformed", "shop.StockReserved");
     assertUndecodable(ok().holding(new byte[] {1, 2}), "malformed");

@@ -16,12 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.skald.log.shard.Decoded;
-import org.skald.log.shard.ShardCodec.Stalled;
+import org.skald.log.shard.Findings;
+import org.skald.log.shard.Findings.Unsettled;
 import org.skald.log.shard.WireNames;
 import org.skald.saga.SagaCommand;
-import org.skald.schemas.AvroWire;
 import org.skald.schemas.Headers;
-import org.skald.schemas.Topics;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.StartSaga;
@@ -38,11 +37,11 @@ class SagaLogDecodingTest {
     shop.close();
   }
 
-  private Decoded<SagaLogCommand> decode(Inbound record) throws Stalled {
-    return codec.decode(record.toLogRecord(), SECRET);
+  private Decoded<SagaLogCommand> decode(Inbound record) throws Unsettled {
+    return codec.decode(record.toLogRecord(), SECRET, shop::found);
   }
 
-  private void assertUndecodable(Inbound record, String code, String... words) throws Stalled {
+  private void assertUndecodable(Inbound record, String code, String... words) throws Unsettled {
     assertThat(decode(record))
         .isInstanceOfSatisfying(
             Decoded.Undecodable.class,
@@ -80,7 +79,7 @@ class SagaLogDecodingTest {
   }
 
   @Test
-  void a_start_needs_no_seal_and_keeps_its_request_id() throws Stalled {
+  void a_start_needs_no_seal_and_keeps_its_request_id() throws Unsettled {
     assertThat(decode(start()))
         .isEqualTo(
             new Decoded.Command<>(
@@ -93,7 +92,7 @@ class SagaLogDecodingTest {
   }
 
   @Test
-  void a_sealed_cancel_comes_out() throws Stalled {
+  void a_sealed_cancel_comes_out() throws Unsettled {
     assertThat(decode(cancel().sealed()))
         .isEqualTo(
             new Decoded.Command<>(
@@ -103,7 +102,7 @@ class SagaLogDecodingTest {
   }
 
   @Test
-  void a_sealed_deployment_comes_out_compiled() throws Stalled {
+  void a_sealed_deployment_comes_out_compiled() throws Unsettled {
     assertThat(decode(deploy(Shop.PLACE_ORDER).sealed()))
         .isEqualTo(
             new Decoded.Command<>(
@@ -112,13 +111,13 @@ class SagaLogDecodingTest {
   }
 
   @Test
-  void a_cancel_or_a_deployment_that_no_node_has_sealed_is_unauthorized() throws Stalled {
+  void a_cancel_or_a_deployment_that_no_node_has_sealed_is_unauthorized() throws Unsettled {
     assertUndecodable(cancel(), "unauthorized", "CancelSaga", "no seal that holds");
     assertUndecodable(deploy(Shop.PLACE_ORDER), "unauthorized", "DeployDefinition");
   }
 
   @Test
-  void a_seal_holds_for_its_own_record_only() throws Stalled {
+  void a_seal_holds_for_its_own_record_only() throws Unsettled {
     var other =
         Inbound.command(shop.wire(), "order-1", new CancelSaga("order-1", "bob", "his wish"));
     var seal = other.sealed().toLogRecord().header(WireNames.SEAL).orElseThrow();
@@ -128,23 +127,23 @@ class SagaLogDecodingTest {
   }
 
   @Test
-  void a_record_without_a_value_is_malformed() throws Stalled {
+  void a_record_without_a_value_is_malformed() throws Unsettled {
     assertUndecodable(start().holding(null), "malformed", "found no value");
   }
 
   @Test
-  void a_value_that_is_not_in_registry_wire_format_is_malformed() throws Stalled {
+  void a_value_that_is_not_in_registry_wire_format_is_malformed() throws Unsettled {
     assertUndecodable(start().holding(new byte[] {1, 2, 3}), "malformed");
     assertUndecodable(start().holding(new byte[0]), "malformed");
   }
 
   @Test
-  void a_value_of_a_schema_that_nobody_knows_is_malformed() throws Stalled {
+  void a_value_of_a_schema_that_nobody_knows_is_malformed() throws Unsettled {
     assertUndecodable(start().holding(new byte[] {0, 0, 0, 9, 9, 2}), "malformed");
   }
 
   @Test
-  void a_value_that_breaks_off_is_malformed() throws Stalled {
+  void a_value_that_breaks_off_is_malformed() throws Unsettled {
     var whole = shop.wire().encode(start("order-1", input()));
     var part = Arrays.copyOf(whole, whole.length - 3);
 
@@ -152,7 +151,7 @@ class SagaLogDecodingTest {
   }
 
   @Test
-  void a_type_other_than_the_value_s_is_malformed() throws Stalled {
+  void a_type_other_than_the_value_s_is_malformed() throws Unsettled {
     assertUndecodable(
         start().with(Headers.TYPE, "org.skald.schemas.saga.CancelSaga"),
         "malformed",
@@ -162,7 +161,7 @@ class SagaLogDecodingTest {
   }
 
   @Test
-  void a_record_that_is_no_command_is_of_an_unknown_type() throws Stalled {
+  void a_record_that_is_no_command_is_of_an_unknown_type() throws Unsettled {
     var fact =
         Inbound.command(
             shop.wire(), "order-1", new SagaStuck("order-1", SagaLog.NOW, "ship", "lost"));
@@ -171,7 +170,7 @@ class SagaLogDecodingTest {
   }
 
   @Test
-  void a_key_other_than_the_saga_id_is_malformed() throws Stalled {
+  void a_key_other_than_the_saga_id_is_malformed() throws Unsettled {
     assertUndecodable(start().keyed("order-2"), "malformed", "'order-1'", "'order-2'");
     assertUndecodable(start().keyed(null), "malformed", "found ''");
     assertUndecodable(cancel().sealed().keyed("order-2"), "malformed");
@@ -179,13 +178,13 @@ class SagaLogDecodingTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "  ", "a\u0000b"})
-  void an_id_that_is_none_is_malformed(String id) throws Stalled {
+  void an_id_that_is_none_is_malformed(String id) throws Unsettled {
     assertUndecodable(
         Inbound.command(shop.wire(), id, start(id, input())), "malformed", "a saga id");
   }
 
   @Test
-  void an_input_that_is_not_in_registry_wire_format_is_malformed() throws Stalled {
+  void an_input_that_is_not_in_registry_wire_format_is_malformed() throws Unsettled {
     assertUndecodable(
         Inbound.command(shop.wire(), "order-1", start("order-1", new byte[] {7})), "malformed");
     assertUndecodable(
@@ -194,7 +193,7 @@ class SagaLogDecodingTest {
   }
 
   @Test
-  void a_sealed_deployment_of_a_faulty_file_is_malformed() throws Stalled {
+  void a_sealed_deployment_of_a_faulty_file_is_malformed() throws Unsettled {
     assertUndecodable(
         deploy(Shop.PLACE_ORDER.replace("kind: pivot", "kind: hinge")).sealed(),
         "malformed",
@@ -202,15 +201,24 @@ class SagaLogDecodingTest {
   }
 
   @Test
-  void a_registry_that_is_down_holds_the_shard_up() {
-    try (var unreachable = AvroWire.connect("http://127.0.0.1:1")) {
-      var stranded =
-          new SagaLogCodec(
-              unreachable, Topics.SAGAS, new DefinitionStore(new WriterSchemas(unreachable)));
+  void a_record_waits_until_the_log_says_what_its_schema_is() {
+    assertThatThrownBy(() -> codec.decode(start().toLogRecord(), SECRET, nothingRecorded()))
+        .isInstanceOf(Unsettled.class)
+        .hasMessageContaining("schema/");
+  }
 
-      assertThatThrownBy(() -> stranded.decode(start().toLogRecord(), SECRET))
-          .isInstanceOf(Stalled.class)
-          .hasMessageContaining("expected the registry");
-    }
+  @Test
+  void a_schema_that_the_log_says_is_unknown_is_unknown_whatever_the_registry_says()
+      throws Unsettled {
+    assertThat(codec.decode(start().toLogRecord(), SECRET, _ -> Optional.empty()))
+        .isInstanceOfSatisfying(
+            Decoded.Undecodable.class,
+            it -> assertThat(it.cause()).contains("a schema that the registry knows"));
+  }
+
+  private static Findings nothingRecorded() {
+    return question -> {
+      throw new Unsettled(question);
+    };
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -54,7 +55,8 @@ final class Shop implements AutoCloseable {
 
   private final AvroWire wire = AvroWire.connect("mock://" + UUID.randomUUID());
   private final Map<String, Schema> schemas = new LinkedHashMap<>();
-  private final DefinitionStore definitions = new DefinitionStore(new WriterSchemas(wire));
+  private final KnownSchemas known = new KnownSchemas(wire);
+  private final DefinitionStore definitions = new DefinitionStore(known);
 
   Shop() {
     add("OrderPlaced", "orderId", "quantity");
@@ -83,7 +85,14 @@ final class Shop implements AutoCloseable {
   }
 
   SagaLogCodec codec() {
-    return new SagaLogCodec(wire, Topics.SAGAS, definitions);
+    return new SagaLogCodec(wire, Topics.SAGAS, known);
+  }
+
+  /** What the log would have recorded of the registry by now. */
+  Optional<byte[]> found(String question) {
+    var answer = known.ask(question).join();
+    answer.ifPresent(it -> known.learn(question, it));
+    return answer;
   }
 
   /** A record of the shop in registry wire format, its values in the order of the fields. */
