@@ -17,6 +17,9 @@ final class Commands {
   static final Schema UNBOOK = schema("Unbook", "room");
   static final Schema BOOKED = schema("Booked", "number");
 
+  /** The example of the W3C's specification. */
+  static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
   private Commands() {}
 
   static Envelope envelope(String saga, Direction direction) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -72,6 +74,31 @@ abstract class InboxConformance {
     assertThat(restarted.text()).isEqualTo("s-1/book/do by 1");
     assertThat(restarted.token()).isEqualTo("token of s-1 3");
     assertThat(hotel.effects()).containsExactly("s-1/book/do");
+  }
+
+  @Test
+  void a_trace_is_told_to_the_performer_and_goes_on_in_every_reply() throws Exception {
+    Set<Optional<String>> told = ConcurrentHashMap.newKeySet();
+    hotel.open((command, context) -> {
+      told.add(context.traceparent());
+      return NUMBERED.perform(command, context);
+    });
+
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      int number = attempt;
+      ProducerRecord<byte[], byte[]> traced =
+          Commands.command(
+              hotel.wire(), hotel.commands(), hotel.replyTopic(), "s-1", Direction.DO, attempt);
+      Headers.put(traced.headers(), Headers.TRACEPARENT, Commands.TRACE);
+      hotel.ask(traced, reply -> reply.isFor("s-1", Direction.DO, number));
+    }
+    hotel.ask("s-2", Direction.DO, 1);
+
+    assertThat(told).containsExactlyInAnyOrder(Optional.of(Commands.TRACE), Optional.empty());
+    assertThat(hotel.all(hotel.replyTopic()))
+        .extracting(reply -> Headers.text(reply.headers(), Headers.TRACEPARENT))
+        .containsExactly(
+            Optional.of(Commands.TRACE), Optional.of(Commands.TRACE), Optional.empty());
   }
 
   @Test

@@ -75,6 +75,10 @@ class NodeParticipantOnKafkaTest {
             .containsOnlyOnce("\"shipped\":\"s-1\"")
             .doesNotContain("\"shipped\":\"s-2\"");
         assertThat(program.log()).doesNotContain("token of");
+        assertThat(coordinator.all(coordinator.replyTopic()))
+            .allSatisfy(reply ->
+                assertThat(Headers.text(reply.headers(), Headers.TRACEPARENT))
+                    .contains(Commands.TRACE));
       } finally {
         node.destroy();
         if (!node.waitFor(10, TimeUnit.SECONDS)) {
@@ -106,6 +110,7 @@ class NodeParticipantOnKafkaTest {
             coordinator.wire().encode(ship),
             like.headers());
     Headers.put(command.headers(), Headers.TYPE, "shop.shipping.Ship");
+    Headers.put(command.headers(), Headers.TRACEPARENT, Commands.TRACE);
     return coordinator.ask(command, reply -> reply.isFor(saga, direction, attempt));
   }
 }

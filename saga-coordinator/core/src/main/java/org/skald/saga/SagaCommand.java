@@ -9,7 +9,8 @@ public sealed interface SagaCommand {
   SagaId sagaId();
 
   /** Start a saga of a definition that was looked up at this place of the log. */
-  record StartSaga(SagaId sagaId, SagaDefinition definition, Payload input)
+  record StartSaga(
+      SagaId sagaId, SagaDefinition definition, Payload input, Optional<TraceParent> traceparent)
       implements SagaCommand {}
 
   /** A participant has answered; the reply was authenticated by its token. */

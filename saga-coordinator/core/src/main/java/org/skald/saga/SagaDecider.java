@@ -154,7 +154,9 @@ public final class SagaDecider
         var draft = Draft.of(start, notStarted, now);
         var definition = start.definition();
         var deadline = definition.deadline().map(draft::after);
-        draft.add(new SagaStarted(start.sagaId(), now, definition, start.input(), deadline));
+        draft.add(
+            new SagaStarted(
+                start.sagaId(), now, definition, start.input(), deadline, start.traceparent()));
         draft.advance();
         yield draft.accepted();
       }

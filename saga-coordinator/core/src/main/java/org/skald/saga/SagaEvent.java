@@ -18,7 +18,8 @@ public sealed interface SagaEvent {
       Instant at,
       SagaDefinition definition,
       Payload input,
-      Optional<Instant> deadline)
+      Optional<Instant> deadline,
+      Optional<TraceParent> traceparent)
       implements SagaEvent {}
 
   /** An attempt of a step is under way; without a reply until {@code due} it is unknown. */

@@ -69,7 +69,12 @@ final class SagaEvolution {
     }
     return notStarted.started(
         new Origin(
-            event.sagaId(), event.definition(), event.input(), event.at(), event.deadline()));
+            event.sagaId(),
+            event.definition(),
+            event.input(),
+            event.at(),
+            event.deadline(),
+            event.traceparent()));
   }
 
   private static SagaState stepStarted(Forward saga, StepStarted event) {

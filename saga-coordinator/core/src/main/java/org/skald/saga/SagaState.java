@@ -202,13 +202,15 @@ public sealed interface SagaState {
    * @param input its input
    * @param startedAt log time of its start
    * @param deadline log time at which it turns around unless its pivot is done; empty for never
+   * @param traceparent what its commands and its journal bear; empty when it is not traced
    */
   record Origin(
       SagaId sagaId,
       SagaDefinition definition,
       Payload input,
       Instant startedAt,
-      Optional<Instant> deadline) {
+      Optional<Instant> deadline,
+      Optional<TraceParent> traceparent) {
 
     /** What the command of a step sees. */
     Scope scope(StepDefinition step, Map<String, StepStatus> steps) {

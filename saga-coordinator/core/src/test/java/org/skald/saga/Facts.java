@@ -10,7 +10,7 @@ record Facts(SagaId id, Instant at) {
 
   SagaEvent started(SagaDefinition definition) {
     return new SagaEvent.SagaStarted(
-        id, at, definition, Past.INPUT, definition.deadline().map(at::plus));
+        id, at, definition, Past.INPUT, definition.deadline().map(at::plus), Optional.empty());
   }
 
   SagaEvent stepStarted(String step, int attempt, String command) {

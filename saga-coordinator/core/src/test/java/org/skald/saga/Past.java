@@ -35,7 +35,7 @@ final class Past {
   }
 
   static Past startOf(SagaDefinition definition) {
-    return none().then(new StartSaga(ORDER, definition, INPUT));
+    return none().then(start(definition));
   }
 
   Past then(SagaCommand command) {
@@ -93,6 +93,14 @@ final class Past {
   /** Facts at the present time. */
   Facts facts() {
     return new Facts(ORDER, now);
+  }
+
+  static StartSaga start(SagaDefinition definition) {
+    return start(definition, INPUT);
+  }
+
+  static StartSaga start(SagaDefinition definition, Payload input) {
+    return new StartSaga(ORDER, definition, input, Optional.empty());
   }
 
   static Report ok(String step, int attempt) {

@@ -189,8 +189,8 @@ enum PlantedFault {
 
   private static SagaCommand withDefinition(
       SagaCommand command, UnaryOperator<SagaDefinition> change) {
-    return command instanceof StartSaga(var id, var definition, var input)
-        ? new StartSaga(id, change.apply(definition), input)
+    return command instanceof StartSaga(var id, var definition, var input, var traceparent)
+        ? new StartSaga(id, change.apply(definition), input, traceparent)
         : command;
   }
 
@@ -224,7 +224,13 @@ enum PlantedFault {
             origin.definition().deadline(),
             step -> copy(step, Set.of(), step.compensation()));
     return new Backward(
-        new Origin(origin.sagaId(), flat, origin.input(), origin.startedAt(), origin.deadline()),
+        new Origin(
+            origin.sagaId(),
+            flat,
+            origin.input(),
+            origin.startedAt(),
+            origin.deadline(),
+            origin.traceparent()),
         saga.turn(),
         saga.steps());
   }

@@ -5,6 +5,7 @@ import static org.skald.saga.Past.ORDER;
 import static org.skald.saga.Past.failed;
 import static org.skald.saga.Past.ok;
 import static org.skald.saga.Past.refused;
+import static org.skald.saga.Past.start;
 import static org.skald.saga.StepSpec.BACKOFF;
 import static org.skald.saga.StepSpec.TIMEOUT;
 import static org.skald.saga.StepSpec.attempts;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.Condition.Tested;
 import org.skald.saga.Mapping.Mapped;
-import org.skald.saga.SagaCommand.StartSaga;
 import org.skald.saga.SagaEffect.SendCommand;
 import org.skald.saga.SagaEvent.Outcome;
 import org.skald.saga.SagaRejection.SagaIdTaken;
@@ -44,7 +44,7 @@ class SagaForwardTest {
             pivot("card").after("stock", "courier"));
     var past = Past.none();
     var facts = past.facts();
-    past.when(new StartSaga(ORDER, two, Past.INPUT))
+    past.when(start(two))
         .thenEvents(
             facts.started(two),
             facts.stepStarted("stock", 1, "do stock {}"),
@@ -75,7 +75,7 @@ class SagaForwardTest {
 
   @Test
   void the_same_start_again_changes_nothing() {
-    Past.startOf(PLACE_ORDER).when(new StartSaga(ORDER, PLACE_ORDER, Past.INPUT)).thenNothing();
+    Past.startOf(PLACE_ORDER).when(start(PLACE_ORDER)).thenNothing();
   }
 
   @Test
@@ -83,21 +83,18 @@ class SagaForwardTest {
     var newer =
         new SagaDefinition(
             new DefinitionId("place-order", 2), Optional.empty(), PLACE_ORDER.steps());
-    Past.startOf(PLACE_ORDER).when(new StartSaga(ORDER, newer, Past.INPUT)).thenNothing();
+    Past.startOf(PLACE_ORDER).when(start(newer)).thenNothing();
   }
 
   @Test
   void the_same_start_after_the_end_changes_nothing() {
-    Past.startOf(PLACE_ORDER)
-        .ok("stock", "card", "ship")
-        .when(new StartSaga(ORDER, PLACE_ORDER, Past.INPUT))
-        .thenNothing();
+    Past.startOf(PLACE_ORDER).ok("stock", "card", "ship").when(start(PLACE_ORDER)).thenNothing();
   }
 
   @Test
   void a_start_with_another_input_is_refused() {
     Past.startOf(PLACE_ORDER)
-        .when(new StartSaga(ORDER, PLACE_ORDER, text("order of bob")))
+        .when(start(PLACE_ORDER, text("order of bob")))
         .thenRejected(new SagaIdTaken(ORDER, PLACE_ORDER.id()));
   }
 
@@ -105,7 +102,7 @@ class SagaForwardTest {
   void a_start_with_another_input_is_refused_after_the_end() {
     Past.startOf(PLACE_ORDER)
         .ok("stock", "card", "ship")
-        .when(new StartSaga(ORDER, PLACE_ORDER, text("order of bob")))
+        .when(start(PLACE_ORDER, text("order of bob")))
         .thenRejected(new SagaIdTaken(ORDER, PLACE_ORDER.id()));
   }
 
@@ -114,7 +111,7 @@ class SagaForwardTest {
     var other =
         new SagaDefinition(new DefinitionId("refund", 1), Optional.empty(), PLACE_ORDER.steps());
     Past.startOf(PLACE_ORDER)
-        .when(new StartSaga(ORDER, other, Past.INPUT))
+        .when(start(other))
         .thenRejected(new SagaIdTaken(ORDER, PLACE_ORDER.id()));
   }
 
@@ -180,7 +177,7 @@ class SagaForwardTest {
     var empty = definition(compensatable("a").when(new Tested.Known(false)));
     var past = Past.none();
     var facts = past.facts();
-    past.when(new StartSaga(ORDER, empty, Past.INPUT))
+    past.when(start(empty))
         .thenEvents(facts.started(empty), facts.skipped("a"), facts.ended(Outcome.COMPLETED));
   }
 
@@ -207,7 +204,7 @@ class SagaForwardTest {
     var past = Past.none();
     var facts = past.facts();
     var reason = "its command could not be made: division by zero";
-    past.when(new StartSaga(ORDER, broken, Past.INPUT))
+    past.when(start(broken))
         .thenEvents(
             facts.started(broken),
             facts.failed("a", 1, reason, Optional.empty()),

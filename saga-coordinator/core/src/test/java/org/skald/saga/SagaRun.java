@@ -14,7 +14,6 @@ import org.skald.log.Position;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaCommand.Outcome;
 import org.skald.saga.SagaCommand.Report;
-import org.skald.saga.SagaCommand.StartSaga;
 import org.skald.saga.SagaCommand.Wake;
 import org.skald.saga.SagaEvent.StepCompensationStarted;
 import org.skald.saga.SagaEvent.StepStarted;
@@ -50,7 +49,7 @@ final class SagaRun {
 
   /** Chance first, then participants that do all they are asked, then somebody who helps. */
   void toItsEnd() {
-    decide(new StartSaga(Past.ORDER, random.definition(), Past.INPUT));
+    decide(Past.start(random.definition()));
     for (var i = 0; i < COMMANDS; i++) {
       if (random.chance(60)) {
         pass(Duration.ofMillis(random.below(2_500)));
@@ -186,7 +185,7 @@ final class SagaRun {
     var attempt = random.below(5) - 1;
     return switch (random.below(14)) {
       case 0 -> Past.cancel();
-      case 1 -> new StartSaga(Past.ORDER, random.definition(), StepSpec.text("another input"));
+      case 1 -> Past.start(random.definition(), StepSpec.text("another input"));
       case 2, 3 -> new Report(id, attempt, new Outcome.Ok(Optional.empty()));
       case 4, 5 -> new Report(id, attempt, new Outcome.Refused("forged"));
       case 6, 7 -> new Report(id, attempt, new Outcome.Failed("forged"));

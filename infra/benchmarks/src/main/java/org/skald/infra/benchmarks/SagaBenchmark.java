@@ -38,7 +38,8 @@ public class SagaBenchmark {
     var order = new Order();
     var commands = new ArrayList<SagaCommand>();
     commands.add(
-        new SagaCommand.StartSaga(Order.ID, order.definition().definition(), order.input()));
+        new SagaCommand.StartSaga(
+            Order.ID, order.definition().definition(), order.input(), Optional.empty()));
     for (var answered : order.replies()) {
       commands.add(
           new SagaCommand.Report(

@@ -70,7 +70,8 @@ final class BenchNode implements AutoCloseable {
     var input = Payload.of(server.wire().encode(order));
     return server
         .node()
-        .start(UUID.randomUUID().toString(), id, definition, Optional.empty(), input)
+        .start(
+            UUID.randomUUID().toString(), id, definition, Optional.empty(), input, Optional.empty())
         .thenApply(answer -> {
           if (answer instanceof Answer.Rejected rejected) {
             throw new IllegalStateException(rejected.detail());

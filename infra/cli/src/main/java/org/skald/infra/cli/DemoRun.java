@@ -80,7 +80,13 @@ final class DemoRun {
     var id = new SagaId(order.getOrderId());
     orders.put(id.value(), order);
     var input = Payload.of(skald.server().wire().encode(order));
-    return node.start(UUID.randomUUID().toString(), id, PlaceOrder.NAME, Optional.empty(), input)
+    return node.start(
+            UUID.randomUUID().toString(),
+            id,
+            PlaceOrder.NAME,
+            Optional.empty(),
+            input,
+            Optional.empty())
         .thenCompose(answer -> {
           if (answer instanceof Answer.Rejected rejected) {
             throw new IllegalStateException(rejected.detail());

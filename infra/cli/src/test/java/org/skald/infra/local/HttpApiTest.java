@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.skald.infra.example.faults.Faults;
 import org.skald.infra.example.shop.PlaceOrder;
+import org.skald.schemas.Headers;
+import org.skald.schemas.Topics;
 
 /** The whole of it through its front door: a broker, a registry, a node, three participants. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -25,6 +28,7 @@ import org.skald.infra.example.shop.PlaceOrder;
 class HttpApiTest {
 
   private static final String BEGINNING = "0.0.0.0";
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
   private LocalSkald skald;
   private Api api;
@@ -158,6 +162,33 @@ class HttpApiTest {
     assertThat(again.text("position")).isEqualTo(first.text("position"));
     assertThat(anew.body().path("position").asLong())
         .isGreaterThan(first.body().path("position").asLong());
+  }
+
+  private List<String> traces(String topic, String id) {
+    return Records.of(skald.bootstrap(), topic, id).stream()
+        .map(it -> Headers.text(it.headers(), Headers.TRACEPARENT).orElse("none"))
+        .toList();
+  }
+
+  @Test
+  void a_trace_goes_through_to_every_participant_and_back_and_into_the_journal() throws Exception {
+    api.post("/sagas", order("traced", 1), Headers.TRACEPARENT, TRACE);
+    api.events("/sagas/traced/watch", BEGINNING, "SagaEnded");
+
+    assertThat(PlaceOrder.TOPICS)
+        .allSatisfy(topic -> assertThat(traces(topic, "traced")).containsOnly(TRACE));
+    assertThat(traces(Topics.SAGAS.log(), "traced")).hasSizeGreaterThan(3).containsOnly(TRACE);
+    assertThat(traces(Topics.SAGAS.journal(), "traced"))
+        .startsWith(TRACE, TRACE)
+        .endsWith(TRACE, "none");
+  }
+
+  @Test
+  void a_trace_that_is_none_is_ignored() throws Exception {
+    api.post("/sagas", order("untraced", 1), Headers.TRACEPARENT, TRACE.toUpperCase(Locale.ROOT));
+
+    assertThat(PlaceOrder.TOPICS)
+        .allSatisfy(topic -> assertThat(traces(topic, "untraced")).containsOnly("none"));
   }
 
   @Test

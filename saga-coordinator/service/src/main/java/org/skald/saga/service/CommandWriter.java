@@ -3,18 +3,21 @@ package org.skald.saga.service;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Optional;
 import org.skald.log.shard.OutboundRecord;
 import org.skald.log.shard.Stamp;
 import org.skald.log.shard.WireHeader;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaEffect;
+import org.skald.saga.TraceParent;
 import org.skald.schemas.Headers;
 
 /** Commands to participants as records, with all that the protocol promises them. */
 record CommandWriter(String log) {
 
-  OutboundRecord write(SagaEffect.SendCommand command, Stamp stamp) {
+  OutboundRecord write(
+      SagaEffect.SendCommand command, Optional<TraceParent> traceparent, Stamp stamp) {
     var id = command.commandId();
     var headers = new ArrayList<WireHeader>(14);
     headers.add(WireHeader.of(Headers.SPECVERSION, Headers.SPECVERSION_1_0));
@@ -37,6 +40,7 @@ record CommandWriter(String log) {
         WireHeader.of(Headers.REPLY_TOKEN, ReplyTokens.of(stamp.secret(), id, command.attempt())));
     var deadline = stamp.wallClock(command.due()).truncatedTo(ChronoUnit.MILLIS);
     headers.add(WireHeader.of(Headers.DEADLINE, deadline.toString()));
+    traceparent.ifPresent(it -> headers.add(WireHeader.of(Headers.TRACEPARENT, it.value())));
     return new OutboundRecord(
         command.topic(),
         id.sagaId().value().getBytes(StandardCharsets.UTF_8),

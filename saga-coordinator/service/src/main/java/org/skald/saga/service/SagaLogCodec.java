@@ -24,6 +24,8 @@ import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEffect;
 import org.skald.saga.SagaId;
+import org.skald.saga.SagaState;
+import org.skald.saga.TraceParent;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.Headers;
 import org.skald.schemas.NotDecodable;
@@ -117,7 +119,16 @@ final class SagaLogCodec
         new SagaId(start.getSagaId()),
         start.getSaga(),
         Optional.ofNullable(start.getVersion()),
-        Payload.of(input));
+        Payload.of(input),
+        traceparent(record, start));
+  }
+
+  /** The header counts before the record's own field, and a valid one before one that is not. */
+  private static Optional<TraceParent> traceparent(LogRecord record, StartSaga start) {
+    return record
+        .header(Headers.TRACEPARENT)
+        .flatMap(TraceParent::parse)
+        .or(() -> Optional.ofNullable(start.getTraceparent()).flatMap(TraceParent::parse));
   }
 
   private static void requireKey(LogRecord record, String sagaId) throws ReplyReader.Unreadable {
@@ -167,22 +178,39 @@ final class SagaLogCodec
   public List<OutboundRecord> publish(
       SagaLogState after, SagaLogEvent event, List<SagaEffect> effects, Stamp stamp) {
     var records = new ArrayList<OutboundRecord>(1 + effects.size());
+    var traceparent = traceparent(after);
     switch (event) {
       case SagaLogEvent.OfSaga(var about) ->
-          records.add(journal(about.sagaId().value(), JournalRecords.of(about), stamp));
+          records.add(
+              journal(about.sagaId().value(), JournalRecords.of(about), traceparent, stamp));
       case SagaLogEvent.Deployed deployed -> {
         if (stamp.shard() == 0) { // Every shard learns of it, the journal hears of it once.
           records.add(
-              journal(deployed.definition().id().name(), JournalRecords.of(deployed), stamp));
+              journal(
+                  deployed.definition().id().name(),
+                  JournalRecords.of(deployed),
+                  traceparent,
+                  stamp));
         }
       }
     }
     for (var effect : effects) {
       switch (effect) {
-        case SagaEffect.SendCommand send -> records.add(commands.write(send, stamp));
+        case SagaEffect.SendCommand send -> records.add(commands.write(send, traceparent, stamp));
       }
     }
     return records;
+  }
+
+  /** The trace of a saga until it ends: one that has ended is kept small, without it. */
+  private static Optional<TraceParent> traceparent(SagaLogState after) {
+    return switch (after) {
+      case SagaLogState.Saga(SagaState.Active saga) -> saga.origin().traceparent();
+      case SagaLogState.Saga(SagaState.NotStarted _),
+          SagaLogState.Saga(SagaState.Ended _),
+          SagaLogState.Definitions _ ->
+          Optional.empty();
+    };
   }
 
   @Override
@@ -208,20 +236,20 @@ final class SagaLogCodec
             command.getSimpleName(),
             rejection.code(),
             rejection.explain());
-    return journal(sagaId, record, stamp);
+    return journal(sagaId, record, Optional.empty(), stamp);
   }
 
-  private OutboundRecord journal(String key, SpecificRecord record, Stamp stamp) {
+  private OutboundRecord journal(
+      String key, SpecificRecord record, Optional<TraceParent> traceparent, Stamp stamp) {
+    var headers = new ArrayList<WireHeader>(6);
+    headers.add(WireHeader.of(Headers.SPECVERSION, Headers.SPECVERSION_1_0));
+    headers.add(WireHeader.of(Headers.ID, stamp.id()));
+    headers.add(WireHeader.of(Headers.TYPE, record.getSchema().getFullName()));
+    headers.add(WireHeader.of(Headers.SOURCE, "skald/" + topics.log()));
+    headers.add(WireHeader.of(Headers.TIME, stamp.recordedAt().toString()));
+    traceparent.ifPresent(it -> headers.add(WireHeader.of(Headers.TRACEPARENT, it.value())));
     return new OutboundRecord(
-        topics.journal(),
-        key.getBytes(StandardCharsets.UTF_8),
-        wire.encode(record),
-        List.of(
-            WireHeader.of(Headers.SPECVERSION, Headers.SPECVERSION_1_0),
-            WireHeader.of(Headers.ID, stamp.id()),
-            WireHeader.of(Headers.TYPE, record.getSchema().getFullName()),
-            WireHeader.of(Headers.SOURCE, "skald/" + topics.log()),
-            WireHeader.of(Headers.TIME, stamp.recordedAt().toString())));
+        topics.journal(), key.getBytes(StandardCharsets.UTF_8), wire.encode(record), headers);
   }
 
   private static byte[] bytes(@Nullable ByteBuffer buffer) {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaId;
+import org.skald.saga.TraceParent;
 
 /** A wish to the saga log. */
 public sealed interface SagaLogCommand {
@@ -16,8 +17,14 @@ public sealed interface SagaLogCommand {
    *
    * @param definition name of the definition
    * @param version which version; the latest that the shard knows, when empty
+   * @param traceparent the trace that the saga is to belong to
    */
-  record Start(SagaId sagaId, String definition, Optional<Integer> version, Payload input)
+  record Start(
+      SagaId sagaId,
+      String definition,
+      Optional<Integer> version,
+      Payload input,
+      Optional<TraceParent> traceparent)
       implements SagaLogCommand {}
 
   /** Anything about a saga that has started. */

@@ -63,7 +63,10 @@ public final class SagaLogDecider
     }
     var command =
         new SagaCommand.StartSaga(
-            start.sagaId(), definition.get().checked().definition(), start.input());
+            start.sagaId(),
+            definition.get().checked().definition(),
+            start.input(),
+            start.traceparent());
     return decideSaga(states, command, moment);
   }
 

@@ -24,6 +24,7 @@ import org.skald.saga.SagaEffect;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaState;
 import org.skald.saga.SagaSummary;
+import org.skald.saga.TraceParent;
 import org.skald.saga.service.SagaLogState.Definitions;
 import org.skald.saga.service.SagaLogState.Saga;
 import org.skald.schemas.AvroWire;
@@ -90,7 +91,7 @@ public final class SagaNode implements AutoCloseable {
 
   /** Tells one shard of a definition; whoever deploys tells all of them. */
   CompletableFuture<Answer> deploy(int shard, String requestId, DeployDefinition command) {
-    return log.request(shard, request(requestId, null, command));
+    return log.request(shard, request(requestId, null, command, Optional.empty()));
   }
 
   /** How many shards the log has. */
@@ -100,7 +101,12 @@ public final class SagaNode implements AutoCloseable {
 
   /** Starts a saga under this id; see {@link LogNode#request}. */
   public CompletableFuture<Answer> start(
-      String requestId, SagaId id, String definition, Optional<Integer> version, Payload input) {
+      String requestId,
+      SagaId id,
+      String definition,
+      Optional<Integer> version,
+      Payload input,
+      Optional<TraceParent> traceparent) {
     var command =
         StartSaga.newBuilder()
             .setSagaId(id.value())
@@ -108,27 +114,29 @@ public final class SagaNode implements AutoCloseable {
             .setVersion(version.orElse(null))
             .setInput(ByteBuffer.wrap(input.toBytes()))
             .build();
-    return log.request(request(requestId, id.value(), command));
+    return log.request(request(requestId, id.value(), command, traceparent));
   }
 
   /** Asks a saga to undo what was done and end; see {@link LogNode#request}. */
   public CompletableFuture<Answer> cancel(
       String requestId, SagaId id, String actor, String reason) {
-    return log.request(request(requestId, id.value(), new CancelSaga(id.value(), actor, reason)));
+    var command = new CancelSaga(id.value(), actor, reason);
+    return log.request(request(requestId, id.value(), command, Optional.empty()));
   }
 
-  private LogRequest request(String requestId, @Nullable String key, SpecificRecord command) {
+  private LogRequest request(
+      String requestId,
+      @Nullable String key,
+      SpecificRecord command,
+      Optional<TraceParent> traceparent) {
     var type = command.getSchema().getFullName();
-    return new LogRequest(
-        requestId,
-        key,
-        type,
-        wire.encode(command),
-        List.of(
-            WireHeader.of(Headers.SPECVERSION, Headers.SPECVERSION_1_0),
-            WireHeader.of(Headers.ID, requestId),
-            WireHeader.of(Headers.TYPE, type),
-            WireHeader.of(Headers.SOURCE, "skald/node")));
+    var headers = new ArrayList<WireHeader>(5);
+    headers.add(WireHeader.of(Headers.SPECVERSION, Headers.SPECVERSION_1_0));
+    headers.add(WireHeader.of(Headers.ID, requestId));
+    headers.add(WireHeader.of(Headers.TYPE, type));
+    headers.add(WireHeader.of(Headers.SOURCE, "skald/node"));
+    traceparent.ifPresent(it -> headers.add(WireHeader.of(Headers.TRACEPARENT, it.value())));
+    return new LogRequest(requestId, key, type, wire.encode(command), headers);
   }
 
   /** Completes when this node knows a saga's shard as well as asked, with the position. */

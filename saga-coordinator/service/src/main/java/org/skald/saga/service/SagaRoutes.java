@@ -23,7 +23,9 @@ import org.skald.log.http.Routes;
 import org.skald.log.http.ServerEvent;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaSummary;
+import org.skald.saga.TraceParent;
 import org.skald.schemas.AvroWire;
+import org.skald.schemas.Headers;
 
 /** Sagas over HTTP: start, look at, list, cancel, watch. */
 public final class SagaRoutes implements Routes {
@@ -88,6 +90,8 @@ public final class SagaRoutes implements Routes {
   private static void documentStart(Doc doc) {
     doc.summary("Start a saga")
         .header(IDEMPOTENCY_KEY, "names the request: a repeat gets the first answer")
+        .header(
+            Headers.TRACEPARENT, "W3C trace context, for the saga to hand on; ignored if invalid")
         .body(Start.class)
         .reply(201, "started", SagaViews.Changed.class)
         .reply(202, "started, and not ended within the time to wait", SagaViews.Changed.class)
@@ -132,7 +136,8 @@ public final class SagaRoutes implements Routes {
                   id,
                   start.saga(),
                   Optional.ofNullable(start.version()),
-                  payload),
+                  payload,
+                  exchange.header(Headers.TRACEPARENT).flatMap(TraceParent::parse)),
               position -> started(id, start.patience(), position));
     };
   }

@@ -18,6 +18,7 @@ import org.skald.saga.SagaState.NotStarted;
 import org.skald.saga.SagaState.Origin;
 import org.skald.saga.SagaState.Turn;
 import org.skald.saga.StepStatus;
+import org.skald.saga.TraceParent;
 
 /**
  * A saga's state as bytes. The first byte is the format; a released format is read for ever.
@@ -57,7 +58,8 @@ final class SagaStateCodec {
     writeDefinition(out.text(origin.sagaId().value()), origin.definition().id());
     out.bytes(origin.input().toBytes())
         .instant(origin.startedAt())
-        .optional(origin.deadline(), out::instant);
+        .optional(origin.deadline(), out::instant)
+        .optional(origin.traceparent(), it -> out.text(it.value()));
   }
 
   private static void writeDefinition(BinaryOutput out, DefinitionId id) {
@@ -108,7 +110,8 @@ final class SagaStateCodec {
         definitions.apply(readDefinition(in)),
         Payload.of(in.bytes()),
         in.instant(),
-        in.optional(in::instant));
+        in.optional(in::instant),
+        in.optional(() -> new TraceParent(in.text())));
   }
 
   private static DefinitionId readDefinition(BinaryInput in) {

@@ -132,6 +132,35 @@ class PublishedRecordsTest {
         .containsEntry("ce_time", "2026-03-01T12:15:00Z");
   }
 
+  private List<Map<String, String>> headersAfter(String state, SagaEffect... effects) {
+    var skipped = new SagaLogEvent.OfSaga(new SagaEvent.StepSkipped(ORDER, NOW, "ship"));
+    var after = new SagaLogState.Saga(StateSamples.of(state));
+    return codec.publish(after, skipped, List.of(effects), Stamps.of(3)).stream()
+        .map(PublishedRecordsTest::headers)
+        .toList();
+  }
+
+  @Test
+  void every_command_and_every_event_of_a_traced_saga_bears_its_trace() {
+    assertThat(headersAfter("forward-traced", command(Direction.DO), command(Direction.UNDO)))
+        .hasSize(3)
+        .allSatisfy(it -> assertThat(it).containsEntry("traceparent", StateSamples.TRACE.value()));
+  }
+
+  @Test
+  void nothing_of_a_saga_without_a_trace_bears_one() {
+    assertThat(headersAfter("forward", command(Direction.DO)))
+        .hasSize(2)
+        .allSatisfy(it -> assertThat(it).doesNotContainKey("traceparent"));
+  }
+
+  @Test
+  void the_last_event_bears_no_trace_since_a_saga_that_has_ended_keeps_none() {
+    assertThat(headersAfter("completed"))
+        .singleElement()
+        .satisfies(it -> assertThat(it).doesNotContainKey("traceparent"));
+  }
+
   @Test
   void a_deployment_is_told_to_the_journal_once_by_the_first_shard() {
     var deployed = new SagaLogEvent.Deployed(shop.deployed(Shop.PLACE_ORDER), "ann", NOW);

@@ -33,6 +33,7 @@ import org.skald.saga.StepDefinition;
 import org.skald.saga.StepDefinition.Compensation;
 import org.skald.saga.StepKind;
 import org.skald.saga.StepStatus;
+import org.skald.saga.TraceParent;
 import org.skald.saga.UnknownPolicy;
 
 /** One random saga, driven by the real decider; remembers every state that it went through. */
@@ -46,12 +47,14 @@ final class RandomSagas {
   private final List<SagaEvent> events = new ArrayList<>();
   private final SplittableRandom random;
   private final SagaDefinition definition;
+  private final Optional<TraceParent> traceparent;
   private SagaState state = decider.initial();
   private Instant now = Instant.parse("2026-01-01T12:00:00Z");
 
   RandomSagas(long seed) {
     this.random = new SplittableRandom(seed);
     this.definition = draw();
+    this.traceparent = random.nextBoolean() ? Optional.of(StateSamples.TRACE) : Optional.empty();
   }
 
   SagaDefinition definition() {
@@ -68,7 +71,7 @@ final class RandomSagas {
   }
 
   RandomSagas run() {
-    decide(new SagaCommand.StartSaga(ID, definition, payload("input")));
+    decide(new SagaCommand.StartSaga(ID, definition, payload("input"), traceparent));
     for (var i = 0; i < COMMANDS; i++) {
       now = now.plusMillis(random.nextInt(900));
       decider

@@ -151,6 +151,16 @@ class SagaLogDeciderTest {
   }
 
   @Test
+  void a_start_hands_its_trace_to_the_saga() {
+    log.accept(deploy(first));
+    var trace = Optional.of(StateSamples.TRACE);
+
+    log.accept(new SagaLogCommand.Start(ORDER, "place-order", Optional.empty(), input(), trace));
+
+    assertThat(((SagaState.Active) log.saga()).origin().traceparent()).isEqualTo(trace);
+  }
+
+  @Test
   void only_a_saga_has_a_timer_and_it_is_about_itself() {
     var decider = new SagaLogDecider();
     log.accept(deploy(first));

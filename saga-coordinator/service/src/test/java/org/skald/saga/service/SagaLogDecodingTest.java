@@ -2,13 +2,14 @@ package org.skald.saga.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 import static org.skald.saga.service.Inbound.SECRET;
 import static org.skald.saga.service.SagaLog.ORDER;
+import static org.skald.saga.service.StateSamples.TRACE;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
-import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -20,6 +21,7 @@ import org.skald.log.shard.Findings;
 import org.skald.log.shard.Findings.Unsettled;
 import org.skald.log.shard.WireNames;
 import org.skald.saga.SagaCommand;
+import org.skald.saga.TraceParent;
 import org.skald.schemas.Headers;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.saga.CancelSaga;
@@ -56,7 +58,7 @@ class SagaLogDecodingTest {
     return shop.payload("OrderPlaced", "order-1", 2).toBytes();
   }
 
-  private static SpecificRecord start(String id, byte[] input) {
+  private static StartSaga start(String id, byte[] input) {
     return StartSaga.newBuilder()
         .setSagaId(id)
         .setSaga("place-order")
@@ -87,8 +89,43 @@ class SagaLogDecodingTest {
                     ORDER,
                     "place-order",
                     Optional.of(2),
-                    shop.payload("OrderPlaced", "order-1", 2)),
+                    shop.payload("OrderPlaced", "order-1", 2),
+                    Optional.empty()),
                 Optional.of("request-1")));
+  }
+
+  private Optional<TraceParent> traceOf(Inbound record) throws Unsettled {
+    return decode(record) instanceof Decoded.Command<SagaLogCommand>(SagaLogCommand.Start start, _)
+        ? start.traceparent()
+        : fail("expected a start");
+  }
+
+  private Inbound startWithTraceField(String text) {
+    var named = StartSaga.newBuilder(start("order-1", input())).setTraceparent(text).build();
+    return Inbound.command(shop.wire(), "order-1", named);
+  }
+
+  @Test
+  void a_start_may_name_its_trace_in_a_header() throws Unsettled {
+    assertThat(traceOf(start().with(Headers.TRACEPARENT, TRACE.value()))).contains(TRACE);
+  }
+
+  @Test
+  void a_start_may_name_its_trace_in_its_field_and_a_header_counts_before_it() throws Unsettled {
+    var inField = startWithTraceField("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+
+    assertThat(traceOf(inField)).isPresent().isNotEqualTo(Optional.of(TRACE));
+    assertThat(traceOf(inField.with(Headers.TRACEPARENT, TRACE.value()))).contains(TRACE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "x", "00-1-2-01", "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"})
+  void a_trace_that_is_none_counts_as_absent(String text) throws Unsettled {
+    assertThat(traceOf(start().with(Headers.TRACEPARENT, text))).isEmpty();
+    assertThat(traceOf(startWithTraceField(text))).isEmpty();
+    assertThat(traceOf(startWithTraceField(TRACE.value()).with(Headers.TRACEPARENT, text)))
+        .contains(TRACE);
   }
 
   @Test

@@ -29,12 +29,16 @@ import org.skald.saga.StepStatus.PossiblyDone;
 import org.skald.saga.StepStatus.Retrying;
 import org.skald.saga.StepStatus.Running;
 import org.skald.saga.StepStatus.Skipped;
+import org.skald.saga.TraceParent;
 
 /** One state of every kind, with a step in every standing; the golden bytes are of these. */
 final class StateSamples {
 
   static final SagaDefinition DEFINITION =
       SagaDefinition.of(new DefinitionId("place-order", 3), Optional.empty(), List.of());
+
+  static final TraceParent TRACE =
+      new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
   private static final Instant AT = Instant.parse("2026-03-01T12:00:00.123Z");
   private static final SagaId ID = new SagaId("order/ä 1");
@@ -52,6 +56,7 @@ final class StateSamples {
             origin(Optional.of(AT.plusSeconds(900))),
             Optional.of(new Turn(Cause.CANCEL, "changed her mind", AT)),
             forward()));
+    all.put("forward-traced", new Forward(traced(), Optional.empty(), forward()));
     all.put("backward", new Backward(origin(Optional.of(AT)), TURN, backward()));
     all.put(
         "completed",
@@ -81,7 +86,17 @@ final class StateSamples {
   }
 
   private static Origin origin(Optional<Instant> deadline) {
-    return new Origin(ID, DEFINITION, RandomSagas.payload("input"), AT, deadline);
+    return new Origin(ID, DEFINITION, RandomSagas.payload("input"), AT, deadline, Optional.empty());
+  }
+
+  private static Origin traced() {
+    return new Origin(
+        ID,
+        DEFINITION,
+        RandomSagas.payload("input"),
+        AT,
+        Optional.of(AT.plusSeconds(900)),
+        Optional.of(TRACE));
   }
 
   private static Map<String, StepStatus> forward() {

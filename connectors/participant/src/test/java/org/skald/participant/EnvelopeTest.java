@@ -1,0 +1,48 @@
+package org.skald.participant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.skald.schemas.Headers;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class EnvelopeTest {
+
+  private final List<String> problems = new ArrayList<>();
+
+  private Envelope traced(byte @Nullable [] trace) {
+    RecordHeaders headers = new RecordHeaders();
+    Headers.put(headers, Headers.ID, "s-1/book/do");
+    Headers.put(headers, Headers.TYPE, "hotel.Book");
+    Headers.put(headers, Headers.SAGA_ID, "s-1");
+    Headers.put(headers, Headers.STEP, "book");
+    Headers.put(headers, Headers.ATTEMPT, "1");
+    Headers.put(headers, Headers.DIRECTION, "do");
+    Headers.put(headers, Headers.REPLY_TO, "replies");
+    Headers.put(headers, Headers.REPLY_TOKEN, "token");
+    headers.add(Headers.TRACEPARENT, trace);
+    return Envelope.read(headers, problems);
+  }
+
+  @Test
+  void a_trace_is_kept_as_it_is() {
+    byte[] trace = Commands.TRACE.getBytes(StandardCharsets.UTF_8);
+
+    assertThat(traced(trace).traceparent()).isEqualTo(Commands.TRACE);
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void a_trace_that_is_no_text_counts_as_absent_and_is_no_problem() {
+    assertThat(traced(null).traceparent()).isNull();
+    assertThat(traced(new byte[] {(byte) 0xff}).traceparent()).isNull();
+    assertThat(problems).isEmpty();
+  }
+}
