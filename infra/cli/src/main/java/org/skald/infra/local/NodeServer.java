@@ -1,18 +1,11 @@
 package org.skald.infra.local;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.skald.log.http.HealthCheck;
 import org.skald.log.http.HttpConfig;
 import org.skald.log.http.HttpServer;
 import org.skald.log.kafka.NodeConfig;
-import org.skald.log.shard.ReplicaStatus;
 import org.skald.saga.service.DefinitionRoutes;
 import org.skald.saga.service.Deployments;
 import org.skald.saga.service.SagaNode;
@@ -36,9 +29,9 @@ public final class NodeServer implements AutoCloseable {
             http,
             List.of(new SagaRoutes(node, wire), new DefinitionRoutes(node, deployments)),
             List.of(
-                HealthCheck.ready("shards", () -> health(node)),
-                HealthCheck.live("replicas", () -> unbroken(node))),
-            meters(node));
+                HealthCheck.ready("shards", () -> NodeHealth.ofShards(node)),
+                HealthCheck.live("replicas", () -> NodeHealth.ofReplicas(node))),
+            NodeMetrics.of(node));
   }
 
   /** Starts a node against this Kafka and this registry; waits for both. */
@@ -55,75 +48,6 @@ public final class NodeServer implements AutoCloseable {
     } catch (RuntimeException e) {
       wire.close();
       throw e;
-    }
-  }
-
-  private static HealthCheck.Health health(SagaNode node) {
-    Map<String, Object> details = new LinkedHashMap<>();
-    for (var shard : node.status()) {
-      details.put("shard-" + shard.shard(), details(shard));
-    }
-    return new HealthCheck.Health(node.isReady(), details);
-  }
-
-  private static Map<String, Object> details(ReplicaStatus shard) {
-    var details = new LinkedHashMap<String, Object>();
-    details.put("position", shard.control().applied().value());
-    details.put("checkpoint", shard.control().checkpoint().value());
-    details.put("logTime", shard.control().time().now());
-    details.put("driver", shard.control().driver().map(it -> it.node()).orElse("none"));
-    details.put("driving", shard.driving());
-    details.put("lag", shard.lag());
-    details.put("effectsPending", shard.effectsPending());
-    details.put("effectFailures", shard.effectFailures());
-    details.put("timers", shard.timers());
-    details.put("rulesLevel", shard.control().rulesLevel());
-    var stalledBy = shard.stalledBy();
-    if (stalledBy != null) {
-      details.put("stalledBy", stalledBy);
-    }
-    return details;
-  }
-
-  private static HealthCheck.Health unbroken(SagaNode node) {
-    var broken = node.broken();
-    return broken.isEmpty()
-        ? HealthCheck.Health.well()
-        : new HealthCheck.Health(
-            false, Map.of("stopped", broken.stream().map(Throwable::toString).toList()));
-  }
-
-  private static PrometheusMeterRegistry meters(SagaNode node) {
-    var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    gauge(meters, node, "skald.log.position", it -> it.control().applied().value());
-    gauge(meters, node, "skald.log.checkpoint", it -> it.control().checkpoint().value());
-    gauge(meters, node, "skald.log.lag", ReplicaStatus::lag);
-    gauge(meters, node, "skald.log.effects.pending", ReplicaStatus::effectsPending);
-    gauge(meters, node, "skald.log.effects.failures", ReplicaStatus::effectFailures);
-    gauge(meters, node, "skald.log.timers", ReplicaStatus::timers);
-    gauge(meters, node, "skald.log.driving", it -> it.driving() ? 1 : 0);
-    gauge(meters, node, "skald.log.stalled", it -> it.stalledBy() == null ? 0 : 1);
-    return meters;
-  }
-
-  private static void gauge(
-      PrometheusMeterRegistry meters,
-      SagaNode node,
-      String name,
-      ToDoubleFunction<ReplicaStatus> value) {
-    for (var shard = 0; shard < node.shards(); shard++) {
-      var number = shard;
-      Gauge.builder(
-              name,
-              node,
-              it ->
-                  it.status().stream()
-                      .filter(status -> status.shard() == number)
-                      .mapToDouble(value)
-                      .findFirst()
-                      .orElse(Double.NaN))
-          .tag("shard", Integer.toString(number))
-          .register(meters);
     }
   }
 

@@ -1,8 +1,10 @@
 package org.skald.infra.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -350,7 +352,7 @@ class HttpApiTest {
       strings = {
         "skald_log_position", "skald_log_checkpoint", "skald_log_lag",
         "skald_log_effects_pending", "skald_log_effects_failures", "skald_log_timers",
-        "skald_log_driving", "skald_log_stalled"
+        "skald_log_driving", "skald_log_stalled", "skald_log_topics_held_up"
       })
   void every_shard_is_measured(String metric) throws Exception {
     var metrics = api.get("/metrics").raw().body();
@@ -359,6 +361,19 @@ class HttpApiTest {
       assertThat(metrics).contains("%s{shard=\"%d\"} ".formatted(metric, shard));
     }
     assertThat(metrics).doesNotContain("NaN");
+  }
+
+  @Test
+  void what_is_refused_is_counted_by_its_code() throws Exception {
+    api.post("/sagas/unheard-of/cancel", "{}");
+
+    await("a count of the refusal")
+        .atMost(Duration.ofSeconds(10))
+        .until(() ->
+            api.get("/metrics")
+                .raw()
+                .body()
+                .contains("skald_log_rejections_total{code=\"saga-not-found\",shard=\""));
   }
 
   @Test

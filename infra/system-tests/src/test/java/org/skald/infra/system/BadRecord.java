@@ -2,6 +2,8 @@ package org.skald.infra.system;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -66,9 +68,8 @@ record BadRecord(
         of("too large", "oversized", start).with(new byte[OVERSIZED_BYTES]),
         of("an unsealed cancel", "unauthorized", cancel, wire),
         of("an unsealed deployment", "unauthorized", deploy, wire),
-        of("a claim without a seal", "unauthorized", new ClaimDriver("thief", 3_600_000L), wire),
-        of("a claim with a forged seal", "unauthorized", new ClaimDriver("thief", 1L), wire)
-            .with("skald_seal", "Zm9yZ2VkZm9yZ2VkZm9yZw"),
+        claim("a claim without a seal", 3_600_000L),
+        claim("a claim with a forged seal", 1L).with("skald_seal", "Zm9yZ2VkZm9yZ2VkZm9yZw"),
         of("a checkpoint without a seal", "unauthorized", new Checkpointed(1L), wire),
         reply("a forged token", "unauthorized"),
         reply("no token", "malformed").with(Headers.REPLY_TOKEN, null),
@@ -83,6 +84,15 @@ record BadRecord(
     return List.of(
         of("input cut short", "", start(Arrays.copyOf(order, order.length / 2)), wire),
         of("input of another type", "", start("order-charge", charge), wire).keyed("order-charge"));
+  }
+
+  private static BadRecord claim(String name, long leaseMs) {
+    var claim = new ClaimDriver("thief", leaseMs);
+    try {
+      return of(name, "unauthorized", claim).with(claim.toByteBuffer().array());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static StartSaga start(byte[] input) {

@@ -3,8 +3,13 @@ package org.skald.log.shard;
 import org.jspecify.annotations.Nullable;
 
 /** Where effects leave. */
-@FunctionalInterface
 public interface EffectOutlet {
+
+  /**
+   * Whether records for a topic may be sent now. Never waits: where that has to be found out first,
+   * the answer is no until it is.
+   */
+  boolean takes(String topic);
 
   /** Sends a record; {@code done} is told once, from any thread, when the outcome is known. */
   void send(OutboundRecord record, Done done);

@@ -1,72 +1,96 @@
 package org.skald.log.shard;
 
 import java.util.ArrayDeque;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.skald.log.Position;
 
 /**
  * The effects that this replica knows of and that nobody is known to have got acknowledged.
  *
- * <p>Every replica has one; only the driver's sends. An entry leaves when the mark has passed it.
+ * <p>Every replica has one; only the driver's sends. Effects leave in order for each topic. An
+ * entry leaves when the mark has passed it.
  */
 final class Outbox {
 
-  /** The effects of one record. */
+  /** The effects of one record; each is let go as soon as it is acknowledged. */
   static final class Entry {
 
     private final Position position;
-    private final List<OutboundRecord> records;
-    private final BitSet acknowledged = new BitSet();
-    private int sent;
+    private final @Nullable OutboundRecord[] records;
+    private int unacknowledged;
 
     Entry(Position position, List<OutboundRecord> records) {
       this.position = position;
-      this.records = records;
+      this.records = records.toArray(OutboundRecord[]::new);
+      this.unacknowledged = this.records.length;
     }
 
     Position position() {
       return position;
     }
 
+    OutboundRecord record(int index) {
+      return Objects.requireNonNull(records[index], "an effect that is not acknowledged");
+    }
+
+    /** Before any of them is acknowledged. */
     void store(ShardStore.Batch batch) {
-      batch.put(
-          ShardStore.Space.OUTBOX, Keys.number(position.value()), OutboundRecord.encode(records));
+      var all = Arrays.stream(records).map(Objects::requireNonNull).toList();
+      batch.put(ShardStore.Space.OUTBOX, Keys.number(position.value()), OutboundRecord.encode(all));
+    }
+
+    void acknowledge(int index) {
+      if (records[index] != null) {
+        records[index] = null;
+        unacknowledged--;
+      }
+    }
+
+    boolean isAcknowledged(int index) {
+      return records[index] == null;
     }
 
     boolean isAcknowledged() {
-      return acknowledged.cardinality() == records.size();
+      return unacknowledged == 0;
     }
   }
 
+  /**
+   * How each lane sends.
+   *
+   * @param inFlightMax how many effects may be sent and unacknowledged
+   * @param pauseMs how long a topic is left alone after a failure
+   */
+  record Bounds(int inFlightMax, long pauseMs) {}
+
   private final EffectOutlet outlet;
   private final Inbox inbox;
-  private final int inFlightMax;
-  private final long pauseMs;
+  private final Bounds bounds;
   private final Deque<Entry> entries = new ArrayDeque<>();
-  private final Deque<Entry> unsent = new ArrayDeque<>();
+  private final Map<String, Lane> lanes = new TreeMap<>();
   private Position mark = Position.BEFORE_FIRST;
-  private int inFlight;
-  private long failures;
-  private int turn;
-  private boolean failed;
+  private long failuresOfGone;
   private boolean storedInVain;
-  private long pausedUntilMs = Long.MIN_VALUE;
 
-  Outbox(EffectOutlet outlet, Inbox inbox, int inFlightMax, long pauseMs) {
+  Outbox(EffectOutlet outlet, Inbox inbox, Bounds bounds) {
     this.outlet = outlet;
     this.inbox = inbox;
-    this.inFlightMax = inFlightMax;
-    this.pauseMs = pauseMs;
+    this.bounds = bounds;
   }
 
   /** Reads what the store has; nothing counts as sent. */
   void load(ShardStore store) {
     entries.clear();
-    unsent.clear();
-    inFlight = 0;
-    turn++;
+    failuresOfGone = failures();
+    lanes.clear();
     store.scan(
         ShardStore.Space.OUTBOX,
         Keys.FIRST,
@@ -79,61 +103,27 @@ final class Outbox {
   void add(Entry entry) {
     if (entry.position().isAfter(mark)) {
       entries.add(entry);
-      unsent.add(entry);
+      for (var index = 0; index < entry.records.length; index++) {
+        lane(entry.record(index).topic()).add(new Lane.Shipment(entry, index));
+      }
     } else {
       storedInVain = true; // This replica was behind the mark.
     }
   }
 
+  private Lane lane(String topic) {
+    return lanes.computeIfAbsent(topic, it -> new Lane(it, outlet, inbox, bounds));
+  }
+
   /** Whatever was sent in an earlier turn as a driver may have been lost with it: send it again. */
   void beginTurn() {
-    turn++;
-    inFlight = 0;
-    unsent.clear();
-    entries.stream().filter(entry -> !entry.isAcknowledged()).forEach(this::unsend);
+    lanes.values().forEach(Lane::beginTurn);
   }
 
-  private void unsend(Entry entry) {
-    entry.sent = 0;
-    unsent.add(entry);
-  }
-
-  /** Sends what may be sent now, in order; nothing while another node drives. */
+  /** Sends what may be sent now; nothing while another node drives. */
   void pump(boolean driving, long nowMs) {
-    if (failed) {
-      failed = false;
-      pausedUntilMs = nowMs + pauseMs;
-    }
-    while (driving && nowMs >= pausedUntilMs && !unsent.isEmpty() && inFlight < inFlightMax) {
-      var entry = unsent.element();
-      if (entry.sent == entry.records.size()) {
-        unsent.remove();
-      } else {
-        send(entry, entry.sent++);
-      }
-    }
-  }
-
-  private void send(Entry entry, int index) {
-    inFlight++;
-    var sentIn = turn;
-    outlet.send(
-        entry.records.get(index),
-        failure -> inbox.put(() -> acknowledge(entry, index, sentIn, failure != null)));
-  }
-
-  private void acknowledge(Entry entry, int index, int sentIn, boolean sendingFailed) {
-    if (!sendingFailed) {
-      entry.acknowledged.set(index);
-    }
-    if (sentIn != turn) {
-      return;
-    }
-    inFlight--;
-    if (sendingFailed) {
-      failures++;
-      failed = true;
-      beginTurn();
+    if (driving) {
+      lanes.values().forEach(lane -> lane.pump(nowMs));
     }
   }
 
@@ -155,22 +145,16 @@ final class Outbox {
     mark = newMark;
     var any = storedInVain;
     storedInVain = false;
-    while (!entries.isEmpty() && !entries.peek().position().isAfter(mark)) {
-      var gone = entries.remove();
-      if (unsent.peek() == gone) {
-        unsent.remove();
-      }
+    while (!entries.isEmpty() && !entries.element().position().isAfter(mark)) {
+      entries.remove();
       any = true;
     }
     if (any) {
+      lanes.values().forEach(lane -> lane.trim(mark));
       var batch = store.batch();
       batch.deleteRange(ShardStore.Space.OUTBOX, Keys.FIRST, Keys.number(mark.next().value()));
       store.write(batch);
     }
-  }
-
-  Position mark() {
-    return mark;
   }
 
   int size() {
@@ -179,6 +163,17 @@ final class Outbox {
 
   /** How often sending has failed since the start. */
   long failures() {
-    return failures;
+    return failuresOfGone + lanes.values().stream().mapToLong(Lane::failures).sum();
+  }
+
+  /** The topics that do not take what is for them. */
+  SortedSet<String> heldUp() {
+    var topics = new TreeSet<String>();
+    lanes.forEach((topic, lane) -> {
+      if (lane.isHeldUp()) {
+        topics.add(topic);
+      }
+    });
+    return topics;
   }
 }

@@ -39,6 +39,7 @@ final class Replica<C, S, E, R extends Rejection, F> {
   private List<Answered> answers = new ArrayList<>();
   private List<Outbox.Entry> effects = new ArrayList<>();
   private final List<OutboundRecord> outbound = new ArrayList<>();
+  private Counts counts = Counts.NONE;
   private int index;
   private boolean checkpointed;
 
@@ -101,7 +102,10 @@ final class Replica<C, S, E, R extends Rejection, F> {
     switch (read) {
       case Read.Control<C>(var own) -> applyControl(own);
       case Read.Tenant<C>(var command, var requestId) -> answer(command, requestId, record);
-      case Read.Dead<C>(var code, var cause) -> outbound.add(deadLetters.of(record, code, cause));
+      case Read.Dead<C>(var code, var cause) -> {
+        counts = counts.dead(code);
+        outbound.add(deadLetters.of(record, code, cause));
+      }
     }
     if (!outbound.isEmpty()) {
       effects.add(new Outbox.Entry(record.position(), List.copyOf(outbound)));
@@ -162,17 +166,18 @@ final class Replica<C, S, E, R extends Rejection, F> {
     if (isOversized(record)) {
       return oversized(record);
     }
-    return switch (controlRecords.decode(type, record.value())) {
+    var read = controlRecords.decode(type, record.value());
+    if (read instanceof Decoded.Command<ControlRecord>(ControlRecord.OpenShard open, _)) {
+      return new Read.Control<>(open);
+    }
+    if (!isSealed(record, type, here)) {
+      return new Read.Dead<>(
+          "unauthorized",
+          "expected the seal of a node of this log on a %s, found none that holds".formatted(type));
+    }
+    return switch (read) {
+      case Decoded.Command<ControlRecord>(var own, _) -> new Read.Control<>(own);
       case Decoded.Undecodable<ControlRecord>(var code, var cause) -> new Read.Dead<>(code, cause);
-      case Decoded.Command<ControlRecord>(ControlRecord.OpenShard open, _) ->
-          new Read.Control<>(open);
-      case Decoded.Command<ControlRecord>(var own, _) ->
-          isSealed(record, type, here)
-              ? new Read.Control<>(own)
-              : new Read.Dead<>(
-                  "unauthorized",
-                  "expected the seal of a node of this log on a %s, found none that holds"
-                      .formatted(type));
     };
   }
 
@@ -268,6 +273,7 @@ final class Replica<C, S, E, R extends Rejection, F> {
         yield new Answer.Accepted(record.position());
       }
       case Decision.Rejected<E, R>(var rejection) -> {
+        counts = counts.rejected(rejection.code());
         outbound.addAll(codec.refuse(command, rejection, stamp(moment, record)));
         yield new Answer.Rejected(record.position(), rejection.code(), rejection.explain());
       }
@@ -305,6 +311,11 @@ final class Replica<C, S, E, R extends Rejection, F> {
     var batch = store.batch();
     timers.flush(batch);
     store.write(batch);
+  }
+
+  /** What it has refused since its start. */
+  Counts counts() {
+    return counts;
   }
 
   /** The effects since the last commit. */

@@ -1,5 +1,6 @@
 package org.skald.log.shard;
 
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param lag how many records are known to be in the log and not applied
  * @param effectsPending how many records have effects that are not marked as acknowledged
  * @param effectFailures how often an effect could not be sent since the start
+ * @param heldUp topics that do not take the effects that are for them
  * @param timers how many timers wait
+ * @param counts what it has refused since the start
  * @param stalledBy what it waits for outside of Kafka, if it does
  */
 public record ReplicaStatus(
@@ -21,5 +24,7 @@ public record ReplicaStatus(
     long lag,
     int effectsPending,
     long effectFailures,
+    SortedSet<String> heldUp,
     int timers,
+    Counts counts,
     @Nullable String stalledBy) {}

@@ -32,7 +32,7 @@ public record ShardConfig(
    * @param requestWindow how long a request id is remembered, at least
    * @param rulesLevel the highest level of rules that this release knows
    * @param cachedStates how many decoded states are kept in memory
-   * @param effectsInFlight how many effects may be sent and unacknowledged
+   * @param effectsInFlight how many effects for one topic may be sent and unacknowledged
    * @param effectsPending how many records may have effects that are not marked as acknowledged;
    *     beyond it the replica applies no more
    */

@@ -44,8 +44,8 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
         new Outbox(
             world.outlet(),
             inbox,
-            config.limits().effectsInFlight(),
-            config.pace().stallRetry().toMillis());
+            new Outbox.Bounds(
+                config.limits().effectsInFlight(), config.pace().stallRetry().toMillis()));
     this.chores = new DriverChores(config, world, inbox, outbox);
     this.inquiry = new Inquiry(config, world, inbox);
   }
@@ -192,7 +192,9 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
         lag(),
         outbox.size(),
         outbox.failures(),
+        outbox.heldUp(),
         replica.timers().size(),
+        replica.counts(),
         inquiry.trouble());
   }
 

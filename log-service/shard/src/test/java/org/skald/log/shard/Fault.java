@@ -42,6 +42,8 @@ enum Fault {
   TRIM_LOST,
   /** No effect is taken for a while. */
   EFFECT_OUTAGE,
+  /** One topic takes no effects for a while. */
+  TOPIC_GONE,
   /** An effect is not delivered and its sender is told so. */
   EFFECT_LOST,
   /** An effect is delivered and its sender is told that it is not. */

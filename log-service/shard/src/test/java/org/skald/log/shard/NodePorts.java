@@ -36,7 +36,7 @@ final class NodePorts {
     return new ShardPorts(
         new Log(),
         new Store(),
-        this::send,
+        new Outlet(),
         new NodeMarks(),
         new Shots(),
         this::ask,
@@ -57,10 +57,19 @@ final class NodePorts {
     return Keys.number(world.chaos().upTo(Integer.MAX_VALUE));
   }
 
-  private void send(OutboundRecord record, EffectOutlet.Done done) {
-    node.call();
-    producer.send(record, done);
-    node.call();
+  private final class Outlet implements EffectOutlet {
+
+    @Override
+    public boolean takes(String topic) {
+      return producer.takes(topic);
+    }
+
+    @Override
+    public void send(OutboundRecord record, Done done) {
+      node.call();
+      producer.send(record, done);
+      node.call();
+    }
   }
 
   /** A consumer that fetches ahead, and the node's producer. */

@@ -3,8 +3,10 @@ package org.skald.log.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -20,18 +22,30 @@ class OutboxTest {
   private final List<Sent> sent = new ArrayList<>();
   private final Inbox inbox = new Inbox();
   private final MemoryStore store = new MemoryStore();
-  private final Outbox outbox =
-      new Outbox(
-          (record, done) ->
-              sent.add(new Sent(Keys.text(Objects.requireNonNull(record.value())), done)),
-          inbox,
-          3,
-          100);
+  private final Set<String> gone = new HashSet<>();
+  private final Outbox outbox = new Outbox(new Outlet(), inbox, new Outbox.Bounds(3, 100));
+
+  private final class Outlet implements EffectOutlet {
+
+    @Override
+    public boolean takes(String topic) {
+      return !gone.contains(topic);
+    }
+
+    @Override
+    public void send(OutboundRecord record, Done done) {
+      sent.add(new Sent(Keys.text(Objects.requireNonNull(record.value())), done));
+    }
+  }
 
   private void add(long position, String... texts) {
+    addFor("topic", position, texts);
+  }
+
+  private void addFor(String topic, long position, String... texts) {
     var records =
         Stream.of(texts)
-            .map(text -> new OutboundRecord("topic", null, Keys.utf8(text), List.of()))
+            .map(text -> new OutboundRecord(topic, null, Keys.utf8(text), List.of()))
             .toList();
     var entry = new Outbox.Entry(new Position(position), records);
     outbox.add(entry);
@@ -111,6 +125,38 @@ class OutboxTest {
     assertThat(texts()).containsExactly("a", "b", "a");
     assertThat(outbox.failures()).isEqualTo(1);
     assertThat(acknowledged(2)).isEqualTo(new Position(0));
+  }
+
+  @Test
+  void a_topic_that_is_gone_holds_up_its_own_effects_only() {
+    gone.add("stock");
+    addFor("stock", 1, "a");
+    addFor("events", 2, "b");
+
+    outbox.pump(true, 0);
+    acknowledge(0);
+
+    assertThat(texts()).containsExactly("b");
+    assertThat(outbox.heldUp()).containsExactly("stock");
+    assertThat(acknowledged(2)).as("nothing after it may be forgotten").isEqualTo(new Position(0));
+    gone.clear();
+    outbox.pump(true, 1);
+    assertThat(texts()).containsExactly("b", "a");
+    assertThat(outbox.heldUp()).isEmpty();
+  }
+
+  @Test
+  void a_failure_in_one_topic_does_not_repeat_what_another_has_taken() {
+    addFor("stock", 1, "a");
+    addFor("events", 2, "b", "c");
+    outbox.pump(true, 0);
+
+    refuse(texts().indexOf("a"));
+    outbox.pump(true, 0);
+    assertThat(outbox.heldUp()).containsExactly("stock");
+    outbox.pump(true, 100);
+
+    assertThat(texts()).containsExactly("b", "c", "a", "a");
   }
 
   @Test

@@ -39,7 +39,7 @@ final class PlantedBugs {
         (InPorts) (sound, _) -> with(sound, new Forgetful(sound.store(), ShardStore.Space.TIMER)));
     bugs.put(
         "effects count as acknowledged when they are sent",
-        (InPorts) (sound, _) -> with(sound, eager(sound.outlet())));
+        (InPorts) (sound, _) -> with(sound, new Eager(sound.outlet())));
     bugs.put(
         "the mark runs ahead of the acknowledgements",
         (InPorts) (sound, _) -> with(sound, new Marked(sound.marks(), it -> ahead(it, 3), false)));
@@ -97,11 +97,19 @@ final class PlantedBugs {
         sound.newSecret());
   }
 
-  private static EffectOutlet eager(EffectOutlet sound) {
-    return (record, done) -> {
+  /** Tells that a record is acknowledged when it is only sent. */
+  private record Eager(EffectOutlet sound) implements EffectOutlet {
+
+    @Override
+    public boolean takes(String topic) {
+      return sound.takes(topic);
+    }
+
+    @Override
+    public void send(OutboundRecord record, Done done) {
       done.done(null);
       sound.send(record, _ -> {});
-    };
+    }
   }
 
   /** A store whose batches can be changed on their way. */

@@ -18,6 +18,7 @@ final class SimulatedTopics implements Marks {
   private final Set<String> ids = new HashSet<>();
   private final Set<String> refused = new HashSet<>();
   private Position mark = Position.BEFORE_FIRST;
+  private final Map<String, Long> goneUntilMs = new HashMap<>();
   private long downUntilMs;
 
   SimulatedTopics(VirtualTime time, Chaos chaos) {
@@ -44,6 +45,20 @@ final class SimulatedTopics implements Marks {
     chaos.note("effects down", forMs);
   }
 
+  /** One topic is not there for a while. */
+  void remove(String topic, long forMs) {
+    goneUntilMs.put(topic, time.nowMs() + forMs);
+    chaos.note("gone", topic, forMs);
+  }
+
+  void restoreAll() {
+    goneUntilMs.clear();
+  }
+
+  private boolean isGone(String topic) {
+    return time.nowMs() < goneUntilMs.getOrDefault(topic, 0L);
+  }
+
   /** One producer: in order for each partition, until it is cut off. */
   final class Producer implements EffectOutlet {
 
@@ -53,6 +68,11 @@ final class SimulatedTopics implements Marks {
     /** The process is gone; what was on the wire may still arrive. */
     void cut() {
       cutMs = time.nowMs() + chaos.upTo(30);
+    }
+
+    @Override
+    public boolean takes(String topic) {
+      return !isGone(topic) || chaos.oneIn(4); // Not every producer has heard of it yet.
     }
 
     @Override
@@ -67,7 +87,9 @@ final class SimulatedTopics implements Marks {
       if (time.nowMs() > cutMs) {
         return;
       }
-      if (time.nowMs() < downUntilMs || chaos.strikes(Fault.EFFECT_LOST, 60)) {
+      if (time.nowMs() < downUntilMs
+          || isGone(record.topic())
+          || chaos.strikes(Fault.EFFECT_LOST, 60)) {
         refuse(record, done);
         return;
       }

@@ -135,6 +135,7 @@ final class Simulation {
     time.run(CHAOS_MS);
     chaos.calm();
     topics.goDown(0);
+    topics.restoreAll();
     log.goDown(0);
     nodes.forEach(SimulatedNode::heal);
     time.run(CALM_MS);
@@ -183,7 +184,7 @@ final class Simulation {
       return;
     }
     var node = anyNode();
-    switch (chaos.upTo(16)) {
+    switch (chaos.upTo(17)) {
       case 0 -> kill(node, Fault.KILL, false);
       case 1 -> kill(node, Fault.WIPED_STORE, chaos.oneIn(2));
       case 2, 3, 4, 5 -> node.crashAfter(chaos.between(1, 80));
@@ -196,12 +197,17 @@ final class Simulation {
       case 12 -> strike(Fault.CLOCK_FORWARD, () -> log.jump(chaos.between(1, 5_000)));
       case 13 -> strike(Fault.CLOCK_BACK, () -> log.jump(-chaos.between(1, 5_000)));
       case 14 -> strike(Fault.EFFECT_OUTAGE, () -> topics.goDown(chaos.between(20, 900)));
+      case 15 -> strike(Fault.TOPIC_GONE, this::removeTopic);
       default -> {
         snapshots.compact(chaos.oneIn(2));
         raiseRules();
       }
     }
     time.in(chaos.between(30, 260), this::strike);
+  }
+
+  private void removeTopic() {
+    topics.remove(List.of("events", "effects", "dead").get(chaos.upTo(3)), chaos.between(20, 900));
   }
 
   private void strike(Fault fault, Runnable happens) {

@@ -1,0 +1,53 @@
+package org.skald.infra.local;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.skald.log.http.HealthCheck;
+import org.skald.log.shard.ReplicaStatus;
+import org.skald.saga.service.SagaNode;
+
+/** How the replicas of a node are, as health checks. */
+final class NodeHealth {
+
+  private NodeHealth() {}
+
+  /** Whether every shard has a replica that is open, caught up and unbroken. */
+  static HealthCheck.Health ofShards(SagaNode node) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    for (var shard : node.status()) {
+      details.put("shard-" + shard.shard(), details(shard));
+    }
+    return new HealthCheck.Health(node.isReady(), details);
+  }
+
+  private static Map<String, Object> details(ReplicaStatus shard) {
+    var details = new LinkedHashMap<String, Object>();
+    details.put("position", shard.control().applied().value());
+    details.put("checkpoint", shard.control().checkpoint().value());
+    details.put("logTime", shard.control().time().now());
+    details.put("driver", shard.control().driver().map(it -> it.node()).orElse("none"));
+    details.put("driving", shard.driving());
+    details.put("lag", shard.lag());
+    details.put("effectsPending", shard.effectsPending());
+    details.put("effectFailures", shard.effectFailures());
+    if (!shard.heldUp().isEmpty()) {
+      details.put("heldUp", shard.heldUp());
+    }
+    details.put("timers", shard.timers());
+    details.put("rulesLevel", shard.control().rulesLevel());
+    var stalledBy = shard.stalledBy();
+    if (stalledBy != null) {
+      details.put("stalledBy", stalledBy);
+    }
+    return details;
+  }
+
+  /** Whether no replica has stopped. */
+  static HealthCheck.Health ofReplicas(SagaNode node) {
+    var broken = node.broken();
+    return broken.isEmpty()
+        ? HealthCheck.Health.well()
+        : new HealthCheck.Health(
+            false, Map.of("stopped", broken.stream().map(Throwable::toString).toList()));
+  }
+}
