@@ -104,7 +104,7 @@ public final class AvroWire implements AutoCloseable {
    * @throws RegistryUnavailable when the registry has to be asked and cannot be
    */
   public IndexedRecord decode(byte[] bytes) {
-    int id = schemaId(bytes);
+    int id = WireFormat.schemaId(bytes);
     KafkaAvroDeserializer reader = readerOf(id);
     try {
       return (IndexedRecord) reader.deserialize(NO_TOPIC, bytes);
@@ -113,17 +113,8 @@ public final class AvroWire implements AutoCloseable {
         throw new RegistryUnavailable(
             "expected the registry to give the schema %d, found %s".formatted(id, e), e);
       }
-      throw WireFormat.notDecodable(schema(id).getFullName(), id, bytes, causeOf(e), e);
+      throw WireFormat.notDecodable(schema(id), id, bytes, causeOf(e), e);
     }
-  }
-
-  /**
-   * The schema id that these bytes start with. Asks nobody.
-   *
-   * @throws NotDecodable when they are not in registry wire format
-   */
-  public static int schemaId(byte[] bytes) {
-    return WireFormat.schemaId(bytes);
   }
 
   /**
@@ -199,11 +190,7 @@ public final class AvroWire implements AutoCloseable {
       return known;
     }
     Schema schema = schema(id);
-    if (schema.getType() != Schema.Type.RECORD) {
-      throw new NotDecodable(
-          "expected the schema of a record, found schema %d of type %s"
-              .formatted(id, schema.getType().getName()));
-    }
+    WireFormat.requireRecord(schema, id);
     KafkaAvroDeserializer reader = GeneratedClasses.include(schema) ? toSpecific : toGeneric;
     readersById.put(id, reader);
     return reader;
