@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
 
 /**
@@ -115,6 +116,18 @@ public final class AvroWire implements AutoCloseable {
       }
       throw WireFormat.notDecodable(schema(id), id, bytes, causeOf(e), e);
     }
+  }
+
+  /**
+   * The record in these bytes as one of generic values, even when it has a generated class: for who
+   * goes by its schema alone.
+   *
+   * @throws NotDecodable when there is no record in them
+   * @throws RegistryUnavailable when the registry has to be asked and cannot be
+   */
+  public GenericRecord decodeGeneric(byte[] bytes) {
+    Schema writer = schema(WireFormat.schemaId(bytes));
+    return WireFormat.decode(writer, writer, bytes);
   }
 
   /**

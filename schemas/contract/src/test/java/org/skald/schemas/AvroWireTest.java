@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.generic.IndexedRecord;
@@ -166,6 +167,15 @@ class AvroWireTest {
     assertThatThrownBy(() -> WireFormat.decode(Schema.create(Schema.Type.LONG), PARCEL, bytes))
         .isInstanceOf(NotDecodable.class)
         .hasMessage("expected the schema of a record, found schema 7 of type long");
+  }
+
+  @Test
+  void a_record_with_a_generated_class_can_be_read_without_it() {
+    CancelSaga cancel = new CancelSaga("order-1", "ada", "too late");
+
+    GenericRecord read = wire.decodeGeneric(wire.encode(cancel));
+
+    assertThat(read).isInstanceOf(GenericData.Record.class).hasToString(cancel.toString());
   }
 
   private static GenericRecord decode(Schema schema, byte[] bytes) {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -142,6 +146,17 @@ class PayloadJsonTest {
         .singleElement()
         .satisfies(
             problem -> assertThat(problem.render()).startsWith("$: expected a JSON document"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 04d2, 12.34", "0, 04d2, 1234", "4, ff, -0.0001", "2, '', ''", "1001, 04d2, BNI="})
+  void a_decimal_is_rendered_as_a_number_if_it_is_one_of_sane_size(
+      int scale, String bytes, String expected) {
+    var schema = LogicalTypes.decimal(2_000, scale).addToSchema(Schema.create(Schema.Type.BYTES));
+
+    var json = AvroToJson.render(ByteBuffer.wrap(HexFormat.of().parseHex(bytes)), schema);
+
+    assertThat(json.asText()).isEqualTo(expected);
   }
 
   private String render(Payload payload) {
