@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
 
 /**
@@ -104,7 +105,7 @@ public final class AvroWire implements AutoCloseable {
    * @throws RegistryUnavailable when the registry has to be asked and cannot be
    */
   public IndexedRecord decode(byte[] bytes) {
-    int id = schemaId(bytes);
+    int id = WireFormat.schemaId(bytes);
     KafkaAvroDeserializer reader = readerOf(id);
     try {
       return (IndexedRecord) reader.deserialize(NO_TOPIC, bytes);
@@ -113,17 +114,20 @@ public final class AvroWire implements AutoCloseable {
         throw new RegistryUnavailable(
             "expected the registry to give the schema %d, found %s".formatted(id, e), e);
       }
-      throw WireFormat.notDecodable(schema(id).getFullName(), id, bytes, causeOf(e), e);
+      throw WireFormat.notDecodable(schema(id), id, bytes, causeOf(e), e);
     }
   }
 
   /**
-   * The schema id that these bytes start with. Asks nobody.
+   * The record in these bytes as one of generic values, even when it has a generated class: for who
+   * goes by its schema alone.
    *
-   * @throws NotDecodable when they are not in registry wire format
+   * @throws NotDecodable when there is no record in them
+   * @throws RegistryUnavailable when the registry has to be asked and cannot be
    */
-  public static int schemaId(byte[] bytes) {
-    return WireFormat.schemaId(bytes);
+  public GenericRecord decodeGeneric(byte[] bytes) {
+    Schema writer = schema(WireFormat.schemaId(bytes));
+    return WireFormat.decode(writer, writer, bytes);
   }
 
   /**
@@ -199,11 +203,7 @@ public final class AvroWire implements AutoCloseable {
       return known;
     }
     Schema schema = schema(id);
-    if (schema.getType() != Schema.Type.RECORD) {
-      throw new NotDecodable(
-          "expected the schema of a record, found schema %d of type %s"
-              .formatted(id, schema.getType().getName()));
-    }
+    WireFormat.requireRecord(schema, id);
     KafkaAvroDeserializer reader = GeneratedClasses.include(schema) ? toSpecific : toGeneric;
     readersById.put(id, reader);
     return reader;

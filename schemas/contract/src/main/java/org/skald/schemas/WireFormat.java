@@ -7,8 +7,10 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class WireFormat {
 
   /** Bytes before the record itself. */
-  public static final int HEADER_BYTES = 5;
+  static final int HEADER_BYTES = 5;
 
   private static final byte MAGIC = 0;
 
@@ -47,16 +49,16 @@ public final class WireFormat {
   }
 
   /**
-   * The record in registry wire format, under this schema id.
+   * A record of generic values in registry wire format, under the id of its schema.
    *
    * @throws IllegalArgumentException when the record does not fit its own schema
    */
-  public static byte[] encode(int schemaId, GenericRecord record) {
+  public static byte[] encode(int schemaId, IndexedRecord record) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(64);
     out.writeBytes(ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).putInt(schemaId).array());
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
     try {
-      new GenericDatumWriter<GenericRecord>(record.getSchema()).write(record, encoder);
+      new GenericDatumWriter<IndexedRecord>(record.getSchema()).write(record, encoder);
       encoder.flush();
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException(
@@ -68,30 +70,47 @@ public final class WireFormat {
   }
 
   /**
-   * The record in these bytes, which were written with this schema; nothing may follow it.
+   * The record in these bytes as one of generic values; nothing may follow it.
    *
+   * @param writer the schema that they were written with
+   * @param reader the schema that the record is to have
    * @throws NotDecodable when there is no such record in them
    */
-  public static GenericRecord decode(Schema writer, byte[] bytes) {
+  public static GenericRecord decode(Schema writer, Schema reader, byte[] bytes) {
+    return decode(new GenericDatumReader<>(writer, reader), writer, reader, bytes);
+  }
+
+  static <R extends IndexedRecord> R decode(
+      DatumReader<R> records, Schema writer, Schema reader, byte[] bytes) {
     int id = schemaId(bytes);
+    requireRecord(writer, id);
     BinaryDecoder decoder =
         DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null);
     try {
-      GenericRecord record = new GenericDatumReader<GenericRecord>(writer).read(null, decoder);
+      R record = records.read(null, decoder);
       if (decoder.isEnd()) {
         return record;
       }
     } catch (IOException | RuntimeException e) {
-      throw notDecodable(writer.getFullName(), id, bytes, e.toString(), e);
+      throw notDecodable(reader, id, bytes, e.toString(), e);
     }
-    throw notDecodable(writer.getFullName(), id, bytes, "more bytes follow it", null);
+    throw notDecodable(reader, id, bytes, "more bytes follow it", null);
   }
 
+  static void requireRecord(Schema writer, int id) {
+    if (writer.getType() != Schema.Type.RECORD) {
+      throw new NotDecodable(
+          "expected the schema of a record, found schema %d of type %s"
+              .formatted(id, writer.getType().getName()));
+    }
+  }
+
+  /* The id is that of the writer's schema, which need not be the one that was expected. */
   static NotDecodable notDecodable(
-      String fullName, int id, byte[] bytes, String found, @Nullable Throwable cause) {
+      Schema expected, int id, byte[] bytes, String found, @Nullable Throwable cause) {
     return new NotDecodable(
-        "expected a record %s (schema %d), found %d bytes that are none: %s"
-            .formatted(fullName, id, bytes.length, found),
+        "expected a record %s, found %d bytes that are none (of schema %d): %s"
+            .formatted(expected.getFullName(), bytes.length, id, found),
         cause);
   }
 }

@@ -1,13 +1,10 @@
 package org.skald.schemas;
 
-import java.io.IOException;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.IndexedRecord;
-import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DatumReader;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 
@@ -51,28 +48,10 @@ public final class WriterSchema {
    * @throws NotDecodable when there is no such record in them
    */
   public IndexedRecord decode(byte[] bytes) {
-    int id = WireFormat.schemaId(bytes);
-    if (schema.getType() != Schema.Type.RECORD) {
-      throw new NotDecodable(
-          "expected the schema of a record, found schema %d of type %s"
-              .formatted(id, schema.getType().getName()));
-    }
-    BinaryDecoder decoder =
-        DecoderFactory.get()
-            .binaryDecoder(
-                bytes, WireFormat.HEADER_BYTES, bytes.length - WireFormat.HEADER_BYTES, null);
-    try {
-      IndexedRecord record = reader().read(null, decoder);
-      if (decoder.isEnd()) {
-        return record;
-      }
-    } catch (IOException | RuntimeException e) {
-      throw WireFormat.notDecodable(schema.getFullName(), id, bytes, e.toString(), e);
-    }
-    throw WireFormat.notDecodable(schema.getFullName(), id, bytes, "more bytes follow it", null);
+    return WireFormat.decode(reader(), schema, schema, bytes);
   }
 
-  /* Made for each record, since Avro's readers are of one thread; what is costly in them is cached. */
+  /* Made for each record: Avro's readers are of one thread, what is costly in them is cached. */
   private DatumReader<IndexedRecord> reader() {
     if (!generated) {
       return new GenericDatumReader<>(schema);

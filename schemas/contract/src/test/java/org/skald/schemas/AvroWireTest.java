@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.generic.IndexedRecord;
@@ -79,7 +80,7 @@ class AvroWireTest {
     assertThat(registry.getAllVersions("org.skald.schemas.saga.CancelSaga")).containsExactly(1);
     assertThat(wire.latest("org.skald.schemas.saga.CancelSaga"))
         .hasValueSatisfying(latest -> {
-          assertThat(latest.id()).isEqualTo(AvroWire.schemaId(bytes));
+          assertThat(latest.id()).isEqualTo(WireFormat.schemaId(bytes));
           assertThat(latest.version()).isEqualTo(1);
           assertThat(latest.schema().toString()).doesNotContain("avro.java.string");
         });
@@ -108,7 +109,7 @@ class AvroWireTest {
             .array();
 
     assertNotDecodable(forged, "found 11 bytes that are none");
-    assertThatThrownBy(() -> WireFormat.decode(CancelSaga.getClassSchema(), forged))
+    assertThatThrownBy(() -> decode(CancelSaga.getClassSchema(), forged))
         .isInstanceOf(NotDecodable.class);
   }
 
@@ -131,12 +132,54 @@ class AvroWireTest {
         new GenericRecordBuilder(PARCEL).set("to", "Ada").set("grams", 250L).build();
     byte[] bytes = wire.encode(parcel);
 
-    GenericRecord read = WireFormat.decode(PARCEL, bytes);
+    GenericRecord read = decode(PARCEL, bytes);
 
-    assertThat(WireFormat.encode(AvroWire.schemaId(bytes), read)).isEqualTo(bytes);
-    assertThatThrownBy(() -> WireFormat.decode(PARCEL, Arrays.copyOf(bytes, bytes.length + 1)))
+    assertThat(WireFormat.encode(WireFormat.schemaId(bytes), read)).isEqualTo(bytes);
+    assertThatThrownBy(() -> decode(PARCEL, Arrays.copyOf(bytes, bytes.length + 1)))
         .isInstanceOf(NotDecodable.class)
         .hasMessageContaining("more bytes follow it");
+  }
+
+  @Test
+  void without_a_registry_a_record_is_read_as_another_schema_has_it() {
+    Schema light =
+        SchemaBuilder.record("Parcel")
+            .namespace("test.unknown")
+            .fields()
+            .requiredString("to")
+            .endRecord();
+    Schema priced =
+        SchemaBuilder.record("Parcel")
+            .namespace("test.unknown")
+            .fields()
+            .requiredLong("cents")
+            .endRecord();
+    byte[] bytes =
+        WireFormat.encode(
+            7, new GenericRecordBuilder(PARCEL).set("to", "Ada").set("grams", 250L).build());
+
+    assertThat(WireFormat.decode(PARCEL, light, bytes)).hasToString("{\"to\": \"Ada\"}");
+    assertThatThrownBy(() -> WireFormat.decode(PARCEL, priced, bytes))
+        .isInstanceOf(NotDecodable.class)
+        .hasMessageStartingWith("expected a record test.unknown.Parcel, found ")
+        .hasMessageContaining("(of schema 7)")
+        .hasMessageContaining("missing required field cents");
+    assertThatThrownBy(() -> WireFormat.decode(Schema.create(Schema.Type.LONG), PARCEL, bytes))
+        .isInstanceOf(NotDecodable.class)
+        .hasMessage("expected the schema of a record, found schema 7 of type long");
+  }
+
+  @Test
+  void a_record_with_a_generated_class_can_be_read_without_it() {
+    CancelSaga cancel = new CancelSaga("order-1", "ada", "too late");
+
+    GenericRecord read = wire.decodeGeneric(wire.encode(cancel));
+
+    assertThat(read).isInstanceOf(GenericData.Record.class).hasToString(cancel.toString());
+  }
+
+  private static GenericRecord decode(Schema schema, byte[] bytes) {
+    return WireFormat.decode(schema, schema, bytes);
   }
 
   private void assertNotDecodable(byte[] bytes, String message) {

@@ -152,7 +152,8 @@ class ReleasesTest {
               .array();
 
       assertThat(ReleaseWriter.fingerprint(released)).isEqualTo(golden.fingerprint());
-      assertThat(WireFormat.encode(id, WireFormat.decode(released, framed))).isEqualTo(framed);
+      assertThat(WireFormat.encode(id, WireFormat.decode(released, released, framed)))
+          .isEqualTo(framed);
       assertThat(wire.decode(framed).getClass().getName()).isEqualTo(released.getFullName());
     }
   }

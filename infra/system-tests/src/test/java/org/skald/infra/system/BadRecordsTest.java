@@ -80,7 +80,7 @@ class BadRecordsTest {
       assertThat(books.completed()).containsOnlyKeys("order-0");
       assertThat(node.sagas("&state=compensated"))
           .extracting(it -> it.path("reason").asText())
-          .allMatch(it -> it.contains("expected a payload that can be read"));
+          .allMatch(it -> it.contains("expected a record shop.orders.OrderPlaced, found"));
     }
   }
 

@@ -11,7 +11,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.skald.saga.Payload;
 import org.skald.saga.Scope;
-import org.skald.saga.definition.WireFormat.Unreadable;
 
 /** The values of one scope that some expressions can see, each payload decoded at most once. */
 final class Activation implements CelVariableResolver {
@@ -22,7 +21,7 @@ final class Activation implements CelVariableResolver {
     this.variables = variables;
   }
 
-  static Activation ofInput(PayloadReader reader, Payload input) throws Unreadable {
+  static Activation ofInput(PayloadReader reader, Payload input) {
     return new Activation(Map.of(Sight.INPUT, reader.read(input)));
   }
 
@@ -41,7 +40,7 @@ final class Activation implements CelVariableResolver {
   record Reads(
       Optional<PayloadReader> input, Map<String, PayloadReader> steps, Set<String> optional) {
 
-    Activation of(Scope scope) throws Unreadable {
+    Activation of(Scope scope) {
       var variables = new HashMap<String, Object>();
       variables.put(Sight.SAGA, new Values(Sight.SAGA, Map.of("id", scope.sagaId().value())));
       if (input.isPresent()) {

@@ -15,14 +15,20 @@ import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Renders Avro's generic values as plain JSON. */
-final class AvroToJson {
+/**
+ * Renders Avro's generic values as plain JSON.
+ *
+ * <p>Plain means: a nullable field is {@code null} or its value, never wrapped in the name of its
+ * type; timestamps are RFC 3339, dates ISO 8601, decimals are strings, bytes are Base64.
+ */
+public final class AvroToJson {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private AvroToJson() {}
 
-  static JsonNode render(@Nullable Object datum, Schema schema) {
+  /** The JSON of a value that was read with this schema, without generated classes. */
+  public static JsonNode render(@Nullable Object datum, Schema schema) {
     if (datum == null) {
       return JSON.nullNode();
     }
@@ -62,8 +68,16 @@ final class AvroToJson {
 
   private static JsonNode ofBytes(byte[] bytes, Schema schema) {
     return schema.getLogicalType() instanceof LogicalTypes.Decimal decimal
+            && isWritable(bytes, decimal)
         ? JSON.textNode(new BigDecimal(new BigInteger(bytes), decimal.getScale()).toPlainString())
         : JSON.binaryNode(bytes);
+  }
+
+  /* Bytes may come from anyone: no number, or one that would fill the memory, stays what it is. */
+  private static boolean isWritable(byte[] unscaled, LogicalTypes.Decimal type) {
+    return unscaled.length > 0
+        && unscaled.length <= JsonToAvro.DECIMAL_DIGITS_MAX
+        && type.getScale() <= JsonToAvro.DECIMAL_DIGITS_MAX;
   }
 
   private static JsonNode ofArray(Collection<?> items, Schema schema) {

@@ -3,7 +3,7 @@ package org.skald.saga.definition;
 import org.skald.saga.Condition;
 import org.skald.saga.Scope;
 import org.skald.saga.definition.Expression.Failed;
-import org.skald.saga.definition.WireFormat.Unreadable;
+import org.skald.schemas.NotDecodable;
 
 /** The {@code when} of a step: equal to another with the same source and schemas. */
 final class CelCondition implements Condition {
@@ -27,7 +27,7 @@ final class CelCondition implements Condition {
           : new Tested.Broken(
               "`%s`: expected true or false, found a %s"
                   .formatted(expression.source(), value.getClass().getSimpleName()));
-    } catch (Failed | Unreadable e) {
+    } catch (Failed | NotDecodable e) {
       return new Tested.Broken(String.valueOf(e.getMessage()));
     }
   }

@@ -1,10 +1,13 @@
 package org.skald.saga.definition;
 
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.generic.IndexedRecord;
 import org.skald.saga.Mapping;
+import org.skald.saga.Payload;
 import org.skald.saga.Scope;
 import org.skald.saga.definition.Expression.Failed;
-import org.skald.saga.definition.WireFormat.Unreadable;
+import org.skald.schemas.NotDecodable;
+import org.skald.schemas.WireFormat;
 
 /** The {@code with} of a command: equal to another with the same sources and schemas. */
 final class CelMapping implements Mapping {
@@ -24,14 +27,21 @@ final class CelMapping implements Mapping {
   @Override
   public Mapped map(Scope scope) {
     try {
-      var record = template.make(reads.of(scope));
-      return new Mapped.Ready(WireFormat.encode(target.id(), target.schema(), record));
-    } catch (Failed | Unreadable e) {
+      return encoded(template.make(reads.of(scope)));
+    } catch (Failed | NotDecodable e) {
       return new Mapped.Broken(String.valueOf(e.getMessage()));
     } catch (AvroRuntimeException | ClassCastException e) {
       return new Mapped.Broken(
           "expected values of %s, found others (%s)"
               .formatted(AvroTypes.describe(target.schema()), e.getMessage()));
+    }
+  }
+
+  private Mapped encoded(IndexedRecord record) {
+    try {
+      return new Mapped.Ready(Payload.of(WireFormat.encode(target.id(), record)));
+    } catch (IllegalArgumentException e) {
+      return new Mapped.Broken(String.valueOf(e.getMessage()));
     }
   }
 

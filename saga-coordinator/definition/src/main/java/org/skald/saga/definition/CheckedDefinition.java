@@ -7,7 +7,7 @@ import org.skald.saga.Payload;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaId;
 import org.skald.saga.definition.Expression.Failed;
-import org.skald.saga.definition.WireFormat.Unreadable;
+import org.skald.schemas.NotDecodable;
 
 /** A definition file that is sound: what the decider runs, and what belongs to its starts. */
 public final class CheckedDefinition {
@@ -60,7 +60,7 @@ public final class CheckedDefinition {
       return new Identified.Known(new SagaId(String.valueOf(value)));
     } catch (Failed e) {
       return new Identified.Broken("id: " + e.getMessage());
-    } catch (Unreadable e) {
+    } catch (NotDecodable e) {
       return new Identified.Broken("input: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       return new Identified.Broken("id: `%s`: %s".formatted(id.source(), e.getMessage()));

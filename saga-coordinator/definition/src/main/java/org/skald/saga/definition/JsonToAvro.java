@@ -23,7 +23,7 @@ import org.skald.saga.definition.AvroValues.Unfit;
 final class JsonToAvro {
 
   private static final int SHOWN_MAX = 60;
-  private static final int DECIMAL_DIGITS_MAX = 1000;
+  static final int DECIMAL_DIGITS_MAX = 1000;
 
   private final List<InputProblem> problems = new ArrayList<>();
 

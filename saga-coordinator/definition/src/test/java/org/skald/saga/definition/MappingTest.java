@@ -19,6 +19,7 @@ import org.skald.saga.Mapping.Mapped;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaId;
 import org.skald.saga.Scope;
+import org.skald.saga.definition.CheckedDefinition.Identified;
 
 /** Expressions of every Avro type, evaluated. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -156,7 +157,9 @@ class MappingTest {
         .isInstanceOfSatisfying(
             Mapped.Broken.class,
             broken ->
-                assertThat(broken.reason()).contains("can be read as record test.Everything"));
+                assertThat(broken.reason())
+                    .startsWith("expected a record test.Everything, found ")
+                    .contains("Found shop.orders.OrderPlaced, expecting test.Everything"));
   }
 
   @Test
@@ -168,8 +171,32 @@ class MappingTest {
     assertThat(mapped)
         .isEqualTo(
             new Mapped.Broken(
-                "expected the wire format of the schema registry (0, schema id, Avro), found"
-                    + " 3 bytes from 1"));
+                "expected registry wire format, at least 5 bytes with magic byte and schema id;"
+                    + " found 3"));
+  }
+
+  @Test
+  void a_condition_on_bytes_that_are_no_payload_is_broken() {
+    var condition = definition(Map.of()).definition().step("copy").when().orElseThrow();
+    var payload = Payload.of(new byte[] {1, 2, 3, 4, 5, 6});
+
+    var tested = condition.test(new Scope(new SagaId("s-1"), payload, Map.of()));
+
+    assertThat(tested)
+        .isEqualTo(
+            new Tested.Broken(
+                "expected registry wire format, which starts with a zero byte; found 0x01"));
+  }
+
+  @Test
+  void a_payload_of_a_schema_that_is_not_registered_gives_no_id() {
+    var identified = definition(Map.of()).idOf(Payload.of(new byte[] {0, 0, 0, 9, 9, 1}));
+
+    assertThat(identified)
+        .isEqualTo(
+            new Identified.Broken(
+                "input: expected a record test.Everything, found one of the schema id 2313,"
+                    + " which is not registered"));
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
 import org.skald.saga.Payload;
-import org.skald.saga.definition.WireFormat.Unreadable;
+import org.skald.schemas.WireFormat;
 
 /** A registry in memory with the shop's schemas, and one record of every type. */
 final class TestSchemas implements Schemas {
@@ -135,18 +135,13 @@ final class TestSchemas implements Schemas {
 
   Payload payload(IndexedRecord record) {
     int id = byId.indexOf(record.getSchema()) + 1;
-    return WireFormat.encode(id, record.getSchema(), record);
+    return Payload.of(WireFormat.encode(id, record));
   }
 
   IndexedRecord read(Payload payload) {
-    try {
-      var schema = byId.get(WireFormat.schemaIdOf(payload.toBytes()) - 1);
-      return new PayloadReader(this, new RegisteredSchema(byId.indexOf(schema) + 1, schema))
-          .read(payload)
-          .value();
-    } catch (Unreadable e) {
-      throw new AssertionError(e);
-    }
+    var bytes = payload.toBytes();
+    var schema = byId.get(WireFormat.schemaId(bytes) - 1);
+    return WireFormat.decode(schema, schema, bytes);
   }
 
   @Override

@@ -58,7 +58,7 @@ public final class JournalReader {
    * @param place how far the journal was read with it, to resume after it
    * @param key id of the saga, or name of the definition
    * @param id the event's own id, the same in every repeat
-   * @param event the Avro record
+   * @param event the Avro record, of generic values
    */
   public record Entry(JournalPlace place, String key, String id, IndexedRecord event) {}
 
@@ -178,7 +178,7 @@ public final class JournalReader {
         place,
         text(record.key()),
         id == null ? record.partition() + "@" + record.offset() : text(id.value()),
-        wire.decode(record.value()));
+        wire.decodeGeneric(record.value()));
   }
 
   private static String text(byte[] bytes) {

@@ -12,6 +12,7 @@ import org.skald.log.shard.Findings.Unsettled;
 import org.skald.log.shard.Outside;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.NotDecodable;
+import org.skald.schemas.WireFormat;
 import org.skald.schemas.WriterSchema;
 
 /**
@@ -72,7 +73,7 @@ final class KnownSchemas implements Outside {
    * @throws Unsettled when the log has no answer yet
    */
   WriterSchema of(byte[] bytes, Findings findings) throws Unsettled {
-    var id = AvroWire.schemaId(bytes);
+    var id = WireFormat.schemaId(bytes);
     var recorded = findings.of(QUESTION + id);
     var known = recorded.isPresent() ? byId.get(id) : null;
     if (known == null) {

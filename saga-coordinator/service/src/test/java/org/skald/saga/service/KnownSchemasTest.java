@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.skald.log.shard.Findings.Unsettled;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.NotDecodable;
+import org.skald.schemas.WireFormat;
 
 /** Schemas by id: what the registry is asked, and what of its answers is believed. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -24,11 +25,11 @@ class KnownSchemasTest {
       var order = shop.payload("OrderPlaced", "order-1", 2).toBytes();
       var known = new KnownSchemas(shop.wire());
 
-      var answer = known.ask("schema/" + AvroWire.schemaId(order)).join();
+      var answer = known.ask("schema/" + WireFormat.schemaId(order)).join();
 
       assertThat(answer.map(it -> new String(it, UTF_8)))
           .hasValueSatisfying(text -> assertThat(text).contains("OrderPlaced"));
-      known.learn("schema/" + AvroWire.schemaId(order), answer.orElseThrow());
+      known.learn("schema/" + WireFormat.schemaId(order), answer.orElseThrow());
       assertThat(known.of(order, _ -> answer).schema().getFullName()).isEqualTo("shop.OrderPlaced");
     }
   }
