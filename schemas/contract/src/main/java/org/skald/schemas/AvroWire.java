@@ -161,8 +161,7 @@ public final class AvroWire implements AutoCloseable {
         () -> {
           try {
             SchemaMetadata found = client.getLatestSchemaMetadata(fullName);
-            return Optional.of(
-                new RegisteredSchema(found.getId(), found.getVersion(), schema(found.getId())));
+            return Optional.of(new RegisteredSchema(found.getId(), schema(found.getId())));
           } catch (RestClientException e) {
             if (RegistryCall.UNKNOWN.contains(e.getErrorCode())) {
               return Optional.empty();

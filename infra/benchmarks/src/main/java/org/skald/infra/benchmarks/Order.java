@@ -10,9 +10,9 @@ import org.skald.saga.SagaId;
 import org.skald.saga.definition.CheckedDefinition;
 import org.skald.saga.definition.Compiled;
 import org.skald.saga.definition.DefinitionCompiler;
-import org.skald.saga.definition.RegisteredSchema;
 import org.skald.saga.definition.Schemas;
 import org.skald.schemas.AvroWire;
+import org.skald.schemas.RegisteredSchema;
 import shop.orders.OrderPlaced;
 import shop.payments.CardCharged;
 import shop.shipping.Shipped;
@@ -39,7 +39,7 @@ final class Order {
   private record OfWire(AvroWire wire) implements Schemas {
     @Override
     public Optional<RegisteredSchema> byName(String fullName) {
-      return wire.latest(fullName).map(it -> new RegisteredSchema(it.id(), it.schema()));
+      return wire.latest(fullName);
     }
 
     @Override

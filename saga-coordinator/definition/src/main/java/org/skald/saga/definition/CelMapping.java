@@ -7,6 +7,7 @@ import org.skald.saga.Payload;
 import org.skald.saga.Scope;
 import org.skald.saga.definition.Expression.Failed;
 import org.skald.schemas.NotDecodable;
+import org.skald.schemas.RegisteredSchema;
 import org.skald.schemas.WireFormat;
 
 /** The {@code with} of a command: equal to another with the same sources and schemas. */

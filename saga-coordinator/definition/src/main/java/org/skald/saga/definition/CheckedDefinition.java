@@ -8,6 +8,7 @@ import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaId;
 import org.skald.saga.definition.Expression.Failed;
 import org.skald.schemas.NotDecodable;
+import org.skald.schemas.RegisteredSchema;
 
 /** A definition file that is sound: what the decider runs, and what belongs to its starts. */
 public final class CheckedDefinition {

@@ -24,6 +24,7 @@ import org.skald.saga.definition.Draft.Located;
 import org.skald.saga.definition.Draft.Step;
 import org.skald.saga.definition.YamlNode.Broken;
 import org.skald.saga.definition.YamlNode.Mapping;
+import org.skald.schemas.RegisteredSchema;
 
 /** Compiles one draft against its schemas. */
 final class DraftCompiler {

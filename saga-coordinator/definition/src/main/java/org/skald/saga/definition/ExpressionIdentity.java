@@ -3,6 +3,7 @@ package org.skald.saga.definition;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.skald.schemas.RegisteredSchema;
 
 /**
  * What makes two compiled mappings or conditions the same: the texts of their expressions and the

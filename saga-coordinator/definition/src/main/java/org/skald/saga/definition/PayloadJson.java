@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import org.apache.avro.generic.IndexedRecord;
 import org.skald.saga.Payload;
+import org.skald.schemas.RegisteredSchema;
 import org.skald.schemas.WireFormat;
 
 /** Makes payloads of plain JSON, as {@link AvroToJson} renders it. */

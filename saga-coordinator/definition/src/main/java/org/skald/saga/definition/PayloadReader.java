@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.skald.saga.Payload;
 import org.skald.schemas.NotDecodable;
+import org.skald.schemas.RegisteredSchema;
 import org.skald.schemas.WireFormat;
 
 /** Reads payloads of any writer schema as records of one pinned schema. */

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.skald.saga.definition.Draft.Located;
+import org.skald.schemas.RegisteredSchema;
 
 /**
  * The schemas that one definition names, each asked for once; those that cannot serve are problems.

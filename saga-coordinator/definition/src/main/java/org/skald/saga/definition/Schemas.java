@@ -2,6 +2,7 @@ package org.skald.saga.definition;
 
 import java.util.Optional;
 import org.apache.avro.Schema;
+import org.skald.schemas.RegisteredSchema;
 
 /**
  * What a definition may ask the schema registry.

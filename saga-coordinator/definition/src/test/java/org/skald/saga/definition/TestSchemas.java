@@ -13,6 +13,7 @@ import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
 import org.skald.saga.Payload;
+import org.skald.schemas.RegisteredSchema;
 import org.skald.schemas.WireFormat;
 
 /** A registry in memory with the shop's schemas, and one record of every type. */

@@ -10,11 +10,11 @@ import org.apache.avro.Schema;
 import org.skald.saga.definition.Compiled;
 import org.skald.saga.definition.DefinitionCompiler;
 import org.skald.saga.definition.Problem;
-import org.skald.saga.definition.RegisteredSchema;
 import org.skald.saga.definition.Schemas;
 import org.skald.saga.service.DeployedDefinition.PinnedSchema;
 import org.skald.saga.service.SagaLogState.Definitions;
 import org.skald.schemas.NotDecodable;
+import org.skald.schemas.RegisteredSchema;
 import org.skald.schemas.saga.DeployDefinition;
 
 /**

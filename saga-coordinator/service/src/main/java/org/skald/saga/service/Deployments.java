@@ -16,9 +16,9 @@ import org.skald.saga.definition.Compiled;
 import org.skald.saga.definition.DefinitionCompiler;
 import org.skald.saga.definition.Problem;
 import org.skald.saga.definition.References;
-import org.skald.saga.definition.RegisteredSchema;
 import org.skald.saga.definition.Schemas;
 import org.skald.schemas.AvroWire;
+import org.skald.schemas.RegisteredSchema;
 import org.skald.schemas.saga.DeployDefinition;
 import org.skald.schemas.saga.PinnedSchema;
 
