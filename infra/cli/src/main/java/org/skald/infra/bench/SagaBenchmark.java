@@ -29,7 +29,7 @@ import shop.stock.StockReserved;
 final class SagaBenchmark {
 
   private static final int UNDER_WAY_MAX = 2_000;
-  /* Enough for both JVMs, node and broker, to have compiled what is hot: it takes some ten seconds. */
+  /* Enough for both JVMs, node's and broker's, to have compiled what is hot: some ten seconds. */
   private static final int WARM_UP = 20_000;
 
   private final String bootstrap;
