@@ -7,6 +7,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.skald.schemas.coordination.AcquireLock;
+import org.skald.schemas.coordination.AttachSession;
+import org.skald.schemas.coordination.CloseSession;
+import org.skald.schemas.coordination.ForsakeSession;
+import org.skald.schemas.coordination.KeepAlive;
+import org.skald.schemas.coordination.LeaveMember;
+import org.skald.schemas.coordination.OpenSession;
+import org.skald.schemas.coordination.ReleaseLock;
 import org.skald.schemas.journal.CancelRequested;
 import org.skald.schemas.journal.Cause;
 import org.skald.schemas.journal.CommandRejected;
@@ -51,7 +59,7 @@ final class Samples {
 
   /** All of them. */
   static List<SpecificRecord> all() {
-    return Stream.of(shard(), commands(), events(), compensations(), replies())
+    return Stream.of(shard(), coordination(), commands(), events(), compensations(), replies())
         .flatMap(List::stream)
         .toList();
   }
@@ -65,6 +73,18 @@ final class Samples {
         new SetRulesLevel(2),
         new Finding("schema/17", ByteBuffer.wrap("\"string\"".getBytes(UTF_8))),
         new Checkpointed(123_456_789_012L));
+  }
+
+  private static List<SpecificRecord> coordination() {
+    return List.of(
+        new KeepAlive("node-1", "http://127.0.0.1:8642", 3_000L),
+        new LeaveMember("node-1"),
+        new OpenSession("session-1", "node-1", 10_000L),
+        new AttachSession("session-1", "node-2"),
+        new CloseSession("session-1"),
+        new ForsakeSession("session-1", "node-1"),
+        new AcquireLock("printer", "session-1", true, 30_000L, 5_000L),
+        new ReleaseLock("printer", "session-1", 4711L));
   }
 
   private static List<SpecificRecord> commands() {

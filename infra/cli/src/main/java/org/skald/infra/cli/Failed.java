@@ -15,6 +15,9 @@ public final class Failed extends RuntimeException {
   /** It did not end in time. */
   public static final int NOT_IN_TIME = 5;
 
+  /** A lock was lost before it was released. */
+  public static final int LOST = 6;
+
   private static final long serialVersionUID = 1L;
 
   private final int exitCode;

@@ -23,8 +23,12 @@ final class NodeOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
+  URI url() {
+    return Objects.requireNonNull(url);
+  }
+
   ApiClient client() {
-    return new ApiClient(Objects.requireNonNull(url));
+    return new ApiClient(url());
   }
 
   boolean isJson() {

@@ -1,11 +1,14 @@
 package org.skald.infra.cli;
 
+import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.skald.infra.bench.BenchCommand;
+import org.skald.log.http.Durations;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code skald}. */
 @Command(
@@ -19,13 +22,16 @@ import picocli.CommandLine.Option;
       "2:the command line is not right",
       "3:the node could not be reached",
       "4:there is no such thing",
-      "5:it did not end in time"
+      "5:it did not end in time",
+      "6:a lock was lost before it was released"
     },
     subcommands = {
       DemoCommand.class,
       DevCommand.class,
       ServerCommand.class,
       SagaCommand.class,
+      CoordinationCommands.Locks.class,
+      CoordinationCommands.Members.class,
       BenchCommand.class
     })
 public final class Skald {
@@ -58,12 +64,20 @@ public final class Skald {
   static CommandLine commandLine() {
     return new CommandLine(new Skald())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Duration.class, Skald::duration)
         .setExecutionExceptionHandler((failure, command, _) -> {
           command
               .getErr()
               .println(command.getColorScheme().errorText("skald: " + sentence(failure)));
           return failure instanceof Failed failed ? failed.exitCode() : Failed.REFUSED;
         });
+  }
+
+  private static Duration duration(String text) {
+    return Durations.parse(text)
+        .orElseThrow(() ->
+            new TypeConversionException(
+                "expected %s, found '%s'".formatted(Durations.EXPECTED, text)));
   }
 
   private static String sentence(Exception failure) {

@@ -1,10 +1,10 @@
 package org.skald.infra.local;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.skald.log.http.HealthCheck;
 import org.skald.log.shard.ReplicaStatus;
-import org.skald.saga.service.SagaNode;
 
 /** How the replicas of a node are, as health checks. */
 final class NodeHealth {
@@ -12,12 +12,12 @@ final class NodeHealth {
   private NodeHealth() {}
 
   /** Whether every shard has a replica that is open, caught up and unbroken. */
-  static HealthCheck.Health ofShards(SagaNode node) {
+  static HealthCheck.Health ofShards(Replicas replicas) {
     Map<String, Object> details = new LinkedHashMap<>();
-    for (var shard : node.status()) {
+    for (var shard : replicas.status().get()) {
       details.put("shard-" + shard.shard(), details(shard));
     }
-    return new HealthCheck.Health(node.isReady(), details);
+    return new HealthCheck.Health(replicas.ready().getAsBoolean(), details);
   }
 
   private static Map<String, Object> details(ReplicaStatus shard) {
@@ -43,8 +43,8 @@ final class NodeHealth {
   }
 
   /** Whether no replica has stopped. */
-  static HealthCheck.Health ofReplicas(SagaNode node) {
-    var broken = node.broken();
+  static HealthCheck.Health ofReplicas(List<Replicas> all) {
+    var broken = all.stream().flatMap(it -> it.broken().get().stream()).toList();
     return broken.isEmpty()
         ? HealthCheck.Health.well()
         : new HealthCheck.Health(

@@ -8,78 +8,84 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.skald.log.shard.Counts;
 import org.skald.log.shard.ReplicaStatus;
-import org.skald.saga.service.SagaNode;
 
 /** How the replicas of a node are, as metrics. */
 final class NodeMetrics {
 
   private NodeMetrics() {}
 
-  static PrometheusMeterRegistry of(SagaNode node) {
+  static PrometheusMeterRegistry of(List<Replicas> logs) {
     var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    gauge(meters, node, "skald.log.position", it -> it.control().applied().value());
-    gauge(meters, node, "skald.log.checkpoint", it -> it.control().checkpoint().value());
-    gauge(meters, node, "skald.log.lag", ReplicaStatus::lag);
-    gauge(meters, node, "skald.log.effects.pending", ReplicaStatus::effectsPending);
-    gauge(meters, node, "skald.log.effects.failures", ReplicaStatus::effectFailures);
-    gauge(meters, node, "skald.log.topics.held.up", it -> it.heldUp().size());
-    gauge(meters, node, "skald.log.timers", ReplicaStatus::timers);
-    gauge(meters, node, "skald.log.driving", it -> it.driving() ? 1 : 0);
-    gauge(meters, node, "skald.log.stalled", it -> it.stalledBy() == null ? 0 : 1);
-    MultiCollector counts = () -> counts(node);
+    for (var log : logs) {
+      gauge(meters, log, "skald.log.position", it -> it.control().applied().value());
+      gauge(meters, log, "skald.log.checkpoint", it -> it.control().checkpoint().value());
+      gauge(meters, log, "skald.log.lag", ReplicaStatus::lag);
+      gauge(meters, log, "skald.log.effects.pending", ReplicaStatus::effectsPending);
+      gauge(meters, log, "skald.log.effects.failures", ReplicaStatus::effectFailures);
+      gauge(meters, log, "skald.log.topics.held.up", it -> it.heldUp().size());
+      gauge(meters, log, "skald.log.timers", ReplicaStatus::timers);
+      gauge(meters, log, "skald.log.driving", it -> it.driving() ? 1 : 0);
+      gauge(meters, log, "skald.log.stalled", it -> it.stalledBy() == null ? 0 : 1);
+    }
+    MultiCollector counts = () -> counts(logs);
     meters.getPrometheusRegistry().register(counts);
     return meters;
   }
 
   private static void gauge(
       PrometheusMeterRegistry meters,
-      SagaNode node,
+      Replicas log,
       String name,
       ToDoubleFunction<ReplicaStatus> value) {
-    for (var shard = 0; shard < node.shards(); shard++) {
+    for (var shard = 0; shard < log.shards(); shard++) {
       var number = shard;
       Gauge.builder(
               name,
-              node,
+              log,
               it ->
-                  it.status().stream()
+                  it.status().get().stream()
                       .filter(status -> status.shard() == number)
                       .mapToDouble(value)
                       .findFirst()
                       .orElse(Double.NaN))
+          .tag("log", log.log())
           .tag("shard", Integer.toString(number))
           .register(meters);
     }
   }
 
   /** Which codes there are shows only when they occur, so they are no meters of their own. */
-  private static MetricSnapshots counts(SagaNode node) {
+  private static MetricSnapshots counts(List<Replicas> logs) {
     return MetricSnapshots.of(
-        counter(node, "skald_log_rejections", "Commands refused by the rules.", Counts::rejections),
+        counter(logs, "skald_log_rejections", "Commands refused by the rules.", Counts::rejections),
         counter(
-            node,
+            logs,
             "skald_log_dead_letters",
             "Records that can never be a command.",
             Counts::deadLetters));
   }
 
   private static CounterSnapshot counter(
-      SagaNode node, String name, String help, Function<Counts, Map<String, Long>> which) {
+      List<Replicas> logs, String name, String help, Function<Counts, Map<String, Long>> which) {
     var counter = CounterSnapshot.builder().name(name).help(help);
-    for (var status : node.status()) {
-      which
-          .apply(status.counts())
-          .forEach((code, count) ->
-              counter.dataPoint(
-                  CounterDataPointSnapshot.builder()
-                      .labels(Labels.of("shard", Integer.toString(status.shard()), "code", code))
-                      .value(count)
-                      .build()));
+    for (var log : logs) {
+      for (var status : log.status().get()) {
+        var shard = Integer.toString(status.shard());
+        which
+            .apply(status.counts())
+            .forEach((code, count) ->
+                counter.dataPoint(
+                    CounterDataPointSnapshot.builder()
+                        .labels(Labels.of("log", log.log(), "shard", shard, "code", code))
+                        .value(count)
+                        .build()));
+      }
     }
     return counter.build();
   }

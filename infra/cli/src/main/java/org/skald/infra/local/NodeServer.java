@@ -1,7 +1,10 @@
 package org.skald.infra.local;
 
 import java.net.URI;
+import java.util.ArrayDeque;
 import java.util.List;
+import org.skald.coordination.node.CoordinationNode;
+import org.skald.coordination.node.CoordinationRoutes;
 import org.skald.log.http.HealthCheck;
 import org.skald.log.http.HttpConfig;
 import org.skald.log.http.HttpServer;
@@ -12,53 +15,78 @@ import org.skald.saga.service.SagaNode;
 import org.skald.saga.service.SagaRoutes;
 import org.skald.schemas.AvroWire;
 
-/** A node of the saga log with its HTTP API, health and metrics. */
+/** A node of the saga log and of the coordination log with its HTTP API, health and metrics. */
 public final class NodeServer implements AutoCloseable {
 
   private final AvroWire wire;
   private final SagaNode node;
+  private final CoordinationNode coordination;
   private final Deployments deployments;
   private final HttpServer http;
 
-  private NodeServer(AvroWire wire, SagaNode node, HttpConfig http) {
+  private NodeServer(AvroWire wire, SagaNode node, CoordinationNode coordination, HttpConfig http) {
     this.wire = wire;
     this.node = node;
+    this.coordination = coordination;
     this.deployments = new Deployments(node, wire);
+    var ofSagas = Replicas.of(node);
+    var ofCoordination = Replicas.of(coordination);
+    var all = List.of(ofSagas, ofCoordination);
     this.http =
         HttpServer.start(
             http,
-            List.of(new SagaRoutes(node, wire), new DefinitionRoutes(node, deployments)),
             List.of(
-                HealthCheck.ready("shards", () -> NodeHealth.ofShards(node)),
-                HealthCheck.live("replicas", () -> NodeHealth.ofReplicas(node))),
-            NodeMetrics.of(node));
+                new SagaRoutes(node, wire),
+                new DefinitionRoutes(node, deployments),
+                new CoordinationRoutes(coordination)),
+            List.of(
+                HealthCheck.ready("shards", () -> NodeHealth.ofShards(ofSagas)),
+                HealthCheck.ready("coordination", () -> NodeHealth.ofShards(ofCoordination)),
+                HealthCheck.live("replicas", () -> NodeHealth.ofReplicas(all))),
+            NodeMetrics.of(all));
+    coordination.join(this.http.url());
   }
 
   /** Starts a node against this Kafka and this registry; waits for both. */
   public static NodeServer start(NodeConfig config, String registryUrl, HttpConfig http) {
-    var wire = AvroWire.connect(registryUrl);
+    var started = new ArrayDeque<AutoCloseable>();
     try {
+      var wire = AvroWire.connect(registryUrl);
+      started.push(wire);
       var node = SagaNode.start(config, wire);
-      try {
-        return new NodeServer(wire, node, http);
-      } catch (RuntimeException e) {
-        node.close();
-        throw e;
-      }
+      started.push(node);
+      var coordination = CoordinationNode.start(CoordinationNode.besides(config));
+      started.push(coordination);
+      return new NodeServer(wire, node, coordination, http);
     } catch (RuntimeException e) {
-      wire.close();
+      for (var part : started) {
+        closeAfter(e, part);
+      }
       throw e;
+    }
+  }
+
+  private static void closeAfter(RuntimeException failure, AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
     }
   }
 
   /** Returns when every shard is open; throws when that takes more than a minute. */
   public void awaitReady() {
-    Readiness.await("every shard to be open", node::isReady);
+    Readiness.await("every shard to be open", () -> node.isReady() && coordination.isReady());
   }
 
-  /** The node. */
+  /** The node of the saga log. */
   public SagaNode node() {
     return node;
+  }
+
+  /** The node of the coordination log. */
+  public CoordinationNode coordination() {
+    return coordination;
   }
 
   /** Its way to the registry. */
@@ -76,10 +104,11 @@ public final class NodeServer implements AutoCloseable {
     return http.url();
   }
 
-  /** Stops in order: no more requests, then the node. */
+  /** Stops in order: no more requests, then the nodes. */
   @Override
   public void close() {
     http.close();
+    coordination.close();
     node.close();
     wire.close();
   }

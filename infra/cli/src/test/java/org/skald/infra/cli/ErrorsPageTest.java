@@ -25,6 +25,7 @@ class ErrorsPageTest {
   private static final List<Pattern> SAID =
       List.of(
           Pattern.compile("Problem\\.of\\([^\";]{0,80}" + CODE),
+          Pattern.compile("Problem\\.conflict\\(\\s*" + CODE),
           Pattern.compile("\\bof\\(\\d{3},\\s*" + CODE),
           Pattern.compile("String code\\(\\) \\{\\s*return " + CODE),
           Pattern.compile("(?:Dead|Undecodable|Unreadable|Poison)(?:<[^>]*>)?\\(\\s*" + CODE),

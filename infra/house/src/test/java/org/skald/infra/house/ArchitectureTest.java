@@ -23,6 +23,7 @@ class ArchitectureTest {
   private static final String PLANTED = "org.skald.infra.house.planted";
   private static final Tree TREE = Tree.ofThisBuild();
   private static final JavaClasses LOG_CORE = compiled("log-service/core");
+  private static final JavaClasses COORDINATION = compiled("log-service/coordination");
   private static final JavaClasses SAGA_CORE = compiled("saga-coordinator/core");
   private static final JavaClasses HOUSE =
       imported(TREE.modules().stream().map(module -> module.resolve("target/classes")));
@@ -42,6 +43,11 @@ class ArchitectureTest {
   @Test
   void the_core_of_the_saga_is_pure() {
     ArchitectureRules.pure("org.skald.saga", "org.skald.log").check(SAGA_CORE);
+  }
+
+  @Test
+  void the_rules_of_coordination_are_pure() {
+    ArchitectureRules.pure("org.skald.coordination", "org.skald.log").check(COORDINATION);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -72,16 +78,19 @@ class ArchitectureTest {
     var saga = "org.skald.saga..";
     var streams = "org.skald.streams..";
     var log = "org.skald.log..";
+    var coordination = "org.skald.coordination..";
     var participant = "org.skald.participant..";
     ArchitectureRules.standsBelow("org.skald.schemas..", log, streams, saga, participant, infra)
         .allowEmptyShould(true)
         .check(HOUSE);
-    ArchitectureRules.standsBelow(log, streams, saga, participant, infra).check(HOUSE);
+    ArchitectureRules.standsBelow(log, coordination, streams, saga, participant, infra)
+        .check(HOUSE);
+    ArchitectureRules.standsBelow(coordination, streams, saga, participant, infra).check(HOUSE);
     ArchitectureRules.standsBelow(streams, saga, participant, infra)
         .allowEmptyShould(true)
         .check(HOUSE);
     ArchitectureRules.standsBelow(saga, participant, infra).check(HOUSE);
-    ArchitectureRules.standsBelow(participant, log, streams, saga, infra)
+    ArchitectureRules.standsBelow(participant, log, coordination, streams, saga, infra)
         .allowEmptyShould(true)
         .check(HOUSE);
   }
@@ -131,7 +140,10 @@ class ArchitectureTest {
   }
 
   static Stream<Arguments> cores() {
-    return Stream.of(Arguments.of("log", LOG_CORE), Arguments.of("saga", SAGA_CORE));
+    return Stream.of(
+        Arguments.of("log", LOG_CORE),
+        Arguments.of("coordination", COORDINATION),
+        Arguments.of("saga", SAGA_CORE));
   }
 
   static Stream<Arguments> plantedViolations() {

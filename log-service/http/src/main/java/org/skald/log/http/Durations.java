@@ -7,17 +7,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them, {@code 30s}, and as ISO 8601 has them, {@code PT30S}. */
-final class Durations {
+public final class Durations {
 
   /** What is expected where a duration stands. */
-  static final String EXPECTED = "a duration such as 500ms, 30s, 15m, 2h, 1d or PT30S";
+  public static final String EXPECTED = "a duration such as 500ms, 30s, 15m, 2h, 1d or PT30S";
 
   private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private Durations() {}
 
   /** The duration, unless the text is none or is negative. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     Matcher matcher = SHORT.matcher(text);
     if (matcher.matches()) {
       long amount = Long.parseLong(matcher.group(1));

@@ -1,21 +1,17 @@
 package org.skald.log.kafka;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.message.BinaryMessageDecoder;
-import org.apache.avro.message.BinaryMessageEncoder;
-import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.Position;
 import org.skald.log.shard.ControlRecord;
 import org.skald.log.shard.ControlRecords;
 import org.skald.log.shard.Decoded;
+import org.skald.schemas.NotDecodable;
+import org.skald.schemas.SingleObject;
 import org.skald.schemas.log.Checkpointed;
 import org.skald.schemas.log.ClaimDriver;
 import org.skald.schemas.log.Finding;
@@ -24,27 +20,21 @@ import org.skald.schemas.log.ReadBarrier;
 import org.skald.schemas.log.SetRulesLevel;
 import org.skald.schemas.log.Tick;
 
-/**
- * The shard's own records in Avro's single-object encoding, which names a schema by its
- * fingerprint: no registry has to be asked before a shard can read what keeps it running.
- *
- * <p>A release knows the fingerprints of its own schemas. One that changes a schema has to hand the
- * older one to its decoder, and may write the new one only under a new rules level, since older
- * releases cannot read it.
- */
+/** The shard's own records: no registry is asked before a shard can read what keeps it running. */
 public final class AvroControlRecords implements ControlRecords {
 
   private static final String PREFIX = OpenShard.getClassSchema().getNamespace() + ".";
 
-  private static final Map<String, BinaryMessageDecoder<? extends SpecificRecord>> DECODERS =
-      Map.of(
-          OpenShard.getClassSchema().getFullName(), OpenShard.getDecoder(),
-          ClaimDriver.getClassSchema().getFullName(), ClaimDriver.getDecoder(),
-          Tick.getClassSchema().getFullName(), Tick.getDecoder(),
-          ReadBarrier.getClassSchema().getFullName(), ReadBarrier.getDecoder(),
-          SetRulesLevel.getClassSchema().getFullName(), SetRulesLevel.getDecoder(),
-          Finding.getClassSchema().getFullName(), Finding.getDecoder(),
-          Checkpointed.getClassSchema().getFullName(), Checkpointed.getDecoder());
+  private static final SingleObject WIRE =
+      new SingleObject(
+          Map.of(
+              OpenShard.getClassSchema(), OpenShard.getDecoder(),
+              ClaimDriver.getClassSchema(), ClaimDriver.getDecoder(),
+              Tick.getClassSchema(), Tick.getDecoder(),
+              ReadBarrier.getClassSchema(), ReadBarrier.getDecoder(),
+              SetRulesLevel.getClassSchema(), SetRulesLevel.getDecoder(),
+              Finding.getClassSchema(), Finding.getDecoder(),
+              Checkpointed.getClassSchema(), Checkpointed.getDecoder()));
 
   @Override
   public boolean isControl(String type) {
@@ -58,12 +48,7 @@ public final class AvroControlRecords implements ControlRecords {
 
   /** The bytes of a record. */
   static byte[] encode(ControlRecord record) {
-    var avro = avroOf(record);
-    try {
-      return bytes(new BinaryMessageEncoder<>(SpecificData.get(), avro.getSchema()).encode(avro));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return SingleObject.encode(avroOf(record));
   }
 
   private static SpecificRecord avroOf(ControlRecord record) {
@@ -82,19 +67,10 @@ public final class AvroControlRecords implements ControlRecords {
 
   @Override
   public Decoded<ControlRecord> decode(String type, byte @Nullable [] value) {
-    var decoder = DECODERS.get(type);
-    if (decoder == null) {
-      return malformed("expected a type of a shard's own record, found " + type);
-    }
-    if (value == null) {
-      return malformed("expected a %s, found no value".formatted(type));
-    }
     try {
-      return read((Object) decoder.decode(value));
-    } catch (IOException | AvroRuntimeException e) {
-      return malformed(
-          "expected a %s in Avro's single-object encoding, found %d bytes that are none: %s"
-              .formatted(type, value.length, e));
+      return read((Object) WIRE.decode(type, value));
+    } catch (NotDecodable e) {
+      return malformed(String.valueOf(e.getMessage()));
     }
   }
 

@@ -65,7 +65,11 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
       Outside outside) {
     this.config = config;
     this.topics = new Topics(config.log());
-    this.clients = new KafkaClients(config.bootstrap(), "skald-" + config.node(), config.kafka());
+    this.clients =
+        new KafkaClients(
+            config.bootstrap(),
+            "skald-%s-%s".formatted(config.node(), config.log()),
+            config.kafka());
     this.admin = clients.admin();
     this.requests = clients.producer("requests");
     this.effects = clients.producer("effects");

@@ -2,6 +2,7 @@ package org.skald.saga.service;
 
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.skald.log.http.Answers;
 import org.skald.log.http.Api;
 import org.skald.log.http.Exchange;
 import org.skald.log.http.Problem;
@@ -95,7 +96,7 @@ public final class DefinitionRoutes implements Routes {
               }
             };
           } catch (RegistryUnavailable e) {
-            return Reply.refused(Refusals.of(e));
+            return Reply.refused(Refusals.LOG.problem(e));
           }
         });
   }
@@ -109,7 +110,8 @@ public final class DefinitionRoutes implements Routes {
     try {
       return switch (deployments.deploy(name, source, actor)) {
         case Deployments.Deployed.Faulty(var problems) -> faulty(problems);
-        case Deployments.Deployed.Refused(var rejection) -> Reply.refused(Refusals.of(rejection));
+        case Deployments.Deployed.Refused(var rejection) ->
+            Reply.refused(Refusals.LOG.problem(rejection));
         case Deployments.Deployed.Misnamed(var expected, var found) ->
             Reply.refused(
                 Problem.of(
@@ -131,12 +133,12 @@ public final class DefinitionRoutes implements Routes {
             Reply.created(
                     "/definitions/" + id.name(),
                     new SagaViews.DeployedVersion(id.name(), id.version(), position.value()))
-                .header(SagaRoutes.POSITION, position.toString());
+                .header(Answers.POSITION, position.toString());
       };
     } catch (RegistryUnavailable e) {
-      return Reply.refused(Refusals.of(e));
+      return Reply.refused(Refusals.LOG.problem(e));
     } catch (CompletionException e) {
-      return Reply.refused(Refusals.of(e.getCause() == null ? e : e.getCause()));
+      return Reply.refused(Refusals.LOG.problem(e));
     }
   }
 

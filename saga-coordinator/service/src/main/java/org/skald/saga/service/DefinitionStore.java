@@ -7,6 +7,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
+import org.skald.log.shard.BinaryInput;
+import org.skald.log.shard.BinaryOutput;
 import org.skald.saga.definition.Compiled;
 import org.skald.saga.definition.DefinitionCompiler;
 import org.skald.saga.definition.Problem;

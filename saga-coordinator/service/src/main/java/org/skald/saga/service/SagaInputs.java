@@ -39,7 +39,7 @@ final class SagaInputs {
       try {
         node.reachDefinitions().join();
       } catch (CompletionException e) {
-        return new Read.Refused(Refusals.of(e.getCause() == null ? e : e.getCause()));
+        return new Read.Refused(Refusals.LOG.problem(e));
       }
     }
     var versions = node.definitions(name);

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.Position;
 import org.skald.log.ReadLevel;
+import org.skald.log.http.Answers;
 import org.skald.log.http.Api;
 import org.skald.log.http.Doc;
 import org.skald.log.http.EventSource;
@@ -29,9 +30,6 @@ import org.skald.schemas.Headers;
 
 /** Sagas over HTTP: start, look at, list, cancel, watch. */
 public final class SagaRoutes implements Routes {
-
-  /** The header that carries the consistency token of an answer. */
-  public static final String POSITION = "Skald-Position";
 
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final int LIMIT_DEFAULT = 50;
@@ -130,7 +128,7 @@ public final class SagaRoutes implements Routes {
     return switch (inputs.read(start.saga(), start.version(), start.id(), start.input())) {
       case SagaInputs.Read.Refused(var problem) -> Reply.refused(problem);
       case SagaInputs.Read.Ready(var id, var payload) ->
-          Refusals.answer(
+          Refusals.LOG.reply(
               node.start(
                   requestId(exchange),
                   id,
@@ -146,7 +144,7 @@ public final class SagaRoutes implements Routes {
     var ended = patience == null || node.untilEnded(id, shorter(patience)).join().isPresent();
     var body = changed(id, position);
     var reply = ended ? Reply.created("/sagas/" + id, body) : Reply.accepted(body);
-    return reply.header(POSITION, Long.toString(position));
+    return reply.header(Answers.POSITION, Long.toString(position));
   }
 
   private static Duration shorter(Duration patience) {
@@ -173,7 +171,7 @@ public final class SagaRoutes implements Routes {
             exchange
                 .body(Cancel.class)
                 .then(cancel ->
-                    Refusals.answer(
+                    Refusals.LOG.reply(
                         node.cancel(
                             requestId(exchange),
                             id,
@@ -181,7 +179,7 @@ public final class SagaRoutes implements Routes {
                             Optional.ofNullable(cancel.reason()).orElse("no reason given")),
                         position ->
                             Reply.accepted(changed(id, position))
-                                .header(POSITION, Long.toString(position)))));
+                                .header(Answers.POSITION, Long.toString(position)))));
   }
 
   private Reply show(Exchange exchange) throws Exception {
@@ -209,7 +207,7 @@ public final class SagaRoutes implements Routes {
     try {
       position = node.reach(id, level).join();
     } catch (CompletionException e) {
-      return Reply.refused(Refusals.of(e.getCause() == null ? e : e.getCause()));
+      return Reply.refused(Refusals.LOG.problem(e));
     }
     var state = node.saga(id);
     var summary = SagaSummary.of(state);
@@ -222,7 +220,7 @@ public final class SagaRoutes implements Routes {
             ? List.<SagaViews.Happened>of()
             : history(summary.get());
     return Reply.ok(SagaViews.Saga.of(summary.get(), state, history, position))
-        .header(POSITION, position.toString());
+        .header(Answers.POSITION, position.toString());
   }
 
   private List<SagaViews.Happened> history(SagaSummary saga) {

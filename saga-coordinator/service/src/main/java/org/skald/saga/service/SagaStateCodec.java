@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.skald.log.shard.BinaryInput;
+import org.skald.log.shard.BinaryOutput;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaDefinition;

@@ -1,5 +1,7 @@
 package org.skald.saga.service;
 
+import org.skald.log.shard.BinaryInput;
+import org.skald.log.shard.BinaryOutput;
 import org.skald.saga.Payload;
 import org.skald.saga.StepStatus;
 import org.skald.saga.StepStatus.Compensated;

@@ -1,0 +1,124 @@
+package org.skald.coordination.node;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+import org.skald.coordination.CoordinationCommand;
+import org.skald.coordination.LockCommand;
+import org.skald.coordination.LockMode;
+import org.skald.coordination.LockName;
+import org.skald.coordination.MemberCommand;
+import org.skald.coordination.MemberName;
+import org.skald.coordination.SessionCommand;
+import org.skald.coordination.SessionId;
+import org.skald.log.Position;
+import org.skald.schemas.SingleObject;
+import org.skald.schemas.coordination.AcquireLock;
+import org.skald.schemas.coordination.AttachSession;
+import org.skald.schemas.coordination.CloseSession;
+import org.skald.schemas.coordination.ForsakeSession;
+import org.skald.schemas.coordination.KeepAlive;
+import org.skald.schemas.coordination.LeaveMember;
+import org.skald.schemas.coordination.OpenSession;
+import org.skald.schemas.coordination.ReleaseLock;
+
+/**
+ * Commands as Avro records in single-object encoding: only nodes write them, and locks must not
+ * wait for a registry.
+ */
+final class CommandWire {
+
+  private static final SingleObject WIRE =
+      new SingleObject(
+          Map.of(
+              KeepAlive.getClassSchema(), KeepAlive.getDecoder(),
+              LeaveMember.getClassSchema(), LeaveMember.getDecoder(),
+              OpenSession.getClassSchema(), OpenSession.getDecoder(),
+              AttachSession.getClassSchema(), AttachSession.getDecoder(),
+              CloseSession.getClassSchema(), CloseSession.getDecoder(),
+              ForsakeSession.getClassSchema(), ForsakeSession.getDecoder(),
+              AcquireLock.getClassSchema(), AcquireLock.getDecoder(),
+              ReleaseLock.getClassSchema(), ReleaseLock.getDecoder()));
+
+  private CommandWire() {}
+
+  static boolean isCommand(String type) {
+    return WIRE.types().contains(type);
+  }
+
+  static SpecificRecord write(CoordinationCommand command) {
+    return switch (command) {
+      case MemberCommand.KeepAlive(var member, var address, var lease) ->
+          new KeepAlive(member.value(), address, lease.toMillis());
+      case MemberCommand.Leave(var member) -> new LeaveMember(member.value());
+      case SessionCommand.Open(var session, var member, var ttl) ->
+          new OpenSession(session.value(), member.value(), ttl.toMillis());
+      case SessionCommand.Attach(var session, var member) ->
+          new AttachSession(session.value(), member.value());
+      case SessionCommand.Close(var session) -> new CloseSession(session.value());
+      case SessionCommand.Forsake(var session, var member) ->
+          new ForsakeSession(session.value(), member.value());
+      case LockCommand.Acquire(var lock, var session, var mode, var patience, var delay) ->
+          new AcquireLock(
+              lock.value(),
+              session.value(),
+              mode == LockMode.SHARED,
+              patience.map(Duration::toMillis).orElse(null),
+              delay.toMillis());
+      case LockCommand.Release(var lock, var session, var token) ->
+          new ReleaseLock(lock.value(), session.value(), token.map(Position::value).orElse(null));
+      case MemberCommand.Lose _,
+          MemberCommand.Sweep _,
+          SessionCommand.Expire _,
+          LockCommand.Review _ ->
+          throw new IllegalArgumentException("only a timer proposes " + command);
+    };
+  }
+
+  /**
+   * The command of this type in these bytes; throws {@code NotDecodable} or {@link
+   * IllegalArgumentException} when there is none.
+   */
+  static CoordinationCommand read(String type, byte @Nullable [] value) {
+    Object avro = WIRE.decode(type, value);
+    return switch (avro) {
+      case KeepAlive it ->
+          new MemberCommand.KeepAlive(
+              new MemberName(it.getMember()), it.getAddress(), positive(it.getLeaseMs()));
+      case LeaveMember it -> new MemberCommand.Leave(new MemberName(it.getMember()));
+      case OpenSession it ->
+          new SessionCommand.Open(
+              new SessionId(it.getSession()),
+              new MemberName(it.getMember()),
+              Duration.ofMillis(it.getTtlMs()));
+      case AttachSession it ->
+          new SessionCommand.Attach(new SessionId(it.getSession()), new MemberName(it.getMember()));
+      case CloseSession it -> new SessionCommand.Close(new SessionId(it.getSession()));
+      case ForsakeSession it ->
+          new SessionCommand.Forsake(
+              new SessionId(it.getSession()), new MemberName(it.getMember()));
+      case AcquireLock it ->
+          new LockCommand.Acquire(
+              new LockName(it.getLock()),
+              new SessionId(it.getSession()),
+              it.getShared() ? LockMode.SHARED : LockMode.EXCLUSIVE,
+              Optional.ofNullable(it.getPatienceMs()).map(Duration::ofMillis),
+              Duration.ofMillis(it.getDelayMs()));
+      case ReleaseLock it ->
+          new LockCommand.Release(
+              new LockName(it.getLock()),
+              new SessionId(it.getSession()),
+              Optional.ofNullable(it.getToken()).map(Position::new));
+      default -> throw new IllegalArgumentException("expected a command, found " + avro);
+    };
+  }
+
+  private static Duration positive(long ms) {
+    if (ms <= 0) {
+      throw new IllegalArgumentException("expected a lease above zero, found %d ms".formatted(ms));
+    }
+    return Duration.ofMillis(ms);
+  }
+}

@@ -1,0 +1,246 @@
+package org.skald.coordination.node;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import org.skald.coordination.CoordinationCommand;
+import org.skald.coordination.CoordinationDecider;
+import org.skald.coordination.CoordinationEvent;
+import org.skald.coordination.CoordinationRejection;
+import org.skald.coordination.CoordinationState;
+import org.skald.coordination.Keys;
+import org.skald.coordination.LockCommand;
+import org.skald.coordination.LockName;
+import org.skald.coordination.LockState;
+import org.skald.coordination.MemberName;
+import org.skald.coordination.MemberState;
+import org.skald.coordination.SessionId;
+import org.skald.coordination.SessionState;
+import org.skald.log.Answer;
+import org.skald.log.Position;
+import org.skald.log.ReadLevel;
+import org.skald.log.kafka.LogNode;
+import org.skald.log.kafka.LogRequest;
+import org.skald.log.kafka.NodeConfig;
+import org.skald.log.shard.ReplicaStatus;
+import org.skald.log.shard.ShardConfig;
+import org.skald.log.shard.WireHeader;
+import org.skald.schemas.Headers;
+import org.skald.schemas.SingleObject;
+
+/**
+ * One node of the coordination log: what a program may ask of it. Safe for any number of threads.
+ */
+public final class CoordinationNode implements AutoCloseable {
+
+  /** Name of the log. */
+  public static final String LOG = "skald.coordination";
+
+  /** How long a node counts as alive after it was heard of, in log time. */
+  public static final Duration LEASE = Duration.ofSeconds(3);
+
+  /*
+   * A broker's clock that jumps ahead costs at most this much of every lease. The records that
+   * keep nodes alive come far more often.
+   */
+  private static final Duration TIME_CAP = Duration.ofSeconds(1);
+  private static final int SHARD = 0;
+
+  private final MemberName name;
+  private final LogNode<
+          CoordinationCommand, CoordinationState, CoordinationEvent, CoordinationRejection, Void>
+      log;
+  private final Keeper keeper;
+
+  private CoordinationNode(NodeConfig config) {
+    this.name = new MemberName(config.node());
+    this.log =
+        new LogNode<>(
+            config,
+            new CoordinationDecider(),
+            new CoordinationCodec(),
+            question ->
+                CompletableFuture.failedFuture(
+                    new IllegalStateException("the coordination log asks nothing: " + question)));
+    this.keeper = new Keeper(this, LEASE);
+  }
+
+  /**
+   * How the coordination log of a node runs, given how another log of it does. It has one shard:
+   * all that depends on each other is in one order.
+   */
+  public static NodeConfig besides(NodeConfig other) {
+    var limits = other.limits();
+    return new NodeConfig(
+        other.bootstrap(),
+        LOG,
+        1,
+        other.replication(),
+        other.node(),
+        other.directory(),
+        other.kafka(),
+        new ShardConfig.Limits(
+            limits.recordBytes(),
+            TIME_CAP,
+            limits.requestWindow(),
+            limits.rulesLevel(),
+            limits.cachedStates(),
+            limits.effectsInFlight(),
+            limits.effectsPending()),
+        other.pace(),
+        other.intake());
+  }
+
+  /** Starts a node: makes the log's topics where they are missing, and begins to apply. */
+  public static CoordinationNode start(NodeConfig config) {
+    var node = new CoordinationNode(config);
+    node.log.start();
+    return node;
+  }
+
+  /** Tells the others that this node lives and where, and begins to keep sessions alive. */
+  public void join(URI address) {
+    keeper.start(address.toString());
+  }
+
+  /** Name of this node. */
+  public MemberName name() {
+    return name;
+  }
+
+  /** Whether it has a replica that is open and caught up, and counts as alive. */
+  public boolean isReady() {
+    return log.status().stream()
+            .anyMatch(it -> it.control().secret().isPresent() && it.control().driver().isPresent())
+        && log.broken().isEmpty()
+        && log.hasCaughtUp()
+        && keeper.isAlive();
+  }
+
+  /** How its replica is. */
+  public List<ReplicaStatus> status() {
+    return log.status();
+  }
+
+  /** Why its replica has stopped, if it has. */
+  public List<Throwable> broken() {
+    return log.broken();
+  }
+
+  /** Appends a command and answers when this node has applied it; see {@link LogNode#request}. */
+  CompletableFuture<Answer> request(String requestId, CoordinationCommand command) {
+    var avro = CommandWire.write(command);
+    var type = avro.getSchema().getFullName();
+    return log.request(
+        SHARD,
+        new LogRequest(
+            requestId,
+            null,
+            type,
+            SingleObject.encode(avro),
+            List.of(
+                WireHeader.of(Headers.SPECVERSION, Headers.SPECVERSION_1_0),
+                WireHeader.of(Headers.ID, requestId),
+                WireHeader.of(Headers.TYPE, type),
+                WireHeader.of(Headers.SOURCE, "skald/" + name))));
+  }
+
+  /** The same under a request id of its own. */
+  CompletableFuture<Answer> request(CoordinationCommand command) {
+    return request(UUID.randomUUID().toString(), command);
+  }
+
+  /** Where sessions are kept alive. */
+  Keeper keeper() {
+    return keeper;
+  }
+
+  /** Completes when this node knows everything that was acknowledged before it was asked. */
+  CompletableFuture<Position> catchUp() {
+    return log.reach(SHARD, new ReadLevel.Linearizable());
+  }
+
+  /** A session as this node has it. */
+  public SessionState session(SessionId session) {
+    return (SessionState) log.state(SHARD, Keys.of(session));
+  }
+
+  /** A lock as this node has it. */
+  public LockState lock(LockName lock) {
+    return (LockState) log.state(SHARD, Keys.of(lock));
+  }
+
+  /**
+   * Asks for a lock.
+   *
+   * @param wait how long to wait for the grant here; the place in line is kept beyond it
+   */
+  public CompletableFuture<Acquired> acquire(
+      String requestId, LockCommand.Acquire wish, Duration wait) {
+    return request(requestId, wish)
+        .thenCompose(answer ->
+            switch (answer) {
+              case Answer.Rejected rejected ->
+                  CompletableFuture.completedFuture(new Acquired.Refused(rejected));
+              case Answer.Accepted(var position) -> settled(wish, wait, position);
+            });
+  }
+
+  private CompletableFuture<Acquired> settled(
+      LockCommand.Acquire wish, Duration wait, Position position) {
+    var now = lock(wish.lock());
+    if (now.waiter(wish.session()).isEmpty() || wait.isZero()) {
+      return CompletableFuture.completedFuture(acquired(wish, now, position));
+    }
+    return log.until(
+            SHARD,
+            Keys.of(wish.lock()),
+            state -> state instanceof LockState lock && lock.waiter(wish.session()).isEmpty())
+        .thenApply(Optional::of)
+        .completeOnTimeout(Optional.empty(), wait.toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(state ->
+            acquired(
+                wish,
+                state.map(LockState.class::cast).orElseGet(() -> lock(wish.lock())),
+                position));
+  }
+
+  private static Acquired acquired(LockCommand.Acquire wish, LockState lock, Position position) {
+    var holder = lock.holder(wish.session());
+    if (holder.isPresent()) {
+      return new Acquired.Held(holder.get(), position);
+    }
+    var waiter = lock.waiter(wish.session());
+    return waiter.isPresent()
+        ? new Acquired.Waiting(waiter.get(), position)
+        : new Acquired.WaitEnded(position);
+  }
+
+  /** All nodes that this one knows. */
+  public List<MemberState> members() {
+    var members = new ArrayList<MemberState>();
+    log.scan(
+        SHARD,
+        Keys.MEMBERS,
+        (_, state) -> state instanceof MemberState member && members.add(member));
+    return members;
+  }
+
+  /** Visits states in the order of their keys from {@code from} on. */
+  void scan(String from, BiPredicate<String, CoordinationState> visitor) {
+    log.scan(SHARD, from, visitor);
+  }
+
+  /** Leaves in order, then stops. */
+  @Override
+  public void close() {
+    keeper.close();
+    log.close();
+  }
+}

@@ -1,0 +1,159 @@
+package org.skald.coordination.node;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.skald.coordination.Keys;
+import org.skald.coordination.MemberCommand;
+import org.skald.coordination.SessionCommand;
+import org.skald.coordination.SessionId;
+import org.skald.coordination.SessionState;
+import org.skald.log.Answer;
+import org.skald.log.kafka.Busy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps this node alive in the log, and with it the sessions whose clients it hears of.
+ *
+ * <p>A client's beat costs the log nothing: one record of the node speaks for all. What a client is
+ * told is safe: the node vouches for it only while its own lease holds by the clock of this
+ * process, counted from before its last record was sent. So a session ends in the log no sooner
+ * than its client believes.
+ */
+final class Keeper implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+  private static final int BEATS_PER_LEASE = 6;
+  private static final Duration LEAVE_MAX = Duration.ofSeconds(2);
+
+  private final CoordinationNode node;
+  private final Duration lease;
+  private final Map<SessionId, Heard> heard = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("coordination-keeper").daemon().factory());
+  private volatile long aliveSinceNs;
+  private volatile boolean everAlive;
+  private volatile String address = "";
+  private volatile boolean beating;
+
+  /** When a client was last heard of, and how long it may be silent. */
+  private record Heard(Duration ttl, long atNs) {
+
+    boolean isSilent(long nowNs) {
+      return nowNs - atNs > ttl.toNanos();
+    }
+  }
+
+  Keeper(CoordinationNode node, Duration lease) {
+    this.node = node;
+    this.lease = lease;
+  }
+
+  void start(String at) {
+    address = at;
+    var everyMs = lease.toMillis() / BEATS_PER_LEASE;
+    timer.scheduleWithFixedDelay(this::round, 0, everyMs, TimeUnit.MILLISECONDS);
+  }
+
+  private void round() {
+    try {
+      beat();
+      forsakeTheSilent();
+    } catch (RuntimeException e) { // A round that throws would be the last one.
+      LOG.warn("this node could not be kept alive; tried again", e);
+    }
+  }
+
+  private void beat() {
+    if (beating) {
+      return;
+    }
+    beating = true;
+    var sentNs = System.nanoTime();
+    node.request(new MemberCommand.KeepAlive(node.name(), address, lease))
+        .whenComplete((answer, failure) -> {
+          beating = false;
+          if (answer instanceof Answer.Accepted) {
+            alive(sentNs);
+          } else if (!(failure instanceof Busy)) {
+            LOG.warn("this node could not be kept alive; tried again: {}", String.valueOf(failure));
+          }
+        });
+  }
+
+  private void alive(long sentNs) {
+    aliveSinceNs = sentNs;
+    if (!everAlive) {
+      adopt();
+      everAlive = true;
+    }
+  }
+
+  /** Sessions that this node has kept in an earlier life: their clients get the time to speak. */
+  private void adopt() {
+    var now = System.nanoTime();
+    node.scan(
+        Keys.SESSIONS,
+        (_, state) -> {
+          if (state instanceof SessionState.Safe(var it, var member)
+              && member.equals(node.name())) {
+            heard.putIfAbsent(it.session(), new Heard(it.ttl(), now));
+          }
+          return state instanceof SessionState;
+        });
+  }
+
+  /** Whether this node may vouch for sessions just now. */
+  boolean isAlive() {
+    return everAlive && System.nanoTime() - aliveSinceNs < lease.toNanos();
+  }
+
+  private void forsakeTheSilent() {
+    var now = System.nanoTime();
+    heard.forEach((session, last) -> {
+      if (last.isSilent(now) && heard.remove(session, last)) {
+        node.request(new SessionCommand.Forsake(session, node.name()))
+            .exceptionally(failure -> {
+              heard.putIfAbsent(session, last); // It is silent still; say so again.
+              return null;
+            });
+      }
+    });
+  }
+
+  /** The client of a session that this node keeps, or will, was heard of. */
+  void hear(SessionId session, Duration ttl) {
+    heard.put(session, new Heard(ttl, System.nanoTime()));
+  }
+
+  void forget(SessionId session) {
+    heard.remove(session);
+  }
+
+  /** Fails with {@link Busy} unless this node may vouch for sessions. */
+  <T> CompletableFuture<T> whileAlive(CompletableFuture<T> answer) {
+    return answer.thenApply(it -> {
+      if (!isAlive()) {
+        throw new Busy("expected this node to count as alive in the log, found its lease over");
+      }
+      return it;
+    });
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    if (everAlive) {
+      node.request(new MemberCommand.Leave(node.name()))
+          .completeOnTimeout(null, LEAVE_MAX.toMillis(), TimeUnit.MILLISECONDS)
+          .exceptionally(_ -> null)
+          .join();
+    }
+  }
+}

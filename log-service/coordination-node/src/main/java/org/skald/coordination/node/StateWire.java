@@ -1,0 +1,161 @@
+package org.skald.coordination.node;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.skald.coordination.CoordinationState;
+import org.skald.coordination.LockMode;
+import org.skald.coordination.LockName;
+import org.skald.coordination.LockState;
+import org.skald.coordination.MemberName;
+import org.skald.coordination.MemberState;
+import org.skald.coordination.PortionState;
+import org.skald.coordination.SessionId;
+import org.skald.coordination.SessionState;
+import org.skald.coordination.SessionState.Lasting;
+import org.skald.log.Position;
+import org.skald.log.shard.BinaryInput;
+import org.skald.log.shard.BinaryOutput;
+
+/** States as bytes. The first byte is the format; a released format is read for ever. */
+final class StateWire {
+
+  private static final int FORMAT = 1;
+  private static final int ALIVE = 1;
+  private static final int GONE = 2;
+  private static final int PORTION = 3;
+  private static final int SAFE = 4;
+  private static final int JEOPARDY = 5;
+  private static final int LOCK = 6;
+
+  private StateWire() {}
+
+  static byte[] write(CoordinationState state) {
+    var out = new BinaryOutput().tag(FORMAT);
+    switch (state) {
+      case MemberState.Alive(var member, var address, var since, var lease, var until) ->
+          out.tag(ALIVE)
+              .text(member.value())
+              .text(address)
+              .big(since.value())
+              .duration(lease)
+              .instant(until);
+      case MemberState.Gone(var member, var at, var portion) ->
+          out.tag(GONE).text(member.value()).instant(at).number(portion);
+      case PortionState(var sessions) -> {
+        out.tag(PORTION).number(sessions.size());
+        sessions.forEach(it -> out.text(it.value()));
+      }
+      case SessionState.Safe(var it, var member) ->
+          writeLasting(out.tag(SAFE).text(member.value()), it);
+      case SessionState.Jeopardy(var it, var until) ->
+          writeLasting(out.tag(JEOPARDY).instant(until), it);
+      case LockState lock -> writeLock(out.tag(LOCK), lock);
+      case MemberState.Absent _, SessionState.None _ ->
+          throw new IllegalArgumentException("what is not there is not kept: " + state);
+    }
+    return out.toBytes();
+  }
+
+  private static void writeLasting(BinaryOutput out, Lasting it) {
+    out.text(it.session().value()).duration(it.ttl()).instant(it.openedAt());
+    out.number(it.bound().size());
+    it.bound().forEach(out::text);
+  }
+
+  private static void writeLock(BinaryOutput out, LockState lock) {
+    out.text(lock.name().value()).optional(lock.delayedUntil(), out::instant);
+    out.number(lock.holders().size());
+    for (var holder : lock.holders()) {
+      out.text(holder.session().value())
+          .flag(holder.mode() == LockMode.SHARED)
+          .big(holder.token().value())
+          .duration(holder.delay());
+    }
+    out.number(lock.waiters().size());
+    for (var waiter : lock.waiters()) {
+      out.text(waiter.session().value())
+          .flag(waiter.mode() == LockMode.SHARED)
+          .big(waiter.place().value())
+          .optional(waiter.until(), out::instant)
+          .duration(waiter.delay());
+    }
+  }
+
+  static CoordinationState read(byte[] bytes) {
+    var in = new BinaryInput(bytes);
+    var format = in.tag();
+    if (format != FORMAT) {
+      throw new IllegalStateException(
+          "expected a state of format %d, found %d: written by a later release"
+              .formatted(FORMAT, format));
+    }
+    var kind = in.tag();
+    return switch (kind) {
+      case ALIVE ->
+          new MemberState.Alive(
+              new MemberName(in.text()),
+              in.text(),
+              new Position(in.big()),
+              in.duration(),
+              in.instant());
+      case GONE -> new MemberState.Gone(new MemberName(in.text()), in.instant(), in.number());
+      case PORTION -> new PortionState(readSessions(in));
+      case SAFE -> {
+        var member = new MemberName(in.text());
+        yield new SessionState.Safe(readLasting(in), member);
+      }
+      case JEOPARDY -> {
+        var until = in.instant();
+        yield new SessionState.Jeopardy(readLasting(in), until);
+      }
+      case LOCK -> readLock(in);
+      default -> throw new IllegalStateException("expected a kind of state, found " + kind);
+    };
+  }
+
+  private static Set<SessionId> readSessions(BinaryInput in) {
+    var sessions = new LinkedHashSet<SessionId>();
+    for (var left = in.number(); left > 0; left--) {
+      sessions.add(new SessionId(in.text()));
+    }
+    return sessions;
+  }
+
+  private static Lasting readLasting(BinaryInput in) {
+    var session = new SessionId(in.text());
+    var ttl = in.duration();
+    var openedAt = in.instant();
+    var bound = new LinkedHashSet<String>();
+    for (var left = in.number(); left > 0; left--) {
+      bound.add(in.text());
+    }
+    return new Lasting(session, ttl, openedAt, bound);
+  }
+
+  private static LockState readLock(BinaryInput in) {
+    var name = new LockName(in.text());
+    var delayedUntil = in.optional(in::instant);
+    var holders = new ArrayList<LockState.Holder>();
+    for (var left = in.number(); left > 0; left--) {
+      holders.add(
+          new LockState.Holder(
+              new SessionId(in.text()), readMode(in), new Position(in.big()), in.duration()));
+    }
+    var waiters = new ArrayList<LockState.Waiter>();
+    for (var left = in.number(); left > 0; left--) {
+      waiters.add(
+          new LockState.Waiter(
+              new SessionId(in.text()),
+              readMode(in),
+              new Position(in.big()),
+              in.optional(in::instant),
+              in.duration()));
+    }
+    return new LockState(name, holders, waiters, delayedUntil);
+  }
+
+  private static LockMode readMode(BinaryInput in) {
+    return in.flag() ? LockMode.SHARED : LockMode.EXCLUSIVE;
+  }
+}

@@ -1,0 +1,126 @@
+package org.skald.coordination.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.skald.coordination.CoordinationCommand;
+import org.skald.coordination.LockCommand;
+import org.skald.coordination.LockMode;
+import org.skald.coordination.LockName;
+import org.skald.coordination.MemberCommand;
+import org.skald.coordination.MemberName;
+import org.skald.coordination.SessionCommand;
+import org.skald.coordination.SessionId;
+import org.skald.log.Position;
+import org.skald.log.shard.ControlSeal;
+import org.skald.log.shard.Decoded;
+import org.skald.log.shard.LogRecord;
+import org.skald.log.shard.WireHeader;
+import org.skald.log.shard.WireNames;
+import org.skald.schemas.Headers;
+import org.skald.schemas.SingleObject;
+import org.skald.schemas.coordination.KeepAlive;
+import org.skald.schemas.coordination.OpenSession;
+
+/** Commands to the coordination log as records: what is taken, and what becomes of the rest. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class CoordinationCodecTest {
+
+  private static final byte[] SECRET = "a secret of sixteen".getBytes(UTF_8);
+  private static final MemberName NODE = new MemberName("node-1");
+  private static final SessionId ANN = new SessionId("ann");
+  private static final LockName LOCK = new LockName("printer");
+
+  private final CoordinationCodec codec = new CoordinationCodec();
+
+  static Stream<CoordinationCommand> commands() {
+    return Stream.of(
+        new MemberCommand.KeepAlive(NODE, "http://n", Duration.ofSeconds(3)),
+        new MemberCommand.Leave(NODE),
+        new SessionCommand.Open(ANN, NODE, Duration.ofSeconds(10)),
+        new SessionCommand.Attach(ANN, NODE),
+        new SessionCommand.Close(ANN),
+        new SessionCommand.Forsake(ANN, NODE),
+        new LockCommand.Acquire(
+            LOCK, ANN, LockMode.SHARED, Optional.of(Duration.ofSeconds(5)), Duration.ofSeconds(1)),
+        new LockCommand.Acquire(LOCK, ANN, LockMode.EXCLUSIVE, Optional.empty(), Duration.ZERO),
+        new LockCommand.Release(LOCK, ANN, Optional.of(new Position(4711))),
+        new LockCommand.Release(LOCK, ANN, Optional.empty()));
+  }
+
+  private static LogRecord record(String type, byte @Nullable [] value, @Nullable String seal) {
+    var headers = new ArrayList<WireHeader>();
+    headers.add(WireHeader.of(Headers.ID, "request-1"));
+    headers.add(WireHeader.of(Headers.TYPE, type));
+    if (seal != null) {
+      headers.add(WireHeader.of(WireNames.SEAL, seal));
+    }
+    return new LogRecord(new Position(7), 1_000, null, value, List.copyOf(headers));
+  }
+
+  private static LogRecord sealed(SpecificRecord avro) {
+    var type = avro.getSchema().getFullName();
+    var value = SingleObject.encode(avro);
+    return record(type, value, ControlSeal.of(SECRET, type, value));
+  }
+
+  private Decoded<CoordinationCommand> decode(LogRecord record) {
+    return codec.decode(record, SECRET, _ -> Optional.empty());
+  }
+
+  private void assertUndecodable(LogRecord record, String code, String words) {
+    assertThat(decode(record))
+        .isInstanceOfSatisfying(
+            Decoded.Undecodable.class,
+            it -> {
+              assertThat(it.code()).as("%s", it.cause()).isEqualTo(code);
+              assertThat(it.cause()).startsWith("expected ").contains(words);
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void a_command_comes_out_as_it_went_in(CoordinationCommand command) {
+    assertThat(decode(sealed(CommandWire.write(command))))
+        .isEqualTo(new Decoded.Command<>(command, Optional.of("request-1")));
+  }
+
+  @Test
+  void what_no_node_has_sealed_is_unauthorized() {
+    var avro = new KeepAlive("thief", "http://t", 3_000L);
+    var type = avro.getSchema().getFullName();
+
+    assertUndecodable(record(type, SingleObject.encode(avro), null), "unauthorized", "no seal");
+    assertUndecodable(record(type, SingleObject.encode(avro), "x"), "unauthorized", "no seal");
+  }
+
+  @Test
+  void what_is_no_command_is_of_an_unknown_type() {
+    assertUndecodable(record("shop.Order", new byte[0], null), "unknown-type", "'shop.Order'");
+  }
+
+  @Test
+  void sealed_nonsense_is_malformed() {
+    var type = KeepAlive.getClassSchema().getFullName();
+    var nonsense = "nonsense".getBytes(UTF_8);
+
+    assertUndecodable(
+        record(type, nonsense, ControlSeal.of(SECRET, type, nonsense)), "malformed", "8 bytes");
+    assertUndecodable(
+        sealed(new KeepAlive("node-1", "http://n", 0L)), "malformed", "a lease above zero");
+    assertUndecodable(sealed(new OpenSession("ann", "n", 10L)), "malformed", "a time to live");
+    assertUndecodable(sealed(new OpenSession(" ", "n", 1_000L)), "malformed", "a session id");
+  }
+}

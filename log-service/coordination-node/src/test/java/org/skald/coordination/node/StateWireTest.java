@@ -1,0 +1,81 @@
+package org.skald.coordination.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.skald.coordination.CoordinationState;
+import org.skald.coordination.LockMode;
+import org.skald.coordination.LockName;
+import org.skald.coordination.LockState;
+import org.skald.coordination.MemberName;
+import org.skald.coordination.MemberState;
+import org.skald.coordination.PortionState;
+import org.skald.coordination.SessionId;
+import org.skald.coordination.SessionState;
+import org.skald.log.Position;
+
+/** Stored states of the coordination log: as bytes and back. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class StateWireTest {
+
+  private static final Instant AT = Instant.ofEpochSecond(1_790_000_000, 123_000_000);
+  private static final MemberName NODE = new MemberName("n");
+  private static final SessionId ANN = new SessionId("ann");
+  private static final SessionId BOB = new SessionId("bob");
+  private static final SessionState.Lasting LASTING =
+      new SessionState.Lasting(ANN, Duration.ofSeconds(10), AT, Set.of("locks/printer"));
+
+  static Stream<CoordinationState> states() {
+    return Stream.of(
+        new MemberState.Alive(NODE, "http://n", new Position(7), Duration.ofSeconds(3), AT),
+        new MemberState.Gone(NODE, AT, 17),
+        new PortionState(Set.of(ANN)),
+        new SessionState.Safe(LASTING, NODE),
+        new SessionState.Jeopardy(LASTING, AT),
+        new LockState(
+            new LockName("printer"),
+            List.of(new LockState.Holder(ANN, LockMode.SHARED, new Position(9), Duration.ZERO)),
+            List.of(
+                new LockState.Waiter(
+                    BOB,
+                    LockMode.EXCLUSIVE,
+                    new Position(11),
+                    Optional.of(AT),
+                    Duration.ofMillis(5)),
+                new LockState.Waiter(
+                    NOBODY, LockMode.SHARED, new Position(12), Optional.empty(), Duration.ZERO)),
+            Optional.of(AT)));
+  }
+
+  private static final SessionId NOBODY = new SessionId("nobody");
+
+  @ParameterizedTest
+  @MethodSource("states")
+  void a_state_comes_back_as_it_was(CoordinationState state) {
+    assertThat(StateWire.read(StateWire.write(state))).isEqualTo(state);
+  }
+
+  @Test
+  void a_state_is_stored_as_every_later_release_will_read_it() {
+    assertThat(HexFormat.of().formatHex(StateWire.write(new MemberState.Gone(NODE, AT, 17))))
+        .isEqualTo("0102" + "000000016e" + "000000006ab13b80" + "0754d4c0" + "00000011");
+  }
+
+  @Test
+  void a_state_of_a_later_release_is_not_guessed_at() {
+    assertThatThrownBy(() -> StateWire.read(new byte[] {2, 1}))
+        .hasMessageContaining("expected a state of format 1, found 2");
+  }
+}

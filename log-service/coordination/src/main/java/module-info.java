@@ -1,0 +1,7 @@
+/** The rules of coordination: members, sessions, locks. Pure. */
+module org.skald.coordination {
+  requires static transitive org.jspecify;
+  requires transitive org.skald.log;
+
+  exports org.skald.coordination;
+}

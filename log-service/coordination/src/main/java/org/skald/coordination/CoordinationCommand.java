@@ -1,0 +1,4 @@
+package org.skald.coordination;
+
+/** A wish to the coordination log. Nodes append them, for themselves and for their clients. */
+public sealed interface CoordinationCommand permits MemberCommand, SessionCommand, LockCommand {}

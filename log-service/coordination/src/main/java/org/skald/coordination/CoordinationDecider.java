@@ -1,0 +1,102 @@
+package org.skald.coordination;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.skald.coordination.MemberState.Absent;
+import org.skald.coordination.MemberState.Alive;
+import org.skald.coordination.MemberState.Gone;
+import org.skald.coordination.SessionState.Jeopardy;
+import org.skald.coordination.SessionState.None;
+import org.skald.coordination.SessionState.Safe;
+import org.skald.log.Decision;
+import org.skald.log.Moment;
+import org.skald.log.ShardDecider;
+import org.skald.log.States;
+import org.skald.log.Timer;
+
+/** Members, sessions and locks in one shard, so that what depends on each other changes at once. */
+public final class CoordinationDecider
+    implements ShardDecider<
+        CoordinationCommand, CoordinationState, CoordinationEvent, CoordinationRejection, Void> {
+
+  /** The rules; they hold no state. */
+  public CoordinationDecider() {
+    // Said, so that the package's documentation is whole.
+  }
+
+  @Override
+  public CoordinationState initial(String key) {
+    if (key.startsWith(Keys.LOCKS)) {
+      return LockState.free(new LockName(key.substring(Keys.LOCKS.length())));
+    }
+    if (key.startsWith(Keys.SESSIONS)) {
+      return SessionState.NONE;
+    }
+    if (key.startsWith(Keys.MEMBERS)) {
+      return MemberState.ABSENT;
+    }
+    if (key.startsWith(Keys.PORTIONS)) {
+      return PortionState.EMPTY;
+    }
+    throw new IllegalArgumentException("expected a key of the coordination log, found " + key);
+  }
+
+  @Override
+  public Decision<CoordinationEvent, CoordinationRejection> decide(
+      States<CoordinationState> states, CoordinationCommand command, Moment moment) {
+    var draft = new Draft(states, moment);
+    var rejection =
+        switch (command) {
+          case MemberCommand of -> MemberRules.decide(draft, of);
+          case SessionCommand of -> SessionRules.decide(draft, of);
+          case LockCommand of -> LockRules.decide(draft, of);
+        };
+    return rejection
+        .<Decision<CoordinationEvent, CoordinationRejection>>map(Decision::reject)
+        .orElseGet(() -> Decision.accept(draft.events()));
+  }
+
+  @Override
+  public String keyOf(CoordinationEvent event) {
+    return event.key();
+  }
+
+  @Override
+  public CoordinationState evolve(CoordinationState state, CoordinationEvent event) {
+    return Evolution.evolve(state, event);
+  }
+
+  @Override
+  public List<Void> react(CoordinationState after, CoordinationEvent event) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<Timer<CoordinationCommand>> timer(CoordinationState state) {
+    return switch (state) {
+      case Alive alive -> timer(alive.until(), new MemberCommand.Lose(alive.member()));
+      case Gone gone -> timer(gone.at(), new MemberCommand.Sweep(gone.member()));
+      case Jeopardy jeopardy ->
+          timer(jeopardy.until(), new SessionCommand.Expire(jeopardy.it().session()));
+      case LockState lock -> timer(lock);
+      case Absent _, Safe _, None _, PortionState _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<Timer<CoordinationCommand>> timer(LockState lock) {
+    var moments =
+        Stream.concat(
+            lock.delayedUntil().stream(),
+            lock.waiters().stream().flatMap(it -> it.until().stream()));
+    return moments
+        .min(Instant::compareTo)
+        .flatMap(due -> timer(due, new LockCommand.Review(lock.name())));
+  }
+
+  private static Optional<Timer<CoordinationCommand>> timer(
+      Instant due, CoordinationCommand command) {
+    return Optional.of(new Timer<>(due, command));
+  }
+}

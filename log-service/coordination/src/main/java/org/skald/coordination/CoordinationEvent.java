@@ -1,0 +1,8 @@
+package org.skald.coordination;
+
+/** A fact of the coordination log; each is about one key. */
+public sealed interface CoordinationEvent permits MemberEvent, SessionEvent, LockEvent {
+
+  /** The key of what it is about. */
+  String key();
+}

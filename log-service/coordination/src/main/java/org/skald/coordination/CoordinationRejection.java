@@ -1,0 +1,90 @@
+package org.skald.coordination;
+
+import org.skald.log.Rejection;
+
+/** Why a wish to the coordination log was refused. */
+public sealed interface CoordinationRejection extends Rejection {
+
+  /** There is no session of this id, or no longer. */
+  record SessionNotFound(SessionId session) implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "session-not-found";
+    }
+
+    @Override
+    public String explain() {
+      return "expected session '%s' to be open, found that it was never opened or has ended"
+          .formatted(session);
+    }
+  }
+
+  /** A session of this id is open, and is another. */
+  record SessionTaken(SessionId session) implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "session-taken";
+    }
+
+    @Override
+    public String explain() {
+      return "expected a session id that is free, found '%s' open with another time to live"
+          .formatted(session);
+    }
+  }
+
+  /** The node through which it came does not count as alive. */
+  record MemberNotAlive(MemberName member) implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "member-not-alive";
+    }
+
+    @Override
+    public String explain() {
+      return "expected node '%s' to be alive, found that its lease is over".formatted(member);
+    }
+  }
+
+  /** The lock is not free, and the session did not want to wait. */
+  record LockHeld(LockName lock, int holders, int waiters) implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "lock-held";
+    }
+
+    @Override
+    public String explain() {
+      return "expected lock '%s' to be free, found %d that hold it and %d that wait"
+          .formatted(lock, holders, waiters);
+    }
+  }
+
+  /** The session holds the lock in another mode. */
+  record LockHeldOtherwise(LockName lock, LockMode mode) implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "lock-held-otherwise";
+    }
+
+    @Override
+    public String explain() {
+      return "expected a session that does not hold lock '%s', found that it holds it %s already"
+          .formatted(lock, mode == LockMode.SHARED ? "shared" : "exclusively");
+    }
+  }
+
+  /** The token is not that of a grant that holds. */
+  record TokenSuperseded(LockName lock) implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "token-superseded";
+    }
+
+    @Override
+    public String explain() {
+      return "expected the token of the session's grant of lock '%s', found one that does not hold"
+          .formatted(lock);
+    }
+  }
+}

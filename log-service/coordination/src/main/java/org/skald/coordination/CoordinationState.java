@@ -1,0 +1,5 @@
+package org.skald.coordination;
+
+/** What is known of one thing; immutable. */
+public sealed interface CoordinationState
+    permits MemberState, PortionState, SessionState, LockState {}

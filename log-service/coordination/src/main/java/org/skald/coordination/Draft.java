@@ -1,0 +1,62 @@
+package org.skald.coordination;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.skald.log.Moment;
+import org.skald.log.Position;
+import org.skald.log.States;
+
+/** A decision in the making: the events so far, and what the states are after them. */
+final class Draft {
+
+  private final States<CoordinationState> past;
+  private final Moment moment;
+  private final Map<String, CoordinationState> present = new HashMap<>();
+  private final List<CoordinationEvent> events = new ArrayList<>();
+
+  Draft(States<CoordinationState> past, Moment moment) {
+    this.past = past;
+    this.moment = moment;
+  }
+
+  Instant now() {
+    return moment.now();
+  }
+
+  Position position() {
+    return moment.position();
+  }
+
+  MemberState member(MemberName member) {
+    return (MemberState) at(Keys.of(member));
+  }
+
+  PortionState portion(MemberName member, int portion) {
+    return (PortionState) at(Keys.ofPortion(member, portion));
+  }
+
+  SessionState session(SessionId session) {
+    return (SessionState) at(Keys.of(session));
+  }
+
+  LockState lock(LockName lock) {
+    return (LockState) at(Keys.of(lock));
+  }
+
+  private CoordinationState at(String key) {
+    var changed = present.get(key);
+    return changed == null ? past.get(key) : changed;
+  }
+
+  void add(CoordinationEvent event) {
+    present.put(event.key(), Evolution.evolve(at(event.key()), event));
+    events.add(event);
+  }
+
+  List<CoordinationEvent> events() {
+    return events;
+  }
+}

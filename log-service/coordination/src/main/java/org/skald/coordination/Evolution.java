@@ -1,0 +1,85 @@
+package org.skald.coordination;
+
+import java.util.Optional;
+import java.util.Set;
+import org.skald.coordination.LockState.Holder;
+import org.skald.coordination.LockState.Waiter;
+import org.skald.coordination.SessionState.Jeopardy;
+import org.skald.coordination.SessionState.Lasting;
+import org.skald.coordination.SessionState.Live;
+import org.skald.coordination.SessionState.Safe;
+
+/** Folds facts into states. A released branch is never edited. */
+final class Evolution {
+
+  private Evolution() {}
+
+  static CoordinationState evolve(CoordinationState state, CoordinationEvent event) {
+    return switch (event) {
+      case MemberEvent of -> member(state, of);
+      case SessionEvent of -> session((SessionState) state, of);
+      case LockEvent of -> lock((LockState) state, of);
+    };
+  }
+
+  private static CoordinationState member(CoordinationState state, MemberEvent event) {
+    return switch (event) {
+      case MemberEvent.MemberJoined(var member, var address, var since, var lease, var until) ->
+          new MemberState.Alive(member, address, since, lease, until);
+      case MemberEvent.MemberRenewed(_, var until) -> {
+        var alive = (MemberState.Alive) state;
+        yield new MemberState.Alive(
+            alive.member(), alive.address(), alive.since(), alive.lease(), until);
+      }
+      case MemberEvent.MemberLeft(var member, var at) -> new MemberState.Gone(member, at, 0);
+      case MemberEvent.MemberLost(var member, var at) -> new MemberState.Gone(member, at, 0);
+      case MemberEvent.MemberSwept(var member, var portion) ->
+          portion + 1 < Keys.PORTION_COUNT
+              ? new MemberState.Gone(member, ((MemberState.Gone) state).at(), portion + 1)
+              : MemberState.ABSENT;
+      case MemberEvent.SessionAttended(_, var session) -> ((PortionState) state).with(session);
+      case MemberEvent.SessionUnattended(_, var session) -> ((PortionState) state).without(session);
+    };
+  }
+
+  private static SessionState session(SessionState state, SessionEvent event) {
+    return switch (event) {
+      case SessionEvent.SessionOpened(var session, var member, var ttl, var at) ->
+          new Safe(new Lasting(session, ttl, at, Set.of()), member);
+      case SessionEvent.SessionAttached(_, var member) -> new Safe(live(state).it(), member);
+      case SessionEvent.SessionJeopardized(_, var until) -> new Jeopardy(live(state).it(), until);
+      case SessionEvent.SessionBound(_, var key) -> as(live(state), live(state).it().with(key));
+      case SessionEvent.SessionUnbound(_, var key) ->
+          as(live(state), live(state).it().without(key));
+      case SessionEvent.SessionEnded _ -> SessionState.NONE;
+    };
+  }
+
+  private static Live live(SessionState state) {
+    if (state instanceof Live live) {
+      return live;
+    }
+    throw new IllegalStateException("expected an event of a session that is open, found none");
+  }
+
+  private static SessionState as(Live live, Lasting changed) {
+    return switch (live) {
+      case Safe(_, var member) -> new Safe(changed, member);
+      case Jeopardy(_, var until) -> new Jeopardy(changed, until);
+    };
+  }
+
+  private static LockState lock(LockState state, LockEvent event) {
+    return switch (event) {
+      case LockEvent.LockGranted(_, var session, var mode, var token, var delay) ->
+          state.with(new Holder(session, mode, token, delay));
+      case LockEvent.LockAwaited(_, var session, var mode, var place, var until, var delay) ->
+          state.with(new Waiter(session, mode, place, until, delay));
+      case LockEvent.LockWaitEnded(_, var session, _) -> state.withoutWaiter(session);
+      case LockEvent.LockReleased(_, var session, _) -> state.withoutHolder(session);
+      case LockEvent.LockLost(_, var session, _, var delayedUntil) ->
+          state.withoutHolder(session).delayed(Optional.of(delayedUntil));
+      case LockEvent.LockDelayEnded _ -> state.delayed(Optional.empty());
+    };
+  }
+}

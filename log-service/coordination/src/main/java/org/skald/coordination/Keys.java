@@ -1,0 +1,44 @@
+package org.skald.coordination;
+
+/** Where the states of the coordination log are: a kind, then a name. */
+public final class Keys {
+
+  /** Before the keys of members. */
+  public static final String MEMBERS = "members/";
+
+  /** Before the keys of sessions. */
+  public static final String SESSIONS = "sessions/";
+
+  /** Before the keys of locks. */
+  public static final String LOCKS = "locks/";
+
+  static final String PORTIONS = "portions/";
+
+  /** So that an end of a node with very many sessions is no one giant step. */
+  static final int PORTION_COUNT = 256;
+
+  private Keys() {}
+
+  /** The key of a node. */
+  public static String of(MemberName member) {
+    return MEMBERS + member;
+  }
+
+  /** The key of a session. */
+  public static String of(SessionId session) {
+    return SESSIONS + session;
+  }
+
+  /** The key of a lock. */
+  public static String of(LockName lock) {
+    return LOCKS + lock;
+  }
+
+  static String ofPortion(MemberName member, int portion) {
+    return PORTIONS + portion + "/" + member;
+  }
+
+  static int portionOf(SessionId session) {
+    return Math.floorMod(session.value().hashCode(), PORTION_COUNT);
+  }
+}

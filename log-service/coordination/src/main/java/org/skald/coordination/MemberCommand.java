@@ -1,0 +1,27 @@
+package org.skald.coordination;
+
+import java.time.Duration;
+
+/** A wish about a node. */
+public sealed interface MemberCommand extends CoordinationCommand {
+
+  /** Which node. */
+  MemberName member();
+
+  /**
+   * The node lives, and with it every session that is attached to it: one record for all of them.
+   *
+   * @param address where others reach it
+   * @param lease how long it counts as alive after this
+   */
+  record KeepAlive(MemberName member, String address, Duration lease) implements MemberCommand {}
+
+  /** The node goes in order. */
+  record Leave(MemberName member) implements MemberCommand {}
+
+  /** Proposed by the node's lease when it is over. */
+  record Lose(MemberName member) implements MemberCommand {}
+
+  /** Proposed by a node that is gone: the next portion of its sessions has nobody to keep them. */
+  record Sweep(MemberName member) implements MemberCommand {}
+}

@@ -1,0 +1,32 @@
+package org.skald.coordination;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.skald.log.Position;
+
+/** What is known of a node. */
+public sealed interface MemberState extends CoordinationState {
+
+  /** Nothing. */
+  MemberState ABSENT = new Absent();
+
+  /** There is no such node. */
+  record Absent() implements MemberState {}
+
+  /**
+   * It lives.
+   *
+   * @param since the record that said so first
+   * @param until log time at which it is lost unless it is heard of
+   */
+  record Alive(MemberName member, String address, Position since, Duration lease, Instant until)
+      implements MemberState {}
+
+  /**
+   * It is gone, and its sessions are being told.
+   *
+   * @param at since when, in log time
+   * @param portion the next portion of its sessions
+   */
+  record Gone(MemberName member, Instant at, int portion) implements MemberState {}
+}

@@ -1,0 +1,142 @@
+package org.skald.coordination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.skald.coordination.LockEvent.LockGranted;
+import org.skald.log.Position;
+
+/** Any wishes in any order: invariants hold, replay comes to the same, and everything ends. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RandomCoordinationTest {
+
+  private static final int SEEDS = 1_000;
+  private static final int WISHES = 150;
+
+  @Test
+  void whatever_is_wished_the_invariants_hold_and_everything_ends() {
+    var seen = new HashSet<Class<?>>();
+    var rejections = new TreeSet<String>();
+
+    for (var seed = 1L; seed <= SEEDS; seed++) {
+      try {
+        new Run(seed, rejections).live(seen);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed, e);
+      }
+    }
+
+    assertThat(seen).as("events seen").containsExactlyInAnyOrderElementsOf(permitted());
+    assertThat(rejections)
+        .containsExactly(
+            "lock-held",
+            "lock-held-otherwise",
+            "member-not-alive",
+            "session-not-found",
+            "session-taken",
+            "token-superseded");
+  }
+
+  private static Set<Class<?>> permitted() {
+    var all = new HashSet<Class<?>>();
+    Stream.of(MemberEvent.class, SessionEvent.class, LockEvent.class)
+        .flatMap(it -> Stream.of(it.getPermittedSubclasses()))
+        .forEach(all::add);
+    return all;
+  }
+
+  /** One log under one seed. */
+  private static final class Run {
+
+    private final Random dice;
+    private final CoordinationLog log = new CoordinationLog();
+    private final Invariants invariants = new Invariants();
+    private final Set<String> rejections;
+
+    Run(long seed, Set<String> rejections) {
+      this.dice = new Random(seed);
+      this.rejections = rejections;
+    }
+
+    void live(Set<Class<?>> seen) {
+      for (var wish = 0; wish < WISHES; wish++) {
+        if (dice.nextInt(3) == 0) {
+          log.pass(Duration.ofMillis(dice.nextInt(2_000)));
+        }
+        log.attempt(wish()).ifPresent(it -> rejections.add(it.code()));
+        invariants.check(log);
+      }
+      end();
+      log.events()
+          .forEach(event -> {
+            seen.add(event.getClass());
+            if (event instanceof LockGranted grant) {
+              invariants.grant(grant);
+            }
+          });
+      assertThat(log.replayed()).isEqualTo(log.states());
+    }
+
+    /** Nobody keeps anything alive any more. */
+    private void end() {
+      for (var step = 0; step < 100 && !log.states().isEmpty(); step++) {
+        log.pass(Duration.ofSeconds(5));
+        invariants.check(log);
+      }
+      assertThat(log.states()).as("what is left in the end").isEmpty();
+    }
+
+    private CoordinationCommand wish() {
+      var member = new MemberName("node-" + dice.nextInt(3));
+      var session = new SessionId("session-" + dice.nextInt(6));
+      var lock = new LockName("lock-" + dice.nextInt(3));
+      return switch (dice.nextInt(14)) {
+        case 0, 1, 2 ->
+            new MemberCommand.KeepAlive(member, "http://" + dice.nextInt(2), CoordinationLog.LEASE);
+        case 3 -> new MemberCommand.Leave(member);
+        case 4, 5 ->
+            new SessionCommand.Open(
+                session, member, Duration.ofSeconds(dice.nextInt(10) == 0 ? 20 : 10));
+        case 6 -> new SessionCommand.Attach(session, member);
+        case 7 ->
+            dice.nextBoolean()
+                ? new SessionCommand.Close(session)
+                : new SessionCommand.Forsake(session, member);
+        case 8, 9, 10, 11 -> acquire(lock, session);
+        default -> release(lock, session);
+      };
+    }
+
+    private LockCommand acquire(LockName lock, SessionId session) {
+      return new LockCommand.Acquire(
+          lock,
+          session,
+          dice.nextInt(3) == 0 ? LockMode.SHARED : LockMode.EXCLUSIVE,
+          dice.nextInt(4) == 0
+              ? Optional.empty()
+              : Optional.of(Duration.ofMillis(dice.nextInt(8_000))),
+          dice.nextBoolean() ? Duration.ZERO : Duration.ofMillis(dice.nextInt(4_000)));
+    }
+
+    private LockCommand release(LockName lock, SessionId session) {
+      var held = log.lock(lock).holder(session).map(LockState.Holder::token);
+      return new LockCommand.Release(
+          lock,
+          session,
+          switch (dice.nextInt(4)) {
+            case 0 -> Optional.empty();
+            case 1 -> Optional.of(new Position(dice.nextInt(100)));
+            default -> held;
+          });
+    }
+  }
+}
