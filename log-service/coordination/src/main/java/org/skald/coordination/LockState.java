@@ -63,6 +63,28 @@ public record LockState(
     return waiters.stream().filter(it -> it.session().equals(session)).findFirst();
   }
 
+  /**
+   * Whether somebody waits at this place in line. Quick, however long the line is: places only
+   * grow along it.
+   */
+  public boolean hasWaiterAt(Position place) {
+    var low = 0;
+    var high = waiters.size() - 1;
+    while (low <= high) {
+      var middle = (low + high) >>> 1;
+      var compared = waiters.get(middle).place().compareTo(place);
+      if (compared == 0) {
+        return true;
+      }
+      if (compared < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return false;
+  }
+
   /** Whether this is the token of a grant that still holds. */
   public boolean isCurrent(Position token) {
     return holders.stream().anyMatch(it -> it.token().equals(token));

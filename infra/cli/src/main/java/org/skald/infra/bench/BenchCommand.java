@@ -123,6 +123,58 @@ public final class BenchCommand {
     return 0;
   }
 
+  @Command(description = "Locks: a free one, 64 callers, and a line of 1,000 that wait.")
+  int lock(
+      @Option(names = "--brokers", defaultValue = "1", description = "1 or 3 (${DEFAULT-VALUE}).")
+          int brokers,
+      @Option(names = "--json", description = "One JSON object as the last line.") boolean json)
+      throws Exception {
+    checkBrokers(brokers);
+    var screen = screen();
+    var directory = Files.createTempDirectory("skald-bench-");
+    try (var kafka = Brokers.start(brokers)) {
+      screen.progress("measuring what Kafka itself takes …");
+      var floor = Floor.measure(kafka.bootstrap());
+      screen.progress("acquiring locks …");
+      try (var locks = new LockBenchmark(kafka.bootstrap(), directory)) {
+        var measured = locks.run();
+        screen.progressDone();
+        show(screen, floor);
+        show(screen, measured, floor);
+        if (json) {
+          screen.plain(json(measured.with(floor)));
+        }
+      }
+    } finally {
+      delete(directory);
+    }
+    return 0;
+  }
+
+  private static void show(Screen screen, LockBenchmark.Measured measured, Floor floor) {
+    screen.table(
+        List.of("locks", "median ms", "99 % ms", "a second", "to the floor"),
+        List.of(
+            List.of(
+                "a free one",
+                "%.2f".formatted(measured.acquire().p50Ms()),
+                "%.2f".formatted(measured.acquire().p99Ms()),
+                "",
+                "%.2f".formatted(measured.acquire().p50Ms() / floor.p50Ms())),
+            List.of(
+                "64 callers",
+                "%.2f".formatted(measured.callers64().p50Ms()),
+                "%.2f".formatted(measured.callers64().p99Ms()),
+                "%.0f".formatted(measured.callers64().perSecond()),
+                "%.2f".formatted(measured.callers64().perSecond() / floor.callers64PerSecond())),
+            List.of(
+                "to the next of 1,000",
+                "%.2f".formatted(measured.handOver().p50Ms()),
+                "",
+                "%.0f".formatted(measured.handOver().perSecond()),
+                "%.2f".formatted(measured.handOver().p50Ms() / floor.p50Ms()))));
+  }
+
   private Screen screen() {
     return new Screen(Objects.requireNonNull(spec));
   }

@@ -5,14 +5,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** The wait for what has to be true before sagas can be started. */
-final class Readiness {
+/** The wait for what has to be true before anything can be asked. */
+public final class Readiness {
 
   static final Duration MAX = Duration.ofSeconds(60);
 
   private Readiness() {}
 
-  static void await(String expected, BooleanSupplier condition) {
+  /** Returns when the condition holds; throws when that takes more than a minute. */
+  public static void await(String expected, BooleanSupplier condition) {
     var deadline = System.nanoTime() + MAX.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {

@@ -57,6 +57,7 @@ public final class CoordinationNode implements AutoCloseable {
           CoordinationCommand, CoordinationState, CoordinationEvent, CoordinationRejection, Void>
       log;
   private final Keeper keeper;
+  private final Sessions sessions = new Sessions(this);
 
   private CoordinationNode(NodeConfig config) {
     this.name = new MemberName(config.node());
@@ -166,6 +167,11 @@ public final class CoordinationNode implements AutoCloseable {
     return log.reach(SHARD, new ReadLevel.Linearizable());
   }
 
+  /** What clients may ask about their sessions. */
+  public Sessions sessions() {
+    return sessions;
+  }
+
   /** A session as this node has it. */
   public SessionState session(SessionId session) {
     return (SessionState) log.state(SHARD, Keys.of(session));
@@ -195,13 +201,15 @@ public final class CoordinationNode implements AutoCloseable {
   private CompletableFuture<Acquired> settled(
       LockCommand.Acquire wish, Duration wait, Position position) {
     var now = lock(wish.lock());
-    if (now.waiter(wish.session()).isEmpty() || wait.isZero()) {
+    var waiter = now.waiter(wish.session());
+    if (waiter.isEmpty() || wait.isZero()) {
       return CompletableFuture.completedFuture(acquired(wish, now, position));
     }
+    var place = waiter.get().place();
     return log.until(
             SHARD,
             Keys.of(wish.lock()),
-            state -> state instanceof LockState lock && lock.waiter(wish.session()).isEmpty())
+            state -> state instanceof LockState lock && !lock.hasWaiterAt(place))
         .thenApply(Optional::of)
         .completeOnTimeout(Optional.empty(), wait.toMillis(), TimeUnit.MILLISECONDS)
         .thenApply(state ->
@@ -220,6 +228,12 @@ public final class CoordinationNode implements AutoCloseable {
     return waiter.isPresent()
         ? new Acquired.Waiting(waiter.get(), position)
         : new Acquired.WaitEnded(position);
+  }
+
+  /** Gives a lock back, or without a token a place in line up; see {@link LogNode#request}. */
+  public CompletableFuture<Answer> release(
+      String requestId, LockName lock, SessionId session, Optional<Position> token) {
+    return request(requestId, new LockCommand.Release(lock, session, token));
   }
 
   /** All nodes that this one knows. */

@@ -43,7 +43,7 @@ public final class CoordinationRoutes implements Routes {
   /** Routes to this node. */
   public CoordinationRoutes(CoordinationNode node) {
     this.node = node;
-    this.sessions = new Sessions(node);
+    this.sessions = node.sessions();
   }
 
   record Open(@Nullable String id, @Nullable Duration ttl) {}
@@ -283,7 +283,7 @@ public final class CoordinationRoutes implements Routes {
             var session = new SessionId(release.session());
             var token = Optional.ofNullable(release.token()).map(Position::new);
             return LOG.reply(
-                node.request(requestId(exchange), new LockCommand.Release(lock, session, token)),
+                node.release(requestId(exchange), lock, session, token),
                 position ->
                     Reply.ok(
                         new Views.Claim(

@@ -7,8 +7,8 @@ import org.skald.coordination.SessionId;
 import org.skald.coordination.SessionState;
 import org.skald.log.Answer;
 
-/** What clients may ask of a node about their sessions. */
-final class Sessions {
+/** What clients may ask of a node about their sessions. Safe for any number of threads. */
+public final class Sessions {
 
   private final CoordinationNode node;
 
@@ -17,7 +17,7 @@ final class Sessions {
   }
 
   /** Opens a session that this node keeps. */
-  CompletableFuture<Answer> open(String requestId, SessionId session, Duration ttl) {
+  public CompletableFuture<Answer> open(String requestId, SessionId session, Duration ttl) {
     var answer = node.request(requestId, new SessionCommand.Open(session, node.name(), ttl));
     return node.keeper().whileAlive(answer.thenApply(it -> heard(session, ttl, it)));
   }
@@ -33,7 +33,7 @@ final class Sessions {
    * Hears of the client of a session, and takes the session over when another node kept it. The
    * state says whether the session has ended: then there is nothing to be kept any more.
    */
-  CompletableFuture<SessionState> hear(SessionId session) {
+  public CompletableFuture<SessionState> hear(SessionId session) {
     return switch (node.session(session)) {
       case SessionState.Safe safe when safe.member().equals(node.name()) -> keep(safe);
       case SessionState.Live live -> attach(session, live.it().ttl());
@@ -64,7 +64,7 @@ final class Sessions {
   }
 
   /** Ends a session for its client. */
-  CompletableFuture<Answer> close(String requestId, SessionId session) {
+  public CompletableFuture<Answer> close(String requestId, SessionId session) {
     node.keeper().forget(session);
     return node.request(requestId, new SessionCommand.Close(session));
   }

@@ -188,7 +188,10 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
   /** Completes with the state under a key as soon as it is as wanted. */
   public CompletableFuture<S> until(String key, Predicate<S> wanted) {
     var state = watchers.until(key, wanted);
-    watchers.changed(key, () -> states.get(key)); // It may be so already.
+    var now = states.get(key);
+    if (wanted.test(now)) { // It was so already.
+      state.complete(now);
+    }
     failWhenStopped(state);
     return state;
   }

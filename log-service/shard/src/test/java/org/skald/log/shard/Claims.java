@@ -143,6 +143,7 @@ final class Claims {
             ShardStore.Space.STATE,
             ShardStore.Space.TIMER,
             ShardStore.Space.REQUEST,
+            ShardStore.Space.FINDING,
             ShardStore.Space.META)) {
       var expected = truth.store().dump(space);
       var found = node.store().dump(space);
