@@ -73,6 +73,7 @@ class ArchitectureTest {
     var streams = "org.skald.streams..";
     var log = "org.skald.log..";
     var participant = "org.skald.participant..";
+    var client = "org.skald.client..";
     ArchitectureRules.standsBelow("org.skald.schemas..", log, streams, saga, participant, infra)
         .allowEmptyShould(true)
         .check(HOUSE);
@@ -83,6 +84,9 @@ class ArchitectureTest {
     ArchitectureRules.standsBelow(saga, participant, infra).check(HOUSE);
     ArchitectureRules.standsBelow(participant, log, streams, saga, infra)
         .allowEmptyShould(true)
+        .check(HOUSE);
+    ArchitectureRules.standsBelow(
+            client, "org.skald.schemas..", log, streams, saga, participant, infra)
         .check(HOUSE);
   }
 
