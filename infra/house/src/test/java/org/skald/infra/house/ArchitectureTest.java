@@ -80,6 +80,7 @@ class ArchitectureTest {
     var log = "org.skald.log..";
     var coordination = "org.skald.coordination..";
     var participant = "org.skald.participant..";
+    var client = "org.skald.client..";
     ArchitectureRules.standsBelow("org.skald.schemas..", log, streams, saga, participant, infra)
         .allowEmptyShould(true)
         .check(HOUSE);
@@ -92,6 +93,9 @@ class ArchitectureTest {
     ArchitectureRules.standsBelow(saga, participant, infra).check(HOUSE);
     ArchitectureRules.standsBelow(participant, log, coordination, streams, saga, infra)
         .allowEmptyShould(true)
+        .check(HOUSE);
+    ArchitectureRules.standsBelow(
+            client, "org.skald.schemas..", log, streams, saga, participant, infra)
         .check(HOUSE);
   }
 

@@ -1,0 +1,50 @@
+package org.skald.client;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a session reaches the world through.
+ *
+ * @param nodes where requests go
+ * @param time the clock
+ * @param listeners runs what users want to be told, in order, and away from the clock
+ * @param requestMax how long one node has to answer, besides what it was asked to wait
+ */
+record Ports(Nodes nodes, Time time, Executor listeners, Duration requestMax) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Ports.class);
+
+  /** Tells a listener; what it throws is its own affair, and is logged. */
+  void tell(Runnable listener) {
+    listeners.execute(() -> {
+      try {
+        listener.run();
+      } catch (RuntimeException e) {
+        LOG.error("listener_failed", e);
+      }
+    });
+  }
+
+  /**
+   * Waits a little for something that comes to its end without being waited for. An interrupt ends
+   * the waiting, and is kept.
+   */
+  void linger(String what, CompletableFuture<?> under) {
+    try {
+      under.get(requestMax.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException e) {
+      LOG.warn("not_acknowledged_yet what={} after={}", what, requestMax);
+    } catch (ExecutionException e) {
+      LOG.warn("not_acknowledged what={}", what, e.getCause());
+    }
+  }
+}

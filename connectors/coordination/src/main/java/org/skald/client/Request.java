@@ -1,0 +1,88 @@
+package org.skald.client;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * One logical request: sent again, it is the same to the nodes, and gets the first answer.
+ *
+ * @param path below the address of a node
+ * @param body a JSON document
+ * @param key the idempotency key
+ * @param timeout how long one node has to answer
+ */
+record Request(String path, String body, String key, Duration timeout) {
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  /** What is asked of a lock, said once for all its requests. */
+  record Wish(String lock, LockMode mode, Optional<Duration> delay) {}
+
+  static Request open(String session, Duration ttl, Duration timeout) {
+    ObjectNode body = MAPPER.createObjectNode().put("id", session).put("ttl", text(ttl));
+    return of("/sessions", body, timeout);
+  }
+
+  static Request heartbeat(String session, Duration timeout) {
+    return of("/sessions/" + segment(session) + "/heartbeat", MAPPER.createObjectNode(), timeout);
+  }
+
+  static Request close(String session, Duration timeout) {
+    return of("/sessions/" + segment(session) + "/close", MAPPER.createObjectNode(), timeout);
+  }
+
+  /**
+   * Asks for a lock.
+   *
+   * @param patience how long to stay in line; empty for not at all
+   * @param wait how long this request may take to answer, besides the timeout
+   */
+  static Request acquire(
+      String session, Wish wish, Optional<Duration> patience, Duration wait, Duration timeout) {
+    ObjectNode body =
+        MAPPER.createObjectNode().put("session", session).put("mode", wish.mode().wire());
+    patience.ifPresent(patient -> body.put("patience", text(patient)).put("wait", text(wait)));
+    wish.delay().ifPresent(delay -> body.put("delay", text(delay)));
+    return of(lockPath(wish.lock()) + "/acquire", body, timeout.plus(wait));
+  }
+
+  /**
+   * Gives a lock back, or the place in its line up.
+   *
+   * @param token of the grant; empty for the place in line
+   */
+  static Request release(String session, String lock, OptionalLong token, Duration timeout) {
+    ObjectNode body = MAPPER.createObjectNode().put("session", session);
+    token.ifPresent(number -> body.put("token", number));
+    return of(lockPath(lock) + "/release", body, timeout);
+  }
+
+  private static Request of(String path, ObjectNode body, Duration timeout) {
+    return new Request(path, body.toString(), UUID.randomUUID().toString(), timeout);
+  }
+
+  private static String lockPath(String lock) {
+    return "/locks/" + segment(lock);
+  }
+
+  private static String segment(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** A duration as the nodes read it; what is left below a millisecond is rounded up. */
+  static String text(Duration duration) {
+    long millis = duration.plusNanos(999_999).toMillis();
+    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+  }
+
+  @Override
+  public String toString() {
+    return "POST " + path;
+  }
+}

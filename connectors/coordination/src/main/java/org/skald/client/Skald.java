@@ -1,0 +1,46 @@
+package org.skald.client;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+
+/** Where a client of Skald begins. */
+public final class Skald {
+
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
+
+  private Skald() {}
+
+  /**
+   * A client of these nodes, with an HTTP client of its own. Nothing is sent yet, and no node has
+   * to be up.
+   *
+   * @param nodes where the nodes are, such as {@code http://node-1:8080}; one is enough, several
+   *     let the client go on when one is gone
+   * @throws IllegalArgumentException when there is no node, or an address is not an absolute HTTP
+   *     one
+   */
+  public static SkaldClient connect(URI... nodes) {
+    HttpClient http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_MAX)
+            .build();
+    return connect(http, nodes);
+  }
+
+  /**
+   * A client of these nodes over an HTTP client of the caller's choice, for TLS, a proxy or a
+   * connect timeout of one's own; that HTTP client stays the caller's.
+   *
+   * @param http sends the requests; should have a connect timeout well below the sessions' time to
+   *     live
+   * @param nodes where the nodes are
+   * @throws IllegalArgumentException when there is no node, or an address is not an absolute HTTP
+   *     one
+   */
+  public static SkaldClient connect(HttpClient http, URI... nodes) {
+    return new SkaldClient(http, List.of(nodes), new SystemTime(), SkaldClient.REQUEST_MAX);
+  }
+}
