@@ -30,6 +30,7 @@ import picocli.CommandLine.TypeConversionException;
       DevCommand.class,
       ServerCommand.class,
       SagaCommand.class,
+      LockCommand.class,
       CoordinationCommands.Locks.class,
       CoordinationCommands.Members.class,
       BenchCommand.class
