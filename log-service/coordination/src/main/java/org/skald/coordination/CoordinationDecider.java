@@ -77,7 +77,9 @@ public final class CoordinationDecider
   public Optional<Timer<CoordinationCommand>> timer(CoordinationState state) {
     return switch (state) {
       case Alive alive -> timer(alive.until(), new MemberCommand.Lose(alive.member()));
-      case Gone gone -> timer(gone.at(), new MemberCommand.Sweep(gone.member()));
+      // A millisecond for each portion, so that no record has to tell all sessions at once.
+      case Gone gone ->
+          timer(gone.at().plusMillis(gone.portion()), new MemberCommand.Sweep(gone.member()));
       case Jeopardy jeopardy ->
           timer(jeopardy.until(), new SessionCommand.Expire(jeopardy.it().session()));
       case LockState lock -> timer(lock);

@@ -93,12 +93,16 @@ final class CoordinationLog {
       }
       assertThat(firings).as("firings at once").isLessThan(1_000);
       decide(due.get().command());
+      assertThat(timers()).as("timers after one has fired").doesNotContain(due.get());
     }
   }
 
+  private List<Timer<CoordinationCommand>> timers() {
+    return states.values().stream().flatMap(state -> decider.timer(state).stream()).toList();
+  }
+
   private Optional<Timer<CoordinationCommand>> due() {
-    return states.values().stream()
-        .flatMap(state -> decider.timer(state).stream())
+    return timers().stream()
         .filter(timer -> !timer.due().isAfter(now))
         .min(Comparator.comparing(Timer::due));
   }

@@ -113,6 +113,7 @@ class SessionTest {
     var sessions = IntStream.range(0, 2_000).mapToObj(it -> open("s-" + it)).toList();
 
     log.pass(LEASE);
+    log.pass(Duration.ofMillis(Keys.PORTION_COUNT));
 
     assertThat(sessions)
         .allSatisfy(it -> assertThat(log.session(it)).isInstanceOf(SessionState.Jeopardy.class));
