@@ -1,4 +1,5 @@
 package org.skald.coordination;
 
 /** A wish to the coordination log. Nodes append them, for themselves and for their clients. */
-public sealed interface CoordinationCommand permits MemberCommand, SessionCommand, LockCommand {}
+public sealed interface CoordinationCommand
+    permits MemberCommand, SessionCommand, LockCommand, RegisterCommand, NameCommand {}

@@ -16,7 +16,10 @@ import org.skald.log.ShardDecider;
 import org.skald.log.States;
 import org.skald.log.Timer;
 
-/** Members, sessions and locks in one shard, so that what depends on each other changes at once. */
+/**
+ * Members, sessions, locks, registers and names in one shard, so that what depends on each other
+ * changes at once.
+ */
 public final class CoordinationDecider
     implements ShardDecider<
         CoordinationCommand, CoordinationState, CoordinationEvent, CoordinationRejection, Void> {
@@ -40,6 +43,12 @@ public final class CoordinationDecider
     if (key.startsWith(Keys.PORTIONS)) {
       return PortionState.EMPTY;
     }
+    if (key.startsWith(Keys.REGISTERS)) {
+      return RegisterState.UNDECIDED;
+    }
+    if (key.startsWith(Keys.NAMES)) {
+      return NameState.ABSENT;
+    }
     throw new IllegalArgumentException("expected a key of the coordination log, found " + key);
   }
 
@@ -52,6 +61,8 @@ public final class CoordinationDecider
           case MemberCommand of -> MemberRules.decide(draft, of);
           case SessionCommand of -> SessionRules.decide(draft, of);
           case LockCommand of -> LockRules.decide(draft, of);
+          case RegisterCommand of -> RegisterRules.decide(draft, of);
+          case NameCommand of -> NameRules.decide(draft, of);
         };
     return rejection
         .<Decision<CoordinationEvent, CoordinationRejection>>map(Decision::reject)
@@ -83,7 +94,8 @@ public final class CoordinationDecider
       case Jeopardy jeopardy ->
           timer(jeopardy.until(), new SessionCommand.Expire(jeopardy.it().session()));
       case LockState lock -> timer(lock);
-      case Absent _, Safe _, None _, PortionState _ -> Optional.empty();
+      case Absent _, Safe _, None _, PortionState _, RegisterState _, NameState _ ->
+          Optional.empty();
     };
   }
 

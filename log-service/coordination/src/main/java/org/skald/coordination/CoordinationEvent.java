@@ -1,7 +1,8 @@
 package org.skald.coordination;
 
 /** A fact of the coordination log; each is about one key. */
-public sealed interface CoordinationEvent permits MemberEvent, SessionEvent, LockEvent {
+public sealed interface CoordinationEvent
+    permits MemberEvent, SessionEvent, LockEvent, RegisterEvent, NameEvent {
 
   /** The key of what it is about. */
   String key();

@@ -1,5 +1,7 @@
 package org.skald.coordination;
 
+import java.util.Optional;
+import org.skald.log.Position;
 import org.skald.log.Rejection;
 
 /** Why a wish to the coordination log was refused. */
@@ -85,6 +87,32 @@ public sealed interface CoordinationRejection extends Rejection {
     public String explain() {
       return "expected the token of the session's grant of lock '%s', found one that does not hold"
           .formatted(lock);
+    }
+  }
+
+  /**
+   * Something that had to hold before names are changed does not.
+   *
+   * @param revision of the name that was found, if there was one and the condition is about it
+   */
+  record ConditionFailed(NameCondition condition, Optional<Position> revision)
+      implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "condition-failed";
+    }
+
+    @Override
+    public String explain() {
+      var found = revision.map(it -> "it with revision " + it).orElse("none");
+      return switch (condition) {
+        case NameCondition.IsAbsent(var path) ->
+            "expected no name '%s', found %s".formatted(path, found);
+        case NameCondition.HasRevision(var path, var expected) ->
+            "expected name '%s' with revision %s, found %s".formatted(path, expected, found);
+        case NameCondition.HoldsToken(var lock, _) ->
+            "expected a token of lock '%s' that holds, found one that does not".formatted(lock);
+      };
     }
   }
 }

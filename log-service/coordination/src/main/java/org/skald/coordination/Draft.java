@@ -46,6 +46,14 @@ final class Draft {
     return (LockState) at(Keys.of(lock));
   }
 
+  RegisterState register(RegisterName register) {
+    return (RegisterState) at(Keys.of(register));
+  }
+
+  NameState name(NamePath path) {
+    return (NameState) at(Keys.of(path));
+  }
+
   private CoordinationState at(String key) {
     var changed = present.get(key);
     return changed == null ? past.get(key) : changed;

@@ -19,6 +19,8 @@ final class Evolution {
       case MemberEvent of -> member(state, of);
       case SessionEvent of -> session((SessionState) state, of);
       case LockEvent of -> lock((LockState) state, of);
+      case RegisterEvent of -> register(of);
+      case NameEvent of -> name(of);
     };
   }
 
@@ -80,6 +82,21 @@ final class Evolution {
       case LockEvent.LockLost(_, var session, _, var delayedUntil) ->
           state.withoutHolder(session).delayed(Optional.of(delayedUntil));
       case LockEvent.LockDelayEnded _ -> state.delayed(Optional.empty());
+    };
+  }
+
+  private static RegisterState register(RegisterEvent event) {
+    return switch (event) {
+      case RegisterEvent.RegisterDecided(var register, var value, var position) ->
+          new RegisterState.Decided(register, value, position);
+    };
+  }
+
+  private static NameState name(NameEvent event) {
+    return switch (event) {
+      case NameEvent.NamePut(var path, var value, var revision, var created, var owner) ->
+          new NameState.Present(path, value, revision, created, owner);
+      case NameEvent.NameDeleted _ -> NameState.ABSENT;
     };
   }
 }

@@ -12,6 +12,12 @@ public final class Keys {
   /** Before the keys of locks. */
   public static final String LOCKS = "locks/";
 
+  /** Before the keys of registers. */
+  public static final String REGISTERS = "registers/";
+
+  /** Before the keys of names. */
+  public static final String NAMES = "names/";
+
   static final String PORTIONS = "portions/";
 
   /** So that an end of a node with very many sessions is no one giant step. */
@@ -32,6 +38,16 @@ public final class Keys {
   /** The key of a lock. */
   public static String of(LockName lock) {
     return LOCKS + lock;
+  }
+
+  /** The key of a register. */
+  public static String of(RegisterName register) {
+    return REGISTERS + register;
+  }
+
+  /** The key of a name. Those below a path come after its key and a slash. */
+  public static String of(NamePath path) {
+    return NAMES + path;
   }
 
   static String ofPortion(MemberName member, int portion) {

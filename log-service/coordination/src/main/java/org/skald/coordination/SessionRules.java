@@ -90,9 +90,19 @@ final class SessionRules {
   private static void end(Draft draft, Live live, SessionEnd how) {
     var session = live.it().session();
     for (var key : live.it().bound()) {
-      LockRules.sessionEnded(draft, new LockName(key.substring(Keys.LOCKS.length())), session, how);
+      release(draft, key, session, how);
     }
     leave(draft, session, live);
     draft.add(new SessionEnded(session, how, draft.now()));
+  }
+
+  private static void release(Draft draft, String key, SessionId session, SessionEnd how) {
+    if (key.startsWith(Keys.LOCKS)) {
+      LockRules.sessionEnded(draft, new LockName(key.substring(Keys.LOCKS.length())), session, how);
+    } else if (key.startsWith(Keys.NAMES)) {
+      NameRules.sessionEnded(draft, new NamePath(key.substring(Keys.NAMES.length())));
+    } else {
+      throw new IllegalStateException("expected what a session may hold, found " + key);
+    }
   }
 }

@@ -154,6 +154,14 @@ final class CoordinationLog {
     return (LockState) state(Keys.of(name));
   }
 
+  RegisterState register(RegisterName name) {
+    return (RegisterState) state(Keys.of(name));
+  }
+
+  NameState name(NamePath path) {
+    return (NameState) state(Keys.of(path));
+  }
+
   SessionState session(SessionId id) {
     return (SessionState) state(Keys.of(id));
   }

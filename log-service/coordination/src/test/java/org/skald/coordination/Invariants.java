@@ -11,12 +11,16 @@ import org.skald.log.Position;
 final class Invariants {
 
   private final Map<LockName, Position> lastTokens = new HashMap<>();
+  private final Map<RegisterName, RegisterState.Decided> decisions = new HashMap<>();
 
   void check(CoordinationLog log) {
     log.states().values().forEach(state -> check(log, state));
+    assertThat(log.states().keySet())
+        .as("registers that are decided")
+        .containsAll(decisions.keySet().stream().map(Keys::of).toList());
   }
 
-  private static void check(CoordinationLog log, CoordinationState state) {
+  private void check(CoordinationLog log, CoordinationState state) {
     switch (state) {
       case LockState lock -> checkLock(log, lock);
       case SessionState.Safe(var it, var member) -> {
@@ -26,7 +30,17 @@ final class Invariants {
             .contains(it.session());
       }
       case SessionState.Jeopardy(var it, _) -> checkBound(log, it);
-      case MemberState _, PortionState _, SessionState.None _ -> {}
+      case NameState.Present(var path, _, _, _, var owner) ->
+          owner.ifPresent(it -> checkBinding(log, it, Keys.of(path)));
+      case RegisterState.Decided decided ->
+          assertThat(decisions.computeIfAbsent(decided.register(), _ -> decided))
+              .as("decision of register %s", decided.register())
+              .isEqualTo(decided);
+      case MemberState _,
+          PortionState _,
+          SessionState.None _,
+          NameState.Absent _,
+          RegisterState.Undecided _ -> {}
     }
   }
 
@@ -38,8 +52,8 @@ final class Invariants {
     if (lock.holders().stream().anyMatch(it -> it.mode() == LockMode.EXCLUSIVE)) {
       assertThat(lock.holders()).as("holders of %s", lock).hasSize(1);
     }
-    lock.holders().forEach(it -> checkBinding(log, it.session(), lock));
-    lock.waiters().forEach(it -> checkBinding(log, it.session(), lock));
+    lock.holders().forEach(it -> checkBinding(log, it.session(), Keys.of(lock.name())));
+    lock.waiters().forEach(it -> checkBinding(log, it.session(), Keys.of(lock.name())));
     if (!lock.waiters().isEmpty() && !lock.isDelayed(log.now())) {
       assertThat(lock.admits(lock.waiters().getFirst().mode()))
           .as("whether somebody waits in vain for %s", lock)
@@ -47,23 +61,28 @@ final class Invariants {
     }
   }
 
-  private static void checkBinding(CoordinationLog log, SessionId session, LockState lock) {
+  private static void checkBinding(CoordinationLog log, SessionId session, String key) {
     assertThat(log.session(session))
-        .as("session of a holder or waiter of %s", lock)
+        .as("session that has something of %s", key)
         .isInstanceOfSatisfying(
-            SessionState.Live.class,
-            live -> assertThat(live.it().bound()).contains(Keys.of(lock.name())));
+            SessionState.Live.class, live -> assertThat(live.it().bound()).contains(key));
   }
 
   private static void checkBound(CoordinationLog log, SessionState.Lasting session) {
     for (var key : session.bound()) {
-      var lock = (LockState) log.state(key);
-      assertThat(
-              lock.holder(session.session()).isPresent()
-                  || lock.waiter(session.session()).isPresent())
-          .as("whether %s has anything of %s", session, lock)
+      assertThat(has(log.state(key), session.session()))
+          .as("whether %s has anything of %s", session, key)
           .isTrue();
     }
+  }
+
+  private static boolean has(CoordinationState state, SessionId session) {
+    return switch (state) {
+      case LockState lock -> lock.holder(session).isPresent() || lock.waiter(session).isPresent();
+      case NameState.Present name -> name.owner().filter(session::equals).isPresent();
+      case MemberState _, PortionState _, SessionState _, RegisterState _, NameState.Absent _ ->
+          false;
+    };
   }
 
   /** A later grant of a lock has a greater token; those of one record may share it. */

@@ -38,6 +38,7 @@ class RandomCoordinationTest {
     assertThat(seen).as("events seen").containsExactlyInAnyOrderElementsOf(permitted());
     assertThat(rejections)
         .containsExactly(
+            "condition-failed",
             "lock-held",
             "lock-held-otherwise",
             "member-not-alive",
@@ -48,7 +49,12 @@ class RandomCoordinationTest {
 
   private static Set<Class<?>> permitted() {
     var all = new HashSet<Class<?>>();
-    Stream.of(MemberEvent.class, SessionEvent.class, LockEvent.class)
+    Stream.of(
+            MemberEvent.class,
+            SessionEvent.class,
+            LockEvent.class,
+            RegisterEvent.class,
+            NameEvent.class)
         .flatMap(it -> Stream.of(it.getPermittedSubclasses()))
         .forEach(all::add);
     return all;
@@ -59,11 +65,13 @@ class RandomCoordinationTest {
 
     private final Random dice;
     private final CoordinationLog log = new CoordinationLog();
+    private final RandomNames names;
     private final Invariants invariants = new Invariants();
     private final Set<String> rejections;
 
     Run(long seed, Set<String> rejections) {
       this.dice = new Random(seed);
+      this.names = new RandomNames(dice);
       this.rejections = rejections;
     }
 
@@ -88,18 +96,31 @@ class RandomCoordinationTest {
 
     /** Nobody keeps anything alive any more. */
     private void end() {
-      for (var step = 0; step < 100 && !log.states().isEmpty(); step++) {
+      for (var step = 0; step < 100 && !isOver(); step++) {
         log.pass(Duration.ofSeconds(5));
         invariants.check(log);
       }
-      assertThat(log.states()).as("what is left in the end").isEmpty();
+      assertThat(log.states().values()).as("what is left in the end").allMatch(Run::isForEver);
+    }
+
+    private boolean isOver() {
+      return log.states().values().stream().allMatch(Run::isForEver);
+    }
+
+    private static boolean isForEver(CoordinationState state) {
+      return switch (state) {
+        case RegisterState _ -> true;
+        case NameState.Present name -> name.owner().isEmpty();
+        case NameState.Absent _, MemberState _, PortionState _, SessionState _, LockState _ ->
+            false;
+      };
     }
 
     private CoordinationCommand wish() {
       var member = new MemberName("node-" + dice.nextInt(3));
       var session = new SessionId("session-" + dice.nextInt(6));
       var lock = new LockName("lock-" + dice.nextInt(3));
-      return switch (dice.nextInt(14)) {
+      return switch (dice.nextInt(21)) {
         case 0, 1, 2 ->
             new MemberCommand.KeepAlive(member, "http://" + dice.nextInt(2), CoordinationLog.LEASE);
         case 3 -> new MemberCommand.Leave(member);
@@ -112,7 +133,11 @@ class RandomCoordinationTest {
                 ? new SessionCommand.Close(session)
                 : new SessionCommand.Forsake(session, member);
         case 8, 9, 10, 11 -> acquire(lock, session);
-        default -> release(lock, session);
+        case 12, 13 -> release(lock, session);
+        case 14 ->
+            new RegisterCommand.Propose(
+                new RegisterName("register-" + dice.nextInt(3)), RandomNames.value(dice));
+        default -> names.next(log, session, lock);
       };
     }
 

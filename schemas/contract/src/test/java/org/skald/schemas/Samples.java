@@ -9,11 +9,19 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.skald.schemas.coordination.AcquireLock;
 import org.skald.schemas.coordination.AttachSession;
+import org.skald.schemas.coordination.ChangeNames;
 import org.skald.schemas.coordination.CloseSession;
+import org.skald.schemas.coordination.DeleteName;
 import org.skald.schemas.coordination.ForsakeSession;
 import org.skald.schemas.coordination.KeepAlive;
 import org.skald.schemas.coordination.LeaveMember;
+import org.skald.schemas.coordination.LockHoldsToken;
+import org.skald.schemas.coordination.NameHasRevision;
+import org.skald.schemas.coordination.NameIsAbsent;
 import org.skald.schemas.coordination.OpenSession;
+import org.skald.schemas.coordination.ProposeValue;
+import org.skald.schemas.coordination.PutName;
+import org.skald.schemas.coordination.PutSequentialName;
 import org.skald.schemas.coordination.ReleaseLock;
 import org.skald.schemas.journal.CancelRequested;
 import org.skald.schemas.journal.Cause;
@@ -59,7 +67,8 @@ final class Samples {
 
   /** All of them. */
   static List<SpecificRecord> all() {
-    return Stream.of(shard(), coordination(), commands(), events(), compensations(), replies())
+    return Stream.of(
+            shard(), coordination(), names(), commands(), events(), compensations(), replies())
         .flatMap(List::stream)
         .toList();
   }
@@ -85,6 +94,21 @@ final class Samples {
         new ForsakeSession("session-1", "node-1"),
         new AcquireLock("printer", "session-1", true, 30_000L, 5_000L),
         new ReleaseLock("printer", "session-1", 4711L));
+  }
+
+  private static List<SpecificRecord> names() {
+    return List.of(
+        new ProposeValue("cluster-id", payload(5)),
+        new ChangeNames(
+            "session-1",
+            List.of(
+                new NameIsAbsent("/services/stock/1"),
+                new NameHasRevision("/services", 4711L),
+                new LockHoldsToken("printer", 4712L)),
+            List.of(
+                new PutName("/services/stock/1", payload(6), true),
+                new PutSequentialName("/queue/job-", payload(7), false),
+                new DeleteName("/services/stock/2"))));
   }
 
   private static List<SpecificRecord> commands() {

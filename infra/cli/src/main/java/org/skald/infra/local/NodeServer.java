@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import org.skald.coordination.node.CoordinationNode;
 import org.skald.coordination.node.CoordinationRoutes;
+import org.skald.coordination.node.NameRoutes;
 import org.skald.log.http.HealthCheck;
 import org.skald.log.http.HttpConfig;
 import org.skald.log.http.HttpServer;
@@ -38,7 +39,8 @@ public final class NodeServer implements AutoCloseable {
             List.of(
                 new SagaRoutes(node, wire),
                 new DefinitionRoutes(node, deployments),
-                new CoordinationRoutes(coordination)),
+                new CoordinationRoutes(coordination),
+                new NameRoutes(coordination)),
             List.of(
                 HealthCheck.ready("shards", () -> NodeHealth.ofShards(ofSagas)),
                 HealthCheck.ready("coordination", () -> NodeHealth.ofShards(ofCoordination)),

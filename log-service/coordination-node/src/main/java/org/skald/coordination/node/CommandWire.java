@@ -11,17 +11,22 @@ import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
 import org.skald.coordination.MemberCommand;
 import org.skald.coordination.MemberName;
+import org.skald.coordination.NameCommand;
+import org.skald.coordination.RegisterCommand;
+import org.skald.coordination.RegisterName;
 import org.skald.coordination.SessionCommand;
 import org.skald.coordination.SessionId;
 import org.skald.log.Position;
 import org.skald.schemas.SingleObject;
 import org.skald.schemas.coordination.AcquireLock;
 import org.skald.schemas.coordination.AttachSession;
+import org.skald.schemas.coordination.ChangeNames;
 import org.skald.schemas.coordination.CloseSession;
 import org.skald.schemas.coordination.ForsakeSession;
 import org.skald.schemas.coordination.KeepAlive;
 import org.skald.schemas.coordination.LeaveMember;
 import org.skald.schemas.coordination.OpenSession;
+import org.skald.schemas.coordination.ProposeValue;
 import org.skald.schemas.coordination.ReleaseLock;
 
 /**
@@ -40,7 +45,9 @@ final class CommandWire {
               CloseSession.getClassSchema(), CloseSession.getDecoder(),
               ForsakeSession.getClassSchema(), ForsakeSession.getDecoder(),
               AcquireLock.getClassSchema(), AcquireLock.getDecoder(),
-              ReleaseLock.getClassSchema(), ReleaseLock.getDecoder()));
+              ReleaseLock.getClassSchema(), ReleaseLock.getDecoder(),
+              ProposeValue.getClassSchema(), ProposeValue.getDecoder(),
+              ChangeNames.getClassSchema(), ChangeNames.getDecoder()));
 
   private CommandWire() {}
 
@@ -69,6 +76,9 @@ final class CommandWire {
               delay.toMillis());
       case LockCommand.Release(var lock, var session, var token) ->
           new ReleaseLock(lock.value(), session.value(), token.map(Position::value).orElse(null));
+      case RegisterCommand.Propose(var register, var value) ->
+          new ProposeValue(register.value(), NameWire.write(value));
+      case NameCommand.Change change -> NameWire.write(change);
       case MemberCommand.Lose _,
           MemberCommand.Sweep _,
           SessionCommand.Expire _,
@@ -111,6 +121,10 @@ final class CommandWire {
               new LockName(it.getLock()),
               new SessionId(it.getSession()),
               Optional.ofNullable(it.getToken()).map(Position::new));
+      case ProposeValue it ->
+          new RegisterCommand.Propose(
+              new RegisterName(it.getRegister()), NameWire.read(it.getValue()));
+      case ChangeNames it -> NameWire.read(it);
       default -> throw new IllegalArgumentException("expected a command, found " + avro);
     };
   }

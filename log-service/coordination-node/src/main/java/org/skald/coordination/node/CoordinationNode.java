@@ -20,6 +20,10 @@ import org.skald.coordination.LockName;
 import org.skald.coordination.LockState;
 import org.skald.coordination.MemberName;
 import org.skald.coordination.MemberState;
+import org.skald.coordination.NamePath;
+import org.skald.coordination.NameState;
+import org.skald.coordination.RegisterName;
+import org.skald.coordination.RegisterState;
 import org.skald.coordination.SessionId;
 import org.skald.coordination.SessionState;
 import org.skald.log.Answer;
@@ -180,6 +184,21 @@ public final class CoordinationNode implements AutoCloseable {
   /** A lock as this node has it. */
   public LockState lock(LockName lock) {
     return (LockState) log.state(SHARD, Keys.of(lock));
+  }
+
+  /** A register as this node has it. */
+  public RegisterState register(RegisterName register) {
+    return (RegisterState) log.state(SHARD, Keys.of(register));
+  }
+
+  /** A name as this node has it. */
+  public NameState name(NamePath path) {
+    return (NameState) log.state(SHARD, Keys.of(path));
+  }
+
+  /** Completes when this node is as fresh as asked. */
+  CompletableFuture<Position> reach(ReadLevel level) {
+    return log.reach(SHARD, level);
   }
 
   /**

@@ -9,10 +9,15 @@ import org.skald.coordination.LockName;
 import org.skald.coordination.LockState;
 import org.skald.coordination.MemberName;
 import org.skald.coordination.MemberState;
+import org.skald.coordination.NamePath;
+import org.skald.coordination.NameState;
 import org.skald.coordination.PortionState;
+import org.skald.coordination.RegisterName;
+import org.skald.coordination.RegisterState;
 import org.skald.coordination.SessionId;
 import org.skald.coordination.SessionState;
 import org.skald.coordination.SessionState.Lasting;
+import org.skald.coordination.SmallValue;
 import org.skald.log.Position;
 import org.skald.log.shard.BinaryInput;
 import org.skald.log.shard.BinaryOutput;
@@ -27,6 +32,8 @@ final class StateWire {
   private static final int SAFE = 4;
   private static final int JEOPARDY = 5;
   private static final int LOCK = 6;
+  private static final int REGISTER = 7;
+  private static final int NAME = 8;
 
   private StateWire() {}
 
@@ -51,7 +58,19 @@ final class StateWire {
       case SessionState.Jeopardy(var it, var until) ->
           writeLasting(out.tag(JEOPARDY).instant(until), it);
       case LockState lock -> writeLock(out.tag(LOCK), lock);
-      case MemberState.Absent _, SessionState.None _ ->
+      case RegisterState.Decided(var register, var value, var position) ->
+          out.tag(REGISTER).text(register.value()).bytes(value.toBytes()).big(position.value());
+      case NameState.Present(var path, var value, var revision, var created, var owner) ->
+          out.tag(NAME)
+              .text(path.value())
+              .bytes(value.toBytes())
+              .big(revision.value())
+              .big(created.value())
+              .optional(owner.map(SessionId::value), out::text);
+      case MemberState.Absent _,
+          SessionState.None _,
+          RegisterState.Undecided _,
+          NameState.Absent _ ->
           throw new IllegalArgumentException("what is not there is not kept: " + state);
     }
     return out.toBytes();
@@ -110,6 +129,16 @@ final class StateWire {
         yield new SessionState.Jeopardy(readLasting(in), until);
       }
       case LOCK -> readLock(in);
+      case REGISTER ->
+          new RegisterState.Decided(
+              new RegisterName(in.text()), SmallValue.of(in.bytes()), new Position(in.big()));
+      case NAME ->
+          new NameState.Present(
+              new NamePath(in.text()),
+              SmallValue.of(in.bytes()),
+              new Position(in.big()),
+              new Position(in.big()),
+              in.optional(in::text).map(SessionId::new));
       default -> throw new IllegalStateException("expected a kind of state, found " + kind);
     };
   }

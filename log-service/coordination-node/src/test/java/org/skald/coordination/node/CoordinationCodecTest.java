@@ -3,6 +3,7 @@ package org.skald.coordination.node;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,15 @@ import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
 import org.skald.coordination.MemberCommand;
 import org.skald.coordination.MemberName;
+import org.skald.coordination.NameChange;
+import org.skald.coordination.NameCommand;
+import org.skald.coordination.NameCondition;
+import org.skald.coordination.NamePath;
+import org.skald.coordination.RegisterCommand;
+import org.skald.coordination.RegisterName;
 import org.skald.coordination.SessionCommand;
 import org.skald.coordination.SessionId;
+import org.skald.coordination.SmallValue;
 import org.skald.log.Position;
 import org.skald.log.shard.ControlSeal;
 import org.skald.log.shard.Decoded;
@@ -31,8 +39,11 @@ import org.skald.log.shard.WireHeader;
 import org.skald.log.shard.WireNames;
 import org.skald.schemas.Headers;
 import org.skald.schemas.SingleObject;
+import org.skald.schemas.coordination.ChangeNames;
+import org.skald.schemas.coordination.DeleteName;
 import org.skald.schemas.coordination.KeepAlive;
 import org.skald.schemas.coordination.OpenSession;
+import org.skald.schemas.coordination.ProposeValue;
 
 /** Commands to the coordination log as records: what is taken, and what becomes of the rest. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -42,6 +53,9 @@ class CoordinationCodecTest {
   private static final MemberName NODE = new MemberName("node-1");
   private static final SessionId ANN = new SessionId("ann");
   private static final LockName LOCK = new LockName("printer");
+
+  private static final NamePath PATH = new NamePath("/services/stock/1");
+  private static final SmallValue VALUE = SmallValue.of(new byte[] {0, (byte) 0xff});
 
   private final CoordinationCodec codec = new CoordinationCodec();
 
@@ -57,7 +71,19 @@ class CoordinationCodecTest {
             LOCK, ANN, LockMode.SHARED, Optional.of(Duration.ofSeconds(5)), Duration.ofSeconds(1)),
         new LockCommand.Acquire(LOCK, ANN, LockMode.EXCLUSIVE, Optional.empty(), Duration.ZERO),
         new LockCommand.Release(LOCK, ANN, Optional.of(new Position(4711))),
-        new LockCommand.Release(LOCK, ANN, Optional.empty()));
+        new LockCommand.Release(LOCK, ANN, Optional.empty()),
+        new RegisterCommand.Propose(new RegisterName("cluster-id"), VALUE),
+        new NameCommand.Change(
+            Optional.of(ANN),
+            List.of(
+                new NameCondition.IsAbsent(PATH),
+                new NameCondition.HasRevision(PATH, new Position(4711)),
+                new NameCondition.HoldsToken(LOCK, new Position(4712))),
+            List.of(
+                new NameChange.Put(PATH, VALUE, true),
+                new NameChange.PutSequential("/queue/job-", VALUE, false),
+                new NameChange.Delete(new NamePath("/a")))),
+        new NameCommand.Change(Optional.empty(), List.of(), List.of(new NameChange.Delete(PATH))));
   }
 
   private static LogRecord record(String type, byte @Nullable [] value, @Nullable String seal) {
@@ -122,5 +148,15 @@ class CoordinationCodecTest {
         sealed(new KeepAlive("node-1", "http://n", 0L)), "malformed", "a lease above zero");
     assertUndecodable(sealed(new OpenSession("ann", "n", 10L)), "malformed", "a time to live");
     assertUndecodable(sealed(new OpenSession(" ", "n", 1_000L)), "malformed", "a session id");
+    assertUndecodable(
+        sealed(new ChangeNames(null, List.of(), List.of(new DeleteName("a")))),
+        "malformed",
+        "a path that begins with '/'");
+    assertUndecodable(
+        sealed(new ChangeNames(null, List.of(), List.of())), "malformed", "1 to 100 conditions");
+    assertUndecodable(
+        sealed(new ProposeValue("r", ByteBuffer.allocate(SmallValue.BYTES_MAX + 1))),
+        "malformed",
+        "at most 65536 bytes");
   }
 }

@@ -21,9 +21,14 @@ import org.skald.coordination.LockName;
 import org.skald.coordination.LockState;
 import org.skald.coordination.MemberName;
 import org.skald.coordination.MemberState;
+import org.skald.coordination.NamePath;
+import org.skald.coordination.NameState;
 import org.skald.coordination.PortionState;
+import org.skald.coordination.RegisterName;
+import org.skald.coordination.RegisterState;
 import org.skald.coordination.SessionId;
 import org.skald.coordination.SessionState;
+import org.skald.coordination.SmallValue;
 import org.skald.log.Position;
 
 /** Stored states of the coordination log: as bytes and back. */
@@ -36,6 +41,9 @@ class StateWireTest {
   private static final SessionId BOB = new SessionId("bob");
   private static final SessionState.Lasting LASTING =
       new SessionState.Lasting(ANN, Duration.ofSeconds(10), AT, Set.of("locks/printer"));
+
+  private static final NamePath PATH = new NamePath("/a/ü");
+  private static final SmallValue VALUE = SmallValue.of(new byte[] {0, (byte) 0xff});
 
   static Stream<CoordinationState> states() {
     return Stream.of(
@@ -56,7 +64,11 @@ class StateWireTest {
                     Duration.ofMillis(5)),
                 new LockState.Waiter(
                     NOBODY, LockMode.SHARED, new Position(12), Optional.empty(), Duration.ZERO)),
-            Optional.of(AT)));
+            Optional.of(AT)),
+        new RegisterState.Decided(new RegisterName("r"), VALUE, new Position(13)),
+        new NameState.Present(PATH, VALUE, new Position(15), new Position(14), Optional.of(ANN)),
+        new NameState.Present(
+            PATH, SmallValue.of(new byte[0]), new Position(1), new Position(0), Optional.empty()));
   }
 
   private static final SessionId NOBODY = new SessionId("nobody");
@@ -71,6 +83,30 @@ class StateWireTest {
   void a_state_is_stored_as_every_later_release_will_read_it() {
     assertThat(HexFormat.of().formatHex(StateWire.write(new MemberState.Gone(NODE, AT, 17))))
         .isEqualTo("0102" + "000000016e" + "000000006ab13b80" + "0754d4c0" + "00000011");
+    assertThat(
+            HexFormat.of()
+                .formatHex(
+                    StateWire.write(
+                        new RegisterState.Decided(new RegisterName("r"), VALUE, new Position(13)))))
+        .isEqualTo("0107" + "0000000172" + "0000000200ff" + "000000000000000d");
+    assertThat(
+            HexFormat.of()
+                .formatHex(
+                    StateWire.write(
+                        new NameState.Present(
+                            new NamePath("/a"),
+                            VALUE,
+                            new Position(15),
+                            new Position(14),
+                            Optional.of(ANN)))))
+        .isEqualTo(
+            "0108"
+                + "000000022f61"
+                + "0000000200ff"
+                + "000000000000000f"
+                + "000000000000000e"
+                + "01"
+                + "00000003616e6e");
   }
 
   @Test

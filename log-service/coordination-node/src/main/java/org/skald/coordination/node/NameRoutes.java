@@ -1,0 +1,313 @@
+package org.skald.coordination.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.skald.coordination.Keys;
+import org.skald.coordination.NameCommand;
+import org.skald.coordination.NamePath;
+import org.skald.coordination.NameState;
+import org.skald.coordination.RegisterCommand;
+import org.skald.coordination.RegisterName;
+import org.skald.coordination.RegisterState;
+import org.skald.log.Position;
+import org.skald.log.ReadLevel;
+import org.skald.log.http.Answers;
+import org.skald.log.http.Api;
+import org.skald.log.http.Doc;
+import org.skald.log.http.Exchange;
+import org.skald.log.http.Problem;
+import org.skald.log.http.Reply;
+import org.skald.log.http.Routes;
+import org.skald.log.kafka.Busy;
+
+/** Registers and names over HTTP. Values are texts here. */
+public final class NameRoutes implements Routes {
+
+  private static final Answers LOG = new Answers(NameRoutes::statusOf, Busy.class::isInstance);
+
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+  private static final String KEY_MEANS = "names the request: a repeat gets the first answer";
+  private static final String ROOT = "/";
+  private static final int LIMIT_DEFAULT = 50;
+  private static final int LIMIT_MAX = 1_000;
+
+  /** A page of large values ends before its limit. */
+  private static final int PAGE_BYTES = 1 << 20;
+
+  private final CoordinationNode node;
+
+  /** Routes to this node. */
+  public NameRoutes(CoordinationNode node) {
+    this.node = node;
+  }
+
+  record RegisterReading(@Nullable String read, @Nullable Long atLeast) {}
+
+  record NameReading(
+      String path,
+      @Nullable Boolean list,
+      @Nullable Integer limit,
+      @Nullable String after,
+      @Nullable String read,
+      @Nullable Long atLeast) {}
+
+  @Override
+  public void register(Api api) {
+    api.get("/registers/{name}", NameRoutes::documentRegister, this::showRegister);
+    api.post("/registers/{name}/propose", NameRoutes::documentPropose, this::propose);
+    api.get("/names", NameRoutes::documentNames, this::names);
+    api.post("/names", NameRoutes::documentChange, this::change);
+  }
+
+  private static void documentRegister(Doc doc) {
+    doc.summary("Show what a register was decided to be")
+        .pathParameter("name", "the register's name")
+        .query(RegisterReading.class)
+        .reply(200, "the value, which never changes", NameViews.Register.class)
+        .refusal(404, "nobody has proposed anything");
+  }
+
+  private static void documentPropose(Doc doc) {
+    doc.summary("Propose a value for a register and learn which one was decided")
+        .pathParameter("name", "the register's name")
+        .header(IDEMPOTENCY_KEY, KEY_MEANS)
+        .body(NameWishes.Propose.class)
+        .reply(200, "the value that was decided, this one or another", NameViews.Register.class)
+        .refusal(422, "the name or the value is not what it may be");
+  }
+
+  private static void documentNames(Doc doc) {
+    doc.summary("Show a name, or with list=true a page of all names below a path")
+        .query(NameReading.class)
+        .reply(200, "one name: a page of it alone", NameViews.Names.class)
+        .refusal(404, "no such name");
+  }
+
+  private static void documentChange(Doc doc) {
+    doc.summary("Change names, all at once, if all conditions hold")
+        .header(IDEMPOTENCY_KEY, KEY_MEANS)
+        .body(NameWishes.ChangeNames.class)
+        .reply(200, "they are changed", NameViews.ChangedNames.class)
+        .refusal(404, "no such session, or no longer")
+        .refusal(409, "a condition does not hold, and nothing has changed")
+        .refusal(422, "a path or a value is not what it may be");
+  }
+
+  private static int statusOf(String code) {
+    return code.equals("session-not-found") ? 404 : 409;
+  }
+
+  private static String requestId(Exchange exchange) {
+    return exchange.header(IDEMPOTENCY_KEY).orElseGet(() -> UUID.randomUUID().toString());
+  }
+
+  private static Reply faulty(IllegalArgumentException e) {
+    return Reply.refused(
+        Problem.of(422, "faulty-request", "Faulty request", String.valueOf(e.getMessage())));
+  }
+
+  private static Reply badQuery(String detail) {
+    return Reply.refused(Problem.of(400, "bad-request", "The query is not right", detail));
+  }
+
+  private static Reply.Json at(Position position, Object body) {
+    return Reply.ok(body).header(Answers.POSITION, position.toString());
+  }
+
+  private interface Fresh {
+    Reply reply(Position position);
+  }
+
+  private Reply reading(@Nullable String read, @Nullable Long atLeast, Fresh fresh) {
+    ReadLevel level;
+    try {
+      level = level(read, atLeast);
+    } catch (IllegalArgumentException e) {
+      return badQuery(String.valueOf(e.getMessage()));
+    }
+    Position position;
+    try {
+      position = node.reach(level).join();
+    } catch (CompletionException e) {
+      return Reply.refused(LOG.problem(e));
+    }
+    return fresh.reply(position);
+  }
+
+  private static ReadLevel level(@Nullable String read, @Nullable Long atLeast) {
+    if (atLeast != null) {
+      return new ReadLevel.AtLeast(new Position(atLeast));
+    }
+    return switch (read) {
+      case null -> new ReadLevel.Eventual();
+      case "eventual" -> new ReadLevel.Eventual();
+      case "linearizable" -> new ReadLevel.Linearizable();
+      default ->
+          throw new IllegalArgumentException(
+              "read: expected eventual or linearizable, found '%s'".formatted(read));
+    };
+  }
+
+  private Reply showRegister(Exchange exchange) throws Exception {
+    RegisterName register;
+    try {
+      register = new RegisterName(exchange.pathParameter("name"));
+    } catch (IllegalArgumentException e) {
+      return faulty(e);
+    }
+    return exchange
+        .query(RegisterReading.class)
+        .then(it -> reading(it.read(), it.atLeast(), position -> show(register, position)));
+  }
+
+  private Reply show(RegisterName register, Position position) {
+    return switch (node.register(register)) {
+      case RegisterState.Decided decided ->
+          at(position, NameViews.Register.of(decided, null, position.value()));
+      case RegisterState.Undecided _ ->
+          Reply.refused(
+              Problem.of(
+                      404,
+                      "register-undecided",
+                      "Register undecided",
+                      "expected a value of register '%s', found that none was proposed"
+                          .formatted(register))
+                  .header(Answers.POSITION, position.toString()));
+    };
+  }
+
+  private Reply propose(Exchange exchange) throws Exception {
+    return exchange
+        .body(NameWishes.Propose.class)
+        .then(propose -> {
+          RegisterCommand.Propose command;
+          try {
+            command =
+                new RegisterCommand.Propose(
+                    new RegisterName(exchange.pathParameter("name")),
+                    NameWishes.bytes(propose.value()));
+          } catch (IllegalArgumentException e) {
+            return faulty(e);
+          }
+          return LOG.reply(
+              node.request(requestId(exchange), command),
+              position -> decided(command.register(), new Position(position)));
+        });
+  }
+
+  private Reply decided(RegisterName register, Position position) {
+    if (node.register(register) instanceof RegisterState.Decided decided) {
+      var mine = decided.position().equals(position);
+      return at(position, NameViews.Register.of(decided, mine, position.value()));
+    }
+    throw new IllegalStateException(
+        "expected register '%s' to be decided by a proposal, found it undecided"
+            .formatted(register));
+  }
+
+  private Reply names(Exchange exchange) throws Exception {
+    return exchange
+        .query(NameReading.class)
+        .then(it -> {
+          try {
+            return Boolean.TRUE.equals(it.list()) ? list(it) : show(it);
+          } catch (IllegalArgumentException e) {
+            return badQuery(String.valueOf(e.getMessage()));
+          }
+        });
+  }
+
+  private Reply show(NameReading it) {
+    var path = new NamePath(it.path());
+    return reading(
+        it.read(),
+        it.atLeast(),
+        position ->
+            switch (node.name(path)) {
+              case NameState.Present name ->
+                  at(
+                      position,
+                      new NameViews.Names(
+                          List.of(NameViews.Name.of(name)), null, position.value()));
+              case NameState.Absent _ ->
+                  Reply.refused(
+                      Problem.of(
+                              404,
+                              "name-not-found",
+                              "Name not found",
+                              "expected a name '%s', found none".formatted(path))
+                          .header(Answers.POSITION, position.toString()));
+            });
+  }
+
+  private Reply list(NameReading it) {
+    var below = it.path().equals(ROOT) ? ROOT : new NamePath(it.path()) + "/";
+    var after = Optional.ofNullable(it.after()).orElse(below);
+    if (!after.startsWith(below)) {
+      return badQuery("after: expected a path below '%s', found '%s'".formatted(it.path(), after));
+    }
+    var limit = Optional.ofNullable(it.limit()).orElse(LIMIT_DEFAULT);
+    if (limit < 1 || limit > LIMIT_MAX) {
+      return badQuery("limit: expected 1 to %d, found %d".formatted(LIMIT_MAX, limit));
+    }
+    return reading(
+        it.read(), it.atLeast(), position -> at(position, page(below, after, limit, position)));
+  }
+
+  private NameViews.Names page(String below, String after, int limit, Position position) {
+    var page = new Page(Keys.NAMES + after, limit);
+    node.scan(
+        Keys.NAMES + after,
+        (key, state) ->
+            key.startsWith(Keys.NAMES + below)
+                && state instanceof NameState.Present name
+                && page.add(key, name));
+    return new NameViews.Names(
+        page.names, page.isFull() ? page.names.getLast().path() : null, position.value());
+  }
+
+  /** Names that were found, until there are enough. */
+  private static final class Page {
+    private final String after;
+    private final int limit;
+    private final List<NameViews.Name> names = new ArrayList<>();
+    private int bytes;
+
+    Page(String after, int limit) {
+      this.after = after;
+      this.limit = limit;
+    }
+
+    boolean add(String key, NameState.Present name) {
+      if (!key.equals(after)) {
+        names.add(NameViews.Name.of(name));
+        bytes += name.value().size();
+      }
+      return !isFull();
+    }
+
+    boolean isFull() {
+      return names.size() >= limit || bytes >= PAGE_BYTES;
+    }
+  }
+
+  private Reply change(Exchange exchange) throws Exception {
+    return exchange
+        .body(NameWishes.ChangeNames.class)
+        .then(wish -> {
+          NameCommand.Change command;
+          try {
+            command = wish.read();
+          } catch (IllegalArgumentException e) {
+            return faulty(e);
+          }
+          return LOG.reply(
+              node.request(requestId(exchange), command),
+              position -> at(new Position(position), NameViews.ChangedNames.of(command, position)));
+        });
+  }
+}
