@@ -64,8 +64,8 @@ public record LockState(
   }
 
   /**
-   * Whether somebody waits at this place in line. Quick, however long the line is: places only
-   * grow along it.
+   * Whether somebody waits at this place in line. Quick, however long the line is: places only grow
+   * along it.
    */
   public boolean hasWaiterAt(Position place) {
     var low = 0;
