@@ -13,6 +13,7 @@ import org.skald.client.NodesUnavailable;
 import org.skald.client.RequestRefused;
 import org.skald.client.Session;
 import org.skald.client.Skald;
+import org.skald.client.SkaldClient;
 import org.skald.client.SkaldLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,10 +63,32 @@ final class LockCommand implements Callable<Integer> {
   @Parameters(index = "1..*", arity = "1..*", paramLabel = "COMMAND", description = "What to run.")
   private @Nullable List<String> command;
 
+  private volatile @Nullable Process running;
+
   @Override
   public Integer call() throws InterruptedException {
-    try (var client = Skald.connect(Objects.requireNonNull(node).url());
-        var session = client.openSession(Objects.requireNonNull(ttl))) {
+    try (var client = Skald.connect(Objects.requireNonNull(node).url())) {
+      // Whoever ends this process ends what it guards, and does not leave the lock to its time.
+      var hook = new Thread(() -> endAll(client), "end-all");
+      Runtime.getRuntime().addShutdownHook(hook);
+      try {
+        return call(client);
+      } finally {
+        removeHook(hook);
+      }
+    }
+  }
+
+  private void endAll(SkaldClient client) {
+    var process = running;
+    if (process != null) {
+      end(process);
+    }
+    client.close();
+  }
+
+  private int call(SkaldClient client) throws InterruptedException {
+    try (var session = client.openSession(Objects.requireNonNull(ttl))) {
       var grant = acquire(session);
       if (grant.isEmpty()) {
         throw new Failed(
@@ -91,14 +114,11 @@ final class LockCommand implements Callable<Integer> {
 
   private int run(Session session, Grant grant) throws InterruptedException {
     var process = start(session, grant);
-    // Whoever ends this process ends what it guards, and does not leave the lock to its time.
-    var hook = new Thread(() -> end(process), "end-command");
-    Runtime.getRuntime().addShutdownHook(hook);
+    running = process;
     grant.onLost(() -> Thread.ofVirtual().name("lock-lost").start(() -> end(process)));
     var code = process.waitFor();
     var held = grant.isHeld();
     grant.close();
-    removeHook(hook);
     if (!held) {
       throw new Failed(
           Failed.LOST,
@@ -125,7 +145,7 @@ final class LockCommand implements Callable<Integer> {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // It runs already, and finds nothing to end.
+      // It runs already.
     }
   }
 

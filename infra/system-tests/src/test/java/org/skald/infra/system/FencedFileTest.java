@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,10 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.skald.infra.example.faults.Faults;
 
-/** The README's example: a writer that was paused while it held a lock comes too late. */
+/**
+ * {@code skald lock} around a shared file; the README's example is a writer that was paused while
+ * it held the lock and comes too late.
+ */
 @Timeout(180)
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FencedFileTest {
@@ -33,6 +37,13 @@ class FencedFileTest {
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path directory;
 
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void endWhatWasStarted() {
+    started.forEach(process -> all(process).toList().forEach(ProcessHandle::destroyForcibly));
+  }
+
   @Test
   void the_late_write_of_a_paused_holder_is_refused_by_its_token() throws Exception {
     try (var shop = new Shop(directory, Faults.NONE)) {
@@ -43,55 +54,81 @@ class FencedFileTest {
           lock(
               node,
               "slow",
+              "2s",
               "echo started > %s; while [ ! -e %s ]; do sleep 0.1; done; %s %s $SKALD_TOKEN late"
                   .formatted(directory.resolve("started"), go, APPEND, file));
-      try {
-        await("the first writer has the lock")
-            .atMost(STEP_MAX)
-            .until(() -> Files.exists(directory.resolve("started")));
-        signal("STOP", all(slow));
+      await("the first writer has the lock")
+          .atMost(STEP_MAX)
+          .until(() -> Files.exists(directory.resolve("started")));
+      signal("STOP", all(slow));
 
-        var quick = lock(node, "quick", "%s %s $SKALD_TOKEN quick".formatted(APPEND, file));
-        assertThat(quick.waitFor(STEP_MAX.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(quick.exitValue()).as(said("quick")).isZero();
-        Files.createFile(go);
-        signal("CONT", slow.descendants()); // The guarded command first: only the token stops it.
-        await("the late write is refused")
-            .atMost(STEP_MAX)
-            .until(() -> said("slow").contains("expected a token of at least"));
-        signal("CONT", Stream.of(slow.toHandle()));
+      var quick = lock(node, "quick", "2s", "%s %s $SKALD_TOKEN quick".formatted(APPEND, file));
+      assertThat(quick.waitFor(STEP_MAX.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(quick.exitValue()).as(said("quick")).isZero();
+      Files.createFile(go);
+      signal("CONT", slow.descendants()); // The guarded command first: only the token stops it.
+      await("the late write is refused")
+          .atMost(STEP_MAX)
+          .until(() -> said("slow").contains("expected a token of at least"));
+      signal("CONT", Stream.of(slow.toHandle()));
 
-        assertThat(slow.waitFor(STEP_MAX.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(slow.exitValue()).as(said("slow")).isEqualTo(LOST);
-        assertThat(Files.readAllLines(file)).containsExactly("quick");
-      } finally {
-        all(slow).forEach(ProcessHandle::destroyForcibly);
-      }
+      assertThat(slow.waitFor(STEP_MAX.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(slow.exitValue()).as(said("slow")).isEqualTo(LOST);
+      assertThat(Files.readAllLines(file)).containsExactly("quick");
     }
   }
 
+  @Test
+  void who_is_asked_to_end_leaves_neither_the_lock_nor_a_place_in_line_to_its_time()
+      throws Exception {
+    try (var shop = new Shop(directory, Faults.NONE)) {
+      var node = shop.startNode("node", Map.of());
+      var holder = lock(node, "holder", "1h", "sleep 600");
+      await("the lock is held").atMost(STEP_MAX).until(() -> claims(node, "holders") == 1);
+      var waiter = lock(node, "waiter", "1h", "true");
+      await("somebody waits").atMost(STEP_MAX).until(() -> claims(node, "waiters") == 1);
+      await("the command runs").atMost(STEP_MAX).until(() -> holder.descendants().count() > 0);
+      var guarded = holder.descendants().toList();
+
+      waiter.destroy();
+      await("nobody waits").atMost(STEP_MAX).until(() -> claims(node, "waiters") == 0);
+      holder.destroy();
+
+      await("nobody holds it").atMost(STEP_MAX).until(() -> claims(node, "holders") == 0);
+      assertThat(guarded).noneMatch(ProcessHandle::isAlive);
+    }
+  }
+
+  private static int claims(SagaNodeProcess node, String member) {
+    return node.get("/locks/report").path(member).size();
+  }
+
   /** {@code skald lock report} around a line of shell. */
-  private Process lock(SagaNodeProcess node, String name, String shell) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "org.skald.infra.cli.Skald",
-            "lock",
-            "--url",
-            node.process().address(),
-            "--ttl",
-            "2s",
-            "report",
-            "--",
-            "bash",
-            "-c",
-            shell)
-        .redirectErrorStream(true)
-        .redirectOutput(directory.resolve(name + ".txt").toFile())
-        .start();
+  private Process lock(SagaNodeProcess node, String name, String ttl, String shell)
+      throws IOException {
+    var process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.skald.infra.cli.Skald",
+                "lock",
+                "--url",
+                node.process().address(),
+                "--ttl",
+                ttl,
+                "report",
+                "--",
+                "bash",
+                "-c",
+                shell)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve(name + ".txt").toFile())
+            .start();
+    started.add(process);
+    return process;
   }
 
   private String said(String name) throws IOException {
