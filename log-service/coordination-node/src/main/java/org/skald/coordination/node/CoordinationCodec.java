@@ -13,7 +13,6 @@ import org.skald.log.shard.LogRecord;
 import org.skald.log.shard.OutboundRecord;
 import org.skald.log.shard.ShardCodec;
 import org.skald.log.shard.Stamp;
-import org.skald.log.shard.WireNames;
 import org.skald.schemas.Headers;
 import org.skald.schemas.NotDecodable;
 
@@ -29,8 +28,7 @@ final class CoordinationCodec
       return new Decoded.Undecodable<>(
           "unknown-type", "expected a command of the coordination log, found '%s'".formatted(type));
     }
-    var seal = record.header(WireNames.SEAL);
-    if (seal.isEmpty() || !ControlSeal.holds(seal.get(), secret, type, record.value())) {
+    if (!ControlSeal.isOn(record, type, secret)) {
       return new Decoded.Undecodable<>(
           "unauthorized",
           "expected a %s to come through a node of the log, found no seal that holds"

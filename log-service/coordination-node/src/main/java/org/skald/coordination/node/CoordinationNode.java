@@ -166,11 +166,6 @@ public final class CoordinationNode implements AutoCloseable {
     return keeper;
   }
 
-  /** Completes when this node knows everything that was acknowledged before it was asked. */
-  CompletableFuture<Position> catchUp() {
-    return log.reach(SHARD, new ReadLevel.Linearizable());
-  }
-
   /** What clients may ask about their sessions. */
   public Sessions sessions() {
     return sessions;

@@ -30,8 +30,6 @@ public final class CoordinationRoutes implements Routes {
   private static final Answers LOG =
       new Answers(CoordinationRoutes::statusOf, Busy.class::isInstance);
 
-  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-  private static final String KEY_MEANS = "names the request: a repeat gets the first answer";
   private static final Duration TTL_DEFAULT = Duration.ofSeconds(10);
   private static final Duration WAIT_MAX = Duration.ofSeconds(55);
   private static final int LIMIT_DEFAULT = 50;
@@ -86,7 +84,7 @@ public final class CoordinationRoutes implements Routes {
         doc ->
             doc.summary("End a session and release what it holds")
                 .pathParameter("id", "the session's id")
-                .header(IDEMPOTENCY_KEY, KEY_MEANS)
+                .idempotent()
                 .body(Nothing.class)
                 .reply(200, "it has ended", Views.Session.class),
         exchange -> withSession(exchange, session -> close(exchange, session)));
@@ -118,7 +116,7 @@ public final class CoordinationRoutes implements Routes {
 
   private static void documentOpen(Doc doc) {
     doc.summary("Open a session")
-        .header(IDEMPOTENCY_KEY, KEY_MEANS)
+        .idempotent()
         .body(Open.class)
         .reply(201, "it is open, and kept alive through this node", Views.Session.class)
         .refusal(409, "a session of this id is open with another time to live")
@@ -128,7 +126,7 @@ public final class CoordinationRoutes implements Routes {
   private static void documentAcquire(Doc doc) {
     doc.summary("Acquire a lock for a session")
         .pathParameter("name", "the lock's name")
-        .header(IDEMPOTENCY_KEY, KEY_MEANS)
+        .idempotent()
         .body(Acquire.class)
         .reply(200, "the session holds it", Views.Claim.class)
         .reply(202, "the session waits in line, and keeps its place", Views.Claim.class)
@@ -139,7 +137,7 @@ public final class CoordinationRoutes implements Routes {
   private static void documentRelease(Doc doc) {
     doc.summary("Release a lock, or give up a place in line")
         .pathParameter("name", "the lock's name")
-        .header(IDEMPOTENCY_KEY, KEY_MEANS)
+        .idempotent()
         .body(Release.class)
         .reply(200, "the session holds it no longer", Views.Claim.class)
         .refusal(409, "the token is not that of the session's grant");
@@ -153,10 +151,6 @@ public final class CoordinationRoutes implements Routes {
     };
   }
 
-  private static String requestId(Exchange exchange) {
-    return exchange.header(IDEMPOTENCY_KEY).orElseGet(() -> UUID.randomUUID().toString());
-  }
-
   private Reply open(Exchange exchange) throws Exception {
     return exchange
         .body(Open.class)
@@ -166,7 +160,7 @@ public final class CoordinationRoutes implements Routes {
             var session = new SessionId(id);
             var ttl = Optional.ofNullable(open.ttl()).orElse(TTL_DEFAULT);
             return LOG.reply(
-                sessions.open(requestId(exchange), session, ttl),
+                sessions.open(exchange.requestId(), session, ttl),
                 position -> Reply.created("/sessions/" + id, view(session, position)));
           } catch (IllegalArgumentException e) {
             return faulty(e);
@@ -213,7 +207,7 @@ public final class CoordinationRoutes implements Routes {
 
   private Reply close(Exchange exchange, SessionId session) throws Exception {
     return LOG.reply(
-        sessions.close(requestId(exchange), session),
+        sessions.close(exchange.requestId(), session),
         position -> Reply.ok(view(session, position)));
   }
 
@@ -233,7 +227,7 @@ public final class CoordinationRoutes implements Routes {
             return acquired(
                 wish,
                 node.acquire(
-                        requestId(exchange), wish, here.compareTo(WAIT_MAX) < 0 ? here : WAIT_MAX)
+                        exchange.requestId(), wish, here.compareTo(WAIT_MAX) < 0 ? here : WAIT_MAX)
                     .join());
           } catch (IllegalArgumentException e) {
             return faulty(e);
@@ -283,7 +277,7 @@ public final class CoordinationRoutes implements Routes {
             var session = new SessionId(release.session());
             var token = Optional.ofNullable(release.token()).map(Position::new);
             return LOG.reply(
-                node.release(requestId(exchange), lock, session, token),
+                node.release(exchange.requestId(), lock, session, token),
                 position ->
                     Reply.ok(
                         new Views.Claim(
@@ -298,11 +292,7 @@ public final class CoordinationRoutes implements Routes {
     var limit = Optional.ofNullable(listing.limit()).orElse(LIMIT_DEFAULT);
     if (limit < 1 || limit > LIMIT_MAX) {
       return Reply.refused(
-          Problem.of(
-              400,
-              "bad-request",
-              "The query is not right",
-              "limit: expected 1 to %d, found %d".formatted(LIMIT_MAX, limit)));
+          Problem.badRequest("limit: expected 1 to %d, found %d".formatted(LIMIT_MAX, limit)));
     }
     var after = Keys.LOCKS + Optional.ofNullable(listing.after()).orElse("");
     var found = new ArrayList<Views.Lock>();

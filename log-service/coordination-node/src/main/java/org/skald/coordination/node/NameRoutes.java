@@ -3,7 +3,6 @@ package org.skald.coordination.node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.skald.coordination.Keys;
@@ -20,6 +19,7 @@ import org.skald.log.http.Api;
 import org.skald.log.http.Doc;
 import org.skald.log.http.Exchange;
 import org.skald.log.http.Problem;
+import org.skald.log.http.ReadLevels;
 import org.skald.log.http.Reply;
 import org.skald.log.http.Routes;
 import org.skald.log.kafka.Busy;
@@ -29,8 +29,6 @@ public final class NameRoutes implements Routes {
 
   private static final Answers LOG = new Answers(NameRoutes::statusOf, Busy.class::isInstance);
 
-  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-  private static final String KEY_MEANS = "names the request: a repeat gets the first answer";
   private static final String ROOT = "/";
   private static final int LIMIT_DEFAULT = 50;
   private static final int LIMIT_MAX = 1_000;
@@ -74,7 +72,7 @@ public final class NameRoutes implements Routes {
   private static void documentPropose(Doc doc) {
     doc.summary("Propose a value for a register and learn which one was decided")
         .pathParameter("name", "the register's name")
-        .header(IDEMPOTENCY_KEY, KEY_MEANS)
+        .idempotent()
         .body(NameWishes.Propose.class)
         .reply(200, "the value that was decided, this one or another", NameViews.Register.class)
         .refusal(422, "the name or the value is not what it may be");
@@ -89,7 +87,7 @@ public final class NameRoutes implements Routes {
 
   private static void documentChange(Doc doc) {
     doc.summary("Change names, all at once, if all conditions hold")
-        .header(IDEMPOTENCY_KEY, KEY_MEANS)
+        .idempotent()
         .body(NameWishes.ChangeNames.class)
         .reply(200, "they are changed", NameViews.ChangedNames.class)
         .refusal(404, "no such session, or no longer")
@@ -101,17 +99,9 @@ public final class NameRoutes implements Routes {
     return code.equals("session-not-found") ? 404 : 409;
   }
 
-  private static String requestId(Exchange exchange) {
-    return exchange.header(IDEMPOTENCY_KEY).orElseGet(() -> UUID.randomUUID().toString());
-  }
-
   private static Reply faulty(IllegalArgumentException e) {
     return Reply.refused(
         Problem.of(422, "faulty-request", "Faulty request", String.valueOf(e.getMessage())));
-  }
-
-  private static Reply badQuery(String detail) {
-    return Reply.refused(Problem.of(400, "bad-request", "The query is not right", detail));
   }
 
   private static Reply.Json at(Position position, Object body) {
@@ -125,9 +115,9 @@ public final class NameRoutes implements Routes {
   private Reply reading(@Nullable String read, @Nullable Long atLeast, Fresh fresh) {
     ReadLevel level;
     try {
-      level = level(read, atLeast);
+      level = ReadLevels.of(read, atLeast);
     } catch (IllegalArgumentException e) {
-      return badQuery(String.valueOf(e.getMessage()));
+      return Reply.refused(Problem.badRequest(String.valueOf(e.getMessage())));
     }
     Position position;
     try {
@@ -136,20 +126,6 @@ public final class NameRoutes implements Routes {
       return Reply.refused(LOG.problem(e));
     }
     return fresh.reply(position);
-  }
-
-  private static ReadLevel level(@Nullable String read, @Nullable Long atLeast) {
-    if (atLeast != null) {
-      return new ReadLevel.AtLeast(new Position(atLeast));
-    }
-    return switch (read) {
-      case null -> new ReadLevel.Eventual();
-      case "eventual" -> new ReadLevel.Eventual();
-      case "linearizable" -> new ReadLevel.Linearizable();
-      default ->
-          throw new IllegalArgumentException(
-              "read: expected eventual or linearizable, found '%s'".formatted(read));
-    };
   }
 
   private Reply showRegister(Exchange exchange) throws Exception {
@@ -194,7 +170,7 @@ public final class NameRoutes implements Routes {
             return faulty(e);
           }
           return LOG.reply(
-              node.request(requestId(exchange), command),
+              node.request(exchange.requestId(), command),
               position -> decided(command.register(), new Position(position)));
         });
   }
@@ -216,7 +192,7 @@ public final class NameRoutes implements Routes {
           try {
             return Boolean.TRUE.equals(it.list()) ? list(it) : show(it);
           } catch (IllegalArgumentException e) {
-            return badQuery(String.valueOf(e.getMessage()));
+            return Reply.refused(Problem.badRequest(String.valueOf(e.getMessage())));
           }
         });
   }
@@ -248,11 +224,14 @@ public final class NameRoutes implements Routes {
     var below = it.path().equals(ROOT) ? ROOT : new NamePath(it.path()) + "/";
     var after = Optional.ofNullable(it.after()).orElse(below);
     if (!after.startsWith(below)) {
-      return badQuery("after: expected a path below '%s', found '%s'".formatted(it.path(), after));
+      return Reply.refused(
+          Problem.badRequest(
+              "after: expected a path below '%s', found '%s'".formatted(it.path(), after)));
     }
     var limit = Optional.ofNullable(it.limit()).orElse(LIMIT_DEFAULT);
     if (limit < 1 || limit > LIMIT_MAX) {
-      return badQuery("limit: expected 1 to %d, found %d".formatted(LIMIT_MAX, limit));
+      return Reply.refused(
+          Problem.badRequest("limit: expected 1 to %d, found %d".formatted(LIMIT_MAX, limit)));
     }
     return reading(
         it.read(), it.atLeast(), position -> at(position, page(below, after, limit, position)));
@@ -306,7 +285,7 @@ public final class NameRoutes implements Routes {
             return faulty(e);
           }
           return LOG.reply(
-              node.request(requestId(exchange), command),
+              node.request(exchange.requestId(), command),
               position -> at(new Position(position), NameViews.ChangedNames.of(command, position)));
         });
   }

@@ -6,6 +6,7 @@ import org.skald.coordination.SessionCommand;
 import org.skald.coordination.SessionId;
 import org.skald.coordination.SessionState;
 import org.skald.log.Answer;
+import org.skald.log.ReadLevel;
 
 /** What clients may ask of a node about their sessions. Safe for any number of threads. */
 public final class Sessions {
@@ -39,7 +40,7 @@ public final class Sessions {
       case SessionState.Live live -> attach(session, live.it().ttl());
       case SessionState.None _ ->
           // This node may be behind: only the log can say that there is none.
-          node.catchUp()
+          node.reach(new ReadLevel.Linearizable())
               .thenCompose(_ ->
                   switch (node.session(session)) {
                     case SessionState.None none -> CompletableFuture.completedFuture(none);

@@ -53,6 +53,11 @@ public final class Doc {
     return this;
   }
 
+  /** The request may be named, so that a repeat gets the first answer. */
+  public Doc idempotent() {
+    return header(Exchange.IDEMPOTENCY_KEY, "names the request: a repeat gets the first answer");
+  }
+
   /** A request header that the route reads. */
   public Doc header(String name, String description) {
     parameters.add(new Parameter("header", name, description));

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** A request as its route sees it, with the body already read. */
 public final class Exchange {
+
+  static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
   private final String method;
   private final String path;
@@ -67,6 +70,11 @@ public final class Exchange {
   /** A request header; several of one name are joined by commas. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+  }
+
+  /** Names the request: by its header {@value #IDEMPOTENCY_KEY}, or else by a new id. */
+  public String requestId() {
+    return header(IDEMPOTENCY_KEY).orElseGet(() -> UUID.randomUUID().toString());
   }
 
   /** The id of the last event that a resuming client has seen. */

@@ -50,6 +50,11 @@ public record Problem(
     return new Problem(status, code, title, detail, Map.of(), Map.of());
   }
 
+  /** A query, or an id in the path, that is not what it may be. */
+  public static Problem badRequest(String detail) {
+    return of(400, "bad-request", "The query is not right", detail);
+  }
+
   /** 404: there is no such thing. */
   public static Problem notFound(String detail) {
     return of(404, "not-found", "Not found", detail);

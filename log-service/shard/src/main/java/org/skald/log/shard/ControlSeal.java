@@ -19,6 +19,14 @@ public final class ControlSeal {
     return Seal.of(secret, PURPOSE, type.getBytes(StandardCharsets.UTF_8), bytes(value));
   }
 
+  /** Whether a record of this type bears a seal that holds. */
+  public static boolean isOn(LogRecord record, String type, byte[] secret) {
+    return record
+        .header(WireNames.SEAL)
+        .filter(seal -> holds(seal, secret, type, record.value()))
+        .isPresent();
+  }
+
   /** Whether a proof is the one for a record of this type and value. */
   public static boolean holds(String seal, byte[] secret, String type, byte @Nullable [] value) {
     return Seal.holds(seal, secret, PURPOSE, type.getBytes(StandardCharsets.UTF_8), bytes(value));

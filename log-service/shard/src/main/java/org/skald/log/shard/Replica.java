@@ -207,10 +207,7 @@ final class Replica<C, S, E, R extends Rejection, F> {
   }
 
   private static boolean isSealed(LogRecord record, String type, ControlState here) {
-    var seal = record.header(WireNames.SEAL);
-    return here.secret().isPresent()
-        && seal.isPresent()
-        && ControlSeal.holds(seal.get(), here.secret().get(), type, record.value());
+    return here.secret().filter(secret -> ControlSeal.isOn(record, type, secret)).isPresent();
   }
 
   private void applyControl(ControlRecord own) {

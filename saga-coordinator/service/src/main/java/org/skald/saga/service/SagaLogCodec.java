@@ -17,7 +17,6 @@ import org.skald.log.shard.OutboundRecord;
 import org.skald.log.shard.ShardCodec;
 import org.skald.log.shard.Stamp;
 import org.skald.log.shard.WireHeader;
-import org.skald.log.shard.WireNames;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
@@ -94,14 +93,14 @@ final class SagaLogCodec
     return switch (avro) {
       case StartSaga start -> start(record, start, findings);
       case CancelSaga cancel -> {
-        requireSeal(record, type, value, secret);
+        requireSeal(record, type, secret);
         requireKey(record, cancel.getSagaId());
         yield new SagaLogCommand.AboutSaga(
             new SagaCommand.CancelSaga(
                 new SagaId(cancel.getSagaId()), cancel.getActor(), cancel.getReason()));
       }
       case DeployDefinition deploy -> {
-        requireSeal(record, type, value, secret);
+        requireSeal(record, type, secret);
         yield new SagaLogCommand.Deploy(definitions.compile(deploy), deploy.getActor());
       }
       default ->
@@ -139,10 +138,9 @@ final class SagaLogCodec
     }
   }
 
-  private static void requireSeal(LogRecord record, String type, byte[] value, byte[] secret)
+  private static void requireSeal(LogRecord record, String type, byte[] secret)
       throws ReplyReader.Unreadable {
-    var seal = record.header(WireNames.SEAL);
-    if (seal.isEmpty() || !ControlSeal.holds(seal.get(), secret, type, value)) {
+    if (!ControlSeal.isOn(record, type, secret)) {
       throw new ReplyReader.Unreadable(
           "unauthorized",
           "expected a %s to come through a node of the log, found no seal that holds"

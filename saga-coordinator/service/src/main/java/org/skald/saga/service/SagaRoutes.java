@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,7 @@ import org.skald.log.http.Doc;
 import org.skald.log.http.EventSource;
 import org.skald.log.http.Exchange;
 import org.skald.log.http.Problem;
+import org.skald.log.http.ReadLevels;
 import org.skald.log.http.Reply;
 import org.skald.log.http.Routes;
 import org.skald.log.http.ServerEvent;
@@ -31,7 +31,6 @@ import org.skald.schemas.Headers;
 /** Sagas over HTTP: start, look at, list, cancel, watch. */
 public final class SagaRoutes implements Routes {
 
-  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
   private static final int LIMIT_DEFAULT = 50;
   private static final int LIMIT_MAX = 1_000;
   private static final Duration WAIT_MAX = Duration.ofSeconds(55);
@@ -87,7 +86,7 @@ public final class SagaRoutes implements Routes {
 
   private static void documentStart(Doc doc) {
     doc.summary("Start a saga")
-        .header(IDEMPOTENCY_KEY, "names the request: a repeat gets the first answer")
+        .idempotent()
         .header(
             Headers.TRACEPARENT, "W3C trace context, for the saga to hand on; ignored if invalid")
         .body(Start.class)
@@ -113,7 +112,7 @@ public final class SagaRoutes implements Routes {
   private static void documentCancel(Doc doc) {
     doc.summary("Undo what a saga has done and end it")
         .pathParameter("id", "the saga's id")
-        .header(IDEMPOTENCY_KEY, "names the request: a repeat gets the first answer")
+        .idempotent()
         .body(Cancel.class)
         .reply(202, "the saga turns around", SagaViews.Changed.class)
         .refusal(404, "no such saga")
@@ -130,7 +129,7 @@ public final class SagaRoutes implements Routes {
       case SagaInputs.Read.Ready(var id, var payload) ->
           Refusals.LOG.reply(
               node.start(
-                  requestId(exchange),
+                  exchange.requestId(),
                   id,
                   start.saga(),
                   Optional.ofNullable(start.version()),
@@ -160,10 +159,6 @@ public final class SagaRoutes implements Routes {
         position);
   }
 
-  private static String requestId(Exchange exchange) {
-    return exchange.header(IDEMPOTENCY_KEY).orElseGet(() -> UUID.randomUUID().toString());
-  }
-
   private Reply cancel(Exchange exchange) throws Exception {
     return withSagaId(
         exchange,
@@ -173,7 +168,7 @@ public final class SagaRoutes implements Routes {
                 .then(cancel ->
                     Refusals.LOG.reply(
                         node.cancel(
-                            requestId(exchange),
+                            exchange.requestId(),
                             id,
                             Optional.ofNullable(cancel.actor()).orElse("anonymous"),
                             Optional.ofNullable(cancel.reason()).orElse("no reason given")),
@@ -189,19 +184,10 @@ public final class SagaRoutes implements Routes {
 
   private Reply show(SagaId id, Reading reading) {
     ReadLevel level;
-    if (reading.atLeast() != null) {
-      level = new ReadLevel.AtLeast(new Position(reading.atLeast()));
-    } else if ("linearizable".equals(reading.read())) {
-      level = new ReadLevel.Linearizable();
-    } else if (reading.read() == null || "eventual".equals(reading.read())) {
-      level = new ReadLevel.Eventual();
-    } else {
-      return Reply.refused(
-          Problem.of(
-              400,
-              "bad-request",
-              "The query is not right",
-              "read: expected eventual or linearizable, found '%s'".formatted(reading.read())));
+    try {
+      level = ReadLevels.of(reading.read(), reading.atLeast());
+    } catch (IllegalArgumentException e) {
+      return Reply.refused(Problem.badRequest(String.valueOf(e.getMessage())));
     }
     Position position;
     try {
@@ -237,7 +223,8 @@ public final class SagaRoutes implements Routes {
   private Reply list(Listing listing) {
     var limit = Optional.ofNullable(listing.limit()).orElse(LIMIT_DEFAULT);
     if (limit < 1 || limit > LIMIT_MAX) {
-      return badQuery("limit: expected 1 to %d, found %d".formatted(LIMIT_MAX, limit));
+      return Reply.refused(
+          Problem.badRequest("limit: expected 1 to %d, found %d".formatted(LIMIT_MAX, limit)));
     }
     try {
       var page =
@@ -247,7 +234,7 @@ public final class SagaRoutes implements Routes {
           new SagaViews.SagaList(
               page.sagas().stream().map(SagaViews.Summary::of).toList(), page.next().orElse(null)));
     } catch (IllegalArgumentException e) {
-      return badQuery(String.valueOf(e.getMessage()));
+      return Reply.refused(Problem.badRequest(String.valueOf(e.getMessage())));
     }
   }
 
@@ -271,10 +258,6 @@ public final class SagaRoutes implements Routes {
     }
   }
 
-  private static Reply badQuery(String detail) {
-    return Reply.refused(Problem.of(400, "bad-request", "The query is not right", detail));
-  }
-
   private Reply watchOne(Exchange exchange) throws Exception {
     return withSagaId(exchange, id -> watch(exchange, Optional.of(id)));
   }
@@ -284,7 +267,7 @@ public final class SagaRoutes implements Routes {
     try {
       after = exchange.lastEventId().map(JournalPlace::parse);
     } catch (IllegalArgumentException e) {
-      return badQuery("Last-Event-ID: " + e.getMessage());
+      return Reply.refused(Problem.badRequest("Last-Event-ID: " + e.getMessage()));
     }
     return Reply.events(
         EventSource.looping(stream ->
@@ -309,7 +292,7 @@ public final class SagaRoutes implements Routes {
     try {
       id = new SagaId(exchange.pathParameter("id"));
     } catch (IllegalArgumentException e) {
-      return badQuery(String.valueOf(e.getMessage()));
+      return Reply.refused(Problem.badRequest(String.valueOf(e.getMessage())));
     }
     return action.reply(id);
   }
