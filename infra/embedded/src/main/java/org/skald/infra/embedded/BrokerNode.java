@@ -6,9 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +23,7 @@ final class BrokerNode {
   private final NodeAddress address;
   private final Path directory;
   private final Map<String, String> overrides;
-  private @Nullable KafkaRaftServer running;
+  private @Nullable KraftNode running;
 
   BrokerNode(NodeAddress address, Path directory, Map<String, String> overrides) {
     this.address = address;
@@ -46,32 +43,46 @@ final class BrokerNode {
     Ports.requireFree(address.port(), "broker " + address.nodeId());
     Ports.requireFree(address.controllerPort(), "controller " + address.nodeId());
     format();
-    var server = new KafkaRaftServer(new KafkaConfig(properties(), false), Time.SYSTEM);
+    var node = new KraftNode(properties());
     try {
-      server.startup();
+      node.start();
     } catch (RuntimeException e) {
-      stopAfterFailure(server, e);
+      stopAfterFailure(node, e);
       throw new IllegalStateException(
           "Expected broker %d to start on %s with its data in %s"
               .formatted(address.nodeId(), address.clientAddress(), directory),
           e);
     }
-    running = server;
+    running = node;
   }
 
   /** Stops the node in good order. Nothing happens if it is stopped. */
   synchronized void stop() {
-    var server = running;
-    if (server != null) {
-      running = null;
-      server.shutdown();
-      server.awaitShutdown();
+    stopBroker();
+    stopController();
+  }
+
+  /** Stops the broker; the controller still votes. Nothing happens if the node is stopped. */
+  synchronized void stopBroker() {
+    var node = running;
+    if (node != null) {
+      node.stopBroker();
     }
   }
 
-  private static void stopAfterFailure(KafkaRaftServer server, RuntimeException cause) {
+  /** Stops the controller, whose broker has been stopped before. */
+  synchronized void stopController() {
+    var node = running;
+    if (node != null) {
+      running = null;
+      node.stopController();
+    }
+  }
+
+  private static void stopAfterFailure(KraftNode node, RuntimeException cause) {
     try {
-      server.shutdown();
+      node.stopBroker();
+      node.stopController();
     } catch (RuntimeException suppressed) {
       cause.addSuppressed(suppressed);
     }

@@ -72,7 +72,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       inParallel(BrokerNode::start);
     } catch (RuntimeException e) {
       try {
-        inParallel(BrokerNode::stop);
+        stopAll();
       } catch (RuntimeException suppressed) {
         e.addSuppressed(suppressed);
       }
@@ -128,10 +128,16 @@ public final class EmbeddedKafka implements AutoCloseable {
   @Override
   public void close() {
     try (directory) {
-      inParallel(BrokerNode::stop);
+      stopAll();
     } catch (IOException e) {
       throw new UncheckedIOException("Expected to give up the data directory", e);
     }
+  }
+
+  /* A broker asks the quorum for leave to go, so the quorum goes last. */
+  private void stopAll() {
+    inParallel(BrokerNode::stopBroker);
+    inParallel(BrokerNode::stopController);
   }
 
   /* Three nodes wait for one another's votes, so one after the other they would never start. */

@@ -67,6 +67,16 @@ class EmbeddedKafkaTest {
   }
 
   @Test
+  void a_broker_without_a_quorum_to_ask_stops_all_the_same() {
+    try (var kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.three())) {
+      kafka.stop(1);
+      kafka.stop(2);
+
+      kafka.stop(3);
+    }
+  }
+
+  @Test
   void data_without_a_directory_of_their_own_are_deleted_at_close() throws Exception {
     var temporary = ClusterDirectory.open(Optional.empty(), 1);
     var data = Files.createDirectories(temporary.ofBroker(1));
