@@ -17,8 +17,8 @@ import org.skald.log.States;
 import org.skald.log.Timer;
 
 /**
- * Members, sessions, locks, registers and names in one shard, so that what depends on each other
- * changes at once.
+ * Members, sessions, locks, registers, names and placement in one shard, so that what depends on
+ * each other changes at once.
  */
 public final class CoordinationDecider
     implements ShardDecider<
@@ -49,6 +49,9 @@ public final class CoordinationDecider
     if (key.startsWith(Keys.NAMES)) {
       return NameState.ABSENT;
     }
+    if (key.equals(Keys.PLACEMENT)) {
+      return PlacementState.EMPTY;
+    }
     throw new IllegalArgumentException("expected a key of the coordination log, found " + key);
   }
 
@@ -63,6 +66,7 @@ public final class CoordinationDecider
           case LockCommand of -> LockRules.decide(draft, of);
           case RegisterCommand of -> RegisterRules.decide(draft, of);
           case NameCommand of -> NameRules.decide(draft, of);
+          case PlacementCommand of -> PlacementRules.decide(draft, of);
         };
     return rejection
         .<Decision<CoordinationEvent, CoordinationRejection>>map(Decision::reject)
@@ -94,6 +98,8 @@ public final class CoordinationDecider
       case Jeopardy jeopardy ->
           timer(jeopardy.until(), new SessionCommand.Expire(jeopardy.it().session()));
       case LockState lock -> timer(lock);
+      case PlacementState placement ->
+          placement.nextRelocation().flatMap(due -> timer(due, new PlacementCommand.Relocate()));
       case Absent _, Safe _, None _, PortionState _, RegisterState _, NameState _ ->
           Optional.empty();
     };

@@ -48,6 +48,22 @@ public sealed interface CoordinationRejection extends Rejection {
     }
   }
 
+  /** The log is placed already, with other numbers. */
+  record LogPlacedOtherwise(LogName log, int shards, int replicas)
+      implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "log-placed-otherwise";
+    }
+
+    @Override
+    public String explain() {
+      return ("expected the number of shards and of replicas with which log '%s' was placed, %d and"
+              + " %d, found others")
+          .formatted(log, shards, replicas);
+    }
+  }
+
   /** The lock is not free, and the session did not want to wait. */
   record LockHeld(LockName lock, int holders, int waiters) implements CoordinationRejection {
     @Override

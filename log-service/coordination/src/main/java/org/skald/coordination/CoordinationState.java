@@ -2,4 +2,10 @@ package org.skald.coordination;
 
 /** What is known of one thing; immutable. */
 public sealed interface CoordinationState
-    permits MemberState, PortionState, SessionState, LockState, RegisterState, NameState {}
+    permits MemberState,
+        PortionState,
+        SessionState,
+        LockState,
+        RegisterState,
+        NameState,
+        PlacementState {}

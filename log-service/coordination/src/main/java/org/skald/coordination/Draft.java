@@ -54,6 +54,10 @@ final class Draft {
     return (NameState) at(Keys.of(path));
   }
 
+  PlacementState placement() {
+    return (PlacementState) at(Keys.PLACEMENT);
+  }
+
   private CoordinationState at(String key) {
     var changed = present.get(key);
     return changed == null ? past.get(key) : changed;

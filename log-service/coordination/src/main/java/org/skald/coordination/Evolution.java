@@ -4,6 +4,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.skald.coordination.LockState.Holder;
 import org.skald.coordination.LockState.Waiter;
+import org.skald.coordination.PlacementState.Host;
+import org.skald.coordination.PlacementState.PlacedLog;
 import org.skald.coordination.SessionState.Jeopardy;
 import org.skald.coordination.SessionState.Lasting;
 import org.skald.coordination.SessionState.Live;
@@ -21,6 +23,7 @@ final class Evolution {
       case LockEvent of -> lock((LockState) state, of);
       case RegisterEvent of -> register(of);
       case NameEvent of -> name(of);
+      case PlacementEvent of -> placement((PlacementState) state, of);
     };
   }
 
@@ -98,5 +101,38 @@ final class Evolution {
           new NameState.Present(path, value, revision, created, owner);
       case NameEvent.NameDeleted _ -> NameState.ABSENT;
     };
+  }
+
+  private static PlacementState placement(PlacementState state, PlacementEvent event) {
+    if (event instanceof PlacementEvent.LogPlaced(var log, var shards, var replicas)) {
+      return state.with(log, PlacedLog.empty(shards, replicas));
+    }
+    return state.with(event.log(), placed(state.log(event.log()).orElseThrow(), event));
+  }
+
+  private static PlacedLog placed(PlacedLog log, PlacementEvent event) {
+    return switch (event) {
+      case PlacementEvent.LogPlaced _ -> log;
+      case PlacementEvent.HostJoined(_, var member, var weight) ->
+          log.with(member, new Host(weight, Optional.empty()));
+      case PlacementEvent.HostAway(_, var member, var at) -> closed(log, member).away(member, at);
+      case PlacementEvent.HostRemoved(_, var member) -> log.without(member);
+      case PlacementEvent.ShardAssigned(_, var shard, var members) ->
+          log.withShard(shard, it -> it.heldBy(members));
+      case PlacementEvent.ReplicaOpened(_, var shard, var member) ->
+          log.withShard(shard, it -> it.opened(member));
+      case PlacementEvent.ReplicaClosed(_, var shard, var member) ->
+          log.withShard(shard, it -> it.closed(member));
+      case PlacementEvent.DriverNamed(_, var shard, var member, var term) ->
+          log.withShard(shard, it -> it.drivenBy(member, term));
+    };
+  }
+
+  private static PlacedLog closed(PlacedLog log, MemberName member) {
+    var left = log;
+    for (var shard = 0; shard < log.shards().size(); shard++) {
+      left = left.withShard(shard, it -> it.closed(member));
+    }
+    return left;
   }
 }

@@ -18,6 +18,9 @@ public final class Keys {
   /** Before the keys of names. */
   public static final String NAMES = "names/";
 
+  /** Where all shards of all logs live is under this one key. */
+  public static final String PLACEMENT = "placement";
+
   static final String PORTIONS = "portions/";
 
   /** So that an end of a node with very many sessions is no one giant step. */

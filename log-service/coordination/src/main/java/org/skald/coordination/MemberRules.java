@@ -24,11 +24,13 @@ final class MemberRules {
       case MemberCommand.Leave(var member) -> {
         if (draft.member(member) instanceof Alive) {
           draft.add(new MemberLeft(member, draft.now()));
+          PlacementRules.away(draft, member);
         }
       }
       case MemberCommand.Lose(var member) -> {
         if (draft.member(member) instanceof Alive alive && !alive.until().isAfter(draft.now())) {
           draft.add(new MemberLost(member, draft.now()));
+          PlacementRules.away(draft, member);
         }
       }
       case MemberCommand.Sweep(var member) -> sweep(draft, member);

@@ -38,6 +38,7 @@ final class Invariants {
               .isEqualTo(decided);
       case MemberState _,
           PortionState _,
+          PlacementState _,
           SessionState.None _,
           NameState.Absent _,
           RegisterState.Undecided _ -> {}
@@ -80,7 +81,12 @@ final class Invariants {
     return switch (state) {
       case LockState lock -> lock.holder(session).isPresent() || lock.waiter(session).isPresent();
       case NameState.Present name -> name.owner().filter(session::equals).isPresent();
-      case MemberState _, PortionState _, SessionState _, RegisterState _, NameState.Absent _ ->
+      case MemberState _,
+          PortionState _,
+          PlacementState _,
+          SessionState _,
+          RegisterState _,
+          NameState.Absent _ ->
           false;
     };
   }

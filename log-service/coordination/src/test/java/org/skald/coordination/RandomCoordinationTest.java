@@ -109,7 +109,7 @@ class RandomCoordinationTest {
 
     private static boolean isForEver(CoordinationState state) {
       return switch (state) {
-        case RegisterState _ -> true;
+        case RegisterState _, PlacementState _ -> true;
         case NameState.Present name -> name.owner().isEmpty();
         case NameState.Absent _, MemberState _, PortionState _, SessionState _, LockState _ ->
             false;

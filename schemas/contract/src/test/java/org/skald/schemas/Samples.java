@@ -10,6 +10,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.skald.schemas.coordination.AcquireLock;
 import org.skald.schemas.coordination.AttachSession;
 import org.skald.schemas.coordination.ChangeNames;
+import org.skald.schemas.coordination.CloseReplica;
 import org.skald.schemas.coordination.CloseSession;
 import org.skald.schemas.coordination.DeleteName;
 import org.skald.schemas.coordination.ForsakeSession;
@@ -18,6 +19,8 @@ import org.skald.schemas.coordination.LeaveMember;
 import org.skald.schemas.coordination.LockHoldsToken;
 import org.skald.schemas.coordination.NameHasRevision;
 import org.skald.schemas.coordination.NameIsAbsent;
+import org.skald.schemas.coordination.OfferHost;
+import org.skald.schemas.coordination.OpenReplica;
 import org.skald.schemas.coordination.OpenSession;
 import org.skald.schemas.coordination.ProposeValue;
 import org.skald.schemas.coordination.PutName;
@@ -68,7 +71,14 @@ final class Samples {
   /** All of them. */
   static List<SpecificRecord> all() {
     return Stream.of(
-            shard(), coordination(), names(), commands(), events(), compensations(), replies())
+            shard(),
+            coordination(),
+            placement(),
+            names(),
+            commands(),
+            events(),
+            compensations(),
+            replies())
         .flatMap(List::stream)
         .toList();
   }
@@ -76,7 +86,7 @@ final class Samples {
   private static List<SpecificRecord> shard() {
     return List.of(
         new OpenShard(payload(0x5e)),
-        new ClaimDriver("node-1", 10_000L),
+        new ClaimDriver("node-1", 10_000L, 17L),
         new Tick(),
         new ReadBarrier("node-1/17"),
         new SetRulesLevel(2),
@@ -94,6 +104,13 @@ final class Samples {
         new ForsakeSession("session-1", "node-1"),
         new AcquireLock("printer", "session-1", true, 30_000L, 5_000L),
         new ReleaseLock("printer", "session-1", 4711L));
+  }
+
+  private static List<SpecificRecord> placement() {
+    return List.of(
+        new OfferHost("skald.sagas", "node-1", 1.5, 4, 3),
+        new OpenReplica("skald.sagas", "node-1", 2),
+        new CloseReplica("skald.sagas", "node-1", 2));
   }
 
   private static List<SpecificRecord> names() {

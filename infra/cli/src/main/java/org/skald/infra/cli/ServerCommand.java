@@ -36,12 +36,12 @@ final class ServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var screen = new Screen(Objects.requireNonNull(spec));
-    var settings = ServerConfig.from(read(Objects.requireNonNull(config)));
+    var settings = ServerSettings.read(read(Objects.requireNonNull(config)));
     var stop = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> DevCommand.stopInOrder(stop, stopped), "stop"));
-    try (var server = NodeServer.start(settings.node(), settings.registryUrl(), settings.http())) {
+    try (var server = NodeServer.start(settings)) {
       screen.plain("READY " + server.url());
       stop.await();
     } finally {

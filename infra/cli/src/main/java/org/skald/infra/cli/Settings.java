@@ -1,10 +1,12 @@
 package org.skald.infra.cli;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -14,6 +16,9 @@ import java.util.function.Function;
  * it all at once.
  */
 final class Settings {
+
+  private static final String URL = "a URL such as http://node-1:8642";
+  private static final Set<String> SCHEMES = Set.of("http", "https");
 
   private final Map<String, String> values;
   private final TreeSet<String> unread;
@@ -62,6 +67,21 @@ final class Settings {
               .formatted(name, values.get(name)));
     }
     return duration;
+  }
+
+  /** The base of an HTTP API, without a slash at its end. */
+  Optional<URI> url(String name) {
+    var url =
+        parsed(
+            name, Optional.<URI>empty(), URL, text -> Optional.of(URI.create(withoutSlash(text))));
+    if (url.filter(it -> it.getHost() == null || !SCHEMES.contains(it.getScheme())).isPresent()) {
+      problems.add("%s: expected %s, found '%s'".formatted(name, URL, url.get()));
+    }
+    return url;
+  }
+
+  private static String withoutSlash(String text) {
+    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
   }
 
   private <T> T parsed(String name, T fallback, String expected, Function<String, T> parser) {

@@ -33,6 +33,8 @@ import picocli.CommandLine.TypeConversionException;
       LockCommand.class,
       CoordinationCommands.Locks.class,
       CoordinationCommands.Members.class,
+      ClusterCommands.Cluster.class,
+      ClusterCommands.Ring.class,
       NameCommand.class,
       RegisterCommand.class,
       BenchCommand.class

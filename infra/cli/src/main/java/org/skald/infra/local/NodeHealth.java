@@ -3,6 +3,7 @@ package org.skald.infra.local;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.skald.coordination.node.ShardPlacement;
 import org.skald.log.http.HealthCheck;
 import org.skald.log.shard.ReplicaStatus;
 
@@ -11,7 +12,7 @@ final class NodeHealth {
 
   private NodeHealth() {}
 
-  /** Whether every shard has a replica that is open, caught up and unbroken. */
+  /** Whether the replicas that are to be here are open, caught up and unbroken. */
   static HealthCheck.Health ofShards(Replicas replicas) {
     Map<String, Object> details = new LinkedHashMap<>();
     for (var shard : replicas.status().get()) {
@@ -40,6 +41,14 @@ final class NodeHealth {
       details.put("stalledBy", stalledBy);
     }
     return details;
+  }
+
+  /** Whether this node may hold what it is to hold. */
+  static HealthCheck.Health of(ShardPlacement placement) {
+    var trouble = placement.trouble();
+    return trouble.isEmpty()
+        ? HealthCheck.Health.well()
+        : new HealthCheck.Health(false, Map.of("refused", trouble));
   }
 
   /** Whether no replica has stopped. */

@@ -3,15 +3,19 @@ package org.skald.infra.local;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.List;
+import org.skald.coordination.LogName;
 import org.skald.coordination.node.CoordinationNode;
 import org.skald.coordination.node.CoordinationRoutes;
 import org.skald.coordination.node.NameRoutes;
+import org.skald.coordination.node.Peers;
+import org.skald.coordination.node.ShardPlacement;
 import org.skald.log.http.HealthCheck;
 import org.skald.log.http.HttpConfig;
 import org.skald.log.http.HttpServer;
 import org.skald.log.kafka.NodeConfig;
 import org.skald.saga.service.DefinitionRoutes;
 import org.skald.saga.service.Deployments;
+import org.skald.saga.service.OtherNodes;
 import org.skald.saga.service.SagaNode;
 import org.skald.saga.service.SagaRoutes;
 import org.skald.schemas.AvroWire;
@@ -22,44 +26,61 @@ public final class NodeServer implements AutoCloseable {
   private final AvroWire wire;
   private final SagaNode node;
   private final CoordinationNode coordination;
+  private final ShardPlacement placement;
+  private final Peers peers;
   private final Deployments deployments;
+  private final ClusterRoutes cluster;
   private final HttpServer http;
 
-  private NodeServer(AvroWire wire, SagaNode node, CoordinationNode coordination, HttpConfig http) {
+  private NodeServer(
+      AvroWire wire, SagaNode node, CoordinationNode coordination, ServerConfig config) {
     this.wire = wire;
     this.node = node;
     this.coordination = coordination;
+    this.placement = ShardPlacement.start(coordination, node.host(), config.placement());
+    this.peers = new Peers(coordination, config.http().requestTimeout());
     this.deployments = new Deployments(node, wire);
-    var ofSagas = Replicas.of(node);
+    var ofSagas = Replicas.of(node, placement);
     var ofCoordination = Replicas.of(coordination);
     var all = List.of(ofSagas, ofCoordination);
+    var log = new LogName(node.host().log());
+    OtherNodes others =
+        (shard, exchange, query, headers) -> peers.ask(log, shard, exchange, query, headers);
+    this.cluster = new ClusterRoutes(node, coordination, peers, all, new KafkaView(config.node()));
     this.http =
         HttpServer.start(
-            http,
+            config.http(),
             List.of(
-                new SagaRoutes(node, wire),
-                new DefinitionRoutes(node, deployments),
+                new SagaRoutes(node, wire, others),
+                new DefinitionRoutes(node, deployments, others),
                 new CoordinationRoutes(coordination),
-                new NameRoutes(coordination)),
+                new NameRoutes(coordination),
+                cluster),
             List.of(
                 HealthCheck.ready("shards", () -> NodeHealth.ofShards(ofSagas)),
                 HealthCheck.ready("coordination", () -> NodeHealth.ofShards(ofCoordination)),
+                HealthCheck.ready("placement", () -> NodeHealth.of(placement)),
                 HealthCheck.live("replicas", () -> NodeHealth.ofReplicas(all))),
             NodeMetrics.of(all));
-    coordination.join(this.http.url());
+    coordination.join(config.advertised().orElse(this.http.url()));
   }
 
-  /** Starts a node against this Kafka and this registry; waits for both. */
+  /** Starts a node with the defaults of a server; see {@link #start(ServerConfig)}. */
   public static NodeServer start(NodeConfig config, String registryUrl, HttpConfig http) {
+    return start(ServerConfig.of(config, registryUrl, http));
+  }
+
+  /** Starts a node against its Kafka and its registry; waits for both. */
+  public static NodeServer start(ServerConfig config) {
     var started = new ArrayDeque<AutoCloseable>();
     try {
-      var wire = AvroWire.connect(registryUrl);
+      var wire = AvroWire.connect(config.registryUrl());
       started.push(wire);
-      var node = SagaNode.start(config, wire);
+      var node = SagaNode.start(config.node(), wire);
       started.push(node);
-      var coordination = CoordinationNode.start(CoordinationNode.besides(config));
+      var coordination = CoordinationNode.start(CoordinationNode.besides(config.node()));
       started.push(coordination);
-      return new NodeServer(wire, node, coordination, http);
+      return new NodeServer(wire, node, coordination, config);
     } catch (RuntimeException e) {
       for (var part : started) {
         closeAfter(e, part);
@@ -78,7 +99,11 @@ public final class NodeServer implements AutoCloseable {
 
   /** Returns when every shard is open; throws when that takes more than a minute. */
   public void awaitReady() {
-    Readiness.await("every shard to be open", () -> node.isReady() && coordination.isReady());
+    Readiness.await("every shard to be open", this::isReady);
+  }
+
+  private boolean isReady() {
+    return coordination.isReady() && placement.isReady() && node.isReady();
   }
 
   /** The node of the saga log. */
@@ -106,10 +131,13 @@ public final class NodeServer implements AutoCloseable {
     return http.url();
   }
 
-  /** Stops in order: no more requests, then the nodes. */
+  /** Stops in order: no more requests, then the nodes. Others drive as soon as this one leaves. */
   @Override
   public void close() {
     http.close();
+    cluster.close();
+    peers.close();
+    placement.close();
     coordination.close();
     node.close();
     wire.close();

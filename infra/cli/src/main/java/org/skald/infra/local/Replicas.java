@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.skald.coordination.node.CoordinationNode;
+import org.skald.coordination.node.ShardPlacement;
 import org.skald.log.shard.ReplicaStatus;
 import org.skald.saga.service.SagaNode;
 
@@ -23,9 +24,13 @@ record Replicas(
     Supplier<List<Throwable>> broken,
     BooleanSupplier ready) {
 
-  static Replicas of(SagaNode node) {
+  static Replicas of(SagaNode node, ShardPlacement placement) {
     return new Replicas(
-        node.topics().log(), node.shards(), node::status, node::broken, node::isReady);
+        node.topics().log(),
+        node.shards(),
+        node::status,
+        node::broken,
+        () -> placement.isReady() && node.isReady());
   }
 
   static Replicas of(CoordinationNode node) {

@@ -3,6 +3,7 @@ package org.skald.infra.screen;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -60,6 +61,11 @@ public final class Screen {
 
   /** A table whose columns are as wide as they need to be. */
   public void table(List<String> heads, List<List<String>> rows) {
+    table(heads, rows, _ -> false);
+  }
+
+  /** The same, with the rows that want attention in yellow. */
+  public void table(List<String> heads, List<List<String>> rows, Predicate<List<String>> alarming) {
     var widths = new ArrayList<Integer>();
     for (var column = 0; column < heads.size(); column++) {
       var width = heads.get(column).length();
@@ -69,7 +75,11 @@ public final class Screen {
       widths.add(width);
     }
     line("@|bold " + padded(heads, widths) + "|@");
-    rows.forEach(row -> out.println(padded(row, widths)));
+    for (var row : rows) {
+      var text = padded(row, widths);
+      out.println(
+          alarming.test(row) ? ansi.string("@|yellow " + text.replace("|@", "| @") + "|@") : text);
+    }
     out.flush();
   }
 

@@ -2,7 +2,7 @@ package org.skald.infra.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.skald.infra.cli.ServerConfigTest.REQUIRED;
+import static org.skald.infra.cli.ServerSettingsTest.REQUIRED;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,9 +49,9 @@ class OperationsPageTest {
     assertThat(named).hasSizeGreaterThan(10);
     assertThat(named)
         .allSatisfy((key, value) ->
-            assertThat(ServerConfigTest.with(key, value.replace("`", "")))
+            assertThat(ServerSettingsTest.with(key, value.replace("`", "")))
                 .as(key)
-                .isEqualTo(ServerConfig.from(REQUIRED)));
+                .isEqualTo(ServerSettings.read(REQUIRED)));
   }
 
   /** Keys and defaults as the page has them. */
@@ -65,7 +65,7 @@ class OperationsPageTest {
 
   /** The refusal of an unknown key names all that are known. */
   private static Set<String> known() {
-    var failed = catchThrowableOfType(Failed.class, () -> ServerConfigTest.with("nonsense", "x"));
+    var failed = catchThrowableOfType(Failed.class, () -> ServerSettingsTest.with("nonsense", "x"));
     var message = String.valueOf(failed.getMessage());
     var list = message.substring(message.indexOf('[') + 1, message.indexOf(']'));
     return new TreeSet<>(Arrays.asList(list.split(", ")));

@@ -87,7 +87,7 @@ record BadRecord(
   }
 
   private static BadRecord claim(String name, long leaseMs) {
-    var claim = new ClaimDriver("thief", leaseMs);
+    var claim = new ClaimDriver("thief", leaseMs, -1L);
     try {
       return of(name, "unauthorized", claim).with(claim.toByteBuffer().array());
     } catch (IOException e) {

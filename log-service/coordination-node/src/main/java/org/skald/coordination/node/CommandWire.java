@@ -12,6 +12,7 @@ import org.skald.coordination.LockName;
 import org.skald.coordination.MemberCommand;
 import org.skald.coordination.MemberName;
 import org.skald.coordination.NameCommand;
+import org.skald.coordination.PlacementCommand;
 import org.skald.coordination.RegisterCommand;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.SessionCommand;
@@ -21,10 +22,13 @@ import org.skald.schemas.SingleObject;
 import org.skald.schemas.coordination.AcquireLock;
 import org.skald.schemas.coordination.AttachSession;
 import org.skald.schemas.coordination.ChangeNames;
+import org.skald.schemas.coordination.CloseReplica;
 import org.skald.schemas.coordination.CloseSession;
 import org.skald.schemas.coordination.ForsakeSession;
 import org.skald.schemas.coordination.KeepAlive;
 import org.skald.schemas.coordination.LeaveMember;
+import org.skald.schemas.coordination.OfferHost;
+import org.skald.schemas.coordination.OpenReplica;
 import org.skald.schemas.coordination.OpenSession;
 import org.skald.schemas.coordination.ProposeValue;
 import org.skald.schemas.coordination.ReleaseLock;
@@ -37,17 +41,20 @@ final class CommandWire {
 
   private static final SingleObject WIRE =
       new SingleObject(
-          Map.of(
-              KeepAlive.getClassSchema(), KeepAlive.getDecoder(),
-              LeaveMember.getClassSchema(), LeaveMember.getDecoder(),
-              OpenSession.getClassSchema(), OpenSession.getDecoder(),
-              AttachSession.getClassSchema(), AttachSession.getDecoder(),
-              CloseSession.getClassSchema(), CloseSession.getDecoder(),
-              ForsakeSession.getClassSchema(), ForsakeSession.getDecoder(),
-              AcquireLock.getClassSchema(), AcquireLock.getDecoder(),
-              ReleaseLock.getClassSchema(), ReleaseLock.getDecoder(),
-              ProposeValue.getClassSchema(), ProposeValue.getDecoder(),
-              ChangeNames.getClassSchema(), ChangeNames.getDecoder()));
+          Map.ofEntries(
+              Map.entry(KeepAlive.getClassSchema(), KeepAlive.getDecoder()),
+              Map.entry(LeaveMember.getClassSchema(), LeaveMember.getDecoder()),
+              Map.entry(OpenSession.getClassSchema(), OpenSession.getDecoder()),
+              Map.entry(AttachSession.getClassSchema(), AttachSession.getDecoder()),
+              Map.entry(CloseSession.getClassSchema(), CloseSession.getDecoder()),
+              Map.entry(ForsakeSession.getClassSchema(), ForsakeSession.getDecoder()),
+              Map.entry(AcquireLock.getClassSchema(), AcquireLock.getDecoder()),
+              Map.entry(ReleaseLock.getClassSchema(), ReleaseLock.getDecoder()),
+              Map.entry(ProposeValue.getClassSchema(), ProposeValue.getDecoder()),
+              Map.entry(ChangeNames.getClassSchema(), ChangeNames.getDecoder()),
+              Map.entry(OfferHost.getClassSchema(), OfferHost.getDecoder()),
+              Map.entry(OpenReplica.getClassSchema(), OpenReplica.getDecoder()),
+              Map.entry(CloseReplica.getClassSchema(), CloseReplica.getDecoder())));
 
   private CommandWire() {}
 
@@ -79,6 +86,7 @@ final class CommandWire {
       case RegisterCommand.Propose(var register, var value) ->
           new ProposeValue(register.value(), NameWire.write(value));
       case NameCommand.Change change -> NameWire.write(change);
+      case PlacementCommand of -> PlacementWire.write(of);
       case MemberCommand.Lose _,
           MemberCommand.Sweep _,
           SessionCommand.Expire _,
@@ -125,6 +133,9 @@ final class CommandWire {
           new RegisterCommand.Propose(
               new RegisterName(it.getRegister()), NameWire.read(it.getValue()));
       case ChangeNames it -> NameWire.read(it);
+      case OfferHost it -> PlacementWire.read(it);
+      case OpenReplica it -> PlacementWire.read(it);
+      case CloseReplica it -> PlacementWire.read(it);
       default -> throw new IllegalArgumentException("expected a command, found " + avro);
     };
   }

@@ -22,6 +22,7 @@ import org.skald.coordination.MemberName;
 import org.skald.coordination.MemberState;
 import org.skald.coordination.NamePath;
 import org.skald.coordination.NameState;
+import org.skald.coordination.PlacementState;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.RegisterState;
 import org.skald.coordination.SessionId;
@@ -105,7 +106,7 @@ public final class CoordinationNode implements AutoCloseable {
   /** Starts a node: makes the log's topics where they are missing, and begins to apply. */
   public static CoordinationNode start(NodeConfig config) {
     var node = new CoordinationNode(config);
-    node.log.start();
+    node.log.holdAll(); // Every node: it has to know who lives to know what it is to hold.
     return node;
   }
 
@@ -191,6 +192,11 @@ public final class CoordinationNode implements AutoCloseable {
     return (NameState) log.state(SHARD, Keys.of(path));
   }
 
+  /** Where the shards of all logs live, as this node has it. */
+  public PlacementState placement() {
+    return (PlacementState) log.state(SHARD, Keys.PLACEMENT);
+  }
+
   /** Completes when this node is as fresh as asked. */
   CompletableFuture<Position> reach(ReadLevel level) {
     return log.reach(SHARD, level);
@@ -258,6 +264,11 @@ public final class CoordinationNode implements AutoCloseable {
         Keys.MEMBERS,
         (_, state) -> state instanceof MemberState member && members.add(member));
     return members;
+  }
+
+  /** A node as this one knows it. */
+  public MemberState member(MemberName member) {
+    return (MemberState) log.state(SHARD, Keys.of(member));
   }
 
   /** Visits states in the order of their keys from {@code from} on. */

@@ -11,6 +11,7 @@ import org.skald.coordination.MemberName;
 import org.skald.coordination.MemberState;
 import org.skald.coordination.NamePath;
 import org.skald.coordination.NameState;
+import org.skald.coordination.PlacementState;
 import org.skald.coordination.PortionState;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.RegisterState;
@@ -34,6 +35,7 @@ final class StateWire {
   private static final int LOCK = 6;
   private static final int REGISTER = 7;
   private static final int NAME = 8;
+  private static final int PLACEMENT = 9;
 
   private StateWire() {}
 
@@ -67,6 +69,7 @@ final class StateWire {
               .big(revision.value())
               .big(created.value())
               .optional(owner.map(SessionId::value), out::text);
+      case PlacementState placement -> PlacementWire.write(out.tag(PLACEMENT), placement);
       case MemberState.Absent _,
           SessionState.None _,
           RegisterState.Undecided _,
@@ -139,6 +142,7 @@ final class StateWire {
               new Position(in.big()),
               new Position(in.big()),
               in.optional(in::text).map(SessionId::new));
+      case PLACEMENT -> PlacementWire.read(in);
       default -> throw new IllegalStateException("expected a kind of state, found " + kind);
     };
   }

@@ -57,6 +57,16 @@ public final class Exchange {
     return path;
   }
 
+  /** The query as it was sent, without its question mark. */
+  public String rawQuery() {
+    return rawQuery;
+  }
+
+  /** The body as it was sent. */
+  byte[] bytes() {
+    return body;
+  }
+
   /** A parameter of the path template, decoded. */
   public String pathParameter(String name) {
     String value = pathParameters.get(name);

@@ -54,8 +54,8 @@ public final class AvroControlRecords implements ControlRecords {
   private static SpecificRecord avroOf(ControlRecord record) {
     return switch (record) {
       case ControlRecord.OpenShard(var secret) -> new OpenShard(ByteBuffer.wrap(secret));
-      case ControlRecord.ClaimDriver(var node, var lease) ->
-          new ClaimDriver(node, lease.toMillis());
+      case ControlRecord.ClaimDriver(var node, var lease, var term) ->
+          new ClaimDriver(node, lease.toMillis(), term.value());
       case ControlRecord.Tick _ -> new Tick();
       case ControlRecord.ReadBarrier _ -> new ReadBarrier("");
       case ControlRecord.SetRulesLevel(var level) -> new SetRulesLevel(level);
@@ -77,10 +77,12 @@ public final class AvroControlRecords implements ControlRecords {
   private static Decoded<ControlRecord> read(Object avro) {
     return switch (avro) {
       case OpenShard open -> read(new ControlRecord.OpenShard(bytes(open.getSecret())));
-      case ClaimDriver claim when claim.getLeaseMs() > 0 ->
+      case ClaimDriver claim when claim.getLeaseMs() > 0 && claim.getTerm() >= -1 ->
           read(
               new ControlRecord.ClaimDriver(
-                  claim.getNode(), Duration.ofMillis(claim.getLeaseMs())));
+                  claim.getNode(),
+                  Duration.ofMillis(claim.getLeaseMs()),
+                  new Position(claim.getTerm())));
       case Tick _ -> read(new ControlRecord.Tick());
       case ReadBarrier _ -> read(new ControlRecord.ReadBarrier());
       case SetRulesLevel rules -> read(new ControlRecord.SetRulesLevel(rules.getLevel()));

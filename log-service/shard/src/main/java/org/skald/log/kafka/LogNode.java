@@ -1,6 +1,7 @@
 package org.skald.log.kafka;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,10 @@ import org.skald.log.shard.WireNames;
 import org.skald.schemas.Topics;
 
 /**
- * One node of a log: a replica of every shard, and the door through which requests come in.
+ * One node of a log: replicas of some shards or of all, and the door through which requests come
+ * in.
+ *
+ * <p>Requests and reads of a shard that it does not hold throw {@link NotHeld}.
  *
  * @param <C> command
  * @param <S> state
@@ -43,7 +47,7 @@ import org.skald.schemas.Topics;
  * @param <R> rejection
  * @param <F> effect
  */
-public final class LogNode<C, S, E, R extends Rejection, F> implements AutoCloseable {
+public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost, AutoCloseable {
 
   private static final int SECRET_BYTES = 32;
 
@@ -53,8 +57,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
   private final Admin admin;
   private final Producer<byte[], byte[]> requests;
   private final Producer<byte[], byte[]> effects;
-  private final List<ShardRunner<C, S, E, R, F>> runners = new ArrayList<>();
-  private final List<KafkaSnapshots> snapshots = new ArrayList<>();
+  private final HeldShards<C, S, E, R, F> replicas;
   private final AtomicInteger waiting = new AtomicInteger();
 
   /** A node that holds its clients but does nothing yet. */
@@ -75,11 +78,27 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
     this.effects = clients.producer("effects");
     new LogTopics(admin, topics, config.shards(), config.replication()).ensure();
     var controlRecords = new AvroControlRecords();
-    for (var shard = 0; shard < config.shards(); shard++) {
-      runners.add(
-          new ShardRunner<>(
-              shardConfig(shard), decider, codec, controlRecords, ports(shard, outside)));
-    }
+    this.replicas =
+        new HeldShards<>(
+            config.log(), shard -> replica(shard, decider, codec, controlRecords, outside));
+  }
+
+  private HeldShards.Held<C, S, E, R, F> replica(
+      int shard,
+      ShardDecider<C, S, E, R, F> decider,
+      ShardCodec<C, S, E, R, F> codec,
+      AvroControlRecords controlRecords,
+      Outside outside) {
+    var name = config.log() + "-" + shard;
+    var directory = config.directory().resolve(name);
+    var kept =
+        new KafkaSnapshots(
+            new TopicPartition(topics.snapshot(), shard),
+            () -> clients.transactionalProducer("skald-snapshot-" + name),
+            () -> clients.consumer("restore-" + shard, "read_committed"));
+    var world = ports(shard, directory, kept, outside);
+    var runner = new ShardRunner<>(shardConfig(shard), decider, codec, controlRecords, world);
+    return new HeldShards.Held<>(runner, kept, directory);
   }
 
   private ShardConfig shardConfig(int shard) {
@@ -93,19 +112,12 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
         config.pace());
   }
 
-  private ShardPorts ports(int shard, Outside outside) {
+  private ShardPorts ports(int shard, Path directory, KafkaSnapshots kept, Outside outside) {
     var partition = new TopicPartition(topics.log(), shard);
-    var name = config.log() + "-" + shard;
-    var kept =
-        new KafkaSnapshots(
-            new TopicPartition(topics.snapshot(), shard),
-            () -> clients.transactionalProducer("skald-snapshot-" + name),
-            () -> clients.consumer("restore-" + shard, "read_committed"));
-    snapshots.add(kept);
     return new ShardPorts(
         new KafkaShardLog(
             partition, clients.consumer("shard-" + shard, "read_uncommitted"), requests, admin),
-        RocksShardStore.open(config.directory().resolve(name)),
+        RocksShardStore.open(directory),
         new KafkaOutlet(effects),
         new KafkaMarks(admin, "skald-driver-" + config.log(), partition),
         kept,
@@ -120,9 +132,45 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
     return secret;
   }
 
-  /** Begins to apply and, where it falls to this node, to drive. */
-  public void start() {
-    runners.forEach(ShardRunner::start);
+  /** Holds every shard from now on: applies and, where it falls to this node, drives. */
+  public void holdAll() {
+    for (var shard = 0; shard < config.shards(); shard++) {
+      replicas.hold(shard);
+    }
+  }
+
+  @Override
+  public String log() {
+    return config.log();
+  }
+
+  @Override
+  public Set<Integer> held() {
+    return replicas.shards();
+  }
+
+  @Override
+  public boolean isOpen(int shard) {
+    return replicas.find(shard).filter(LogNode::isOpen).isPresent();
+  }
+
+  private static boolean isOpen(ShardRunner<?, ?, ?, ?, ?> runner) {
+    return runner.broken().isEmpty() && runner.hasCaughtUp() && runner.secret().isPresent();
+  }
+
+  @Override
+  public void hold(int shard) {
+    replicas.hold(shard);
+  }
+
+  @Override
+  public void drop(int shard) {
+    replicas.drop(shard);
+  }
+
+  @Override
+  public void appoint(int shard, Position term) {
+    replicas.find(shard).ifPresent(it -> it.appoint(term));
   }
 
   /** The shard of a key: Kafka's default partitioner, so that every client agrees. */
@@ -135,7 +183,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
     return shardOf(key.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** How many shards the log has. */
+  @Override
   public int shards() {
     return config.shards();
   }
@@ -162,22 +210,20 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
     if (busy.isPresent()) {
       return CompletableFuture.failedFuture(busy.get());
     }
+    var runner = replicas.runner(shard);
     waiting.incrementAndGet();
-    var answer = runners.get(shard).expect(request.requestId());
+    var answer = runner.expect(request.requestId());
     answer.whenComplete((_, _) -> waiting.decrementAndGet());
-    append(shard, request, answer);
+    append(shard, request, runner.secret(), answer);
     return answer.orTimeout(config.intake().timeout().toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void append(int shard, LogRequest request, CompletableFuture<Answer> answer) {
+  private void append(
+      int shard, LogRequest request, Optional<byte[]> secret, CompletableFuture<Answer> answer) {
     var headers = new ArrayList<>(request.headers());
-    runners
-        .get(shard)
-        .secret()
-        .ifPresent(secret ->
-            headers.add(
-                WireHeader.of(
-                    WireNames.SEAL, ControlSeal.of(secret, request.type(), request.value()))));
+    secret.ifPresent(it ->
+        headers.add(
+            WireHeader.of(WireNames.SEAL, ControlSeal.of(it, request.type(), request.value()))));
     var key = request.key();
     var record =
         KafkaRecords.write(
@@ -210,7 +256,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
               "expected fewer than %d requests waiting on this node"
                   .formatted(config.intake().waiting())));
     }
-    var status = runners.get(shard).status();
+    var status = replicas.runner(shard).status();
     if (status.isEmpty() || status.get().control().secret().isEmpty()) {
       return Optional.of(starting(shard));
     }
@@ -227,28 +273,28 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
    * when it has not read the secret yet under which it would append the marker.
    */
   public CompletableFuture<Position> reach(int shard, ReadLevel level) {
-    if (level instanceof ReadLevel.Linearizable && runners.get(shard).secret().isEmpty()) {
+    if (level instanceof ReadLevel.Linearizable && replicas.runner(shard).secret().isEmpty()) {
       return CompletableFuture.failedFuture(starting(shard));
     }
-    return runners
-        .get(shard)
+    return replicas
+        .runner(shard)
         .reach(level)
         .orTimeout(config.intake().timeout().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** The state under a key as this node has it. */
   public S state(int shard, String key) {
-    return runners.get(shard).state(key);
+    return replicas.runner(shard).state(key);
   }
 
   /** Completes with the state under a key as soon as this node has it as wanted. */
   public CompletableFuture<S> until(int shard, String key, Predicate<S> wanted) {
-    return runners.get(shard).until(key, wanted);
+    return replicas.runner(shard).until(key, wanted);
   }
 
   /** Visits the states of a shard in the order of their keys from {@code from} on. */
   public void scan(int shard, String from, BiPredicate<String, S> visitor) {
-    runners.get(shard).scan(from, visitor);
+    replicas.runner(shard).scan(from, visitor);
   }
 
   /** Those of these topics that Kafka does not have, or does not show to this node. */
@@ -267,17 +313,17 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
 
   /** How each replica is, those that have had their first round. */
   public List<ReplicaStatus> status() {
-    return runners.stream().flatMap(it -> it.status().stream()).toList();
+    return replicas.runners().stream().flatMap(it -> it.status().stream()).toList();
   }
 
-  /** Whether every replica has caught up with the log since this node was started. */
+  /** Whether every replica that it holds has caught up with the log since this node was started. */
   public boolean hasCaughtUp() {
-    return runners.stream().allMatch(ShardRunner::hasCaughtUp);
+    return replicas.runners().stream().allMatch(ShardRunner::hasCaughtUp);
   }
 
   /** Why replicas have stopped, of those that have. */
   public List<Throwable> broken() {
-    return runners.stream().flatMap(it -> it.broken().stream()).toList();
+    return replicas.runners().stream().flatMap(it -> it.broken().stream()).toList();
   }
 
   /** Kafka clients with this node's settings, for what belongs to its tenant. */
@@ -289,8 +335,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements AutoClose
   @Override
   public void close() {
     requests.flush();
-    runners.parallelStream().forEach(ShardRunner::close);
-    snapshots.forEach(KafkaSnapshots::close);
+    replicas.close();
     effects.close();
     requests.close();
     admin.close();

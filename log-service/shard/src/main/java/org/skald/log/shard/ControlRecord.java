@@ -15,8 +15,19 @@ public sealed interface ControlRecord {
     }
   }
 
-  /** A node wants to drive, or to go on driving, for so long. */
-  record ClaimDriver(String node, Duration lease) implements ControlRecord {}
+  /**
+   * A node wants to drive, or to go on driving, for so long.
+   *
+   * @param term of its appointment; it takes over from a driver of an earlier one at once. One that
+   *     nobody has appointed has to wait until the lease of the last driver is over
+   */
+  record ClaimDriver(String node, Duration lease, Position term) implements ControlRecord {
+
+    /** The claim of a node that nobody has appointed. */
+    ClaimDriver(String node, Duration lease) {
+      this(node, lease, Position.BEFORE_FIRST);
+    }
+  }
 
   /** Nothing, but it carries the time. */
   record Tick() implements ControlRecord {}

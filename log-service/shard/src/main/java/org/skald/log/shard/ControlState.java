@@ -40,8 +40,9 @@ public record ControlState(
    * @param node its name
    * @param since the claim that began it
    * @param until log time at which it ends unless it is renewed
+   * @param term the highest under which anybody has driven
    */
-  public record Lease(String node, Position since, Instant until) {
+  public record Lease(String node, Position since, Instant until, Position term) {
 
     boolean isOver(Instant now) {
       return !until.isAfter(now);
@@ -86,16 +87,24 @@ public record ControlState(
     };
   }
 
-  /** The first claim after a lease is over wins; until then only its holder may renew it. */
+  /**
+   * The first claim after a lease is over wins; until then only its holder may renew it, or one of
+   * a later term take over.
+   */
   private ControlState claimed(ControlRecord.ClaimDriver claim) {
     var since = applied;
-    if (driver.isPresent() && !driver.get().isOver(time.now())) {
-      if (!driver.get().node().equals(claim.node())) {
+    var term = claim.term();
+    if (driver.isPresent()) {
+      var last = driver.get();
+      var renewed = last.node().equals(claim.node());
+      var later = term.isAfter(last.term());
+      if (!last.isOver(time.now()) && !renewed && !later) {
         return this;
       }
-      since = driver.get().since();
+      since = renewed && !last.isOver(time.now()) ? last.since() : applied;
+      term = later ? term : last.term();
     }
-    var lease = new Lease(claim.node(), since, time.now().plus(claim.lease()));
+    var lease = new Lease(claim.node(), since, time.now().plus(claim.lease()), term);
     return new ControlState(applied, time, rulesLevel, secret, Optional.of(lease), checkpoint);
   }
 }

@@ -36,6 +36,7 @@ final class ControlStateCodec {
         out.writeUTF(lease.node());
         out.writeLong(lease.since().value());
         out.writeLong(lease.until().toEpochMilli());
+        out.writeLong(lease.term().value());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -62,7 +63,8 @@ final class ControlStateCodec {
                   new ControlState.Lease(
                       in.readUTF(),
                       new Position(in.readLong()),
-                      Instant.ofEpochMilli(in.readLong())))
+                      Instant.ofEpochMilli(in.readLong()),
+                      new Position(in.readLong())))
               : Optional.<ControlState.Lease>empty();
       return new ControlState(
           applied,

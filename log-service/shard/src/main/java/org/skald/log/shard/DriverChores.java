@@ -32,6 +32,7 @@ final class DriverChores implements AutoCloseable {
   private Position committed = Position.BEFORE_FIRST;
   private final Checkpoints checkpoints;
   private ControlState control = ControlState.INITIAL;
+  private Position term = Position.BEFORE_FIRST;
 
   /** At most one record of a kind under way, or appended and waited for. */
   private static final class Proposal {
@@ -54,6 +55,11 @@ final class DriverChores implements AutoCloseable {
     this.inbox = inbox;
     this.outbox = outbox;
     this.checkpoints = new Checkpoints(config, world, inbox, this::announce);
+  }
+
+  /** This node is to drive under a term; one that was driven before is stale and does nothing. */
+  void appoint(Position newTerm) {
+    term = newTerm;
   }
 
   boolean isDriving() {
@@ -123,10 +129,14 @@ final class DriverChores implements AutoCloseable {
     var leaseMs = config.pace().lease().toMillis();
     var renewal = driving && nowMs - leaseSeenMs >= leaseMs / 3;
     var takeOver = !driving && caughtUp && (control.driver().isEmpty() || isSilent(nowMs));
-    if (renewal || takeOver) {
-      var wanted = new ControlRecord.ClaimDriver(config.node(), config.pace().lease());
+    if (renewal || takeOver || (isAppointed() && caughtUp)) {
+      var wanted = new ControlRecord.ClaimDriver(config.node(), config.pace().lease(), term);
       propose(claim, wanted, nowMs);
     }
+  }
+
+  private boolean isAppointed() {
+    return control.driver().filter(it -> term.isAfter(it.term())).isPresent();
   }
 
   /** Log time stands still without records, so the driver writes one when a timer should fire. */

@@ -80,6 +80,11 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
     }
   }
 
+  /** This node is to drive under a term, once it has caught up. Safe for any thread. */
+  void appoint(Position term) {
+    inbox.put(() -> chores.appoint(term));
+  }
+
   /** One round; waits for records no longer than {@code max}. */
   void step(Duration max) {
     inbox.drain();

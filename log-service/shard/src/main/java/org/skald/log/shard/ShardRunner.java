@@ -112,6 +112,14 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
     }
   }
 
+  /**
+   * This node is to drive under a term, once it has caught up. Without it, it drives only where the
+   * last driver has fallen silent.
+   */
+  public void appoint(Position term) {
+    loop.appoint(term);
+  }
+
   /** The answer to the request of this id, once this replica has applied it. Ask, then append. */
   public CompletableFuture<Answer> expect(String requestId) {
     var answer = new CompletableFuture<Answer>();

@@ -30,7 +30,14 @@ class ControlStateTest {
   }
 
   private static ControlState.Lease lease(String node, long since, long untilMs) {
-    return new ControlState.Lease(node, new Position(since), Instant.ofEpochMilli(untilMs));
+    return new ControlState.Lease(
+        node, new Position(since), Instant.ofEpochMilli(untilMs), Position.BEFORE_FIRST);
+  }
+
+  private static ControlState appointed(
+      ControlState before, long position, long ms, String node, long term) {
+    return at(before, position, ms)
+        .evolve(new ControlRecord.ClaimDriver(node, LEASE, new Position(term)));
   }
 
   @Test
@@ -59,6 +66,26 @@ class ControlStateTest {
     assertThat(taken.driver()).contains(lease("b", 1, 7_000));
     assertThat(claimed(taken, 2, 4_001, "a").driver()).contains(lease("b", 1, 7_000));
     assertThat(claimed(held, 1, 4_000, "a").driver()).contains(lease("a", 1, 7_000));
+  }
+
+  @Test
+  void one_that_is_appointed_takes_over_from_an_earlier_term_at_once() {
+    var held = appointed(ControlState.INITIAL, 0, 1_000, "a", 5);
+
+    assertThat(appointed(held, 1, 1_100, "b", 6).isDriver("b")).isTrue();
+    assertThat(appointed(held, 1, 1_100, "b", 5).isDriver("a")).isTrue();
+    assertThat(appointed(held, 1, 1_100, "b", 4).isDriver("a")).isTrue();
+  }
+
+  @Test
+  void a_term_never_goes_back_even_when_a_lease_is_over() {
+    var second = appointed(ControlState.INITIAL, 0, 1_000, "a", 6);
+
+    var third = claimed(second, 1, 9_000, "b");
+
+    assertThat(third.isDriver("b")).isTrue();
+    assertThat(appointed(third, 2, 9_100, "c", 6).isDriver("b")).isTrue();
+    assertThat(appointed(third, 2, 9_100, "c", 7).isDriver("c")).isTrue();
   }
 
   @Test
@@ -111,7 +138,8 @@ class ControlStateTest {
                 + "000000030a0b0c"
                 + "0100026e31"
                 + "0000000000000003"
-                + "0000000000000fa0");
+                + "0000000000000fa0"
+                + "ffffffffffffffff");
     assertThat(ControlStateCodec.encode(ControlStateCodec.decode(bytes))).isEqualTo(bytes);
     assertThat(ControlStateCodec.decode(ControlStateCodec.encode(ControlState.INITIAL)))
         .isEqualTo(ControlState.INITIAL);

@@ -58,7 +58,8 @@ final class SimulatedWire implements ControlRecords {
     return Keys.utf8(
         switch (record) {
           case ControlRecord.OpenShard(var secret) -> HexFormat.of().formatHex(secret);
-          case ControlRecord.ClaimDriver(var node, var lease) -> node + "|" + lease.toMillis();
+          case ControlRecord.ClaimDriver(var node, var lease, var term) ->
+              node + "|" + lease.toMillis() + "|" + term;
           case ControlRecord.SetRulesLevel(var level) -> Integer.toString(level);
           case ControlRecord.Checkpointed(var position) -> position.toString();
           case ControlRecord.Finding(var question, var answer) ->
@@ -90,7 +91,8 @@ final class SimulatedWire implements ControlRecords {
       case "ClaimDriver" -> {
         var words = text.split("\\|", -1);
         var lease = Duration.ofMillis(Long.parseLong(words[1]));
-        yield read(new ControlRecord.ClaimDriver(words[0], lease));
+        var term = new Position(Long.parseLong(words[2]));
+        yield read(new ControlRecord.ClaimDriver(words[0], lease, term));
       }
       case "Tick" -> read(new ControlRecord.Tick());
       case "ReadBarrier" -> read(new ControlRecord.ReadBarrier());

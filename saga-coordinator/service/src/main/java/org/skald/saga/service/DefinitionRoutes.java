@@ -1,6 +1,8 @@
 package org.skald.saga.service;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.skald.log.http.Answers;
 import org.skald.log.http.Api;
@@ -18,10 +20,12 @@ public final class DefinitionRoutes implements Routes {
 
   private final SagaNode node;
   private final Deployments deployments;
+  private final OtherNodes others;
 
-  /** Routes to this node. */
-  public DefinitionRoutes(SagaNode node, Deployments deployments) {
+  /** Routes to this node, and to others for what they hold. */
+  public DefinitionRoutes(SagaNode node, Deployments deployments, OtherNodes others) {
     this.node = node;
+    this.others = others;
     this.deployments = deployments;
   }
 
@@ -53,12 +57,12 @@ public final class DefinitionRoutes implements Routes {
     api.get(
         "/definitions",
         doc -> doc.summary("List definitions").reply(200, "all definitions", All.class),
-        _ ->
+        others.orElsewhere(_ ->
             Reply.ok(
                 new All(
                     node.definitions().stream()
                         .flatMap(it -> SagaViews.Definition.of(it).stream())
-                        .toList())));
+                        .toList()))));
     api.get(
         "/definitions/{name}",
         doc ->
@@ -66,7 +70,7 @@ public final class DefinitionRoutes implements Routes {
                 .pathParameter("name", "the definition")
                 .reply(200, "the definition", SagaViews.Definition.class)
                 .refusal(404, "no such definition"),
-        this::show);
+        others.orElsewhere(this::show));
   }
 
   private Reply show(Exchange exchange) {
@@ -103,12 +107,31 @@ public final class DefinitionRoutes implements Routes {
 
   private Reply deploy(Exchange exchange) throws Exception {
     var actor = exchange.header("Skald-Actor").orElse("anonymous");
-    return exchange.text().then(source -> deploy(exchange.pathParameter("name"), source, actor));
+    return exchange
+        .text()
+        .then(source -> deploy(exchange, exchange.pathParameter("name"), source, actor));
   }
 
-  private Reply deploy(String name, String source, String actor) {
+  private Reply deploy(Exchange exchange, String name, String source, String actor) {
+    Optional<Integer> only;
     try {
-      return switch (deployments.deploy(name, source, actor)) {
+      only = OtherNodes.shardOf(exchange, node.shards());
+    } catch (IllegalArgumentException e) {
+      return Reply.refused(Problem.badRequest(String.valueOf(e.getMessage())));
+    }
+    try {
+      return switch (deployments.deploy(
+          name,
+          source,
+          actor,
+          only,
+          shard ->
+              others.ask(
+                  shard,
+                  exchange,
+                  exchange.rawQuery(),
+                  Map.of(OtherNodes.SHARD, Integer.toString(shard))))) {
+        case Deployments.Deployed.Unfinished(var reply) -> reply;
         case Deployments.Deployed.Faulty(var problems) -> faulty(problems);
         case Deployments.Deployed.Refused(var rejection) ->
             Reply.refused(Refusals.LOG.problem(rejection));

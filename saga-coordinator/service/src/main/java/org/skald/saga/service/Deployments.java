@@ -1,15 +1,21 @@
 package org.skald.saga.service;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.skald.log.Answer;
 import org.skald.log.Position;
+import org.skald.log.http.Reply;
+import org.skald.log.kafka.NotHeld;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.definition.Compiled;
@@ -25,6 +31,8 @@ import org.skald.schemas.saga.PinnedSchema;
 /** Brings definition files into the log: fetches their schemas, checks them, tells every shard. */
 public final class Deployments {
 
+  private static final int CREATED = 201;
+
   private final SagaNode node;
   private final AvroWire wire;
 
@@ -37,7 +45,9 @@ public final class Deployments {
   /** What a deployment came to. */
   public sealed interface Deployed {
 
-    /** Every shard knows the version; the position is that of the first shard. */
+    /**
+     * Every shard knows the version; the position is that of the first shard that this node holds.
+     */
     record Done(DefinitionId id, Position position) implements Deployed {}
 
     /** The file has mistakes. */
@@ -48,6 +58,9 @@ public final class Deployments {
 
     /** Kafka does not have these command topics; a saga would wait for them for ever. */
     record TopicsMissing(Set<String> topics) implements Deployed {}
+
+    /** Not every shard could be told; to deploy again is safe. */
+    record Unfinished(Reply reply) implements Deployed {}
 
     /** A shard has refused it, such as for a version that is taken. */
     record Refused(Answer.Rejected rejection) implements Deployed {}
@@ -65,9 +78,29 @@ public final class Deployments {
   /**
    * Deploys a file. A repeat of the same file changes nothing and is {@link Deployed.Done} again.
    *
+   * <p>Fails with {@link NotHeld} when there are shards that this node does not hold.
+   *
    * @param name the definition that the file is expected to be of
    */
   public Deployed deploy(String name, String source, String actor) {
+    return deploy(
+        name,
+        source,
+        actor,
+        Optional.empty(),
+        shard -> {
+          throw new NotHeld(node.host().log(), shard);
+        });
+  }
+
+  /**
+   * The same.
+   *
+   * @param only the one shard to tell, if not all
+   * @param others tells a shard that this node does not hold
+   */
+  Deployed deploy(
+      String name, String source, String actor, Optional<Integer> only, IntFunction<Reply> others) {
     return switch (DefinitionCompiler.references(source)) {
       case References.Unreadable(var problems) -> new Deployed.Faulty(problems);
       case References.Named(var names) -> {
@@ -81,7 +114,11 @@ public final class Deployments {
             }
             var missing = node.missing(topicsOf(checked.definition())).join();
             yield missing.isEmpty()
-                ? tellShards(id, source, pinned, actor)
+                ? tellShards(
+                    id,
+                    new DeployDefinition(id.name(), id.version(), source, pinned, actor),
+                    only,
+                    others)
                 : new Deployed.TopicsMissing(missing);
           }
         };
@@ -125,17 +162,49 @@ public final class Deployments {
   }
 
   private Deployed tellShards(
-      DefinitionId id, String source, List<PinnedSchema> pinned, String actor) {
-    var command = new DeployDefinition(id.name(), id.version(), source, pinned, actor);
-    var answers = new ArrayList<CompletableFuture<Answer>>();
-    for (var shard = 0; shard < node.shards(); shard++) {
-      answers.add(node.deploy(shard, UUID.randomUUID().toString(), command));
+      DefinitionId id,
+      DeployDefinition command,
+      Optional<Integer> only,
+      IntFunction<Reply> others) {
+    var shards = only.map(List::of).orElseGet(this::allShards);
+    var answers = new LinkedHashMap<Integer, CompletableFuture<Answer>>();
+    for (var shard : shards) {
+      if (node.host().isOpen(shard)) {
+        answers.put(shard, node.deploy(shard, UUID.randomUUID().toString(), command));
+      }
     }
-    for (var answer : answers) {
+    for (var answer : answers.values()) {
       if (answer.join() instanceof Answer.Rejected rejected) {
         return new Deployed.Refused(rejected);
       }
     }
-    return new Deployed.Done(id, answers.getFirst().join().position());
+    var elsewhere = shards.stream().filter(it -> !answers.containsKey(it)).toList();
+    for (var reply : tellOthers(elsewhere, others)) {
+      if (!(reply instanceof Reply.Text told) || told.status() != CREATED) {
+        return new Deployed.Unfinished(reply);
+      }
+    }
+    return new Deployed.Done(
+        id,
+        answers.values().stream()
+            .findFirst()
+            .map(it -> it.join().position())
+            .orElse(Position.BEFORE_FIRST));
+  }
+
+  /** At once, since each of them has to fetch and to check what this node has checked. */
+  private static List<Reply> tellOthers(List<Integer> shards, IntFunction<Reply> others) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      return shards.stream()
+          .map(shard -> CompletableFuture.supplyAsync(() -> others.apply(shard), threads))
+          .toList()
+          .stream()
+          .map(CompletableFuture::join)
+          .toList();
+    }
+  }
+
+  private List<Integer> allShards() {
+    return IntStream.range(0, node.shards()).boxed().toList();
   }
 }

@@ -17,6 +17,8 @@ import org.skald.log.ReadLevel;
 import org.skald.log.kafka.LogNode;
 import org.skald.log.kafka.LogRequest;
 import org.skald.log.kafka.NodeConfig;
+import org.skald.log.kafka.NotHeld;
+import org.skald.log.kafka.ShardHost;
 import org.skald.log.shard.ReplicaStatus;
 import org.skald.log.shard.WireHeader;
 import org.skald.saga.Payload;
@@ -49,23 +51,24 @@ public final class SagaNode implements AutoCloseable {
   }
 
   /**
-   * Starts a node: registers what it writes, makes the log's topics where they are missing, and
-   * begins to apply. Waits for the registry, not for the shards; see {@link #isReady}.
+   * Starts a node that holds no shard until it is told to: registers what it writes, and makes the
+   * log's topics where they are missing. Waits for the registry.
    */
   public static SagaNode start(NodeConfig config, AvroWire wire) {
     ContractSchemas.register(wire);
-    var node = new SagaNode(config, wire);
-    node.log.start();
-    return node;
+    return new SagaNode(config, wire);
   }
 
-  /** Whether every shard has a replica here that is open, caught up and unbroken. */
+  /** Where it is told which shards to hold. */
+  public ShardHost host() {
+    return log;
+  }
+
+  /** Whether the replicas that it holds are open, caught up and unbroken, and have a driver. */
   public boolean isReady() {
-    var status = log.status();
-    return status.size() == log.shards()
-        && log.broken().isEmpty()
+    return log.broken().isEmpty()
         && log.hasCaughtUp()
-        && status.stream()
+        && log.status().stream()
             .allMatch(it -> it.control().secret().isPresent() && it.control().driver().isPresent());
   }
 
@@ -114,14 +117,14 @@ public final class SagaNode implements AutoCloseable {
             .setVersion(version.orElse(null))
             .setInput(ByteBuffer.wrap(input.toBytes()))
             .build();
-    return log.request(request(requestId, id.value(), command, traceparent));
+    return log.request(open(id), request(requestId, id.value(), command, traceparent));
   }
 
   /** Asks a saga to undo what was done and end; see {@link LogNode#request}. */
   public CompletableFuture<Answer> cancel(
       String requestId, SagaId id, String actor, String reason) {
     var command = new CancelSaga(id.value(), actor, reason);
-    return log.request(request(requestId, id.value(), command, Optional.empty()));
+    return log.request(open(id), request(requestId, id.value(), command, Optional.empty()));
   }
 
   private LogRequest request(
@@ -141,18 +144,18 @@ public final class SagaNode implements AutoCloseable {
 
   /** Completes when this node knows a saga's shard as well as asked, with the position. */
   public CompletableFuture<Position> reach(SagaId id, ReadLevel level) {
-    return log.reach(log.shardOf(id.value()), level);
+    return log.reach(open(id), level);
   }
 
   /** A saga as this node has it. */
   public SagaState saga(SagaId id) {
-    return ((Saga) log.state(log.shardOf(id.value()), SagaLogKeys.of(id))).state();
+    return ((Saga) log.state(open(id), SagaLogKeys.of(id))).state();
   }
 
   /** A saga as soon as this node has it as wanted. */
   public CompletableFuture<SagaState> until(SagaId id, Predicate<SagaState> wanted) {
     return log.until(
-            log.shardOf(id.value()),
+            open(id),
             SagaLogKeys.of(id),
             state -> state instanceof Saga(var saga) && wanted.test(saga))
         .thenApply(state -> ((Saga) state).state());
@@ -167,57 +170,66 @@ public final class SagaNode implements AutoCloseable {
 
   /** Completes when this node knows every definition that was deployed before it was asked. */
   CompletableFuture<Position> reachDefinitions() {
-    return log.reach(0, new ReadLevel.Linearizable());
+    return log.reach(anyShard(), new ReadLevel.Linearizable());
+  }
+
+  /** A deployment tells every shard, so one is as good as another. */
+  private int anyShard() {
+    return log.held().stream()
+        .filter(log::isOpen)
+        .findFirst()
+        .orElseThrow(() -> new NotHeld(log.log(), 0));
+  }
+
+  /** The shard of a saga; throws {@link NotHeld} when no replica of it is open here. */
+  private int open(SagaId id) {
+    var shard = log.shardOf(id.value());
+    if (!log.isOpen(shard)) {
+      throw new NotHeld(log.log(), shard);
+    }
+    return shard;
+  }
+
+  /** The shard of a saga. */
+  public int shardOf(String sagaId) {
+    return log.shardOf(sagaId);
   }
 
   /** All versions of a definition that this node knows. */
   public Definitions definitions(String name) {
-    return (Definitions) log.state(0, SagaLogKeys.ofDefinition(name));
+    return (Definitions) log.state(anyShard(), SagaLogKeys.ofDefinition(name));
   }
 
   /** All definitions that this node knows. */
   public List<Definitions> definitions() {
     var all = new ArrayList<Definitions>();
     log.scan(
-        0,
+        anyShard(),
         SagaLogKeys.DEFINITIONS,
         (_, state) -> state instanceof Definitions definitions && all.add(definitions));
     return all;
   }
 
-  /** One page of a list. */
-  public record Page(List<SagaSummary> sagas, Optional<String> next) {}
-
   /**
-   * Sagas in the order of shard and id.
+   * Sagas of one shard in the order of their ids.
    *
+   * @param after where to begin
    * @param wanted which ones
    * @param limit how many at the most
-   * @param after the {@code next} of the page before
    */
-  public Page sagas(Predicate<SagaSummary> wanted, int limit, Optional<SagaCursor> after) {
+  List<SagaSummary> sagas(SagaCursor after, Predicate<SagaSummary> wanted, int limit) {
     var found = new ArrayList<SagaSummary>();
-    var cursor = after.orElse(SagaCursor.FIRST);
-    for (var shard = cursor.shard(); shard < log.shards() && found.size() < limit; shard++) {
-      var from = shard == cursor.shard() ? cursor.after() : "";
-      log.scan(
-          shard,
-          SagaLogKeys.SAGAS + from,
-          (key, state) -> {
-            if (!key.equals(SagaLogKeys.SAGAS + from) && state instanceof Saga(var saga)) {
-              SagaSummary.of(saga).filter(wanted).ifPresent(found::add);
-            }
-            return state instanceof Saga && found.size() < limit;
-          });
-    }
-    var full = found.size() == limit;
-    return new Page(
-        found,
-        full ? Optional.of(cursorAt(found.getLast().sagaId()).toString()) : Optional.empty());
-  }
-
-  private SagaCursor cursorAt(SagaId id) {
-    return new SagaCursor(log.shardOf(id.value()), id.value());
+    var from = SagaLogKeys.SAGAS + after.after();
+    log.scan(
+        after.shard(),
+        from,
+        (key, state) -> {
+          if (!key.equals(from) && state instanceof Saga(var saga)) {
+            SagaSummary.of(saga).filter(wanted).ifPresent(found::add);
+          }
+          return state instanceof Saga && found.size() < limit;
+        });
+    return found;
   }
 
   /** A reader of the journal with this node's settings. */

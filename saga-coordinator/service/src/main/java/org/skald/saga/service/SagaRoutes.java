@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.Position;
 import org.skald.log.ReadLevel;
@@ -31,17 +29,19 @@ import org.skald.schemas.Headers;
 /** Sagas over HTTP: start, look at, list, cancel, watch. */
 public final class SagaRoutes implements Routes {
 
-  private static final int LIMIT_DEFAULT = 50;
-  private static final int LIMIT_MAX = 1_000;
   private static final Duration WAIT_MAX = Duration.ofSeconds(55);
 
   private final SagaNode node;
+  private final OtherNodes others;
+  private final SagaLists lists;
   private final SagaInputs inputs;
   private final AvroView views;
 
-  /** Routes to this node. */
-  public SagaRoutes(SagaNode node, AvroWire wire) {
+  /** Routes to this node, and to others for what they hold. */
+  public SagaRoutes(SagaNode node, AvroWire wire, OtherNodes others) {
     this.node = node;
+    this.others = others;
+    this.lists = new SagaLists(node, others);
     this.inputs = new SagaInputs(node);
     this.views = new AvroView(wire);
   }
@@ -65,10 +65,10 @@ public final class SagaRoutes implements Routes {
 
   @Override
   public void register(Api api) {
-    api.post("/sagas", SagaRoutes::documentStart, this::start);
-    api.get("/sagas", SagaRoutes::documentList, this::list);
-    api.get("/sagas/{id}", SagaRoutes::documentShow, this::show);
-    api.post("/sagas/{id}/cancel", SagaRoutes::documentCancel, this::cancel);
+    api.post("/sagas", SagaRoutes::documentStart, others.orElsewhere(this::start));
+    api.get("/sagas", SagaRoutes::documentList, others.orElsewhere(this::list));
+    api.get("/sagas/{id}", SagaRoutes::documentShow, others.orElsewhere(this::show));
+    api.post("/sagas/{id}/cancel", SagaRoutes::documentCancel, others.orElsewhere(this::cancel));
     api.get(
         "/sagas/{id}/watch",
         doc ->
@@ -217,45 +217,7 @@ public final class SagaRoutes implements Routes {
   }
 
   private Reply list(Exchange exchange) throws Exception {
-    return exchange.query(Listing.class).then(this::list);
-  }
-
-  private Reply list(Listing listing) {
-    var limit = Optional.ofNullable(listing.limit()).orElse(LIMIT_DEFAULT);
-    if (limit < 1 || limit > LIMIT_MAX) {
-      return Reply.refused(
-          Problem.badRequest("limit: expected 1 to %d, found %d".formatted(LIMIT_MAX, limit)));
-    }
-    try {
-      var page =
-          node.sagas(
-              wanted(listing), limit, Optional.ofNullable(listing.after()).map(SagaCursor::parse));
-      return Reply.ok(
-          new SagaViews.SagaList(
-              page.sagas().stream().map(SagaViews.Summary::of).toList(), page.next().orElse(null)));
-    } catch (IllegalArgumentException e) {
-      return Reply.refused(Problem.badRequest(String.valueOf(e.getMessage())));
-    }
-  }
-
-  private static Predicate<SagaSummary> wanted(Listing listing) {
-    var phase = Optional.ofNullable(listing.state()).map(SagaRoutes::phase);
-    return saga ->
-        phase.map(it -> it == saga.phase()).orElse(true)
-            && Optional.ofNullable(listing.definition())
-                .map(it -> it.equals(saga.definition().name()))
-                .orElse(true);
-  }
-
-  private static SagaSummary.Phase phase(String word) {
-    try {
-      return SagaSummary.Phase.valueOf(word.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "state: expected running, compensating, stuck, completed or compensated, found '%s'"
-              .formatted(word),
-          e);
-    }
+    return exchange.query(Listing.class).then(listing -> lists.list(exchange, listing));
   }
 
   private Reply watchOne(Exchange exchange) throws Exception {

@@ -3,6 +3,7 @@ package org.skald.infra.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,11 +15,12 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.skald.infra.local.ServerConfig;
 import org.skald.log.http.HttpConfig;
 import org.skald.log.kafka.NodeConfig;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class ServerConfigTest {
+class ServerSettingsTest {
 
   static final Map<String, String> REQUIRED =
       Map.of(
@@ -31,21 +33,22 @@ class ServerConfigTest {
   static ServerConfig with(String key, String value) {
     var values = new TreeMap<>(REQUIRED);
     values.put(key, value);
-    return ServerConfig.from(values);
+    return ServerSettings.read(values);
   }
 
   private static List<String> problems(Map<String, String> values) {
-    var failed = catchThrowableOfType(Failed.class, () -> ServerConfig.from(values));
+    var failed = catchThrowableOfType(Failed.class, () -> ServerSettings.read(values));
     assertThat(failed.exitCode()).isEqualTo(Failed.REFUSED);
     return String.valueOf(failed.getMessage()).lines().toList();
   }
 
   @Test
   void four_settings_are_enough() {
-    var config = ServerConfig.from(REQUIRED);
+    var config = ServerSettings.read(REQUIRED);
 
     assertThat(config.registryUrl()).isEqualTo("http://registry:8081");
     assertThat(config.http()).isEqualTo(HttpConfig.DEFAULT);
+    assertThat(config.advertised()).isEmpty();
     assertThat(config.node())
         .isEqualTo(
             NodeConfig.of("kafka-1:9092", "skald.sagas", "node-1", Path.of("/var/lib/skald")));
@@ -65,6 +68,9 @@ class ServerConfigTest {
           log.replication,         3
           http.host,               127.0.0.2
           http.port,               9000
+          http.advertised-url,     http://skald-1.example:8642
+          placement.replicas,      2
+          placement.weight,        4
           http.allowed-hosts,      "skald.example, other.example"
           kafka.security.protocol, SSL
           limits.record-bytes,     1024
@@ -82,7 +88,7 @@ class ServerConfigTest {
           intake.timeout,          PT7S
           """)
   void every_setting_is_read(String key, String value) {
-    assertThat(with(key, value)).isNotEqualTo(ServerConfig.from(REQUIRED));
+    assertThat(with(key, value)).isNotEqualTo(ServerSettings.read(REQUIRED));
   }
 
   @Test
@@ -94,12 +100,18 @@ class ServerConfigTest {
     assertThat(with("pace.lease", "PT9S").node().pace().lease()).isEqualTo(Duration.ofSeconds(9));
     assertThat(with("limits.time-cap", "PT5S").node().limits().timeCap())
         .isEqualTo(Duration.ofSeconds(5));
+    assertThat(with("placement.replicas", "2").placement().replicas()).isEqualTo(2);
+    assertThat(with("http.advertised-url", "http://skald-1:80/").advertised())
+        .contains(URI.create("http://skald-1:80"));
+    assertThat(with("http.advertised-url", "http://skald-1:80").http().allowedHosts())
+        .as("names by which other nodes may call")
+        .containsExactly("skald-1");
     assertThat(with("intake.lag", "1").node().intake().lag()).isEqualTo(1);
   }
 
   @Test
   void blanks_around_a_value_do_not_count_and_a_blank_one_is_none() {
-    assertThat(with("log.name", "  ")).isEqualTo(ServerConfig.from(REQUIRED));
+    assertThat(with("log.name", "  ")).isEqualTo(ServerSettings.read(REQUIRED));
     assertThat(with("log.shards", " 8 ").node().shards()).isEqualTo(8);
   }
 
@@ -113,14 +125,16 @@ class ServerConfigTest {
     values.put("pace.lease", "3s");
     values.put("intake.timeout", "-PT1S");
     values.put("pace.leese", "PT3S");
+    values.put("http.advertised-url", "node-1:8642");
 
     assertThat(problems(values))
-        .hasSize(7)
+        .hasSize(8)
         .contains(
             "node.name: expected a value, found none",
             "data.directory: expected a value, found none",
             "log.shards: expected a whole number from 1 to 1024, found 0",
             "http.port: expected a whole number from 0 to 65535, found 'http'",
+            "http.advertised-url: expected a URL such as http://node-1:8642, found 'node-1:8642'",
             "pace.lease: expected a duration such as PT3S, found '3s'",
             "intake.timeout: expected a duration above zero such as PT3S, found '-PT1S'")
         .last()

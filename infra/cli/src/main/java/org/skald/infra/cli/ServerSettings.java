@@ -1,26 +1,27 @@
 package org.skald.infra.cli;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import org.skald.coordination.node.ShardPlacement;
+import org.skald.infra.local.ServerConfig;
 import org.skald.log.http.HttpConfig;
 import org.skald.log.kafka.NodeConfig;
 import org.skald.log.shard.ShardConfig;
 import org.skald.schemas.Topics;
 
-/**
- * How {@code skald server} runs.
- *
- * @param node the node of the saga log
- * @param registryUrl of the schema registry
- * @param http the door
- */
-record ServerConfig(NodeConfig node, String registryUrl, HttpConfig http) {
+/** Reads how {@code skald server} is to run. */
+final class ServerSettings {
+
+  private ServerSettings() {}
 
   /** Reads the settings of one server; fails naming all that is wrong with them at once. */
-  static ServerConfig from(Map<String, String> values) {
-    return new Settings(values).build(ServerConfig::read);
+  static ServerConfig read(Map<String, String> values) {
+    return new Settings(values).build(ServerSettings::read);
   }
 
   private static ServerConfig read(Settings settings) {
@@ -43,15 +44,31 @@ record ServerConfig(NodeConfig node, String registryUrl, HttpConfig http) {
         HttpConfig.DEFAULT.at(
             settings.text("http.host", HttpConfig.DEFAULT.host()),
             settings.count("http.port", HttpConfig.DEFAULT_PORT, 0, 65_535));
-    return new ServerConfig(node, settings.text("schema.registry.url"), allowing(settings, http));
+    var advertised = settings.url("http.advertised-url");
+    return new ServerConfig(
+        node,
+        placement(settings),
+        settings.text("schema.registry.url"),
+        allowing(settings, http, advertised),
+        advertised);
   }
 
-  private static HttpConfig allowing(Settings settings, HttpConfig http) {
+  private static ShardPlacement.Wish placement(Settings settings) {
+    var normal = ShardPlacement.Wish.DEFAULT;
+    return new ShardPlacement.Wish(
+        settings.count("placement.replicas", normal.replicas(), 1, 100),
+        settings.count("placement.weight", (int) normal.weight(), 1, 1_000));
+  }
+
+  /** Other nodes name this one by its advertised host. */
+  private static HttpConfig allowing(Settings settings, HttpConfig http, Optional<URI> advertised) {
     var hosts =
-        settings
-            .optional("http.allowed-hosts")
-            .map(it -> Arrays.stream(it.split(",")).map(String::strip).toList())
-            .orElse(http.allowedHosts());
+        new ArrayList<>(
+            settings
+                .optional("http.allowed-hosts")
+                .map(it -> Arrays.stream(it.split(",")).map(String::strip).toList())
+                .orElse(http.allowedHosts()));
+    advertised.map(URI::getHost).ifPresent(hosts::add);
     return new HttpConfig(
         http.host(),
         http.port(),

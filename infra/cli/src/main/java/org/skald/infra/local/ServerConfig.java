@@ -1,0 +1,29 @@
+package org.skald.infra.local;
+
+import java.net.URI;
+import java.util.Optional;
+import org.skald.coordination.node.ShardPlacement;
+import org.skald.log.http.HttpConfig;
+import org.skald.log.kafka.NodeConfig;
+
+/**
+ * How a node's server runs.
+ *
+ * @param node the node of the saga log
+ * @param placement what it has to say about where shards live
+ * @param registryUrl of the schema registry
+ * @param http the door
+ * @param advertised where other nodes find the door, when not where it is bound
+ */
+public record ServerConfig(
+    NodeConfig node,
+    ShardPlacement.Wish placement,
+    String registryUrl,
+    HttpConfig http,
+    Optional<URI> advertised) {
+
+  /** A server with defaults. */
+  public static ServerConfig of(NodeConfig node, String registryUrl, HttpConfig http) {
+    return new ServerConfig(node, ShardPlacement.Wish.DEFAULT, registryUrl, http, Optional.empty());
+  }
+}

@@ -1,0 +1,134 @@
+package org.skald.infra.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.skald.client.SessionState;
+import org.skald.client.Skald;
+import org.skald.infra.example.faults.Faults;
+
+/**
+ * Nodes are killed one after the other under load; sagas and locks go on, and how soon is reported.
+ */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class FailOverTest {
+
+  private static final int KILLS = Integer.getInteger("kills", 3);
+  private static final int SHARDS = 4;
+  private static final Duration STEP_MAX = Duration.ofSeconds(60);
+  private static final Duration TTL = Duration.ofSeconds(10);
+  private static final int ORDER_EVERY_MS = 20;
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path directory;
+
+  @Test
+  void sagas_and_locks_go_on_when_a_node_is_killed(TestReporter reporter) throws Exception {
+    try (var shop = new Shop(directory, Faults.NONE);
+        var timer = Executors.newSingleThreadScheduledExecutor();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var nodes =
+          List.of(
+              shop.startNode("first", Map.of()),
+              shop.startNode("second", Map.of()),
+              shop.startNode("third", Map.of()));
+      var customers = shop.customers(nodes.toArray(SagaNodeProcess[]::new));
+      var orders = new AtomicInteger();
+      var sagas = new Pulse(SHARDS);
+      var locks = new Pulse(1);
+      var over = new AtomicBoolean();
+      try (var client = Skald.connect(nodes.stream().map(FailOverTest::url).toArray(URI[]::new))) {
+        var session = client.openSession(TTL);
+        List<SessionState> states = new ArrayList<>();
+        session.onChange(states::add);
+        var journal = threads.submit(() -> follow(shop.bootstrap(), sagas, over));
+        var locking =
+            threads.submit(() -> {
+              while (!over.get()) {
+                try (var grant = session.lock("pulse").acquire()) {
+                  assertThat(grant.isHeld()).isTrue();
+                  locks.beat(0);
+                }
+              }
+              return null;
+            });
+        timer.scheduleAtFixedRate(
+            () -> {
+              var number = orders.getAndIncrement();
+              customers.place(number, number + 1);
+            },
+            0,
+            ORDER_EVERY_MS,
+            TimeUnit.MILLISECONDS);
+
+        var sagaStalls = new ArrayList<Duration>();
+        var lockStalls = new ArrayList<Duration>();
+        for (var kill = 0; kill < KILLS; kill++) {
+          sagas.reset();
+          await("every shard is busy").atMost(STEP_MAX).until(sagas::isHeard);
+          var victim = nodes.get(kill % nodes.size());
+          sagas.reset();
+          locks.reset();
+          victim.process().kill();
+          await("sagas of every shard and locks go on")
+              .atMost(STEP_MAX)
+              .during(Duration.ofSeconds(6))
+              .until(() -> sagas.isHeard() && locks.isHeard());
+          sagaStalls.add(sagas.longest());
+          lockStalls.add(locks.longest());
+          victim.process().start();
+          Shop.awaitReady(victim);
+        }
+        timer.shutdown();
+        over.set(true);
+        journal.get();
+        locking.get();
+        assertThat(states).as("states of the session").doesNotContain(SessionState.EXPIRED);
+        reporter.publishEntry(Map.of("sagas stood still", sagaStalls.toString()));
+        reporter.publishEntry(Map.of("locks stood still", lockStalls.toString()));
+      }
+      var books = shop.close(nodes.getFirst(), customers);
+      books.requireBalance(customers, orders.get());
+    }
+  }
+
+  private static URI url(SagaNodeProcess node) {
+    return URI.create(node.process().address());
+  }
+
+  /** The driver of each shard publishes what happens to its sagas. */
+  private static void follow(String bootstrap, Pulse pulse, AtomicBoolean over) {
+    var settings = new Properties();
+    settings.put("bootstrap.servers", bootstrap);
+    settings.put("group.id", "pulse");
+    settings.put("auto.offset.reset", "latest");
+    var bytes = new ByteArrayDeserializer();
+    try (var consumer = new KafkaConsumer<>(settings, bytes, bytes)) {
+      consumer.subscribe(List.of("skald.sagas.journal"));
+      while (!over.get()) {
+        consumer.poll(Duration.ofMillis(50)).forEach(it -> pulse.beat(it.partition()));
+      }
+    }
+  }
+}
