@@ -1,16 +1,13 @@
 package org.skald.infra.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.skald.infra.local.TemporaryDirectory;
 import org.skald.infra.screen.Screen;
 import org.skald.log.http.Json;
 import picocli.CommandLine.Command;
@@ -22,7 +19,12 @@ import picocli.CommandLine.Spec;
 /** {@code skald bench}: measures on a real Kafka in a process of its own. */
 @Command(
     name = "bench",
-    description = "Measures, as a ratio to what Kafka itself takes in the same run.")
+    description = "Measures, as a ratio to what Kafka itself takes in the same run.",
+    subcommands = {
+      CoordinationBenchCommand.Lock.class,
+      CoordinationBenchCommand.Register.class,
+      CoordinationBenchCommand.Name.class
+    })
 public final class BenchCommand {
 
   private static final int SAGAS_MAX = 1_000_000;
@@ -41,7 +43,7 @@ public final class BenchCommand {
     try (var kafka = Brokers.start(brokers)) {
       var floor = Floor.measure(kafka.bootstrap());
       screen.progressDone();
-      show(screen, floor);
+      floor.show(screen);
       if (json) {
         screen.plain(json(floor));
       }
@@ -69,21 +71,20 @@ public final class BenchCommand {
           "expected --sagas from 1 to %d and a positive --rate".formatted(SAGAS_MAX));
     }
     var screen = screen();
-    var directory = Files.createTempDirectory("skald-bench-");
-    try (var kafka = Brokers.start(brokers)) {
+    try (var directory = TemporaryDirectory.make("skald-bench-");
+        var kafka = Brokers.start(brokers)) {
       screen.progress("measuring what Kafka itself takes …");
       var floor = Floor.measure(kafka.bootstrap());
       screen.progress("running %d sagas …".formatted(sagas));
       var measured =
-          new SagaBenchmark(kafka.bootstrap(), directory).run(sagas, Optional.ofNullable(rate));
+          new SagaBenchmark(kafka.bootstrap(), directory.path())
+              .run(sagas, Optional.ofNullable(rate));
       screen.progressDone();
-      show(screen, floor);
+      floor.show(screen);
       show(screen, measured, floor);
       if (json) {
         screen.plain(json(measured, floor));
       }
-    } finally {
-      delete(directory);
     }
     return 0;
   }
@@ -101,10 +102,10 @@ public final class BenchCommand {
       throws Exception {
     checkBrokers(brokers);
     var screen = screen();
-    var directory = Files.createTempDirectory("skald-bench-");
-    try (var kafka = Brokers.start(brokers)) {
+    try (var directory = TemporaryDirectory.make("skald-bench-");
+        var kafka = Brokers.start(brokers)) {
       screen.progress("starting %d sagas …".formatted(sagas));
-      var measured = new LiveBenchmark(kafka.bootstrap(), directory).run(sagas);
+      var measured = new LiveBenchmark(kafka.bootstrap(), directory.path()).run(sagas);
       screen.progressDone();
       screen.table(
           List.of("live sagas", "seconds", "starts/s", "RSS MiB"),
@@ -117,62 +118,8 @@ public final class BenchCommand {
       if (json) {
         screen.plain(json(measured));
       }
-    } finally {
-      delete(directory);
     }
     return 0;
-  }
-
-  @Command(description = "Locks: a free one, 64 callers, and a line of 1,000 that wait.")
-  int lock(
-      @Option(names = "--brokers", defaultValue = "1", description = "1 or 3 (${DEFAULT-VALUE}).")
-          int brokers,
-      @Option(names = "--json", description = "One JSON object as the last line.") boolean json)
-      throws Exception {
-    checkBrokers(brokers);
-    var screen = screen();
-    var directory = Files.createTempDirectory("skald-bench-");
-    try (var kafka = Brokers.start(brokers)) {
-      screen.progress("measuring what Kafka itself takes …");
-      var floor = Floor.measure(kafka.bootstrap());
-      screen.progress("acquiring locks …");
-      try (var locks = new LockBenchmark(kafka.bootstrap(), directory)) {
-        var measured = locks.run();
-        screen.progressDone();
-        show(screen, floor);
-        show(screen, measured, floor);
-        if (json) {
-          screen.plain(json(measured.with(floor)));
-        }
-      }
-    } finally {
-      delete(directory);
-    }
-    return 0;
-  }
-
-  private static void show(Screen screen, LockBenchmark.Measured measured, Floor floor) {
-    screen.table(
-        List.of("locks", "median ms", "99 % ms", "a second", "to the floor"),
-        List.of(
-            List.of(
-                "a free one",
-                "%.2f".formatted(measured.acquire().p50Ms()),
-                "%.2f".formatted(measured.acquire().p99Ms()),
-                "",
-                "%.2f".formatted(measured.acquire().p50Ms() / floor.p50Ms())),
-            List.of(
-                "64 callers",
-                "%.2f".formatted(measured.callers64().p50Ms()),
-                "%.2f".formatted(measured.callers64().p99Ms()),
-                "%.0f".formatted(measured.callers64().perSecond()),
-                "%.2f".formatted(measured.callers64().perSecond() / floor.callers64PerSecond())),
-            List.of(
-                "to the next of 1,000",
-                "%.2f".formatted(measured.handOver().p50Ms()),
-                "",
-                "%.0f".formatted(measured.handOver().perSecond()),
-                "%.2f".formatted(measured.handOver().p50Ms() / floor.p50Ms()))));
   }
 
   private Screen screen() {
@@ -185,18 +132,6 @@ public final class BenchCommand {
           Objects.requireNonNull(spec).commandLine(),
           "--brokers: expected 1 or 3, found " + brokers);
     }
-  }
-
-  private static void show(Screen screen, Floor floor) {
-    screen.table(
-        List.of("floor", "median ms", "99 % ms", "appends/s", "64 callers/s"),
-        List.of(
-            List.of(
-                "",
-                "%.2f".formatted(floor.p50Ms()),
-                "%.2f".formatted(floor.p99Ms()),
-                "%.0f".formatted(floor.appendsPerSecond()),
-                "%.0f".formatted(floor.callers64PerSecond()))));
   }
 
   private static void show(Screen screen, SagaBenchmark.Measured measured, Floor floor) {
@@ -229,13 +164,5 @@ public final class BenchCommand {
     json.put("nodeRssMiB", measured.rssMiB());
     json.put("floor", floor);
     return json(json);
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

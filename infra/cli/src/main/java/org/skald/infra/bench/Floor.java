@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.skald.infra.screen.Screen;
 import org.skald.log.kafka.KafkaClients;
 
 /**
@@ -59,6 +60,19 @@ public record Floor(
           bulk(producer),
           callers);
     }
+  }
+
+  /** For people. */
+  void show(Screen screen) {
+    screen.table(
+        List.of("floor", "median ms", "99 % ms", "appends/s", "64 callers/s"),
+        List.of(
+            List.of(
+                "",
+                "%.2f".formatted(p50Ms),
+                "%.2f".formatted(p99Ms),
+                "%.0f".formatted(appendsPerSecond),
+                "%.0f".formatted(callers64PerSecond))));
   }
 
   private static Histogram calls(Producer<byte[], byte[]> producer, Tail tail, int calls)

@@ -1,13 +1,9 @@
 package org.skald.infra.local;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -55,10 +51,8 @@ public final class LocalSkald implements AutoCloseable {
 
   private LocalSkald(LocalConfig config) {
     this.config = config;
-    this.directory = config.directory().orElseGet(LocalSkald::newDirectory);
-    if (config.directory().isEmpty()) {
-      started.push(() -> delete(directory));
-    }
+    this.directory =
+        config.directory().orElseGet(() -> keep(TemporaryDirectory.make("skald-")).path());
     try {
       kafka = keep(EmbeddedKafka.start(kafkaConfig()));
       registry = keep(SchemaRegistryServer.start(kafka.bootstrapServers()));
@@ -195,24 +189,6 @@ public final class LocalSkald implements AutoCloseable {
         System.getLogger(LocalSkald.class.getName())
             .log(System.Logger.Level.WARNING, "a part did not stop in order", e);
       }
-    }
-  }
-
-  private static Path newDirectory() {
-    try {
-      return Files.createTempDirectory("skald-");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path directory) {
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

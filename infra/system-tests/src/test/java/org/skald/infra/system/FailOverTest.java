@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.skald.client.SessionState;
 import org.skald.client.Skald;
+import org.skald.infra.embedded.Ports;
 import org.skald.infra.example.faults.Faults;
 
 /**
@@ -48,11 +49,12 @@ class FailOverTest {
     try (var shop = new Shop(directory, Faults.NONE);
         var timer = Executors.newSingleThreadScheduledExecutor();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var ports = Ports.pick(3, List.of()); // A client knows where nodes come back to.
       var nodes =
           List.of(
-              shop.startNode("first", Map.of()),
-              shop.startNode("second", Map.of()),
-              shop.startNode("third", Map.of()));
+              shop.startNode("first", at(ports.get(0))),
+              shop.startNode("second", at(ports.get(1))),
+              shop.startNode("third", at(ports.get(2))));
       var customers = shop.customers(nodes.toArray(SagaNodeProcess[]::new));
       var orders = new AtomicInteger();
       var sagas = new Pulse(SHARDS);
@@ -111,6 +113,10 @@ class FailOverTest {
       var books = shop.close(nodes.getFirst(), customers);
       books.requireBalance(customers, orders.get());
     }
+  }
+
+  private static Map<String, String> at(int port) {
+    return Map.of("http.port", Integer.toString(port));
   }
 
   private static URI url(SagaNodeProcess node) {

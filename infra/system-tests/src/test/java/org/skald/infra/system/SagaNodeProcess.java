@@ -37,10 +37,10 @@ final class SagaNodeProcess implements AutoCloseable {
   SagaNodeProcess(Path directory, Map<String, String> settings) {
     this.data = directory.resolve("data");
     var file = new Properties();
+    file.setProperty("http.port", "0");
     file.putAll(settings);
     file.setProperty("node.name", directory.getFileName().toString());
     file.setProperty("data.directory", data.toString());
-    file.setProperty("http.port", "0");
     var config = directory.resolve("node.properties");
     try {
       Files.createDirectories(directory);

@@ -57,6 +57,9 @@ public final class CoordinationNode implements AutoCloseable {
   private static final Duration TIME_CAP = Duration.ofSeconds(1);
   private static final int SHARD = 0;
 
+  /* Any key is of the one shard; without one the runtime would check the seal that the codec checks. */
+  private static final String KEY = "coordination";
+
   private final MemberName name;
   private final LogNode<
           CoordinationCommand, CoordinationState, CoordinationEvent, CoordinationRejection, Void>
@@ -140,14 +143,14 @@ public final class CoordinationNode implements AutoCloseable {
   }
 
   /** Appends a command and answers when this node has applied it; see {@link LogNode#request}. */
-  CompletableFuture<Answer> request(String requestId, CoordinationCommand command) {
+  public CompletableFuture<Answer> request(String requestId, CoordinationCommand command) {
     var avro = CommandWire.write(command);
     var type = avro.getSchema().getFullName();
     return log.request(
         SHARD,
         new LogRequest(
             requestId,
-            null,
+            KEY,
             type,
             SingleObject.encode(avro),
             List.of(
@@ -254,6 +257,16 @@ public final class CoordinationNode implements AutoCloseable {
   public CompletableFuture<Answer> release(
       String requestId, LockName lock, SessionId session, Optional<Position> token) {
     return request(requestId, new LockCommand.Release(lock, session, token));
+  }
+
+  /** A register, as soon as this node has it decided. */
+  public CompletableFuture<CoordinationState> untilDecided(RegisterName register) {
+    return log.until(SHARD, Keys.of(register), RegisterState.Decided.class::isInstance);
+  }
+
+  /** A name, as soon as this node has it. */
+  public CompletableFuture<CoordinationState> untilPresent(NamePath path) {
+    return log.until(SHARD, Keys.of(path), NameState.Present.class::isInstance);
   }
 
   /** All nodes that this one knows. */
