@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CoordinationBenchCommand.Lock.class,
       CoordinationBenchCommand.Register.class,
-      CoordinationBenchCommand.Name.class
+      CoordinationBenchCommand.Name.class,
+      ScaleBenchCommand.Sessions.class,
+      ScaleBenchCommand.Names.class
     })
 public final class BenchCommand {
 

@@ -34,6 +34,7 @@ final class Replica<C, S, E, R extends Rejection, F> {
   private final RequestMemory requests;
   private final DeadLetters deadLetters;
   private final RecordedFindings findings;
+  private final RecentStates<S> recent = new RecentStates<>();
 
   private ControlState control = ControlState.INITIAL;
   private List<Answered> answers = new ArrayList<>();
@@ -71,9 +72,15 @@ final class Replica<C, S, E, R extends Rejection, F> {
     var bytes = store.get(ShardStore.Space.META, Keys.CONTROL);
     control = bytes == null ? ControlState.INITIAL : ControlStateCodec.decode(bytes);
     workspace.reset();
+    recent.clear();
     findings.load(store);
     timers.load(store);
     requireKnownRules();
+  }
+
+  /** The states of the last commits. */
+  RecentStates<S> recent() {
+    return recent;
   }
 
   ControlState control() {
@@ -331,10 +338,11 @@ final class Replica<C, S, E, R extends Rejection, F> {
     effects.forEach(entry -> entry.store(batch));
     batch.put(ShardStore.Space.META, Keys.CONTROL, ControlStateCodec.encode(control));
     store.write(batch);
+    recent.add(changed);
     var told = answers;
     answers = new ArrayList<>();
     effects = new ArrayList<>();
-    return new Committed(told, changed);
+    return new Committed(told, changed.keySet());
   }
 
   /** A checkpoint holds what changed up to it; what changed after it stays noted. */

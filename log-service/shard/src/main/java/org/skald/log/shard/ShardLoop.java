@@ -184,6 +184,11 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
     committed.accept(replica.commit());
   }
 
+  /** What was committed last, for other threads. */
+  RecentStates<S> recent() {
+    return replica.recent();
+  }
+
   ControlState control() {
     return replica.control();
   }

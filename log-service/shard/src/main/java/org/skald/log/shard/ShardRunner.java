@@ -57,7 +57,7 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
     this.config = config;
     this.world = world;
     this.loop = new ShardLoop<>(config, decider, codec, controlRecords, world, this::committed);
-    this.states = new StoredStates<>(world.store(), decider, codec);
+    this.states = new StoredStates<>(world.store(), decider, codec, loop.recent());
     this.thread =
         Thread.ofPlatform().name(config.log() + "-" + config.shard()).unstarted(this::run);
   }

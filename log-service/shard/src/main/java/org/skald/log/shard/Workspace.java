@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.Position;
@@ -93,8 +92,8 @@ final class Workspace<S> implements States<S> {
         });
   }
 
-  /** Adds all changes to a batch of the store, begins anew and says whose states have changed. */
-  Set<String> flush(ShardStore.Batch batch, Position position) {
+  /** Adds all changes to a batch of the store, begins anew and says what has changed. */
+  Map<String, S> flush(ShardStore.Batch batch, Position position) {
     var at = Keys.number(position.value());
     changed.forEach((key, state) -> {
       var bytes = Keys.utf8(key);
@@ -114,9 +113,9 @@ final class Workspace<S> implements States<S> {
       batch.put(ShardStore.Space.CHANGED, spaced, at);
     });
     cache.putAll(changed);
-    var keys = Set.copyOf(changed.keySet());
+    var flushed = Map.copyOf(changed);
     discard();
-    return keys;
+    return flushed;
   }
 
   /** Forgets the changes that were not flushed. */
