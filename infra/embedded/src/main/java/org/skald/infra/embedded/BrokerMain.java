@@ -9,12 +9,13 @@ import java.util.concurrent.CountDownLatch;
  * A broker as a process of its own, so that it can be killed.
  *
  * <p>Prints {@code READY host:port} on standard output once it serves clients. Three of them make a
- * cluster when each is given its controller port and the same voters; they wait for one another.
+ * cluster when each is given its controller port and the same voters; they wait for one another. It
+ * listens on the loopback interface unless it is given an address of this machine.
  */
 public final class BrokerMain {
 
   private static final String USAGE =
-      "Expected: PORT DIRECTORY NODE_ID [CONTROLLER_PORT ID@127.0.0.1:CONTROLLER_PORT,...]";
+      "Expected: [HOST:]PORT DIRECTORY NODE_ID [CONTROLLER_PORT ID@HOST:CONTROLLER_PORT,...]";
 
   private BrokerMain() {}
 
@@ -44,13 +45,16 @@ public final class BrokerMain {
   }
 
   private static NodeAddress address(List<String> arguments) {
-    int port = number("PORT", arguments.get(0));
+    var listener = arguments.get(0);
+    int colon = listener.lastIndexOf(':');
+    var host = colon < 0 ? Ports.LOOPBACK : listener.substring(0, colon);
+    int port = number("PORT", listener.substring(colon + 1));
     int nodeId = number("NODE_ID", arguments.get(2));
     if (arguments.size() == 3) {
-      return NodeAddress.alone(nodeId, port, Ports.pick(1, List.of(port)).getFirst());
+      return NodeAddress.alone(nodeId, host, port, Ports.pick(1, List.of(port)).getFirst());
     }
     int controllerPort = number("CONTROLLER_PORT", arguments.get(3));
-    return new NodeAddress(nodeId, port, controllerPort, arguments.get(4));
+    return new NodeAddress(nodeId, host, port, controllerPort, arguments.get(4));
   }
 
   private static int number(String name, String text) {

@@ -40,8 +40,8 @@ final class BrokerNode {
     if (running != null) {
       return;
     }
-    Ports.requireFree(address.port(), "broker " + address.nodeId());
-    Ports.requireFree(address.controllerPort(), "controller " + address.nodeId());
+    Ports.requireFree(address.host(), address.port(), "broker " + address.nodeId());
+    Ports.requireFree(address.host(), address.controllerPort(), "controller " + address.nodeId());
     format();
     var node = new KraftNode(properties());
     try {
@@ -128,6 +128,6 @@ final class BrokerNode {
   }
 
   private String controllerListener() {
-    return CONTROLLER + "://" + Ports.LOOPBACK + ":" + address.controllerPort();
+    return CONTROLLER + "://" + address.host() + ":" + address.controllerPort();
   }
 }

@@ -61,7 +61,8 @@ public final class EmbeddedKafka implements AutoCloseable {
             .collect(Collectors.joining(","));
     var nodes = new ArrayList<BrokerNode>();
     for (int i = 0; i < brokers; i++) {
-      var address = new NodeAddress(i + 1, listeners.get(i), controllers.get(i), voters);
+      var address =
+          new NodeAddress(i + 1, Ports.LOOPBACK, listeners.get(i), controllers.get(i), voters);
       nodes.add(new BrokerNode(address, directory.ofBroker(i + 1), config.properties()));
     }
     return List.copyOf(nodes);

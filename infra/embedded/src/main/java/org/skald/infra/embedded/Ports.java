@@ -29,7 +29,7 @@ public final class Ports {
     var picked = new ArrayList<Integer>();
     for (int i = 0; i < TRIES && picked.size() < count; i++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
-      if (!picked.contains(port) && !taken.contains(port) && isFree(port)) {
+      if (!picked.contains(port) && !taken.contains(port) && isFree(LOOPBACK, port)) {
         picked.add(port);
       }
     }
@@ -46,18 +46,18 @@ public final class Ports {
    *
    * @throws IllegalStateException if something else listens there
    */
-  static void requireFree(int port, String whose) {
-    if (!isFree(port)) {
+  static void requireFree(String host, int port, String whose) {
+    if (!isFree(host, port)) {
       throw new IllegalStateException(
           "Expected port %d of %s to be free on %s, but something listens there"
-              .formatted(port, whose, LOOPBACK));
+              .formatted(port, whose, host));
     }
   }
 
-  private static boolean isFree(int port) {
+  private static boolean isFree(String host, int port) {
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.ofLiteral(LOOPBACK), port));
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral(host), port));
       return true;
     } catch (IOException e) {
       return false;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A Java program of Skald in a process of its own, which prints {@code READY address} when it is up
  * and can be killed, stopped, continued and started again.
  */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
 
   private static final String READY = "READY ";
   private static final Duration READY_MAX = Duration.ofSeconds(60);
@@ -28,12 +29,14 @@ final class JavaProcess implements AutoCloseable {
 
   private final Path errors;
   private final List<String> command;
+  private final Map<String, String> environment;
   private @Nullable Process process;
   private volatile String address = "none yet";
 
-  private JavaProcess(Path errors, List<String> command) {
+  private JavaProcess(Path errors, List<String> command, Map<String, String> environment) {
     this.errors = errors;
-    this.command = command;
+    this.command = List.copyOf(command);
+    this.environment = Map.copyOf(environment);
   }
 
   /**
@@ -41,7 +44,7 @@ final class JavaProcess implements AutoCloseable {
    *
    * @param errors file that takes what it writes to standard error, run after run
    */
-  static JavaProcess of(Path errors, int heapMiB, String main, String... arguments) {
+  public static JavaProcess of(Path errors, int heapMiB, String main, String... arguments) {
     var command =
         new ArrayList<>(
             List.of(
@@ -56,19 +59,31 @@ final class JavaProcess implements AutoCloseable {
                 BoundMain.class.getName(),
                 main));
     command.addAll(List.of(arguments));
-    return new JavaProcess(errors, List.copyOf(command));
+    return new JavaProcess(errors, command, Map.of());
+  }
+
+  /**
+   * The same, run by another command, which has to become it, and with more in its environment.
+   *
+   * @param by the command and its arguments; what is to be run comes behind them
+   */
+  public JavaProcess within(List<String> by, Map<String, String> more) {
+    var whole = new ArrayList<>(by);
+    whole.addAll(command);
+    return new JavaProcess(errors, whole, more);
   }
 
   /** Starts it and waits until it is up; answers how long that took. */
-  Duration start() throws InterruptedException {
+  public Duration start() throws InterruptedException {
     var began = System.nanoTime();
     var ready = new CompletableFuture<String>();
     try {
       Files.createDirectories(errors.toAbsolutePath().getParent());
-      var started =
+      var builder =
           new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
-              .start();
+              .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
+      builder.environment().putAll(environment);
+      var started = builder.start();
       process = started;
       Thread.ofVirtual().start(() -> listen(started, ready));
       address = ready.get(READY_MAX.toSeconds(), TimeUnit.SECONDS);
@@ -96,18 +111,18 @@ final class JavaProcess implements AutoCloseable {
   }
 
   /** What it said to be reached at when it last started. */
-  String address() {
+  public String address() {
     return address;
   }
 
   /** {@code kill -9}. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     running().destroyForcibly();
     awaitEnd();
   }
 
   /** Asks it to end in good order, as an operator would, and waits until it has. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     running().destroy();
     awaitEnd();
   }
@@ -119,12 +134,12 @@ final class JavaProcess implements AutoCloseable {
   }
 
   /** {@code kill -STOP}: it keeps everything, and does nothing. */
-  void pause() throws InterruptedException {
+  public void pause() throws InterruptedException {
     signal("STOP");
   }
 
   /** {@code kill -CONT}: it goes on as if no time had passed. */
-  void resume() throws InterruptedException {
+  public void resume() throws InterruptedException {
     signal("CONT");
   }
 

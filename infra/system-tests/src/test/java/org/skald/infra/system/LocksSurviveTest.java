@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ class LocksSurviveTest {
 
   private static final Duration STEP_MAX = Duration.ofSeconds(60);
   private static final Duration TTL = Duration.ofSeconds(30);
+  private static final Duration SHORT_TTL = Duration.ofSeconds(5);
   private static final String LOCK = "printer";
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -80,6 +84,55 @@ class LocksSurviveTest {
         assertThat(lost).isEmpty();
       }
     }
+  }
+
+  /*
+   * The node has heard nothing for a time to live when its wish to keep the session and then its
+   * wish to end it wait for the broker, one behind the other.
+   */
+  @Test
+  void no_session_ends_at_a_node_to_which_its_client_has_just_come_back() throws Exception {
+    try (var shop = new Shop(directory, Faults.NONE)) {
+      var first = shop.startNode("first", Map.of());
+      var second = shop.startNode("second", Map.of());
+      var openedNs = System.nanoTime();
+      var opened =
+          post(first, "/sessions", "{\"id\": \"back\", \"ttl\": \"%s\"}".formatted(SHORT_TTL));
+      assertThat(opened.statusCode()).isEqualTo(201);
+      passed(openedNs, SHORT_TTL.dividedBy(2));
+      assertThat(heartbeat(second).statusCode()).isEqualTo(200);
+
+      shop.broker().pause();
+      try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        executor.submit(() -> heartbeat(first));
+        passed(openedNs, SHORT_TTL.plusSeconds(1));
+        shop.broker().resume();
+      } // Waits for the heartbeat, whatever came of it.
+
+      await("one of them says how the session is")
+          .atMost(STEP_MAX)
+          .until(() -> heartbeat(second).statusCode() != 503);
+      assertThat(heartbeat(second).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static void passed(long sinceNs, Duration time) {
+    await("time to pass")
+        .atMost(STEP_MAX)
+        .until(() -> System.nanoTime() - sinceNs > time.toNanos());
+  }
+
+  private static HttpResponse<String> heartbeat(SagaNodeProcess node) throws Exception {
+    return post(node, "/sessions/back/heartbeat", "{}");
+  }
+
+  private static HttpResponse<String> post(SagaNodeProcess node, String path, String body)
+      throws Exception {
+    return node.exchange(
+        node.request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build());
   }
 
   @Test

@@ -180,6 +180,11 @@ public final class CoordinationNode implements AutoCloseable {
     return (SessionState) log.state(SHARD, Keys.of(session));
   }
 
+  /** Whether it is this node that keeps a session, as it has it. */
+  boolean keeps(SessionId session) {
+    return session(session) instanceof SessionState.Safe safe && safe.member().equals(name);
+  }
+
   /** A lock as this node has it. */
   public LockState lock(LockName lock) {
     return (LockState) log.state(SHARD, Keys.of(lock));

@@ -2,11 +2,13 @@ package org.skald.coordination.node;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.skald.coordination.Keys;
 import org.skald.coordination.MemberCommand;
 import org.skald.coordination.SessionCommand;
@@ -34,6 +36,8 @@ final class Keeper implements AutoCloseable {
   private final CoordinationNode node;
   private final Duration lease;
   private final Map<SessionId, Heard> heard = new ConcurrentHashMap<>();
+  private final Map<SessionId, Integer> taking = new ConcurrentHashMap<>();
+  private final Map<SessionId, CompletableFuture<Void>> ending = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("coordination-keeper").daemon().factory());
@@ -117,19 +121,72 @@ final class Keeper implements AutoCloseable {
   private void forsakeTheSilent() {
     var now = System.nanoTime();
     heard.forEach((session, last) -> {
-      if (last.isSilent(now) && heard.remove(session, last)) {
-        node.request(new SessionCommand.Forsake(session, node.name()))
-            .exceptionally(failure -> {
-              heard.putIfAbsent(session, last); // It is silent still; say so again.
-              return null;
-            });
+      if (last.isSilent(now)) {
+        forsake(session, last);
       }
     });
   }
 
-  /** The client of a session that this node keeps, or will, was heard of. */
-  void hear(SessionId session, Duration ttl) {
+  /*
+   * A client that is heard of must not be told that all is well while the end of its session is on
+   * its way to the log, nor may that end overtake what makes the session this node's. So either
+   * side says first what it is about to do, and then looks at what the other has said.
+   */
+  private void forsake(SessionId session, Heard last) {
+    var over = new CompletableFuture<Void>();
+    ending.put(session, over);
+    var silent = !taking.containsKey(session) && heard.remove(session, last);
+    if (!silent || !node.keeps(session)) { // What another node keeps is not to be ended here.
+      endingIsOver(session, over);
+      return;
+    }
+    node.request(new SessionCommand.Forsake(session, node.name()))
+        .whenComplete((_, failure) -> {
+          if (failure != null) {
+            heard.putIfAbsent(session, last); // It is silent still; say so again.
+          }
+          endingIsOver(session, over);
+        });
+  }
+
+  private void endingIsOver(SessionId session, CompletableFuture<Void> over) {
+    ending.remove(session, over);
+    over.complete(null);
+  }
+
+  /**
+   * The client of a session that this node keeps, or will, was heard of. If the node is about to
+   * end the session, that has to be awaited before anything is said.
+   */
+  Optional<CompletableFuture<Void>> hear(SessionId session, Duration ttl) {
     heard.put(session, new Heard(ttl, System.nanoTime()));
+    return Optional.ofNullable(ending.get(session));
+  }
+
+  /**
+   * Asks the log for something that makes a session this node's. It is not ended for its silence
+   * from here on until the answer is there.
+   */
+  CompletableFuture<Answer> take(
+      SessionId session, Duration ttl, Supplier<CompletableFuture<Answer>> ask) {
+    taking.merge(session, 1, Integer::sum);
+    var over = hear(session, ttl);
+    if (over.isPresent()) {
+      taken(session);
+      return over.get().thenCompose(_ -> take(session, ttl, ask));
+    }
+    return ask.get()
+        .thenApply(answer -> {
+          if (answer instanceof Answer.Accepted) {
+            hear(session, ttl);
+          }
+          return answer;
+        })
+        .whenComplete((_, _) -> taken(session));
+  }
+
+  private void taken(SessionId session) {
+    taking.computeIfPresent(session, (_, count) -> count == 1 ? null : count - 1);
   }
 
   void forget(SessionId session) {

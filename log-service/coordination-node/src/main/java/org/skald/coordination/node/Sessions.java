@@ -7,6 +7,7 @@ import org.skald.coordination.SessionId;
 import org.skald.coordination.SessionState;
 import org.skald.log.Answer;
 import org.skald.log.ReadLevel;
+import org.skald.log.kafka.Busy;
 
 /** What clients may ask of a node about their sessions. Safe for any number of threads. */
 public final class Sessions {
@@ -19,15 +20,9 @@ public final class Sessions {
 
   /** Opens a session that this node keeps. */
   public CompletableFuture<Answer> open(String requestId, SessionId session, Duration ttl) {
-    var answer = node.request(requestId, new SessionCommand.Open(session, node.name(), ttl));
-    return node.keeper().whileAlive(answer.thenApply(it -> heard(session, ttl, it)));
-  }
-
-  private Answer heard(SessionId session, Duration ttl, Answer answer) {
-    if (answer instanceof Answer.Accepted) {
-      node.keeper().hear(session, ttl);
-    }
-    return answer;
+    var command = new SessionCommand.Open(session, node.name(), ttl);
+    return node.keeper()
+        .whileAlive(node.keeper().take(session, ttl, () -> node.request(requestId, command)));
   }
 
   /**
@@ -50,18 +45,30 @@ public final class Sessions {
   }
 
   private CompletableFuture<SessionState> keep(SessionState.Safe safe) {
-    node.keeper().hear(safe.it().session(), safe.it().ttl());
-    return node.keeper().whileAlive(CompletableFuture.completedFuture(safe));
+    var session = safe.it().session();
+    return node.keeper()
+        .hear(session, safe.it().ttl())
+        .map(over -> over.thenCompose(_ -> hear(session)))
+        .orElseGet(() -> node.keeper().whileAlive(CompletableFuture.completedFuture(safe)));
   }
 
   private CompletableFuture<SessionState> attach(SessionId session, Duration ttl) {
-    var answer = node.request(new SessionCommand.Attach(session, node.name()));
+    var command = new SessionCommand.Attach(session, node.name());
     return node.keeper()
         .whileAlive(
-            answer.thenApply(it -> {
-              heard(session, ttl, it);
-              return node.session(session);
-            }));
+            node.keeper()
+                .take(session, ttl, () -> node.request(command))
+                .thenApply(answer -> attached(session, answer)));
+  }
+
+  /* Whoever is not alive in the log has attached nothing, whatever its own clock says. */
+  private SessionState attached(SessionId session, Answer answer) {
+    var state = node.session(session);
+    if (answer instanceof Answer.Rejected rejected && state instanceof SessionState.Live) {
+      throw new Busy(
+          "expected to keep session '%s', found: %s".formatted(session, rejected.detail()));
+    }
+    return state;
   }
 
   /** Ends a session for its client. */

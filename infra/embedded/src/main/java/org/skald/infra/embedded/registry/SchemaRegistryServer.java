@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * A schema registry for Avro that speaks the Confluent REST API and keeps its schemas in Kafka.
  *
  * <p>Several of them may serve one topic: what is registered through one is known to all, and no id
- * is given twice. It listens on the loopback interface only.
+ * is given twice. It listens on the loopback interface unless told otherwise.
  */
 public final class SchemaRegistryServer implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class SchemaRegistryServer implements AutoCloseable {
    * @throws IllegalStateException if the port is in use or the topic is not like the registry's
    */
   public static SchemaRegistryServer start(SchemaRegistryConfig config) {
-    var http = listen(config.port());
+    var http = listen(config.host(), config.port());
     try {
       var log = RegistryLog.open(config.bootstrapServers(), config.topic(), config.patience());
       var threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -61,18 +61,18 @@ public final class SchemaRegistryServer implements AutoCloseable {
     }
   }
 
-  private static HttpServer listen(int port) {
+  private static HttpServer listen(String host, int port) {
     try {
-      return HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
+      return HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral(host), port), 0);
     } catch (IOException e) {
       throw new IllegalStateException(
-          "Expected port " + port + " of the schema registry to be free on 127.0.0.1", e);
+          "Expected port " + port + " of the schema registry to be free on " + host, e);
     }
   }
 
   /** Where clients find it, for {@code schema.registry.url}. */
   public String url() {
-    return "http://127.0.0.1:" + http.getAddress().getPort();
+    return "http://" + http.getAddress().getHostString() + ":" + http.getAddress().getPort();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
