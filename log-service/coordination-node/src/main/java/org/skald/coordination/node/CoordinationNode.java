@@ -61,7 +61,7 @@ public final class CoordinationNode implements AutoCloseable {
           CoordinationCommand, CoordinationState, CoordinationEvent, CoordinationRejection, Void>
       log;
   private final Keeper keeper;
-  private final Sessions sessions = new Sessions(this);
+  private final Sessions sessions;
 
   private CoordinationNode(NodeConfig config) {
     this.name = new MemberName(config.node());
@@ -73,7 +73,8 @@ public final class CoordinationNode implements AutoCloseable {
             question ->
                 CompletableFuture.failedFuture(
                     new IllegalStateException("the coordination log asks nothing: " + question)));
-    this.keeper = new Keeper(this, LEASE);
+    this.keeper = new Keeper(new OwnLog(), LEASE, System::nanoTime);
+    this.sessions = new Sessions(new OwnLog(), keeper);
   }
 
   /**
@@ -159,11 +160,6 @@ public final class CoordinationNode implements AutoCloseable {
   /** The same under a request id of its own. */
   CompletableFuture<Answer> request(CoordinationCommand command) {
     return request(UUID.randomUUID().toString(), command);
-  }
-
-  /** Where sessions are kept alive. */
-  Keeper keeper() {
-    return keeper;
   }
 
   /** What clients may ask about their sessions. */
@@ -263,6 +259,40 @@ public final class CoordinationNode implements AutoCloseable {
   /** Visits states in the order of their keys from {@code from} on. */
   void scan(String from, BiPredicate<String, CoordinationState> visitor) {
     log.scan(SHARD, from, visitor);
+  }
+
+  /** This node, for what keeps sessions alive through it. */
+  private final class OwnLog implements NodeLog {
+
+    @Override
+    public MemberName name() {
+      return name;
+    }
+
+    @Override
+    public CompletableFuture<Answer> request(String requestId, CoordinationCommand command) {
+      return CoordinationNode.this.request(requestId, command);
+    }
+
+    @Override
+    public CompletableFuture<Answer> request(CoordinationCommand command) {
+      return CoordinationNode.this.request(command);
+    }
+
+    @Override
+    public SessionState session(SessionId session) {
+      return CoordinationNode.this.session(session);
+    }
+
+    @Override
+    public void scan(String from, BiPredicate<String, CoordinationState> visitor) {
+      CoordinationNode.this.scan(from, visitor);
+    }
+
+    @Override
+    public CompletableFuture<Position> reach(ReadLevel level) {
+      return CoordinationNode.this.reach(level);
+    }
   }
 
   /** Leaves in order, then stops. */

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.skald.coordination.Keys;
 import org.skald.coordination.MemberCommand;
 import org.skald.coordination.SessionCommand;
@@ -29,30 +30,43 @@ final class Keeper implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
   private static final int BEATS_PER_LEASE = 6;
+  private static final int LEASES_PER_ADOPTION = 2;
   private static final Duration LEAVE_MAX = Duration.ofSeconds(2);
 
-  private final CoordinationNode node;
+  private final NodeLog node;
   private final Duration lease;
+  private final LongSupplier clockNs;
   private final Map<SessionId, Heard> heard = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("coordination-keeper").daemon().factory());
   private volatile long aliveSinceNs;
   private volatile boolean everAlive;
+  private volatile long adoptedNs;
   private volatile String address = "";
   private volatile boolean beating;
 
   /** When a client was last heard of, and how long it may be silent. */
   private record Heard(Duration ttl, long atNs) {
 
+    Heard again(long nowNs) {
+      return nowNs - atNs > 0 ? new Heard(ttl, nowNs) : this;
+    }
+
     boolean isSilent(long nowNs) {
       return nowNs - atNs > ttl.toNanos();
     }
   }
 
-  Keeper(CoordinationNode node, Duration lease) {
+  /**
+   * A keeper that does nothing before it is started.
+   *
+   * @param clockNs a clock of this process that only goes forward
+   */
+  Keeper(NodeLog node, Duration lease, LongSupplier clockNs) {
     this.node = node;
     this.lease = lease;
+    this.clockNs = clockNs;
   }
 
   void start(String at) {
@@ -61,7 +75,8 @@ final class Keeper implements AutoCloseable {
     timer.scheduleWithFixedDelay(this::round, 0, everyMs, TimeUnit.MILLISECONDS);
   }
 
-  private void round() {
+  /** Says that this node lives, if need be, and which clients are not heard of any more. */
+  void round() {
     try {
       beat();
       forsakeTheSilent();
@@ -75,7 +90,7 @@ final class Keeper implements AutoCloseable {
       return;
     }
     beating = true;
-    var sentNs = System.nanoTime();
+    var sentNs = clockNs.getAsLong();
     node.request(new MemberCommand.KeepAlive(node.name(), address, lease))
         .whenComplete((answer, failure) -> {
           beating = false;
@@ -89,21 +104,25 @@ final class Keeper implements AutoCloseable {
 
   private void alive(long sentNs) {
     aliveSinceNs = sentNs;
-    if (!everAlive) {
+    if (!everAlive || clockNs.getAsLong() - adoptedNs >= LEASES_PER_ADOPTION * lease.toNanos()) {
       adopt();
       everAlive = true;
     }
   }
 
-  /** Sessions that this node has kept in an earlier life: their clients get the time to speak. */
+  /**
+   * Sessions that are this node's by the log, though it has never heard of their clients: it has
+   * kept them in an earlier life, or was never told that it got them. Their clients get the time to
+   * speak.
+   */
   private void adopt() {
-    var now = System.nanoTime();
+    adoptedNs = clockNs.getAsLong();
     node.scan(
         Keys.SESSIONS,
         (_, state) -> {
           if (state instanceof SessionState.Safe(var it, var member)
               && member.equals(node.name())) {
-            heard.putIfAbsent(it.session(), new Heard(it.ttl(), now));
+            heard.putIfAbsent(it.session(), justTaken(it.ttl()));
           }
           return state instanceof SessionState;
         });
@@ -111,27 +130,41 @@ final class Keeper implements AutoCloseable {
 
   /** Whether this node may vouch for sessions just now. */
   boolean isAlive() {
-    return everAlive && System.nanoTime() - aliveSinceNs < lease.toNanos();
+    return everAlive && clockNs.getAsLong() - aliveSinceNs < lease.toNanos();
   }
 
   private void forsakeTheSilent() {
-    var now = System.nanoTime();
+    var now = clockNs.getAsLong();
     heard.forEach((session, last) -> {
       if (last.isSilent(now) && heard.remove(session, last)) {
-        node.request(new SessionCommand.Forsake(session, node.name()))
-            .exceptionally(failure -> {
-              heard.putIfAbsent(session, last); // It is silent still; say so again.
-              return null;
-            });
+        // If that does not reach the log, the session will be adopted, and forsaken again.
+        node.request(new SessionCommand.Forsake(session, node.name()));
       }
     });
   }
 
-  /** The client of a session that this node keeps, or will, was heard of. */
-  void hear(SessionId session, Duration ttl) {
-    heard.put(session, new Heard(ttl, System.nanoTime()));
+  /**
+   * The client of a session was heard of. Whether this node may vouch for it without asking the
+   * log: not when it has forsaken the session, or is about to take it.
+   */
+  boolean hear(SessionId session) {
+    return heard.computeIfPresent(session, (_, last) -> last.again(clockNs.getAsLong())) != null;
   }
 
+  /** The log has given a session to this node. */
+  void take(SessionId session, Duration ttl) {
+    heard.put(session, justTaken(ttl));
+  }
+
+  /*
+   * The node that kept it before may not know yet that it does not any more, and may tell the
+   * client for up to a lease that its session lives. So it counts as heard of until then.
+   */
+  private Heard justTaken(Duration ttl) {
+    return new Heard(ttl, clockNs.getAsLong() + lease.toNanos());
+  }
+
+  /** What was heard does not count any more: who keeps the session is for the log to say. */
   void forget(SessionId session) {
     heard.remove(session);
   }
