@@ -115,7 +115,7 @@ final class CoordinationBugs {
                     : command),
             LockClaims.OLD_TOKEN));
     bugs.put(
-        "a token is the place of the last checkpoint of ten",
+        "a token is rounded, so that grants one after the other share it",
         new Bug(
             AlteredPlant.decided(
                 (_, events, _) -> events.stream().map(CoordinationBugs::coarse).toList()),

@@ -6,11 +6,21 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** The dice of one simulation, the faults that they gave, and the last of what happened. */
 public final class Chaos {
 
-  private static final int TRACE_MAX = 120;
+  private static final int TRACE_MAX = 20_000;
+  private static final int ACCOUNT_MAX = 150;
+
+  /** A word with a number, such as c1-4 or lock-2. */
+  private static final Pattern NAME = Pattern.compile("\\b[a-z]+[0-9]*-[a-z]*[0-9]+\\b");
+
+  private static final Set<String> FAULTS =
+      Set.of("starts", "dies", "crashes", "pauses", "cut off", "leader", "clock jumps", "log down");
 
   private final VirtualTime time;
   private final Random dice;
@@ -20,6 +30,16 @@ public final class Chaos {
   private boolean quiet;
 
   private record Note(long atMs, String format, List<Object> arguments) {
+
+    boolean isFault() {
+      return FAULTS.contains(format);
+    }
+
+    boolean names(List<MatchResult> any) {
+      var text = toString();
+      return any.stream().anyMatch(it -> text.contains(it.group()));
+    }
+
     @Override
     public String toString() {
       return atMs + " " + format + " " + arguments;
@@ -87,7 +107,17 @@ public final class Chaos {
     System.out.printf("%8d %s %s%n", time.nowMs(), format, List.of(arguments));
   }
 
-  List<String> trace() {
-    return trace.stream().map(Note::toString).toList();
+  /**
+   * What happened to whatever these sentences name first, and what went wrong around it; or the
+   * last that happened when they name nothing.
+   */
+  List<String> account(List<String> sentences) {
+    var named = sentences.stream().limit(1).flatMap(it -> NAME.matcher(it).results()).toList();
+    var notes =
+        trace.stream()
+            .filter(note -> named.isEmpty() || note.isFault() || note.names(named))
+            .map(Note::toString)
+            .toList();
+    return notes.subList(Math.max(0, notes.size() - ACCOUNT_MAX), notes.size());
   }
 }

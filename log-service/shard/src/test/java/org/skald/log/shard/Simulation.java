@@ -152,7 +152,7 @@ public final class Simulation {
         found.add("  at " + at);
       }
       return new Outcome(
-          seed, found, chaos.trace(), chaos.seen(), Map.of(), Map.of(), Map.of(), 0, 0);
+          seed, found, chaos.account(found), chaos.seen(), Map.of(), Map.of(), Map.of(), 0, 0);
     }
   }
 
@@ -281,7 +281,7 @@ public final class Simulation {
     return new Outcome(
         seed,
         List.copyOf(claims.violations()),
-        claims.violations().isEmpty() ? List.of() : chaos.trace(),
+        claims.violations().isEmpty() ? List.of() : chaos.account(claims.violations()),
         chaos.seen(),
         records,
         dead,
