@@ -93,7 +93,11 @@ class KeeperTest {
 
     @Override
     public void scan(String from, BiPredicate<String, CoordinationState> visitor) {
-      states.forEach((session, state) -> visitor.test(Keys.of(session), state));
+      for (var state : states.entrySet()) {
+        if (!visitor.test(Keys.of(state.getKey()), state.getValue())) {
+          return;
+        }
+      }
     }
 
     @Override

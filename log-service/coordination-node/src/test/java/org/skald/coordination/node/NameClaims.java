@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -76,7 +77,7 @@ final class NameClaims {
     cells.computeIfAbsent(path, _ -> new TreeMap<>()).put(place, state);
   }
 
-  private void end(TreeMap<Position, List<SessionId>> ends, Position upTo) {
+  private void end(NavigableMap<Position, List<SessionId>> ends, Position upTo) {
     while (!ends.isEmpty() && !ends.firstKey().isAfter(upTo)) {
       var first = ends.pollFirstEntry();
       var place = first.getKey();
