@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.skald.coordination.LockCommand;
 import org.skald.coordination.LockMode;
@@ -44,7 +45,7 @@ final class Intruder {
                 new LockName("lock-0"),
                 new SessionId("intruder"),
                 LockMode.EXCLUSIVE,
-                java.util.Optional.empty(),
+                Optional.empty(),
                 Duration.ZERO));
     var type = wish.getSchema().getFullName();
     var value = SingleObject.encode(wish);
