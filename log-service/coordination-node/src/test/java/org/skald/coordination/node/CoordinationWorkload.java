@@ -1,7 +1,7 @@
 package org.skald.coordination.node;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +21,11 @@ final class CoordinationWorkload implements Workload {
   private final CoordinationPlant plant;
   private final Map<String, Integer> reached;
   private final History history;
-  private final Map<SimulatedNode, SimulatedNodeLog> nodes = new HashMap<>();
+  private final Map<SimulatedNode, SimulatedNodeLog> nodes = new LinkedHashMap<>();
   private final List<CoordinationClient> clients = new ArrayList<>();
   private boolean left;
 
-  CoordinationWorkload(
-      Simulation world, CoordinationPlant plant, Map<String, Integer> reached) {
+  CoordinationWorkload(Simulation world, CoordinationPlant plant, Map<String, Integer> reached) {
     this.world = world;
     this.plant = plant;
     this.reached = reached;

@@ -12,6 +12,7 @@ import org.skald.coordination.CoordinationState;
 import org.skald.coordination.Keys;
 import org.skald.coordination.LockName;
 import org.skald.coordination.LockState;
+import org.skald.coordination.MemberCommand;
 import org.skald.coordination.MemberName;
 import org.skald.coordination.SessionId;
 import org.skald.coordination.SessionState;
@@ -69,9 +70,12 @@ final class SimulatedNodeLog implements NodeLog {
     node.world().time().in(ROUND_MS, this::live);
   }
 
-  /** The node is not kept alive any more. */
+  /** The node is not kept alive any more; it says so, or is just not heard of again. */
   void leave() {
     left = true;
+    if (!isOver() && node.world().chaos().oneIn(2)) {
+      request(new MemberCommand.Leave(name()));
+    }
   }
 
   boolean isOver() {
