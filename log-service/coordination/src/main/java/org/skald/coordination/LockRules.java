@@ -142,7 +142,9 @@ final class LockRules {
       draft.add(new LockReleased(lock, holder.session(), token));
     } else {
       var until = draft.now().plus(holder.delay());
-      draft.add(new LockLost(lock, holder.session(), token, until));
+      // One that was lost before may need more time than this one.
+      var longest = draft.lock(lock).delayedUntil().filter(it -> it.isAfter(until)).orElse(until);
+      draft.add(new LockLost(lock, holder.session(), token, longest));
     }
   }
 }

@@ -238,6 +238,25 @@ class LockTest {
   }
 
   @Test
+  void the_longest_delay_counts_when_several_that_shared_it_are_lost() {
+    log.accept(
+        new LockCommand.Acquire(
+            LOCK, ann, LockMode.SHARED, Optional.empty(), Duration.ofSeconds(5)));
+    log.accept(
+        new LockCommand.Acquire(
+            LOCK, bob, LockMode.SHARED, Optional.empty(), Duration.ofSeconds(1)));
+    acquire(eve, LockMode.EXCLUSIVE);
+
+    lose(ann);
+    lose(bob);
+    log.pass(Duration.ofMillis(4_999));
+    assertThat(holders()).isEmpty();
+    log.pass(Duration.ofMillis(1));
+
+    assertThat(holders()).containsExactly(eve);
+  }
+
+  @Test
   void a_clean_end_has_no_delay() {
     log.accept(delayed(ann));
     acquire(bob, LockMode.EXCLUSIVE);

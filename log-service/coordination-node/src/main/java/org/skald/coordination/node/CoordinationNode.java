@@ -65,7 +65,7 @@ public final class CoordinationNode implements AutoCloseable {
           CoordinationCommand, CoordinationState, CoordinationEvent, CoordinationRejection, Void>
       log;
   private final Keeper keeper;
-  private final Sessions sessions = new Sessions(this);
+  private final Sessions sessions;
 
   private CoordinationNode(NodeConfig config) {
     this.name = new MemberName(config.node());
@@ -77,7 +77,8 @@ public final class CoordinationNode implements AutoCloseable {
             question ->
                 CompletableFuture.failedFuture(
                     new IllegalStateException("the coordination log asks nothing: " + question)));
-    this.keeper = new Keeper(this, LEASE);
+    this.keeper = new Keeper(new OwnLog(), LEASE, System::nanoTime);
+    this.sessions = new Sessions(new OwnLog(), keeper);
   }
 
   /**
@@ -165,11 +166,6 @@ public final class CoordinationNode implements AutoCloseable {
     return request(UUID.randomUUID().toString(), command);
   }
 
-  /** Where sessions are kept alive. */
-  Keeper keeper() {
-    return keeper;
-  }
-
   /** What clients may ask about their sessions. */
   public Sessions sessions() {
     return sessions;
@@ -178,11 +174,6 @@ public final class CoordinationNode implements AutoCloseable {
   /** A session as this node has it. */
   public SessionState session(SessionId session) {
     return (SessionState) log.state(SHARD, Keys.of(session));
-  }
-
-  /** Whether it is this node that keeps a session, as it has it. */
-  boolean keeps(SessionId session) {
-    return session(session) instanceof SessionState.Safe safe && safe.member().equals(name);
   }
 
   /** A lock as this node has it. */
@@ -292,6 +283,40 @@ public final class CoordinationNode implements AutoCloseable {
   /** Visits states in the order of their keys from {@code from} on. */
   void scan(String from, BiPredicate<String, CoordinationState> visitor) {
     log.scan(SHARD, from, visitor);
+  }
+
+  /** This node, for what keeps sessions alive through it. */
+  private final class OwnLog implements NodeLog {
+
+    @Override
+    public MemberName name() {
+      return name;
+    }
+
+    @Override
+    public CompletableFuture<Answer> request(String requestId, CoordinationCommand command) {
+      return CoordinationNode.this.request(requestId, command);
+    }
+
+    @Override
+    public CompletableFuture<Answer> request(CoordinationCommand command) {
+      return CoordinationNode.this.request(command);
+    }
+
+    @Override
+    public SessionState session(SessionId session) {
+      return CoordinationNode.this.session(session);
+    }
+
+    @Override
+    public void scan(String from, BiPredicate<String, CoordinationState> visitor) {
+      CoordinationNode.this.scan(from, visitor);
+    }
+
+    @Override
+    public CompletableFuture<Position> reach(ReadLevel level) {
+      return CoordinationNode.this.reach(level);
+    }
   }
 
   /** Leaves in order, then stops. */

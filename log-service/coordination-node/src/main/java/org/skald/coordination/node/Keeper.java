@@ -2,13 +2,12 @@ package org.skald.coordination.node;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import org.skald.coordination.Keys;
 import org.skald.coordination.MemberCommand;
 import org.skald.coordination.SessionCommand;
@@ -31,32 +30,43 @@ final class Keeper implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
   private static final int BEATS_PER_LEASE = 6;
+  private static final int LEASES_PER_ADOPTION = 2;
   private static final Duration LEAVE_MAX = Duration.ofSeconds(2);
 
-  private final CoordinationNode node;
+  private final NodeLog node;
   private final Duration lease;
+  private final LongSupplier clockNs;
   private final Map<SessionId, Heard> heard = new ConcurrentHashMap<>();
-  private final Map<SessionId, Integer> taking = new ConcurrentHashMap<>();
-  private final Map<SessionId, CompletableFuture<Void>> ending = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("coordination-keeper").daemon().factory());
   private volatile long aliveSinceNs;
   private volatile boolean everAlive;
+  private volatile long adoptedNs;
   private volatile String address = "";
   private volatile boolean beating;
 
   /** When a client was last heard of, and how long it may be silent. */
   private record Heard(Duration ttl, long atNs) {
 
+    Heard again(long nowNs) {
+      return nowNs - atNs > 0 ? new Heard(ttl, nowNs) : this;
+    }
+
     boolean isSilent(long nowNs) {
       return nowNs - atNs > ttl.toNanos();
     }
   }
 
-  Keeper(CoordinationNode node, Duration lease) {
+  /**
+   * A keeper that does nothing before it is started.
+   *
+   * @param clockNs a clock of this process that only goes forward
+   */
+  Keeper(NodeLog node, Duration lease, LongSupplier clockNs) {
     this.node = node;
     this.lease = lease;
+    this.clockNs = clockNs;
   }
 
   void start(String at) {
@@ -65,7 +75,8 @@ final class Keeper implements AutoCloseable {
     timer.scheduleWithFixedDelay(this::round, 0, everyMs, TimeUnit.MILLISECONDS);
   }
 
-  private void round() {
+  /** Says that this node lives, if need be, and which clients are not heard of any more. */
+  void round() {
     try {
       beat();
       forsakeTheSilent();
@@ -79,7 +90,7 @@ final class Keeper implements AutoCloseable {
       return;
     }
     beating = true;
-    var sentNs = System.nanoTime();
+    var sentNs = clockNs.getAsLong();
     node.request(new MemberCommand.KeepAlive(node.name(), address, lease))
         .whenComplete((answer, failure) -> {
           beating = false;
@@ -93,21 +104,25 @@ final class Keeper implements AutoCloseable {
 
   private void alive(long sentNs) {
     aliveSinceNs = sentNs;
-    if (!everAlive) {
+    if (!everAlive || clockNs.getAsLong() - adoptedNs >= LEASES_PER_ADOPTION * lease.toNanos()) {
       adopt();
       everAlive = true;
     }
   }
 
-  /** Sessions that this node has kept in an earlier life: their clients get the time to speak. */
+  /**
+   * Sessions that are this node's by the log, though it has never heard of their clients: it has
+   * kept them in an earlier life, or was never told that it got them. Their clients get the time to
+   * speak.
+   */
   private void adopt() {
-    var now = System.nanoTime();
+    adoptedNs = clockNs.getAsLong();
     node.scan(
         Keys.SESSIONS,
         (_, state) -> {
           if (state instanceof SessionState.Safe(var it, var member)
               && member.equals(node.name())) {
-            heard.putIfAbsent(it.session(), new Heard(it.ttl(), now));
+            heard.putIfAbsent(it.session(), justTaken(it.ttl()));
           }
           return state instanceof SessionState;
         });
@@ -115,80 +130,50 @@ final class Keeper implements AutoCloseable {
 
   /** Whether this node may vouch for sessions just now. */
   boolean isAlive() {
-    return everAlive && System.nanoTime() - aliveSinceNs < lease.toNanos();
+    return everAlive && clockNs.getAsLong() - aliveSinceNs < lease.toNanos();
   }
 
   private void forsakeTheSilent() {
-    var now = System.nanoTime();
-    heard.forEach((session, last) -> {
-      if (last.isSilent(now)) {
-        forsake(session, last);
-      }
-    });
+    var now = clockNs.getAsLong();
+    heard
+        .keySet()
+        .forEach(session ->
+            heard.computeIfPresent(
+                session,
+                (_, last) -> {
+                  if (!last.isSilent(now)) {
+                    return last;
+                  }
+                  // In here, so that what makes the session this node's again comes behind it in
+                  // the log. If it
+                  // does not reach the log, the session will be adopted, and forsaken again.
+                  node.request(new SessionCommand.Forsake(session, node.name()));
+                  return null;
+                }));
+  }
+
+  /**
+   * The client of a session was heard of. Whether this node may vouch for it without asking the
+   * log: not when it has forsaken the session, or is about to take it.
+   */
+  boolean hear(SessionId session) {
+    return heard.computeIfPresent(session, (_, last) -> last.again(clockNs.getAsLong())) != null;
+  }
+
+  /** The log has given a session to this node. */
+  void take(SessionId session, Duration ttl) {
+    heard.put(session, justTaken(ttl));
   }
 
   /*
-   * A client that is heard of must not be told that all is well while the end of its session is on
-   * its way to the log, nor may that end overtake what makes the session this node's. So either
-   * side says first what it is about to do, and then looks at what the other has said.
+   * The node that kept it before may not know yet that it does not any more, and may tell the
+   * client for up to a lease that its session lives. So it counts as heard of until then.
    */
-  private void forsake(SessionId session, Heard last) {
-    var over = new CompletableFuture<Void>();
-    ending.put(session, over);
-    var silent = !taking.containsKey(session) && heard.remove(session, last);
-    if (!silent || !node.keeps(session)) { // What another node keeps is not to be ended here.
-      endingIsOver(session, over);
-      return;
-    }
-    node.request(new SessionCommand.Forsake(session, node.name()))
-        .whenComplete((_, failure) -> {
-          if (failure != null) {
-            heard.putIfAbsent(session, last); // It is silent still; say so again.
-          }
-          endingIsOver(session, over);
-        });
+  private Heard justTaken(Duration ttl) {
+    return new Heard(ttl, clockNs.getAsLong() + lease.toNanos());
   }
 
-  private void endingIsOver(SessionId session, CompletableFuture<Void> over) {
-    ending.remove(session, over);
-    over.complete(null);
-  }
-
-  /**
-   * The client of a session that this node keeps, or will, was heard of. If the node is about to
-   * end the session, that has to be awaited before anything is said.
-   */
-  Optional<CompletableFuture<Void>> hear(SessionId session, Duration ttl) {
-    heard.put(session, new Heard(ttl, System.nanoTime()));
-    return Optional.ofNullable(ending.get(session));
-  }
-
-  /**
-   * Asks the log for something that makes a session this node's. It is not ended for its silence
-   * from here on until the answer is there.
-   */
-  CompletableFuture<Answer> take(
-      SessionId session, Duration ttl, Supplier<CompletableFuture<Answer>> ask) {
-    taking.merge(session, 1, Integer::sum);
-    var over = hear(session, ttl);
-    if (over.isPresent()) {
-      taken(session);
-      return over.get().thenCompose(_ -> take(session, ttl, ask));
-    }
-    return ask.get()
-        .thenApply(answer -> {
-          if (answer instanceof Answer.Accepted) {
-            hear(session, ttl);
-          }
-          return answer;
-        })
-        .whenComplete((_, _) -> taken(session));
-  }
-
-  private void taken(SessionId session) {
-    taking.computeIfPresent(session, (_, count) -> count == 1 ? null : count - 1);
-  }
-
+  /** What was heard does not count any more: who keeps the session is for the log to say. */
   void forget(SessionId session) {
     heard.remove(session);
   }

@@ -12,17 +12,39 @@ import org.skald.log.kafka.Busy;
 /** What clients may ask of a node about their sessions. Safe for any number of threads. */
 public final class Sessions {
 
-  private final CoordinationNode node;
+  private final NodeLog node;
+  private final Keeper keeper;
 
-  Sessions(CoordinationNode node) {
+  Sessions(NodeLog node, Keeper keeper) {
     this.node = node;
+    this.keeper = keeper;
   }
 
   /** Opens a session that this node keeps. */
   public CompletableFuture<Answer> open(String requestId, SessionId session, Duration ttl) {
-    var command = new SessionCommand.Open(session, node.name(), ttl);
-    return node.keeper()
-        .whileAlive(node.keeper().take(session, ttl, () -> node.request(requestId, command)));
+    keeper.forget(session);
+    var answer = node.request(requestId, new SessionCommand.Open(session, node.name(), ttl));
+    return keeper.whileAlive(
+        answer.thenCompose(it ->
+            it instanceof Answer.Accepted
+                ? opened(session, ttl, it)
+                : CompletableFuture.completedFuture(it)));
+  }
+
+  /**
+   * A repeat is answered with what came of the first attempt, which may have opened the session at
+   * another node: then this one has no say in how long it lives.
+   */
+  private CompletableFuture<Answer> opened(SessionId session, Duration ttl, Answer opened) {
+    if (isKeptHere(node.session(session))) {
+      keeper.take(session, ttl);
+      return CompletableFuture.completedFuture(opened);
+    }
+    return attached(session, ttl).thenApply(it -> it instanceof Answer.Accepted ? opened : it);
+  }
+
+  private boolean isKeptHere(SessionState state) {
+    return state instanceof SessionState.Safe safe && safe.member().equals(node.name());
   }
 
   /**
@@ -31,7 +53,8 @@ public final class Sessions {
    */
   public CompletableFuture<SessionState> hear(SessionId session) {
     return switch (node.session(session)) {
-      case SessionState.Safe safe when safe.member().equals(node.name()) -> keep(safe);
+      case SessionState.Safe safe when isKeptHere(safe) && keeper.hear(session) ->
+          keeper.whileAlive(CompletableFuture.completedFuture(safe));
       case SessionState.Live live -> attach(session, live.it().ttl());
       case SessionState.None _ ->
           // This node may be behind: only the log can say that there is none.
@@ -44,36 +67,33 @@ public final class Sessions {
     };
   }
 
-  private CompletableFuture<SessionState> keep(SessionState.Safe safe) {
-    var session = safe.it().session();
-    return node.keeper()
-        .hear(session, safe.it().ttl())
-        .map(over -> over.thenCompose(_ -> hear(session)))
-        .orElseGet(() -> node.keeper().whileAlive(CompletableFuture.completedFuture(safe)));
-  }
-
   private CompletableFuture<SessionState> attach(SessionId session, Duration ttl) {
-    var command = new SessionCommand.Attach(session, node.name());
-    return node.keeper()
-        .whileAlive(
-            node.keeper()
-                .take(session, ttl, () -> node.request(command))
-                .thenApply(answer -> attached(session, answer)));
+    return keeper.whileAlive(
+        attached(session, ttl)
+            .thenApply(answer -> {
+              var state = node.session(session);
+              if (answer instanceof Answer.Rejected rejected
+                  && state instanceof SessionState.Live) {
+                throw new Busy(rejected.detail()); // It lives, but not through this node.
+              }
+              return state;
+            }));
   }
 
-  /* Whoever is not alive in the log has attached nothing, whatever its own clock says. */
-  private SessionState attached(SessionId session, Answer answer) {
-    var state = node.session(session);
-    if (answer instanceof Answer.Rejected rejected && state instanceof SessionState.Live) {
-      throw new Busy(
-          "expected to keep session '%s', found: %s".formatted(session, rejected.detail()));
-    }
-    return state;
+  private CompletableFuture<Answer> attached(SessionId session, Duration ttl) {
+    keeper.forget(session);
+    return node.request(new SessionCommand.Attach(session, node.name()))
+        .thenApply(it -> {
+          if (it instanceof Answer.Accepted) {
+            keeper.take(session, ttl);
+          }
+          return it;
+        });
   }
 
   /** Ends a session for its client. */
   public CompletableFuture<Answer> close(String requestId, SessionId session) {
-    node.keeper().forget(session);
+    keeper.forget(session);
     return node.request(requestId, new SessionCommand.Close(session));
   }
 }

@@ -9,7 +9,7 @@ import org.skald.log.States;
 import org.skald.log.Timer;
 
 /** A bug: a rule that reads the clock of its node. */
-record ClockReader() implements Plant {
+record ClockReader() implements CounterPlant {
 
   @Override
   public ShardDecider<Wish, Counter, Fact, CounterDecider.Refusal, String> decider(

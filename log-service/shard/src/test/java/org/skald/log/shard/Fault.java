@@ -1,7 +1,7 @@
 package org.skald.log.shard;
 
 /** What can go wrong, and what is rare, in a simulation; each has to be seen over all seeds. */
-enum Fault {
+public enum Fault {
   /** A node dies between two steps. */
   KILL,
   /** A node dies inside a step, at one of its calls to the outside. */

@@ -1,7 +1,7 @@
 package org.skald.log.shard;
 
 /** A bug: each replica believes what the registry tells itself, not what the log has recorded. */
-record OwnRegistry() implements Plant {
+record OwnRegistry() implements CounterPlant {
 
   @Override
   public ShardCodec<Wish, Counter, Fact, CounterDecider.Refusal, String> codec(

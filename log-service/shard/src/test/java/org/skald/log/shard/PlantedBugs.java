@@ -20,14 +20,14 @@ final class PlantedBugs {
 
   /** A plant in one of the ports. */
   @FunctionalInterface
-  interface InPorts extends Plant {
+  interface InPorts extends CounterPlant {
     @Override
     ShardPorts ports(ShardPorts sound, SimulatedNode node);
   }
 
   /** All bugs by what they do. */
-  static Map<String, Plant> all() {
-    var bugs = new HashMap<String, Plant>();
+  static Map<String, CounterPlant> all() {
+    var bugs = new HashMap<String, CounterPlant>();
     bugs.put(
         "the applied position is stored before what was applied",
         (InPorts) (sound, node) -> with(sound, new TornStore(sound.store())));
@@ -341,14 +341,14 @@ final class PlantedBugs {
     }
   }
 
-  private record EarlyAnswers() implements Plant {
+  private record EarlyAnswers() implements CounterPlant {
     @Override
     public boolean answersBeforeApplying() {
       return true;
     }
   }
 
-  private record NodeInIds() implements Plant {
+  private record NodeInIds() implements CounterPlant {
     @Override
     public ShardCodec<Wish, Counter, Fact, CounterDecider.Refusal, String> codec(
         ShardCodec<Wish, Counter, Fact, CounterDecider.Refusal, String> sound, SimulatedNode node) {

@@ -23,11 +23,11 @@ class PlantedBugsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("bugs")
   void a_planted_bug_is_caught(String bug) {
-    var plant = PlantedBugs.all().getOrDefault(bug, Plant.NONE);
+    var plant = PlantedBugs.all().getOrDefault(bug, CounterPlant.NONE);
 
     var caught =
         LongStream.rangeClosed(1, SEEDS)
-            .mapToObj(seed -> new Simulation(seed, plant, false).run())
+            .mapToObj(seed -> plant.simulation(seed, false).run())
             .filter(outcome -> !outcome.violations().isEmpty())
             .findFirst();
 

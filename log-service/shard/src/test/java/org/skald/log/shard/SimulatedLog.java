@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
 import org.skald.log.Position;
 
 /** One partition as the brokers have it: its records, its beginning, and whose clock stamps it. */
-final class SimulatedLog {
+public final class SimulatedLog {
 
   private static final long EPOCH_MS = 1_700_000_000_000L;
 
   private final VirtualTime time;
   private final Chaos chaos;
   private final List<LogRecord> all = new ArrayList<>();
+  private final List<Long> arrivedMs = new ArrayList<>();
   private final long[] clockSkewMs = {0, 250, -400};
   private int leader;
   private long first;
@@ -21,7 +22,7 @@ final class SimulatedLog {
   private long downUntilMs;
 
   /** The append failed; the record may be in the log or not. */
-  static final class NotAcknowledged extends Exception {
+  public static final class NotAcknowledged extends Exception {
     private static final long serialVersionUID = 1L;
   }
 
@@ -31,8 +32,13 @@ final class SimulatedLog {
   }
 
   /** Everything that was ever appended, trimmed or not. */
-  List<LogRecord> all() {
+  public List<LogRecord> all() {
     return all;
+  }
+
+  /** When the record at a position arrived, by the clock of all. */
+  public long arrivedMs(Position at) {
+    return arrivedMs.get((int) at.value());
   }
 
   long first() {
@@ -65,13 +71,29 @@ final class SimulatedLog {
   }
 
   /** Sends a record to the leader. */
-  CompletableFuture<Position> append(
+  public CompletableFuture<Position> append(
       byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers) {
-    var outcome = new CompletableFuture<Position>();
-    var delayed = chaos.strikes(Fault.APPEND_DELAYED, 40);
-    var delayMs = delayed ? chaos.between(50, 250) : chaos.between(0, 4);
-    time.in(delayMs, () -> arrive(key, value, List.copyOf(headers), outcome));
-    return outcome;
+    return new Producer().append(key, value, headers);
+  }
+
+  /** One producer: what it sends arrives in that order. */
+  public final class Producer {
+
+    private long lastMs;
+
+    /** A producer that has sent nothing. */
+    public Producer() {}
+
+    /** Sends a record to the leader. */
+    public CompletableFuture<Position> append(
+        byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers) {
+      var outcome = new CompletableFuture<Position>();
+      var delayed = chaos.strikes(Fault.APPEND_DELAYED, 40);
+      var delayMs = delayed ? chaos.between(50, 250) : chaos.between(0, 4);
+      lastMs = Math.max(lastMs, time.nowMs() + delayMs);
+      time.in(lastMs - time.nowMs(), () -> arrive(key, value, List.copyOf(headers), outcome));
+      return outcome;
+    }
   }
 
   private void arrive(
@@ -107,6 +129,7 @@ final class SimulatedLog {
   private Position store(byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers) {
     var place = new Position(all.size());
     var stampMs = EPOCH_MS + time.nowMs() + clockSkewMs[leader];
+    arrivedMs.add(time.nowMs());
     all.add(new LogRecord(place, stampMs, key, value, headers));
     chaos.note("appended", place, SimulatedWire.typeOf(headers));
     time.in(chaos.upTo(6), () -> visible = Math.max(visible, place.value() + 1));

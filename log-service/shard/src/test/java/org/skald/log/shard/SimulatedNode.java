@@ -6,13 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.Answer;
 import org.skald.log.Position;
+import org.skald.log.ReadLevel;
 
 /** One node: a store that outlives crashes, and a replica that is built anew after each. */
-final class SimulatedNode {
+public final class SimulatedNode {
 
   private static final int SLOW_MS = 120;
 
@@ -21,7 +23,7 @@ final class SimulatedNode {
   private final MemoryStore store = new MemoryStore();
   private final Map<String, List<Consumer<Answer>>> callers = new HashMap<>();
   private List<Reader> readers = new ArrayList<>();
-  private @Nullable ShardLoop<Wish, Counter, Fact, CounterDecider.Refusal, String> loop;
+  private @Nullable ShardLoop<?, ?, ?, ?, ?> loop;
   private SimulatedTopics.@Nullable Producer producer;
   private int life;
   private int callsLeft;
@@ -37,11 +39,13 @@ final class SimulatedNode {
     this.name = name;
   }
 
-  String name() {
+  /** Its name. */
+  public String name() {
     return name;
   }
 
-  Simulation world() {
+  /** The world that it is in. */
+  public Simulation world() {
     return world;
   }
 
@@ -49,7 +53,8 @@ final class SimulatedNode {
     return store;
   }
 
-  boolean isUp() {
+  /** Whether its process runs, or is paused. */
+  public boolean isUp() {
     return loop != null;
   }
 
@@ -58,7 +63,8 @@ final class SimulatedNode {
     return Optional.ofNullable(loop).map(ShardLoop::status);
   }
 
-  Optional<byte[]> secret() {
+  /** The secret of the shard, as far as it has read it. */
+  public Optional<byte[]> secret() {
     return status().flatMap(it -> it.control().secret());
   }
 
@@ -67,16 +73,10 @@ final class SimulatedNode {
     life++;
     var ports = new NodePorts(this);
     producer = ports.producer();
-    var fresh =
-        new ShardLoop<>(
-            world.config(name),
-            world.plant().decider(new CounterDecider(), this),
-            world.plant().codec(new CounterCodec(), this),
-            new SimulatedWire(),
-            world.plant().ports(ports.all(), this),
-            this::committed);
+    var fresh = world.loop(this, ports.all(), this::committed);
     loop = fresh;
     world.chaos().note("starts", name, life);
+    world.workload().started(this);
     try {
       fresh.open();
       var current = life;
@@ -189,7 +189,8 @@ final class SimulatedNode {
     world.chaos().note("cut off", name, forMs);
   }
 
-  boolean isCutOff() {
+  /** Whether it cannot reach the leader of the log. */
+  public boolean isCutOff() {
     return world.time().nowMs() < cutOffUntilMs;
   }
 
@@ -221,13 +222,54 @@ final class SimulatedNode {
   }
 
   /** The answer to a request once this node has applied it; none if it dies before. */
-  void expect(String requestId, Consumer<Answer> caller) {
+  public void expect(String requestId, Consumer<Answer> caller) {
     callers.computeIfAbsent(requestId, _ -> new ArrayList<>()).add(caller);
   }
 
-  /** Tells when this node has applied a position; never if it dies before. */
-  void reach(Position barrier, Consumer<Position> reached) {
-    readers.add(new Reader(barrier, reached));
+  /** Tells when this node is as fresh as asked; never if it dies before, or cannot know. */
+  public void reach(ReadLevel level, Consumer<Position> reached) {
+    switch (level) {
+      case ReadLevel.Eventual _ -> status().ifPresent(it -> reached.accept(it.control().applied()));
+      case ReadLevel.AtLeast(var position) -> readers.add(new Reader(position, reached));
+      case ReadLevel.Linearizable _ -> {
+        var asked = life;
+        var barrier = new ControlRecord.ReadBarrier();
+        var value = SimulatedWire.encode(barrier);
+        secret()
+            .ifPresent(secret ->
+                world
+                    .log()
+                    .append(null, value, SimulatedWire.headers(barrier, Optional.of(secret)))
+                    .thenAccept(place -> {
+                      if (asked == life) {
+                        readers.add(new Reader(place, reached));
+                      }
+                    }));
+      }
+    }
+  }
+
+  /** How many times it has started. */
+  public int life() {
+    return life;
+  }
+
+  /** Whether it takes no steps although it is up. */
+  public boolean isPaused() {
+    return world.time().nowMs() < pausedUntilMs;
+  }
+
+  /** The bytes of a state as its store has them, if there is one. */
+  public byte @Nullable [] state(String key) {
+    return store.get(ShardStore.Space.STATE, Keys.utf8(key));
+  }
+
+  /** Visits the bytes of states in the order of their keys from {@code from} on. */
+  public void scan(String from, BiPredicate<String, byte[]> visitor) {
+    store.scan(
+        ShardStore.Space.STATE,
+        Keys.utf8(from),
+        (key, value) -> visitor.test(Keys.text(key), value));
   }
 
   /** The death of a node in the middle of what it does. */

@@ -6,16 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.skald.log.Rejection;
 
 /** One run of a shard on a few nodes in a world where everything goes wrong, then nothing. */
-final class Simulation {
+public final class Simulation {
 
-  static final int RECORD_BYTES = 600;
   static final int TIME_CAP_MS = 200;
   private static final int NODES = 3;
-  private static final int CLIENTS = 3;
-  private static final long CHAOS_MS = 3_600;
-  private static final long CALM_MS = 1_400;
 
   private final VirtualTime time = new VirtualTime();
   private final Chaos chaos;
@@ -25,7 +23,9 @@ final class Simulation {
   private final SimulatedRegistry registry;
   private final Claims claims = new Claims(this);
   private final List<SimulatedNode> nodes = new ArrayList<>();
-  private final Plant plant;
+  private final Hosted<?, ?, ?, ?, ?> hosted;
+  private final Tenant.Measures measures;
+  private final Workload workload;
   private final long seed;
 
   /**
@@ -35,36 +35,54 @@ final class Simulation {
    * @param faults how often each happened
    * @param records how many records of each type the log has; commands under their type
    * @param dead how many dead letters of each code
+   * @param reached how often its workload came to what it should come to
    */
-  record Outcome(
+  public record Outcome(
       long seed,
       List<String> violations,
       List<String> trace,
       Map<Fault, Integer> faults,
       Map<String, Integer> records,
       Map<String, Integer> dead,
+      Map<String, Integer> reached,
       int answers,
       int reads) {}
 
-  Simulation(long seed, Plant plant, boolean verbose) {
+  private Simulation(long seed, Hosted<?, ?, ?, ?, ?> hosted, boolean verbose) {
     this.seed = seed;
-    this.plant = plant;
+    this.hosted = hosted;
+    this.measures = hosted.tenant().measures();
     this.chaos = new Chaos(seed, time, verbose);
     this.log = new SimulatedLog(time, chaos);
     this.topics = new SimulatedTopics(time, chaos);
     this.snapshots = new SimulatedSnapshots(time, chaos);
     this.registry = new SimulatedRegistry(time, chaos);
+    this.workload = hosted.tenant().workload(this);
   }
 
-  VirtualTime time() {
+  /**
+   * A run that is the same whenever it has the same seed.
+   *
+   * @param plant a bug to be found, perhaps
+   * @param verbose whether it prints what happens
+   */
+  public static <C, S, E, R extends Rejection, F> Simulation of(
+      long seed, Tenant<C, S, E, R, F> tenant, Plant<C, S, E, R, F> plant, boolean verbose) {
+    return new Simulation(seed, new Hosted<>(tenant, plant), verbose);
+  }
+
+  /** The clock of all. */
+  public VirtualTime time() {
     return time;
   }
 
-  Chaos chaos() {
+  /** The dice. */
+  public Chaos chaos() {
     return chaos;
   }
 
-  SimulatedLog log() {
+  /** The log of the shard. */
+  public SimulatedLog log() {
     return log;
   }
 
@@ -80,12 +98,19 @@ final class Simulation {
     return registry;
   }
 
-  Claims claims() {
+  /** What was seen. */
+  public Claims claims() {
     return claims;
   }
 
-  Plant plant() {
-    return plant;
+  Workload workload() {
+    return workload;
+  }
+
+  /** The replica of a node. */
+  ShardLoop<?, ?, ?, ?, ?> loop(
+      SimulatedNode node, ShardPorts ports, Consumer<Replica.Committed> committed) {
+    return hosted.loop(config(node.name()), node, ports, committed);
   }
 
   ShardConfig config(String node) {
@@ -96,21 +121,29 @@ final class Simulation {
         "dead",
         key -> Keys.text(key).startsWith("far") ? 1 : 0,
         new ShardConfig.Limits(
-            RECORD_BYTES, Duration.ofMillis(TIME_CAP_MS), Duration.ofMillis(1_500), 2, 3, 4, 25),
+            measures.recordBytes(),
+            Duration.ofMillis(TIME_CAP_MS),
+            Duration.ofMillis(1_500),
+            2,
+            3,
+            4,
+            25),
         new ShardConfig.Pace(
             Duration.ofMillis(300), Duration.ofMillis(30), Duration.ofMillis(15), 30));
   }
 
-  SimulatedNode anyNode() {
+  /** One of the nodes. */
+  public SimulatedNode anyNode() {
     return nodes.get(chaos.upTo(nodes.size()));
   }
 
   /** Runs from beginning to end. */
-  Outcome run() {
+  public Outcome run() {
     try {
       live();
-      var truth = Truth.of(config("reference"), log.all());
+      var truth = Truth.of(store -> hosted.reference(config("reference"), store), log.all());
       claims.check(truth, nodes);
+      workload.check(truth);
       return outcome(truth);
     } catch (RuntimeException e) {
       var found = new ArrayList<>(claims.violations());
@@ -118,7 +151,8 @@ final class Simulation {
       for (var at : e.getStackTrace()) {
         found.add("  at " + at);
       }
-      return new Outcome(seed, found, chaos.trace(), chaos.seen(), Map.of(), Map.of(), 0, 0);
+      return new Outcome(
+          seed, found, chaos.account(found), chaos.seen(), Map.of(), Map.of(), Map.of(), 0, 0);
     }
   }
 
@@ -128,22 +162,24 @@ final class Simulation {
       nodes.add(node);
       time.in(chaos.upTo(100), node::heal);
     }
-    log.append(Keys.utf8("k1"), Keys.utf8("note|k1|1"), List.of());
+    workload.begin();
     time.in(100, this::letClientsIn);
     time.in(200, this::strike);
     time.in(50, this::look);
-    time.run(CHAOS_MS);
+    time.run(measures.chaosMs());
     chaos.calm();
     topics.goDown(0);
     topics.restoreAll();
     log.goDown(0);
     nodes.forEach(SimulatedNode::heal);
-    time.run(CALM_MS);
+    time.run(measures.calmMs());
     nodes.getFirst().restartIn(10);
     var late = new SimulatedNode(this, "late");
     nodes.add(late);
     late.start();
-    time.run(CALM_MS / 2);
+    time.run(measures.calmMs() / 2);
+    workload.leave();
+    time.run(measures.leavingMs());
     settle();
   }
 
@@ -152,9 +188,7 @@ final class Simulation {
       time.in(20, this::letClientsIn);
       return;
     }
-    for (var i = 0; i < CLIENTS; i++) {
-      new SimulatedClient(this, "c" + i).live();
-    }
+    workload.letClientsIn();
   }
 
   /** Lets all nodes read to the end while no time passes, so that nothing new comes. */
@@ -247,10 +281,11 @@ final class Simulation {
     return new Outcome(
         seed,
         List.copyOf(claims.violations()),
-        chaos.trace(),
+        claims.violations().isEmpty() ? List.of() : chaos.account(claims.violations()),
         chaos.seen(),
         records,
         dead,
+        workload.reached(),
         claims.answers(),
         claims.reads());
   }

@@ -1,22 +1,25 @@
 package org.skald.log.shard;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.Answer;
 import org.skald.log.Position;
 
 /** What one replica without any fault makes of the whole log, record by record. */
-final class Truth {
+public final class Truth {
 
   private final MemoryStore store = new MemoryStore();
-  private final Replica<Wish, Counter, Fact, CounterDecider.Refusal, String> replica;
+  private final Replica<?, ?, ?, ?, ?> replica;
   private final Map<String, Answer> answers = new HashMap<>();
   private final Map<String, OutboundRecord> effects = new LinkedHashMap<>();
   private final Map<String, Integer> order = new HashMap<>();
@@ -25,13 +28,12 @@ final class Truth {
   private final List<ControlState> controls = new ArrayList<>();
   private Position lastEffect = Position.BEFORE_FIRST;
 
-  private Truth(ShardConfig config) {
-    replica =
-        new Replica<>(config, new CounterDecider(), new CounterCodec(), new SimulatedWire(), store);
+  private Truth(Function<ShardStore, Replica<?, ?, ?, ?, ?>> reference) {
+    replica = reference.apply(store);
   }
 
-  static Truth of(ShardConfig config, List<LogRecord> log) {
-    var truth = new Truth(config);
+  static Truth of(Function<ShardStore, Replica<?, ?, ?, ?, ?>> reference, List<LogRecord> log) {
+    var truth = new Truth(reference);
     for (var at = 0; at < log.size(); at++) {
       truth.apply(log.get(at), log.subList(at + 1, log.size()));
     }
@@ -91,7 +93,7 @@ final class Truth {
   }
 
   /** First answers by request id. */
-  Map<String, Answer> answers() {
+  public Map<String, Answer> answers() {
     return answers;
   }
 
@@ -117,12 +119,34 @@ final class Truth {
     return controls.get((int) at.value());
   }
 
+  /** The end of the log. */
+  public Position lastPosition() {
+    return last().applied();
+  }
+
   ControlState last() {
     return controls.getLast();
   }
 
-  int waiting() {
+  /** How many timers wait in the end. */
+  public int waiting() {
     return replica.timers().size();
+  }
+
+  /** Log time at a position. */
+  public Instant timeAt(Position at) {
+    return control(at).time().now();
+  }
+
+  /** The states under a key, each from its position on; an empty one is none. */
+  public NavigableMap<Position, byte[]> history(String key) {
+    var states = history.get(key);
+    return states == null ? new TreeMap<>() : states;
+  }
+
+  /** All keys under which there ever was a state. */
+  public Set<String> keys() {
+    return history.keySet();
   }
 
   byte @Nullable [] stateAt(String key, Position applied) {

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** The one clock of a simulation and what is to happen at which of its milliseconds. */
-final class VirtualTime {
+public final class VirtualTime {
 
   private record Event(long atMs, long number, Runnable happens) {}
 
@@ -13,12 +13,13 @@ final class VirtualTime {
   private long nowMs = 1_000;
   private long numbers;
 
-  long nowMs() {
+  /** What time it is. */
+  public long nowMs() {
     return nowMs;
   }
 
   /** Lets something happen so many milliseconds from now. */
-  void in(long delayMs, Runnable happens) {
+  public void in(long delayMs, Runnable happens) {
     events.add(new Event(nowMs + delayMs, numbers++, happens));
   }
 

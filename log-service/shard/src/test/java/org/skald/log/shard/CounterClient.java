@@ -6,20 +6,25 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.skald.log.Answer;
 import org.skald.log.Position;
+import org.skald.log.ReadLevel;
 
 /** Somebody who asks: sends requests until answered, takes notes, reads, and writes nonsense. */
-final class SimulatedClient {
+final class CounterClient {
 
   private static final long PATIENCE_MS = 450;
 
   private final Simulation world;
+  private final CounterPlant plant;
+  private final CounterClaims claims;
   private final String name;
   private int requests;
   private int note;
   private boolean noting;
 
-  SimulatedClient(Simulation world, String name) {
+  CounterClient(Simulation world, CounterPlant plant, CounterClaims claims, String name) {
     this.world = world;
+    this.plant = plant;
+    this.claims = claims;
     this.name = name;
   }
 
@@ -59,7 +64,7 @@ final class SimulatedClient {
     var wish = attempt.wish();
     world.anyNode().expect(id, answer -> answered(id, wish, answer, answered));
     var appended = send(wish, attempt.headers());
-    if (world.plant().answersBeforeApplying()) {
+    if (plant.answersBeforeApplying()) {
       appended.thenAccept(place -> answered(id, wish, new Answer.Accepted(place), answered));
     }
     var retryMs = world.chaos().between(60, 240);
@@ -77,7 +82,7 @@ final class SimulatedClient {
 
   private void answered(String id, Wish wish, Answer answer, boolean[] answered) {
     answered[0] = true;
-    world.claims().answered(id, wish, answer);
+    claims.answered(id, wish, answer);
   }
 
   private CompletableFuture<Position> send(Wish wish, List<WireHeader> more) {
@@ -101,25 +106,18 @@ final class SimulatedClient {
             sendNote(number);
           } else {
             noting = false;
-            world.claims().noted(name, number, place);
+            claims.noted(name, number, place);
           }
         });
   }
 
   private void read() {
     var node = world.anyNode();
-    var secret = node.secret();
-    if (secret.isEmpty()) {
-      return;
-    }
     var acknowledged = world.claims().acknowledged();
     var key = "k" + world.chaos().upTo(8);
-    var barrier = new ControlRecord.ReadBarrier();
-    world
-        .log()
-        .append(null, SimulatedWire.encode(barrier), SimulatedWire.headers(barrier, secret))
-        .thenAccept(place ->
-            node.reach(place, applied -> world.claims().read(node, key, acknowledged, applied)));
+    node.reach(
+        new ReadLevel.Linearizable(),
+        applied -> world.claims().read(node, key, acknowledged, applied));
   }
 
   private void writeNonsense() {
@@ -132,7 +130,7 @@ final class SimulatedClient {
       case 1 -> world.log().append(key, null, List.of());
       case 2 -> world.log().append(null, Keys.utf8("note|k1|1"), wish);
       case 3 -> world.log().append(Keys.utf8("far"), Keys.utf8("note|far|1"), wish);
-      case 4 -> world.log().append(key, new byte[Simulation.RECORD_BYTES], wish);
+      case 4 -> world.log().append(key, new byte[Tenant.Measures.DEFAULT.recordBytes()], wish);
       case 5 ->
           world
               .log()

@@ -1,0 +1,13 @@
+package org.skald.log.shard;
+
+/** What is planted into a simulation of counters. */
+interface CounterPlant extends Plant<Wish, Counter, Fact, CounterDecider.Refusal, String> {
+
+  /** No bug. */
+  CounterPlant NONE = new CounterPlant() {};
+
+  /** A simulation of counters with this plant. */
+  default Simulation simulation(long seed, boolean verbose) {
+    return Simulation.of(seed, new CounterTenant(this), this, verbose);
+  }
+}
