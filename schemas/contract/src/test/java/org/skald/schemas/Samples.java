@@ -68,7 +68,14 @@ final class Samples {
   /** All of them. */
   static List<SpecificRecord> all() {
     return Stream.of(
-            shard(), coordination(), names(), commands(), events(), compensations(), replies())
+            shard(),
+            coordination(),
+            names(),
+            CoordinationSamples.journal(),
+            commands(),
+            events(),
+            compensations(),
+            replies())
         .flatMap(List::stream)
         .toList();
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.skald.coordination.node.CoordinationNode;
 import org.skald.coordination.node.CoordinationRoutes;
 import org.skald.coordination.node.NameRoutes;
+import org.skald.coordination.node.WatchRoutes;
 import org.skald.log.http.HealthCheck;
 import org.skald.log.http.HttpConfig;
 import org.skald.log.http.HttpServer;
@@ -40,7 +41,8 @@ public final class NodeServer implements AutoCloseable {
                 new SagaRoutes(node, wire),
                 new DefinitionRoutes(node, deployments),
                 new CoordinationRoutes(coordination),
-                new NameRoutes(coordination)),
+                new NameRoutes(coordination),
+                new WatchRoutes(coordination)),
             List.of(
                 HealthCheck.ready("shards", () -> NodeHealth.ofShards(ofSagas)),
                 HealthCheck.ready("coordination", () -> NodeHealth.ofShards(ofCoordination)),
