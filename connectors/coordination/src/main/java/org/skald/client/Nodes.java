@@ -6,13 +6,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** The nodes that a client knows, and which of them it speaks to: the last that worked. */
 final class Nodes {
+
+  private static final int HTTP_OK = 200;
 
   private final HttpClient http;
   private final List<String> addresses;
@@ -90,6 +95,46 @@ final class Nodes {
       }
     });
     return answer;
+  }
+
+  /**
+   * Opens a stream of server-sent events at one node. The future completes when it is over, with
+   * the answer of a node that has refused it.
+   *
+   * @param after the id of the last event that was heard of
+   */
+  CompletableFuture<Optional<Answer>> stream(
+      int node, String path, Optional<String> after, Flow.Subscriber<String> lines) {
+    HttpRequest.Builder get =
+        HttpRequest.newBuilder(URI.create(address(node) + path))
+            .header("Accept", "text/event-stream, application/problem+json");
+    after.ifPresent(id -> get.header("Last-Event-ID", id));
+    CompletableFuture<HttpResponse<Optional<Answer>>> sent =
+        http.sendAsync(get.build(), head -> body(head, lines));
+    CompletableFuture<Optional<Answer>> over = sent.thenApply(HttpResponse::body);
+    over.whenComplete((any, failure) -> {
+      if (over.isCancelled()) {
+        sent.cancel(true);
+      }
+    });
+    return over;
+  }
+
+  private static HttpResponse.BodySubscriber<Optional<Answer>> body(
+      HttpResponse.ResponseInfo head, Flow.Subscriber<String> lines) {
+    if (head.statusCode() == HTTP_OK) {
+      return HttpResponse.BodySubscribers.fromLineSubscriber(
+          lines, any -> Optional.empty(), StandardCharsets.UTF_8, "\n");
+    }
+    return HttpResponse.BodySubscribers.mapping(
+        HttpResponse.BodySubscribers.ofByteArray(),
+        bytes -> {
+          try {
+            return Optional.of(Answer.read(head.statusCode(), bytes));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   private static Answer read(HttpResponse<byte[]> response) {

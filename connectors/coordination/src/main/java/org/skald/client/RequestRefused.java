@@ -9,6 +9,10 @@ public final class RequestRefused extends SkaldException {
   private final String code;
 
   RequestRefused(Request request, Answer answer) {
+    this(request.toString(), answer);
+  }
+
+  RequestRefused(String request, Answer answer) {
     super("expected %s to be granted, found %s".formatted(request, answer.described()), null);
     this.status = answer.status();
     this.code = answer.code();

@@ -109,6 +109,16 @@ public final class SkaldClient implements AutoCloseable {
     }
   }
 
+  /**
+   * A watch on a name, to be begun. It is closed by itself, not with the client.
+   *
+   * @param path of the name, such as {@code /services/stock}
+   */
+  public NameWatching watch(String path) {
+    requireOpen();
+    return new NameWatching(ports, path);
+  }
+
   private boolean isInTime(long startNanos) {
     return ports.time().nanos() - startNanos < OPEN_MAX.toNanos();
   }

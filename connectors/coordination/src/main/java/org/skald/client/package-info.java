@@ -1,10 +1,10 @@
 /**
- * The coordination client: Skald's sessions and locks for services on the JVM, over HTTP.
+ * The coordination client: Skald's sessions, locks and watches for services on the JVM, over HTTP.
  *
  * <p>{@link org.skald.client.Skald#connect} gives a {@link org.skald.client.SkaldClient}; that
  * opens a {@link org.skald.client.Session}, which heartbeats by itself; a session has {@link
  * org.skald.client.SkaldLock}s, and who acquires one has a {@link org.skald.client.Grant} with a
- * fencing token.
+ * fencing token. It also has {@link org.skald.client.Watch}es on names.
  *
  * <p>One rule stands above all: the client gives its session up no later than the nodes do. {@code
  * Lease} is that rule, on a monotonic clock; nothing here reads the time of day.

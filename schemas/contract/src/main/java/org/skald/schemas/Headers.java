@@ -57,6 +57,15 @@ public final class Headers {
   /** On a participant's command: after it, RFC 3339, the reply is unlikely to be waited for. */
   public static final String DEADLINE = "ce_deadline";
 
+  /** On an event of the coordination log's journal: what it is about, a kind and a name. */
+  public static final String SUBJECT = "ce_subject";
+
+  /** On an event of the coordination log's journal: its place in the log, such as 4711.0. */
+  public static final String REVISION = "ce_revision";
+
+  /** On an event of the coordination log's journal: the {@link #REVISION} of the event before. */
+  public static final String PREVIOUS = "ce_previous";
+
   /** W3C trace context. */
   public static final String TRACEPARENT = "traceparent";
 

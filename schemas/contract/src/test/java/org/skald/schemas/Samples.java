@@ -75,6 +75,7 @@ final class Samples {
             coordination(),
             placement(),
             names(),
+            CoordinationSamples.journal(),
             commands(),
             events(),
             compensations(),

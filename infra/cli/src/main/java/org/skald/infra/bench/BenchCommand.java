@@ -124,6 +124,37 @@ public final class BenchCommand {
     return 0;
   }
 
+  @Command(description = "Watches: from an acknowledged write to its arrival at all who watch.")
+  int watch(
+      @Option(
+              names = "--watchers",
+              defaultValue = "10000",
+              description = "How many connections (${DEFAULT-VALUE}).")
+          int watchers,
+      @Option(names = "--brokers", defaultValue = "1", description = "1 or 3 (${DEFAULT-VALUE}).")
+          int brokers,
+      @Option(names = "--json", description = "One JSON object as the last line.") boolean json)
+      throws Exception {
+    checkBrokers(brokers);
+    var screen = screen();
+    try (var directory = TemporaryDirectory.make("skald-bench-");
+        var kafka = Brokers.start(brokers)) {
+      screen.progress("measuring what Kafka itself takes …");
+      var floor = Floor.measure(kafka.bootstrap());
+      screen.progress("watching with %d connections …".formatted(watchers));
+      try (var watches = new WatchBenchmark(kafka.bootstrap(), directory.path(), watchers)) {
+        var measured = watches.run();
+        screen.progressDone();
+        floor.show(screen);
+        screen.table(WatchBenchmark.Measured.HEADS, measured.rows());
+        if (json) {
+          screen.plain(json(measured.with(floor)));
+        }
+      }
+    }
+    return 0;
+  }
+
   private Screen screen() {
     return new Screen(Objects.requireNonNull(spec));
   }

@@ -11,7 +11,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code skald name}: small values in a tree, shared by all who ask the log. */
-@Command(name = "name", description = "Shows and changes names, which have small values.")
+@Command(
+    name = "name",
+    description = "Shows, changes and watches names, which have small values.",
+    subcommands = NameWatchCommand.class)
 final class NameCommand {
 
   private static final int SHOWN = 60;
@@ -111,7 +114,7 @@ final class NameCommand {
   }
 
   /** The beginning of a value, on one line and without what a terminal would obey. */
-  private static String beginning(String value) {
+  static String beginning(String value) {
     var line = value.replaceAll("\\p{Cntrl}", " ");
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
   }

@@ -9,6 +9,7 @@ import org.skald.coordination.node.CoordinationRoutes;
 import org.skald.coordination.node.NameRoutes;
 import org.skald.coordination.node.Peers;
 import org.skald.coordination.node.ShardPlacement;
+import org.skald.coordination.node.WatchRoutes;
 import org.skald.log.http.HealthCheck;
 import org.skald.log.http.HttpConfig;
 import org.skald.log.http.HttpServer;
@@ -55,6 +56,7 @@ public final class NodeServer implements AutoCloseable {
                 new DefinitionRoutes(node, deployments, others),
                 new CoordinationRoutes(coordination),
                 new NameRoutes(coordination),
+                new WatchRoutes(coordination),
                 cluster),
             List.of(
                 HealthCheck.ready("shards", () -> NodeHealth.ofShards(ofSagas)),

@@ -64,4 +64,28 @@ class NameCommandTest {
     assertThat(run("register", "propose", register, "south").out()).isEqualTo("north\n");
     assertThat(run("register", "read", register).out()).isEqualTo("north\n");
   }
+
+  @Test
+  void a_watch_prints_a_line_for_each_change_and_goes_on_from_a_revision() {
+    var path = "/" + UUID.randomUUID();
+    var put = run("name", "put", path + "/a", "1");
+    var from = put.out().strip().substring(put.out().strip().lastIndexOf(' ') + 1);
+    run("name", "put", path + "/a", "2");
+    run("name", "rm", path + "/a");
+
+    var watched = run("name", "watch", path, "--subtree", "--from", from, "--max", "2");
+    var json = run("name", "watch", path + "/a", "--from=" + from, "--max", "2", "--json");
+
+    assertThat(watched.exitCode()).as(watched.err()).isZero();
+    assertThat(watched.err()).contains("watching " + path + " after " + from);
+    assertThat(watched.out().lines())
+        .satisfiesExactly(
+            first -> assertThat(first).endsWith(" put %s/a 2".formatted(path)),
+            second -> assertThat(second).endsWith(" deleted %s/a".formatted(path)));
+    assertThat(json.out().lines())
+        .satisfiesExactly(
+            first -> assertThat(first).contains("\"value\":\"2\"", "\"deleted\":false"),
+            second -> assertThat(second).contains("\"deleted\":true"));
+    assertThat(run("name", "watch", "no-path").exitCode()).isEqualTo(1);
+  }
 }

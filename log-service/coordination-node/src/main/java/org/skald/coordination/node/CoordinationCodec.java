@@ -15,11 +15,14 @@ import org.skald.log.shard.ShardCodec;
 import org.skald.log.shard.Stamp;
 import org.skald.schemas.Headers;
 import org.skald.schemas.NotDecodable;
+import org.skald.schemas.Topics;
 
 /** Between the coordination log's records and its types. Only nodes write to it. */
 final class CoordinationCodec
     implements ShardCodec<
         CoordinationCommand, CoordinationState, CoordinationEvent, CoordinationRejection, Void> {
+
+  private static final Topics TOPICS = new Topics(CoordinationNode.LOG);
 
   @Override
   public Decoded<CoordinationCommand> decode(LogRecord record, byte[] secret, Findings findings) {
@@ -60,7 +63,7 @@ final class CoordinationCodec
   @Override
   public List<OutboundRecord> publish(
       CoordinationState after, CoordinationEvent event, List<Void> effects, Stamp stamp) {
-    return List.of(); // Who needs to know reads the states of a node.
+    return JournalWire.write(TOPICS.journal(), event, stamp);
   }
 
   @Override

@@ -30,12 +30,20 @@ import org.skald.coordination.SessionState;
 import org.skald.log.Answer;
 import org.skald.log.Position;
 import org.skald.log.ReadLevel;
+import org.skald.log.Revision;
+import org.skald.log.http.ServerEvent;
+import org.skald.log.kafka.KafkaJournal;
 import org.skald.log.kafka.LogNode;
 import org.skald.log.kafka.LogRequest;
 import org.skald.log.kafka.NodeConfig;
 import org.skald.log.shard.ReplicaStatus;
 import org.skald.log.shard.ShardConfig;
 import org.skald.log.shard.WireHeader;
+import org.skald.log.tail.Follower;
+import org.skald.log.tail.Interest;
+import org.skald.log.tail.Journal;
+import org.skald.log.tail.Resume;
+import org.skald.log.tail.TailRunner;
 import org.skald.schemas.Headers;
 import org.skald.schemas.SingleObject;
 
@@ -56,6 +64,7 @@ public final class CoordinationNode implements AutoCloseable {
    */
   private static final Duration TIME_CAP = Duration.ofSeconds(1);
   private static final int SHARD = 0;
+  private static final Duration RESUME_MAX = Duration.ofSeconds(30);
 
   /* Any key is of the one shard; without one the runtime would check the seal that the codec checks. */
   private static final String KEY = "coordination";
@@ -64,6 +73,7 @@ public final class CoordinationNode implements AutoCloseable {
   private final LogNode<
           CoordinationCommand, CoordinationState, CoordinationEvent, CoordinationRejection, Void>
       log;
+  private final TailRunner<ServerEvent> tail;
   private final Keeper keeper;
   private final Sessions sessions;
 
@@ -77,8 +87,17 @@ public final class CoordinationNode implements AutoCloseable {
             question ->
                 CompletableFuture.failedFuture(
                     new IllegalStateException("the coordination log asks nothing: " + question)));
+    this.tail = new TailRunner<>("skald-" + LOG, this::journal);
     this.keeper = new Keeper(new OwnLog(), LEASE, System::nanoTime);
     this.sessions = new Sessions(new OwnLog(), keeper);
+  }
+
+  private Journal<ServerEvent> journal() {
+    return new KafkaJournal<>(
+        log.clients().consumer("journal", "read_uncommitted"),
+        log.topics().journal(),
+        SHARD,
+        JournalViews::read);
   }
 
   /**
@@ -111,6 +130,7 @@ public final class CoordinationNode implements AutoCloseable {
   public static CoordinationNode start(NodeConfig config) {
     var node = new CoordinationNode(config);
     node.log.holdAll(); // Every node: it has to know who lives to know what it is to hold.
+    node.tail.start();
     return node;
   }
 
@@ -130,6 +150,7 @@ public final class CoordinationNode implements AutoCloseable {
             .anyMatch(it -> it.control().secret().isPresent() && it.control().driver().isPresent())
         && log.broken().isEmpty()
         && log.hasCaughtUp()
+        && tail.isOpen()
         && keeper.isAlive();
   }
 
@@ -280,6 +301,24 @@ public final class CoordinationNode implements AutoCloseable {
     return (MemberState) log.state(SHARD, Keys.of(member));
   }
 
+  /** Whether a watch can begin after a place; by itself it begins after what this node has. */
+  CompletableFuture<Resume> resume(Optional<Revision> from) {
+    return from.map(CompletableFuture::completedFuture)
+        .orElseGet(() -> reach(new ReadLevel.Eventual()).thenApply(Revision::after))
+        .thenCompose(tail::resume)
+        .orTimeout(RESUME_MAX.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** How many watches get events from this node as they come. */
+  public int watches() {
+    return tail.size();
+  }
+
+  /** Serves a follower every event of interest; what is returned ends the watch. */
+  AutoCloseable watch(Interest interest, Resume.Ready from, Follower<ServerEvent> follower) {
+    return tail.watch(interest, from, follower);
+  }
+
   /** Visits states in the order of their keys from {@code from} on. */
   void scan(String from, BiPredicate<String, CoordinationState> visitor) {
     log.scan(SHARD, from, visitor);
@@ -323,6 +362,7 @@ public final class CoordinationNode implements AutoCloseable {
   @Override
   public void close() {
     keeper.close();
+    tail.close();
     log.close();
   }
 }

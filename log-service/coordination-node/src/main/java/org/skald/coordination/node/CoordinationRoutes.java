@@ -27,8 +27,7 @@ import org.skald.log.kafka.Busy;
 /** Sessions, locks and members over HTTP. */
 public final class CoordinationRoutes implements Routes {
 
-  private static final Answers LOG =
-      new Answers(CoordinationRoutes::statusOf, Busy.class::isInstance);
+  static final Answers LOG = new Answers(CoordinationRoutes::statusOf, Busy.class::isInstance);
 
   private static final Duration TTL_DEFAULT = Duration.ofSeconds(10);
   private static final Duration WAIT_MAX = Duration.ofSeconds(55);

@@ -3,6 +3,7 @@ package org.skald.log.http;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ public final class EventStream {
   private final ArrayDeque<ServerEvent> queue = new ArrayDeque<>();
   private boolean over;
   private @Nullable ServerEvent parting;
+
+  /** Id of the last event that was given to the client. */
+  private Optional<String> written = Optional.empty();
 
   EventStream(int capacity) {
     this.capacity = capacity;
@@ -104,7 +108,18 @@ public final class EventStream {
     }
   }
 
-  void end(@Nullable ServerEvent lastWords) {
+  /** How many events it would take now. */
+  public int room() {
+    lock.lock();
+    try {
+      return over ? 0 : capacity - queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the stream after what is queued and this event. */
+  public void end(@Nullable ServerEvent lastWords) {
     lock.lock();
     try {
       if (!over) {
@@ -142,6 +157,7 @@ public final class EventStream {
       if (event == null) {
         return new Turn.Over(parting);
       }
+      written = event.id().or(() -> written);
       changed.signalAll();
       return new Turn.Next(event);
     } finally {
@@ -177,6 +193,9 @@ public final class EventStream {
             "expected at most "
                 + capacity
                 + " events to wait for the client, found more; resume after the last event's id");
-    return ServerEvent.notice("overflow", problem.document("about:blank"));
+    if (written.isPresent()) {
+      problem = problem.with("resume", written.get());
+    }
+    return ServerEvent.notice("overflow", problem.document());
   }
 }

@@ -42,7 +42,7 @@ public record HttpConfig(
           Duration.ofSeconds(60),
           Duration.ofSeconds(60),
           Duration.ofSeconds(10),
-          1024,
+          11_264,
           Events.DEFAULT);
 
   /**
@@ -56,9 +56,14 @@ public record HttpConfig(
   public record Events(
       int queueCapacity, Duration heartbeat, Duration stallTimeout, int maxStreams) {
 
-    /** 1024 events a client, a heartbeat every 15 s, 512 streams. */
+    /** These bounds with room for so many streams. */
+    public Events forStreams(int streams) {
+      return new Events(queueCapacity, heartbeat, stallTimeout, streams);
+    }
+
+    /** 1024 events a client, a heartbeat every 15 s, 10,240 streams. */
     public static final Events DEFAULT =
-        new Events(1024, Duration.ofSeconds(15), Duration.ofSeconds(10), 512);
+        new Events(1024, Duration.ofSeconds(15), Duration.ofSeconds(10), 10_240);
 
     /** Refuses bounds that bound nothing, all at once. */
     public Events {
@@ -97,6 +102,23 @@ public record HttpConfig(
         closeTimeout,
         maxConnections,
         events);
+  }
+
+  /**
+   * This configuration with these bounds of server-sent events, and as many other connections as it
+   * has now.
+   */
+  public HttpConfig with(Events other) {
+    return new HttpConfig(
+        host,
+        port,
+        allowedHosts,
+        maxBodyBytes,
+        requestTimeout,
+        idleTimeout,
+        closeTimeout,
+        maxConnections - events.maxStreams() + other.maxStreams(),
+        other);
   }
 
   /** What is wrong with a configuration, gathered before it is refused. */

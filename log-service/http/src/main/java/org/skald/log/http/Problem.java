@@ -102,6 +102,11 @@ public record Problem(
     return header("Retry-After", Long.toString(seconds));
   }
 
+  /** The document for a problem that is told in an event. */
+  public Map<String, Object> document() {
+    return document("about:blank");
+  }
+
   /** The document. */
   Map<String, Object> document(String instance) {
     var document = new LinkedHashMap<String, Object>();

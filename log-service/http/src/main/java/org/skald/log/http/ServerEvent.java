@@ -1,5 +1,7 @@
 package org.skald.log.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.Optional;
 
 /**
@@ -24,6 +26,15 @@ public record ServerEvent(Optional<String> id, String name, Object data) {
   /** An event from which a client may resume. */
   public static ServerEvent of(String id, String name, Object data) {
     return new ServerEvent(Optional.of(id), name, data);
+  }
+
+  /** The same for very many clients: its data are written as JSON only once, here and now. */
+  public static ServerEvent shared(String id, String name, Object data) {
+    try {
+      return of(id, name, new RawValue(Json.mapper().writeValueAsString(data)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("expected data that can be written as JSON", e);
+    }
   }
 
   /** An event that is no place to resume from. */

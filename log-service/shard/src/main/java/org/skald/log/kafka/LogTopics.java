@@ -96,7 +96,7 @@ final class LogTopics {
   }
 
   private void checkPartitions(List<String> problems) {
-    var names = List.of(topics.log(), topics.snapshot());
+    var names = List.of(topics.log(), topics.journal(), topics.snapshot());
     Map<String, TopicDescription> found =
         awaitKnown(() -> admin.describeTopics(names).allTopicNames());
     found.forEach((name, description) -> {

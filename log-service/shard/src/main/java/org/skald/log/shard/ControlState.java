@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.skald.log.LogTime;
 import org.skald.log.Position;
+import org.skald.log.Revision;
 
 /**
  * What a shard knows of itself, the same on every replica: a fold over its records.
@@ -15,6 +16,7 @@ import org.skald.log.Position;
  * @param secret under which reply tokens are made; empty before the shard is open
  * @param driver who performs effects, and for how long
  * @param checkpoint up to where a snapshot is complete
+ * @param published the last event of the tenant that was published
  */
 public record ControlState(
     Position applied,
@@ -22,7 +24,8 @@ public record ControlState(
     int rulesLevel,
     Optional<byte[]> secret,
     Optional<Lease> driver,
-    Position checkpoint) {
+    Position checkpoint,
+    Revision published) {
 
   /** Before the first record. */
   public static final ControlState INITIAL =
@@ -32,7 +35,8 @@ public record ControlState(
           1,
           Optional.empty(),
           Optional.empty(),
-          Position.BEFORE_FIRST);
+          Position.BEFORE_FIRST,
+          Revision.BEFORE_FIRST);
 
   /**
    * A node's right to drive.
@@ -62,7 +66,13 @@ public record ControlState(
         rulesLevel,
         secret,
         driver,
-        checkpoint);
+        checkpoint,
+        published);
+  }
+
+  /** The state once this event was published. */
+  ControlState published(Revision event) {
+    return new ControlState(applied, time, rulesLevel, secret, driver, checkpoint, event);
   }
 
   /** The state after one of the shard's own records at this place. */
@@ -70,13 +80,13 @@ public record ControlState(
     return switch (record) {
       case ControlRecord.OpenShard open when secret.isEmpty() ->
           new ControlState(
-              applied, time, rulesLevel, Optional.of(open.secret()), driver, checkpoint);
+              applied, time, rulesLevel, Optional.of(open.secret()), driver, checkpoint, published);
       case ControlRecord.ClaimDriver claim -> claimed(claim);
       case ControlRecord.SetRulesLevel(var level) when level > rulesLevel ->
-          new ControlState(applied, time, level, secret, driver, checkpoint);
+          new ControlState(applied, time, level, secret, driver, checkpoint, published);
       case ControlRecord.Checkpointed(var position)
           when position.isAfter(checkpoint) && !position.isAfter(applied) ->
-          new ControlState(applied, time, rulesLevel, secret, driver, position);
+          new ControlState(applied, time, rulesLevel, secret, driver, position, published);
       case ControlRecord.OpenShard _,
           ControlRecord.SetRulesLevel _,
           ControlRecord.Checkpointed _,
@@ -105,6 +115,7 @@ public record ControlState(
       term = later ? term : last.term();
     }
     var lease = new Lease(claim.node(), since, time.now().plus(claim.lease()), term);
-    return new ControlState(applied, time, rulesLevel, secret, Optional.of(lease), checkpoint);
+    return new ControlState(
+        applied, time, rulesLevel, secret, Optional.of(lease), checkpoint, published);
   }
 }

@@ -10,11 +10,12 @@ import java.time.Instant;
 import java.util.Optional;
 import org.skald.log.LogTime;
 import org.skald.log.Position;
+import org.skald.log.Revision;
 
 /** The control state as bytes, in stores and snapshots; the first byte is the format. */
 final class ControlStateCodec {
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private ControlStateCodec() {}
 
@@ -38,6 +39,8 @@ final class ControlStateCodec {
         out.writeLong(lease.until().toEpochMilli());
         out.writeLong(lease.term().value());
       }
+      out.writeLong(state.published().position().value());
+      out.writeInt(state.published().index());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -49,7 +52,7 @@ final class ControlStateCodec {
       var format = in.readByte();
       if (format != FORMAT) {
         throw new IllegalStateException(
-            "expected a control state of format %d, found %d: written by a later release"
+            "expected a control state of format %d, found %d: written by another release"
                 .formatted(FORMAT, format));
       }
       var applied = new Position(in.readLong());
@@ -72,7 +75,8 @@ final class ControlStateCodec {
           rulesLevel,
           secret.length == 0 ? Optional.empty() : Optional.of(secret),
           driver,
-          checkpoint);
+          checkpoint,
+          new Revision(new Position(in.readLong()), in.readInt()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -278,7 +278,8 @@ final class Replica<C, S, E, R extends Rejection, F> {
       }
       case Decision.Rejected<E, R>(var rejection) -> {
         counts = counts.rejected(rejection.code());
-        outbound.addAll(codec.refuse(command, rejection, stamp(moment, record)));
+        var stamp = stamp(moment, record);
+        publish(codec.refuse(command, rejection, stamp), stamp);
         yield new Answer.Rejected(record.position(), rejection.code(), rejection.explain());
       }
     };
@@ -289,14 +290,26 @@ final class Replica<C, S, E, R extends Rejection, F> {
     var after = decider.evolve(workspace.get(key), event);
     workspace.put(key, after);
     timers.set(key, decider.timer(after).map(Timer::due));
-    outbound.addAll(
-        codec.publish(after, event, decider.react(after, event), stamp(moment, record)));
+    var stamp = stamp(moment, record);
+    publish(codec.publish(after, event, decider.react(after, event), stamp), stamp);
+  }
+
+  private void publish(List<OutboundRecord> records, Stamp stamp) {
+    if (!records.isEmpty()) {
+      outbound.addAll(records);
+      control = control.published(stamp.revision());
+    }
   }
 
   private Stamp stamp(Moment moment, LogRecord record) {
     var recordedAt = Instant.ofEpochMilli(record.stampMs());
     return new Stamp(
-        config.shard(), moment, index++, recordedAt, control.secret().orElse(new byte[0]));
+        config.shard(),
+        moment,
+        index++,
+        recordedAt,
+        control.secret().orElse(new byte[0]),
+        control.published());
   }
 
   /** Works out every timer anew from the states in the store. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.skald.log.LogTime;
 import org.skald.log.Position;
+import org.skald.log.Revision;
 
 /** What a shard knows of itself: who drives, which rules hold, how far a snapshot goes. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -123,13 +124,14 @@ class ControlStateTest {
             2,
             Optional.of(new byte[] {10, 11, 12}),
             Optional.of(lease("n1", 3, 4_000)),
-            new Position(5));
+            new Position(5),
+            new Revision(new Position(6), 2));
 
     var bytes = ControlStateCodec.encode(state);
 
     assertThat(HexFormat.of().formatHex(bytes))
         .isEqualTo(
-            "01"
+            "02"
                 + "0000000000000007"
                 + "00000000000003e8"
                 + "00000000000007d0"
@@ -139,7 +141,8 @@ class ControlStateTest {
                 + "0100026e31"
                 + "0000000000000003"
                 + "0000000000000fa0"
-                + "ffffffffffffffff");
+                + "ffffffffffffffff"
+                + "000000000000000600000002");
     assertThat(ControlStateCodec.encode(ControlStateCodec.decode(bytes))).isEqualTo(bytes);
     assertThat(ControlStateCodec.decode(ControlStateCodec.encode(ControlState.INITIAL)))
         .isEqualTo(ControlState.INITIAL);

@@ -3,6 +3,7 @@ package org.skald.saga.service;
 import java.time.Instant;
 import org.skald.log.Moment;
 import org.skald.log.Position;
+import org.skald.log.Revision;
 import org.skald.log.shard.Stamp;
 
 /** Where the effects of these tests come from. */
@@ -15,6 +16,11 @@ final class Stamps {
 
   static Stamp of(int shard) {
     return new Stamp(
-        shard, new Moment(new Position(1207), SagaLog.NOW, 1), 4, RECORDED, Inbound.SECRET);
+        shard,
+        new Moment(new Position(1207), SagaLog.NOW, 1),
+        4,
+        RECORDED,
+        Inbound.SECRET,
+        Revision.BEFORE_FIRST);
   }
 }
