@@ -97,6 +97,9 @@ class ArchitectureTest {
     ArchitectureRules.standsBelow(
             client, "org.skald.schemas..", log, streams, saga, participant, infra)
         .check(HOUSE);
+    ArchitectureRules.standsBelow(
+            "org.skald.guard..", log, coordination, streams, saga, participant, infra)
+        .check(HOUSE);
   }
 
   @Test
