@@ -102,6 +102,35 @@ abstract class InboxConformance {
   }
 
   @Test
+  void a_fence_is_told_to_the_performer_and_one_that_is_none_is_refused() throws Exception {
+    Set<Optional<Fence>> told = ConcurrentHashMap.newKeySet();
+    hotel.open((command, context) -> {
+      told.add(context.fence());
+      return NUMBERED.perform(command, context);
+    });
+
+    Hotel.Received fenced =
+        hotel.ask(fenced("s-1", "4711"), it -> it.isFor("s-1", Direction.DO, 1));
+    Hotel.Received faulty =
+        hotel.ask(fenced("s-2", "late"), it -> it.isFor("s-2", Direction.DO, 1));
+    hotel.ask("s-3", Direction.DO, 1);
+
+    assertThat(fenced.outcome()).isEqualTo("ok");
+    assertThat(faulty.outcome()).isEqualTo("refused");
+    assertThat(faulty.text()).contains("a whole number from 0 in the header ce_skaldtoken");
+    assertThat(told)
+        .containsExactlyInAnyOrder(Optional.of(new Fence("stock", 4711)), Optional.empty());
+  }
+
+  private ProducerRecord<byte[], byte[]> fenced(String saga, String token) {
+    ProducerRecord<byte[], byte[]> command =
+        Commands.command(hotel.wire(), hotel.commands(), hotel.replyTopic(), saga, Direction.DO, 1);
+    Headers.put(command.headers(), Headers.LOCK, "stock");
+    Headers.put(command.headers(), Headers.TOKEN, token);
+    return command;
+  }
+
+  @Test
   void what_is_compensated_before_it_comes_is_never_done() throws Exception {
     Participant first = hotel.open(NUMBERED);
 
