@@ -93,7 +93,7 @@ class JdbcGuardTest extends GuardConformance {
     }
   }
 
-  /* With the isolation that PostgreSQL has by default, and with one that fails rather than waits. */
+  /* With the isolation that PostgreSQL has by default, and with those that fail, not wait. */
   @ParameterizedTest
   @CsvSource({"1,2", "2,2", "3,4", "4,8"})
   void no_write_of_an_older_token_follows_one_of_a_newer(long seed, int isolation)

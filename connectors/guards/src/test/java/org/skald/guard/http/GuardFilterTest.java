@@ -85,7 +85,8 @@ class GuardFilterTest {
             """
             {"type":"/problems/token-superseded",\
             "title":"A later holder of the lock has been seen","status":409,\
-            "detail":"expected a token of at least 9 for printer \\"A+\\", found 7: nothing was written",\
+            "detail":"expected a token of at least 9 for printer \\"A+\\", found 7:\
+             nothing was written",\
             "lock":"printer \\"A+\\"","found":7,"highest":9}\
             """);
     assertThat(written).hasSize(1);
