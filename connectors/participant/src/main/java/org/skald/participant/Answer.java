@@ -5,7 +5,7 @@ sealed interface Answer {
 
   /** Whether it holds for every later repeat of the command. */
   default boolean isFinal() {
-    return !(this instanceof Failed);
+    return this instanceof Done || this instanceof Refused;
   }
 
   /** It is done. */
@@ -19,4 +19,7 @@ sealed interface Answer {
 
   /** It was not done this time and may be tried again. */
   record Failed(String reason) implements Answer {}
+
+  /** It may have been done: nobody is answered, and the inbox remembers that. */
+  record Unknown(String reason) implements Answer {}
 }

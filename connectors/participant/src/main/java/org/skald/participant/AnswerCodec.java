@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Final answers as bytes, for inboxes: format version 1, a kind, and the content.
+ * Answers as inboxes keep them, in bytes: format version 1, a kind, and the content.
  *
  * <p>Entries outlive releases: a kind or a version that was ever written stays readable.
  */
@@ -14,6 +14,7 @@ final class AnswerCodec {
   private static final byte DONE_EMPTY = 0;
   private static final byte DONE = 1;
   private static final byte REFUSED = 2;
+  private static final byte UNKNOWN = 3;
   private static final int CONTENT_AT = 2;
 
   private AnswerCodec() {}
@@ -26,7 +27,10 @@ final class AnswerCodec {
     if (answer instanceof Answer.Refused refused) {
       return join(REFUSED, refused.reason().getBytes(StandardCharsets.UTF_8));
     }
-    throw new IllegalArgumentException("expected a final answer, found " + answer);
+    if (answer instanceof Answer.Unknown unknown) {
+      return join(UNKNOWN, unknown.reason().getBytes(StandardCharsets.UTF_8));
+    }
+    throw new IllegalArgumentException("expected an answer to keep, found " + answer);
   }
 
   static Answer decode(byte[] bytes) {
@@ -40,9 +44,10 @@ final class AnswerCodec {
       case DONE_EMPTY -> Answer.Done.WITHOUT_CONTENT;
       case DONE -> new Answer.Done(Reply.of(content));
       case REFUSED -> new Answer.Refused(new String(content, StandardCharsets.UTF_8));
+      case UNKNOWN -> new Answer.Unknown(new String(content, StandardCharsets.UTF_8));
       default ->
           throw new IllegalStateException(
-              "expected an inbox entry of kind 0, 1 or 2, found kind " + bytes[1]);
+              "expected an inbox entry of kind 0 to 3, found kind " + bytes[1]);
     };
   }
 

@@ -31,6 +31,13 @@ public interface CommandContext {
   /** The W3C trace context that the saga was started with. */
   Optional<String> traceparent();
 
+  /**
+   * The lock under which the saga was started, and the fencing token of its grant. What that lock
+   * protects must refuse the command when it has seen a greater token. An undo has none: what is
+   * left of a holder that lost the lock has to be cleared away.
+   */
+  Optional<Fence> fence();
+
   /** On an undo: the reply that the command got which is to be undone, when it had content. */
   Optional<GenericRecord> original();
 

@@ -26,6 +26,7 @@ import org.skald.schemas.NotDecodable;
  * @param replyToken to be sent back; never logged
  * @param deadline after it the reply is unlikely to be waited for
  * @param traceparent trace context
+ * @param fence the lock under which its saga was started
  */
 record Envelope(
     String commandId,
@@ -38,7 +39,8 @@ record Envelope(
     String replyTo,
     String replyToken,
     @Nullable Instant deadline,
-    @Nullable String traceparent) {
+    @Nullable String traceparent,
+    @Nullable Fence fence) {
 
   /**
    * Reads what a reply needs, and throws when that is not there; what else is wrong is added to
@@ -74,7 +76,8 @@ record Envelope(
         replyTo,
         token,
         deadline(headers, problems),
-        traceparent(headers));
+        traceparent(headers),
+        fence(headers, problems));
   }
 
   private static @Nullable Instant deadline(
@@ -90,6 +93,17 @@ record Envelope(
       problems.add("expected an RFC 3339 time in the header " + name + ", found another text");
       return null;
     }
+  }
+
+  /** One that cannot be read is a problem: to go on without it would be to go on unguarded. */
+  private static @Nullable Fence fence(
+      org.apache.kafka.common.header.Headers headers, List<String> problems) {
+    String lock = optional(headers, Headers.LOCK, problems);
+    if (lock == null && headers.lastHeader(Headers.TOKEN) == null) {
+      return null;
+    }
+    String name = lock == null ? required(headers, Headers.LOCK, problems) : lock;
+    return new Fence(name, orElse(() -> Headers.token(headers), 0L, problems));
   }
 
   /** One that is no text counts as absent: a trace that is broken is no reason to refuse. */

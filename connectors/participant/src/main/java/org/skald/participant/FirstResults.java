@@ -19,7 +19,7 @@ final class FirstResults {
   interface Ledger {
 
     /**
-     * The final answer of this command. When there is none, its place is this transaction's until
+     * What is kept of this command. When there is nothing, its place is this transaction's until
      * the end: nobody else can give it an answer meanwhile.
      */
     @Nullable Answer claim(String commandId);
@@ -29,11 +29,14 @@ final class FirstResults {
   }
 
   /**
-   * Whether repeats of this command get this answer. A refused compensation leaves the saga to a
-   * person, who may put things right and ask again: it is not remembered.
+   * Whether this answer is kept: for repeats to get, or as a mark that the command may have been
+   * done. A refused compensation leaves the saga to a person, who may put things right and ask
+   * again: it is not remembered.
    */
   static boolean remembers(Envelope command, Answer answer) {
-    return command.direction() == Direction.UNDO ? answer instanceof Answer.Done : answer.isFinal();
+    return command.direction() == Direction.UNDO
+        ? answer instanceof Answer.Done
+        : answer.isFinal() || answer instanceof Answer.Unknown;
   }
 
   /**
@@ -42,7 +45,7 @@ final class FirstResults {
    */
   static Answer settle(Envelope command, Ledger ledger, Function<@Nullable Reply, Answer> perform) {
     Answer first = ledger.claim(command.commandId());
-    if (first != null) {
+    if (first != null && first.isFinal()) {
       return first;
     }
     return command.direction() == Direction.UNDO
@@ -66,9 +69,12 @@ final class FirstResults {
       ledger.remember(command.compensates(), FORESTALLED);
     }
     Answer answer =
-        original instanceof Answer.Done done
-            ? perform.apply(done.reply())
+        original instanceof Answer.Done || original instanceof Answer.Unknown
+            ? perform.apply(original instanceof Answer.Done done ? done.reply() : Reply.EMPTY)
             : Answer.Done.WITHOUT_CONTENT;
+    if (original instanceof Answer.Unknown && answer instanceof Answer.Done) {
+      ledger.remember(command.compensates(), FORESTALLED);
+    }
     if (remembers(command, answer)) {
       ledger.remember(command.commandId(), answer);
     }

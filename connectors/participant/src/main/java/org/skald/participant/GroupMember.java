@@ -28,15 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>The records of a poll are settled as a whole or not at all: every failure leads back to the
  * first of them, and nothing is passed over.
  */
-final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
-
-  /** Where a test may end the loop as a crash would. */
-  enum Stage {
-    /** The inbox has committed, no reply is sent. */
-    SETTLED,
-    /** Replies are sent, and the group has not been told. */
-    REPLIED
-  }
+final class GroupMember implements Member, ConsumerRebalanceListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupMember.class);
   private static final Duration POLL = Duration.ofMillis(100);
@@ -60,12 +52,13 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
     this.replies = new ReplyLine(clients);
   }
 
-  void join() {
+  @Override
+  public void join() {
     consumer.subscribe(List.of(config.topic()), this);
   }
 
-  /** Takes what has come and deals with it. */
-  void goRound(Round round) {
+  @Override
+  public void goRound(Round round) {
     replies.acknowledge(progress);
     if (replies.outstanding() > OUTSTANDING_MAX && !replies.await(POLL, progress)) {
       return;
@@ -150,8 +143,9 @@ final class GroupMember implements ConsumerRebalanceListener, AutoCloseable {
     }
   }
 
-  /** Waits for the replies under way, says how far they have arrived, and leaves the group. */
-  void leave() {
+  /** Waits for the replies under way, and says how far they have arrived. */
+  @Override
+  public void leave() {
     finish(config.closeTimeout());
     progress.stop(new ArrayList<>(consumer.assignment()));
   }

@@ -79,10 +79,11 @@ public abstract sealed class Inbox permits KafkaInbox, JdbcInbox, ForgetfulInbox
    *
    * @param commands in the order of their partitions
    * @param acknowledged for every partition of the commands: before it, all replies have arrived
-   * @param member who asks, for a store that can tell whether it still owns the partitions
+   * @param member who asks, for a store that can tell whether it still owns the partitions; null of
+   *     a queue, whose members own none
    */
   record Batch(
       List<ReceivedCommand> commands,
       Map<TopicPartition, OffsetAndMetadata> acknowledged,
-      ConsumerGroupMetadata member) {}
+      @Nullable ConsumerGroupMetadata member) {}
 }

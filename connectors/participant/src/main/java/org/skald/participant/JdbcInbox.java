@@ -43,7 +43,7 @@ public final class JdbcInbox extends Inbox {
   private static final String CLAIM =
       "insert into skald_inbox (participant, command_id) values (?, ?) on conflict do nothing";
   private static final String FIND =
-      "select answer from skald_inbox where participant = ? and command_id = ?";
+      "select answer from skald_inbox where participant = ? and command_id = ? for update";
   private static final String REMEMBER =
       "update skald_inbox set answer = ? where participant = ? and command_id = ?";
   private static final String FORGET =

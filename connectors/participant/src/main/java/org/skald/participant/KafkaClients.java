@@ -9,6 +9,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -44,6 +45,20 @@ final class KafkaClients {
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Borrows commands, as a member of the share group. */
+  KafkaShareConsumer<byte[], byte[]> queue() {
+    Map<String, Object> settings = settings("queue");
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.shareGroup());
+    settings.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
+    /* No more than is asked for, so that what waits is there for whoever is free. */
+    settings.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.batchMax());
+    settings.put(
+        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) config.pollInterval().toMillis());
+    return new KafkaShareConsumer<>(
+        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /** Reads whole partitions of the inbox topic, as nobody's member. */

@@ -1,5 +1,7 @@
 package org.skald.participant;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,7 +110,7 @@ final class KafkaInbox extends Inbox {
       for (ProducerRecord<byte[], byte[]> fact : staged.facts()) {
         sent.add(open.send(fact));
       }
-      open.sendOffsetsToTransaction(batch.acknowledged(), batch.member());
+      open.sendOffsetsToTransaction(batch.acknowledged(), requireNonNull(batch.member()));
       open.commitTransaction();
       for (int i = 0; i < staged.entries().size(); i++) {
         staged.entries().get(i).settled(partitions, arrived(sent.get(i)).offset());

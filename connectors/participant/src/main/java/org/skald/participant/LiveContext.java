@@ -49,6 +49,11 @@ record LiveContext(Envelope envelope, UnitOfWork unit, @Nullable Reply reply, Av
   }
 
   @Override
+  public Optional<Fence> fence() {
+    return Optional.ofNullable(envelope.fence());
+  }
+
+  @Override
   public Optional<GenericRecord> original() {
     byte[] bytes = reply == null ? null : reply.toBytes();
     return bytes == null ? Optional.empty() : Optional.of((GenericRecord) wire.decode(bytes));

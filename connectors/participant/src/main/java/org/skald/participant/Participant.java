@@ -18,7 +18,8 @@ import org.skald.schemas.AvroWire;
  * them.
  *
  * <p>Start as many as there is work for, in any number of processes; they share the topic's
- * partitions. All members of a group must have the same performers and the same inbox.
+ * partitions, or its commands one by one, as {@link Delivery} says. All members of a group must
+ * have the same performers and the same inbox.
  */
 public final class Participant implements AutoCloseable {
 
@@ -95,7 +96,7 @@ public final class Participant implements AutoCloseable {
     private final Map<String, Performer<GenericRecord>> performers = new TreeMap<>();
     private Inbox inbox = Inbox.kafka();
     private @Nullable AvroWire wire;
-    private Consumer<GroupMember.Stage> probe = stage -> {};
+    private Consumer<Member.Stage> probe = stage -> {};
 
     private Builder(ParticipantConfig config) {
       this.config = config;
@@ -130,7 +131,7 @@ public final class Participant implements AutoCloseable {
     }
 
     /** For tests: told of the stages of every batch; an error that it throws ends the loop. */
-    Builder probe(Consumer<GroupMember.Stage> told) {
+    Builder probe(Consumer<Member.Stage> told) {
       this.probe = told;
       return this;
     }
@@ -140,6 +141,11 @@ public final class Participant implements AutoCloseable {
       if (performers.isEmpty()) {
         throw new IllegalArgumentException(
             "expected a performer for at least one schema, found none");
+      }
+      if (config.delivery() == Delivery.QUEUE && inbox instanceof KafkaInbox) {
+        throw new IllegalArgumentException(
+            "expected an inbox that all members share with delivery=queue, such as"
+                + " Inbox.jdbc(dataSource); found Inbox.kafka(), whose partitions have owners");
       }
       return new Participant(this);
     }

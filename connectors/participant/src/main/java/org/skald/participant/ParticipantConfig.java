@@ -18,7 +18,14 @@ import java.util.Map;
  * @param inboxRetention {@code inbox.retention}: how long an inbox remembers; {@code 7d}. Must
  *     exceed the longest saga: its deadline, and the time that its compensations may be retried or
  *     stand still before a person acts
- * @param batchMax {@code batch.max}: most commands that are settled together; 500
+ * @param delivery {@code delivery}: {@code order} or {@code queue}, see {@link Delivery}; {@code
+ *     order}. The share group of a queue is called {@code GROUP.queue}, so that a participant can
+ *     go from one to the other and keep its inbox
+ * @param lease {@code queue.lease}: how long a command of a queue is lent to a member, after which
+ *     another one gets it; longer than a batch takes; {@code 30s}. Brokers allow 15 s to 60 s
+ *     unless told otherwise
+ * @param batchMax {@code batch.max}: most commands that are settled together; 500, and 20 of a
+ *     queue
  * @param pollInterval {@code poll.interval.max}: after it without a poll the group takes a member
  *     for dead, so longer than any batch; {@code 5m}
  * @param transactionTimeout {@code transaction.timeout}: how long a crashed member's transaction
@@ -39,6 +46,8 @@ public record ParticipantConfig(
     String instance,
     String inboxTopic,
     Duration inboxRetention,
+    Delivery delivery,
+    Duration lease,
     int batchMax,
     Duration pollInterval,
     Duration transactionTimeout,
@@ -59,6 +68,11 @@ public record ParticipantConfig(
   /** Topic with the commands that could not be answered. */
   String deadLetters() {
     return topic + ".dead-letters";
+  }
+
+  /** The group when commands are delivered as a queue. */
+  String shareGroup() {
+    return group + ".queue";
   }
 
   /** What it is, without the settings of the Kafka clients, which may hold secrets. */

@@ -25,7 +25,7 @@ final class ParticipantRunner implements Runnable {
   private final Inbox inbox;
   private final Performers performers;
   private final AvroWire wire;
-  private final Consumer<GroupMember.Stage> probe;
+  private final Consumer<Member.Stage> probe;
   private final CountDownLatch finishing = new CountDownLatch(1);
   private final Backoff backoff;
   private volatile @Nullable Throwable failure;
@@ -35,7 +35,7 @@ final class ParticipantRunner implements Runnable {
       Inbox inbox,
       Performers performers,
       AvroWire wire,
-      Consumer<GroupMember.Stage> probe) {
+      Consumer<Member.Stage> probe) {
     this.config = config;
     this.inbox = inbox;
     this.performers = performers;
@@ -64,7 +64,7 @@ final class ParticipantRunner implements Runnable {
       if (open != null) {
         CommandReader reader = new CommandReader(wire, performers.schemas(), admin);
         try (open;
-            GroupMember member = new GroupMember(config, clients, open)) {
+            Member member = member(clients, open)) {
           goRound(member, new Round(reader, performers, codec, probe));
         }
       }
@@ -75,10 +75,20 @@ final class ParticipantRunner implements Runnable {
     }
   }
 
+  private Member member(KafkaClients clients, Inbox.Open open) {
+    return switch (config.delivery()) {
+      case ORDER -> new GroupMember(config, clients, open);
+      case QUEUE -> new QueueMember(config, clients, open);
+    };
+  }
+
   private Inbox.@Nullable Open open(Admin admin, ReplyCodec codec) {
     while (!isFinishing()) {
       try {
         InboxTopic.prepareDeadLetters(admin, config);
+        if (config.delivery() == Delivery.QUEUE) {
+          QueueGroup.prepare(admin, config);
+        }
         codec.prepare();
         Inbox.Open open = inbox.open(config);
         backoff.reset();
@@ -90,7 +100,7 @@ final class ParticipantRunner implements Runnable {
     return null;
   }
 
-  private void goRound(GroupMember member, Round round) {
+  private void goRound(Member member, Round round) {
     member.join();
     while (!isFinishing()) {
       try {

@@ -36,6 +36,8 @@ final class ParticipantSettings {
           "max.poll.records",
           "partition.assignment.strategy",
           "partitioner.class",
+          "share.acknowledgement.mode",
+          "share.acquire.mode",
           "transaction.timeout.ms",
           "transactional.id",
           "value.deserializer",
@@ -52,6 +54,7 @@ final class ParticipantSettings {
     ParticipantSettings in = new ParticipantSettings(settings);
     String topic = in.topic("topic", "");
     String group = in.topic("group", topic);
+    Delivery delivery = in.delivery();
     ParticipantConfig config =
         new ParticipantConfig(
             in.text("bootstrap.servers", ""),
@@ -62,7 +65,9 @@ final class ParticipantSettings {
             in.left.containsKey("instance") ? in.text("instance", "") : "",
             in.topic("inbox.topic", group + ".inbox"),
             in.duration("inbox.retention", Duration.ofDays(7)),
-            in.batchMax(),
+            delivery,
+            in.duration("queue.lease", Duration.ofSeconds(30)),
+            in.batchMax(delivery == Delivery.QUEUE ? 20 : 500),
             in.duration("poll.interval.max", Duration.ofMinutes(5)),
             in.duration("transaction.timeout", Duration.ofSeconds(10)),
             in.duration("retry.backoff", Duration.ofMillis(100)),
@@ -136,10 +141,21 @@ final class ParticipantSettings {
     };
   }
 
-  private int batchMax() {
+  private Delivery delivery() {
+    String value = left.remove("delivery");
+    if (value == null || value.equals("order")) {
+      return Delivery.ORDER;
+    }
+    if (!value.equals("queue")) {
+      problems.add("delivery: expected order or queue, found '" + value + "'");
+    }
+    return Delivery.QUEUE;
+  }
+
+  private int batchMax(int otherwise) {
     String value = left.remove("batch.max");
     if (value == null) {
-      return 500;
+      return otherwise;
     }
     if (value.matches("\\d{1,5}")) {
       int number = Integer.parseInt(value);

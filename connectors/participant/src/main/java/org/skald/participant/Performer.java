@@ -21,6 +21,7 @@ public interface Performer<C> {
    *
    * @throws Refusal when the command is not done and never will be
    * @throws Failure when it is not done this time and may be tried again
+   * @throws OutcomeUnknown when somebody else may have done it, and nobody knows
    * @throws Exception likewise; the coordinator is told its type only, never its message
    */
   @Nullable IndexedRecord perform(C command, CommandContext context) throws Exception;

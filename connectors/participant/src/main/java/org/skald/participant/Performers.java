@@ -53,6 +53,9 @@ final class Performers implements Inbox.Work {
     } catch (Failure e) {
       LOG.warn("command_failed command=\"{}\" reason=\"{}\"", envelope, e.reason(), e);
       return new Answer.Failed(e.reason());
+    } catch (OutcomeUnknown e) {
+      LOG.warn("command_unknown command=\"{}\" reason=\"{}\"", envelope, e.reason(), e);
+      return new Answer.Unknown(e.reason());
     } catch (RegistryUnavailable e) {
       throw e;
     } catch (Exception e) {

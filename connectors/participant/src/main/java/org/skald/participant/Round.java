@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * @param probe where a test may end the loop as a crash would
  */
 record Round(
-    CommandReader reader, Inbox.Work work, ReplyCodec codec, Consumer<GroupMember.Stage> probe) {
+    CommandReader reader, Inbox.Work work, ReplyCodec codec, Consumer<Member.Stage> probe) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Round.class);
 
@@ -48,6 +48,9 @@ record Round(
   List<ProducerRecord<byte[], byte[]>> toSend(Read read, List<Answer> answers) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(read.deadLetters());
     for (int i = 0; i < answers.size(); i++) {
+      if (answers.get(i) instanceof Answer.Unknown) {
+        continue; // No reply: who does not know says nothing.
+      }
       records.add(codec.reply(read.commands().get(i).envelope(), answers.get(i)));
     }
     return records;

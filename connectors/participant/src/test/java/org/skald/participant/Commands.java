@@ -35,6 +35,7 @@ final class Commands {
         "replies",
         "token",
         null,
+        null,
         null);
   }
 

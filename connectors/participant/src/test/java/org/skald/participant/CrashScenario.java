@@ -29,7 +29,7 @@ final class CrashScenario {
   private final long seed;
   private final Random script;
   private final Random chance;
-  private final Map<GroupMember.Stage, Integer> crashes = new EnumMap<>(GroupMember.Stage.class);
+  private final Map<Member.Stage, Integer> crashes = new EnumMap<>(Member.Stage.class);
   private int crashesWhilePerforming;
   private int crashesLeft = CRASHES_MAX;
 
@@ -102,7 +102,7 @@ final class CrashScenario {
     return Commands.record(Commands.BOOKED, "by attempt " + context.attempt() + " " + dice);
   }
 
-  private void crashAt(GroupMember.Stage stage) {
+  private void crashAt(Member.Stage stage) {
     if (crashesLeft > 0 && chance.nextDouble() < 0.3) {
       crashesLeft--;
       crashes.merge(stage, 1, Integer::sum);

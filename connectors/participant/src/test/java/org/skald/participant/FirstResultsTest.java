@@ -19,6 +19,7 @@ class FirstResultsTest {
   private static final Answer DONE =
       new Answer.Done(Reply.of("booked".getBytes(StandardCharsets.UTF_8)));
   private static final Answer REFUSED = new Answer.Refused("sold out");
+  private static final Answer UNKNOWN = new Answer.Unknown("nobody answered");
   private static final Answer FAILED = new Answer.Failed("later");
 
   private final Map<String, Answer> remembered = new HashMap<>();
@@ -96,6 +97,26 @@ class FirstResultsTest {
     assertThat(performed).hasSize(2);
   }
 
+  @Test
+  void what_may_have_been_done_is_performed_again_until_somebody_knows() {
+    settle(Direction.DO, UNKNOWN);
+    settle(Direction.DO, FAILED);
+
+    assertThat(settle(Direction.DO, DONE)).isEqualTo(DONE);
+    assertThat(settle(Direction.DO, REFUSED)).isEqualTo(DONE);
+    assertThat(performed).containsExactly("do", "do", "do");
+  }
+
+  @Test
+  void what_may_have_been_done_is_undone_without_a_reply_to_go_by_and_never_done_later() {
+    settle(Direction.DO, UNKNOWN);
+
+    assertThat(settle(Direction.UNDO, UNKNOWN)).isEqualTo(UNKNOWN);
+    assertThat(settle(Direction.UNDO, DONE)).isEqualTo(DONE);
+    assertThat(settle(Direction.DO, DONE)).isEqualTo(FirstResults.FORESTALLED);
+    assertThat(performed).containsExactly("do", "undo of Reply[empty]", "undo of Reply[empty]");
+  }
+
   private Answer settle(Direction direction, Answer outcome) {
     return FirstResults.settle(
         Commands.envelope("order-1", direction),
@@ -107,7 +128,7 @@ class FirstResultsTest {
 
           @Override
           public void remember(String commandId, Answer answer) {
-            assertThat(remembered.put(commandId, answer)).isNull();
+            assertThat(remembered.put(commandId, answer)).isIn(null, UNKNOWN);
           }
         },
         original -> {

@@ -3,6 +3,7 @@ package org.skald.participant;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,7 @@ final class Hotel implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<Received> replies = new ArrayList<>();
   private final List<Participant> members = new ArrayList<>();
+  private final Map<String, String> membersSettings = new HashMap<>();
 
   /** Where the effects of bookings go, in the transaction of the inbox. */
   interface EffectPort {
@@ -73,6 +75,11 @@ final class Hotel implements AutoCloseable {
   }
 
   Hotel(EmbeddedKafka kafka, AvroWire wire, Inbox inbox, EffectPort effects) throws Exception {
+    this(kafka, wire, inbox, effects, PARTITIONS);
+  }
+
+  Hotel(EmbeddedKafka kafka, AvroWire wire, Inbox inbox, EffectPort effects, int partitions)
+      throws Exception {
     this.wire = wire;
     this.bootstrap = kafka.bootstrapServers();
     this.inbox = inbox;
@@ -82,7 +89,7 @@ final class Hotel implements AutoCloseable {
       admin
           .createTopics(
               List.of(
-                  new NewTopic(commands(), PARTITIONS, (short) 1),
+                  new NewTopic(commands(), partitions, (short) 1),
                   new NewTopic(replyTopic(), 1, (short) 1),
                   new NewTopic(commands() + ".dead-letters", 1, (short) 1),
                   new NewTopic(facts(), 1, (short) 1)))
@@ -96,6 +103,12 @@ final class Hotel implements AutoCloseable {
     TopicPartition only = new TopicPartition(replyTopic(), 0);
     consumer.assign(List.of(only));
     consumer.seekToBeginning(List.of(only));
+  }
+
+  /** All members that are opened from now on have these settings too. */
+  Hotel with(Map<String, String> settings) {
+    membersSettings.putAll(settings);
+    return this;
   }
 
   String commands() {
@@ -120,9 +133,9 @@ final class Hotel implements AutoCloseable {
   }
 
   Participant open(
-      Performer<GenericRecord> desk, Consumer<GroupMember.Stage> probe, Map<String, String> more) {
+      Performer<GenericRecord> desk, Consumer<Member.Stage> probe, Map<String, String> more) {
     Map<String, String> settings =
-        new java.util.HashMap<>(
+        new HashMap<>(
             Map.of(
                 "bootstrap.servers",
                 bootstrap,
@@ -132,6 +145,7 @@ final class Hotel implements AutoCloseable {
                 commands(),
                 "retry.backoff",
                 "20ms"));
+    settings.putAll(membersSettings);
     settings.putAll(more);
     Performer<GenericRecord> booked =
         (command, context) -> {

@@ -3,14 +3,11 @@ package org.skald.participant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +24,7 @@ import org.skald.schemas.Headers;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 abstract class InboxConformance {
 
-  private Hotel hotel;
+  Hotel hotel;
 
   /** A hotel whose memory and effects are empty. */
   abstract Hotel open() throws Exception;
@@ -42,7 +39,7 @@ abstract class InboxConformance {
     hotel.close();
   }
 
-  private static final Performer<GenericRecord> NUMBERED =
+  static final Performer<GenericRecord> NUMBERED =
       (command, context) ->
           Commands.record(Commands.BOOKED, context.commandId() + " by " + context.attempt());
 
@@ -99,6 +96,35 @@ abstract class InboxConformance {
         .extracting(reply -> Headers.text(reply.headers(), Headers.TRACEPARENT))
         .containsExactly(
             Optional.of(Commands.TRACE), Optional.of(Commands.TRACE), Optional.empty());
+  }
+
+  @Test
+  void a_fence_is_told_to_the_performer_and_one_that_is_none_is_refused() throws Exception {
+    Set<Optional<Fence>> told = ConcurrentHashMap.newKeySet();
+    hotel.open((command, context) -> {
+      told.add(context.fence());
+      return NUMBERED.perform(command, context);
+    });
+
+    Hotel.Received fenced =
+        hotel.ask(fenced("s-1", "4711"), it -> it.isFor("s-1", Direction.DO, 1));
+    Hotel.Received faulty =
+        hotel.ask(fenced("s-2", "late"), it -> it.isFor("s-2", Direction.DO, 1));
+    hotel.ask("s-3", Direction.DO, 1);
+
+    assertThat(fenced.outcome()).isEqualTo("ok");
+    assertThat(faulty.outcome()).isEqualTo("refused");
+    assertThat(faulty.text()).contains("a whole number from 0 in the header ce_skaldtoken");
+    assertThat(told)
+        .containsExactlyInAnyOrder(Optional.of(new Fence("stock", 4711)), Optional.empty());
+  }
+
+  private ProducerRecord<byte[], byte[]> fenced(String saga, String token) {
+    ProducerRecord<byte[], byte[]> command =
+        Commands.command(hotel.wire(), hotel.commands(), hotel.replyTopic(), saga, Direction.DO, 1);
+    Headers.put(command.headers(), Headers.LOCK, "stock");
+    Headers.put(command.headers(), Headers.TOKEN, token);
+    return command;
   }
 
   @Test
@@ -196,56 +222,7 @@ abstract class InboxConformance {
         });
   }
 
-  @Test
-  void a_member_that_was_paused_while_another_took_over_does_nothing_twice() throws Exception {
-    CountDownLatch paused = new CountDownLatch(1);
-    CountDownLatch woken = new CountDownLatch(1);
-    AtomicBoolean first = new AtomicBoolean(true);
-    AtomicInteger performed = new AtomicInteger();
-    Performer<GenericRecord> desk =
-        (command, context) -> {
-          performed.incrementAndGet();
-          if (first.getAndSet(false)) {
-            paused.countDown();
-            awaken(woken);
-          }
-          return Commands.record(Commands.BOOKED, "room 7");
-        };
-    Map<String, String> impatient = Map.of("poll.interval.max", "2s");
-    hotel.open(desk, stage -> {}, impatient);
-    hotel.send("s-1", Direction.DO, 1);
-    awaken(paused);
-
-    Set<String> pausedMember = hotel.memberIds();
-    hotel.open(desk, stage -> {}, impatient);
-    Hotel.Received reply =
-        hotel.await(
-            0,
-            r -> r.isFor("s-1", Direction.DO, 1),
-            () -> {
-              if (waitsForTheOther() && isTakenOver(pausedMember)) {
-                woken.countDown();
-              }
-            });
-    woken.countDown();
-    Hotel.Received repeat = hotel.ask("s-1", Direction.DO, 2);
-    hotel.ask("s-2", Direction.DO, 1);
-    hotel.ask("s-3", Direction.DO, 1);
-
-    assertThat(repeat.text()).isEqualTo(reply.text());
-    assertThat(hotel.effects())
-        .containsExactlyInAnyOrder("s-1/book/do", "s-2/book/do", "s-3/book/do");
-  }
-
-  private boolean isTakenOver(Set<String> pausedMember) {
-    Set<String> members = hotel.memberIds();
-    return members.size() == 1 && !members.equals(pausedMember);
-  }
-
-  /** Whether a second member waits for the first one's transaction rather than overtaking it. */
-  abstract boolean waitsForTheOther();
-
-  private static void awaken(CountDownLatch latch) throws InterruptedException {
+  static void awaken(CountDownLatch latch) throws InterruptedException {
     assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
   }
 

@@ -1,7 +1,7 @@
 package org.skald.participant;
 
 /** The inbox in a compacted topic. */
-class KafkaInboxOnKafkaTest extends InboxConformance {
+class KafkaInboxOnKafkaTest extends GroupInboxConformance {
 
   @Override
   Hotel open() throws Exception {

@@ -32,6 +32,8 @@ class ParticipantConfigTest {
                 "",
                 "stock.commands.inbox",
                 Duration.ofDays(7),
+                Delivery.ORDER,
+                Duration.ofSeconds(30),
                 500,
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(10),
@@ -56,12 +58,44 @@ class ParticipantConfigTest {
   }
 
   @Test
+  void a_queue_lends_fewer_commands_at_a_time() {
+    ParticipantConfig config =
+        ParticipantConfig.of(
+            Map.of(
+                "bootstrap.servers", "b",
+                "schema.registry.url", "r",
+                "topic", "t",
+                "delivery", "queue"));
+
+    assertThat(config.delivery()).isEqualTo(Delivery.QUEUE);
+    assertThat(config.shareGroup()).isEqualTo("t.queue");
+    assertThat(config.batchMax()).isEqualTo(20);
+  }
+
+  @Test
+  void a_queue_needs_an_inbox_that_all_members_share() {
+    ParticipantConfig config =
+        ParticipantConfig.of(
+            Map.of(
+                "bootstrap.servers", "b",
+                "schema.registry.url", "mock://r",
+                "topic", "t",
+                "delivery", "queue"));
+
+    assertThatThrownBy(
+            () -> Participant.builder(config).on("t.Do", (command, context) -> null).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("found Inbox.kafka()");
+  }
+
+  @Test
   void all_problems_are_named_at_once() {
     Map<String, String> settings =
         Map.of(
             "schema.registry.url", " ",
             "topic", "stock commands",
             "batch.max", "0",
+            "delivery", "heap",
             "inbox.retention", "a week",
             "retry.backoff", "9s",
             "kafka.isolation.level", "read_uncommitted",
@@ -70,11 +104,12 @@ class ParticipantConfigTest {
     assertThatThrownBy(() -> ParticipantConfig.of(settings))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(
-            "8 problem(s)",
+            "9 problem(s)",
             "bootstrap.servers: expected a value, found none",
             "schema.registry.url: expected a value, found ' '",
             "topic: expected 1 to 230 letters, digits, '.', '_' or '-', found 'stock commands'",
             "batch.max: expected a whole number from 1 to 10000, found '0'",
+            "delivery: expected order or queue, found 'heap'",
             "inbox.retention: expected a duration such as 200ms",
             "found 'a week'",
             "retry.backoff.max: expected at least retry.backoff (9000 ms), found 5000 ms",

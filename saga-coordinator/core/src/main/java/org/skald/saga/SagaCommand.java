@@ -10,7 +10,11 @@ public sealed interface SagaCommand {
 
   /** Start a saga of a definition that was looked up at this place of the log. */
   record StartSaga(
-      SagaId sagaId, SagaDefinition definition, Payload input, Optional<TraceParent> traceparent)
+      SagaId sagaId,
+      SagaDefinition definition,
+      Payload input,
+      Optional<TraceParent> traceparent,
+      Optional<Fence> fence)
       implements SagaCommand {}
 
   /** A participant has answered; the reply was authenticated by its token. */

@@ -156,7 +156,13 @@ public final class SagaDecider
         var deadline = definition.deadline().map(draft::after);
         draft.add(
             new SagaStarted(
-                start.sagaId(), now, definition, start.input(), deadline, start.traceparent()));
+                start.sagaId(),
+                now,
+                definition,
+                start.input(),
+                deadline,
+                start.traceparent(),
+                start.fence()));
         draft.advance();
         yield draft.accepted();
       }

@@ -19,7 +19,8 @@ public sealed interface SagaEvent {
       SagaDefinition definition,
       Payload input,
       Optional<Instant> deadline,
-      Optional<TraceParent> traceparent)
+      Optional<TraceParent> traceparent,
+      Optional<Fence> fence)
       implements SagaEvent {}
 
   /** An attempt of a step is under way; without a reply until {@code due} it is unknown. */

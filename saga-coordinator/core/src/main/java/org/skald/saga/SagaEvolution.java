@@ -74,7 +74,8 @@ final class SagaEvolution {
             event.input(),
             event.at(),
             event.deadline(),
-            event.traceparent()));
+            event.traceparent(),
+            event.fence()));
   }
 
   private static SagaState stepStarted(Forward saga, StepStarted event) {

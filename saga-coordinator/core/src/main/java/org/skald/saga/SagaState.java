@@ -203,6 +203,8 @@ public sealed interface SagaState {
    * @param startedAt log time of its start
    * @param deadline log time at which it turns around unless its pivot is done; empty for never
    * @param traceparent what its commands and its journal bear; empty when it is not traced
+   * @param fence what its commands bear, so that participants can refuse those of a holder that has
+   *     lost the lock; empty when it was started under none
    */
   record Origin(
       SagaId sagaId,
@@ -210,7 +212,8 @@ public sealed interface SagaState {
       Payload input,
       Instant startedAt,
       Optional<Instant> deadline,
-      Optional<TraceParent> traceparent) {
+      Optional<TraceParent> traceparent,
+      Optional<Fence> fence) {
 
     /** What the command of a step sees. */
     Scope scope(StepDefinition step, Map<String, StepStatus> steps) {

@@ -10,7 +10,13 @@ record Facts(SagaId id, Instant at) {
 
   SagaEvent started(SagaDefinition definition) {
     return new SagaEvent.SagaStarted(
-        id, at, definition, Past.INPUT, definition.deadline().map(at::plus), Optional.empty());
+        id,
+        at,
+        definition,
+        Past.INPUT,
+        definition.deadline().map(at::plus),
+        Optional.empty(),
+        Optional.empty());
   }
 
   SagaEvent stepStarted(String step, int attempt, String command) {

@@ -189,8 +189,9 @@ enum PlantedFault {
 
   private static SagaCommand withDefinition(
       SagaCommand command, UnaryOperator<SagaDefinition> change) {
-    return command instanceof StartSaga(var id, var definition, var input, var traceparent)
-        ? new StartSaga(id, change.apply(definition), input, traceparent)
+    return command
+            instanceof StartSaga(var id, var definition, var input, var traceparent, var fence)
+        ? new StartSaga(id, change.apply(definition), input, traceparent, fence)
         : command;
   }
 
@@ -230,7 +231,8 @@ enum PlantedFault {
             origin.input(),
             origin.startedAt(),
             origin.deadline(),
-            origin.traceparent()),
+            origin.traceparent(),
+            origin.fence()),
         saga.turn(),
         saga.steps());
   }

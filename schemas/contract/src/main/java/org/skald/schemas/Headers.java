@@ -66,6 +66,12 @@ public final class Headers {
   /** On an event of the coordination log's journal: the {@link #REVISION} of the event before. */
   public static final String PREVIOUS = "ce_previous";
 
+  /** The lock under which something is written, as it is called in Skald. */
+  public static final String LOCK = "ce_skaldlock";
+
+  /** The fencing token of the grant of {@link #LOCK}, a whole number. */
+  public static final String TOKEN = "ce_skaldtoken";
+
   /** W3C trace context. */
   public static final String TRACEPARENT = "traceparent";
 
@@ -156,6 +162,29 @@ public final class Headers {
   private static String attemptExpected(String found) {
     return "expected a whole number from 1 in the header %s, found %s"
         .formatted(ATTEMPT, NotDecodable.quote(found));
+  }
+
+  /**
+   * The fencing token that {@link #TOKEN} names.
+   *
+   * @throws NotDecodable when there is none, or it is no whole number from 0
+   */
+  public static long token(org.apache.kafka.common.header.Headers headers) {
+    String text = required(headers, TOKEN);
+    try {
+      long token = Long.parseLong(text);
+      if (token >= 0) {
+        return token;
+      }
+    } catch (NumberFormatException e) {
+      throw new NotDecodable(tokenExpected(text), e);
+    }
+    throw new NotDecodable(tokenExpected(text));
+  }
+
+  private static String tokenExpected(String found) {
+    return "expected a whole number from 0 in the header %s, found %s"
+        .formatted(TOKEN, NotDecodable.quote(found));
   }
 
   /** Sets a header: whatever had this name before is gone. */

@@ -39,7 +39,11 @@ public class SagaBenchmark {
     var commands = new ArrayList<SagaCommand>();
     commands.add(
         new SagaCommand.StartSaga(
-            Order.ID, order.definition().definition(), order.input(), Optional.empty()));
+            Order.ID,
+            order.definition().definition(),
+            order.input(),
+            Optional.empty(),
+            Optional.empty()));
     for (var answered : order.replies()) {
       commands.add(
           new SagaCommand.Report(

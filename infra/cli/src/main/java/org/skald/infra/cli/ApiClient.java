@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.BiPredicate;
 import org.skald.log.http.Json;
 
@@ -58,10 +59,13 @@ final class ApiClient {
   }
 
   Answered post(String path, JsonNode body) {
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body.toString())));
+    return post(path, body, Map.of());
+  }
+
+  Answered post(String path, JsonNode body, Map<String, String> headers) {
+    var request = request(path).header("Content-Type", "application/json");
+    headers.forEach(request::header);
+    return send(request.POST(BodyPublishers.ofString(body.toString())));
   }
 
   Answered postYaml(String path, String source) {

@@ -117,7 +117,8 @@ final class SagaCommand {
       @Option(names = "--version", description = "Version of the definition; else the latest.")
           @Nullable Integer version,
       @Option(names = "--wait", description = "Wait until it has ended, at most 55 s.")
-          boolean wait) {
+          boolean wait,
+      @Mixin FenceOptions fence) {
     var body = JsonNodeFactory.instance.objectNode().put("saga", name);
     body.set("input", json(input));
     if (id != null) {
@@ -129,7 +130,7 @@ final class SagaCommand {
     if (wait) {
       body.put("wait", "55s");
     }
-    var started = node.client().post("/sagas", body).orFail();
+    var started = node.client().post("/sagas", body, fence.headers()).orFail();
     if (node.isJson()) {
       node.screen().plain(started.toString());
     } else {
@@ -246,10 +247,13 @@ final class SagaCommand {
               names = "--actor",
               defaultValue = "${sys:user.name}",
               description = "Who, for the journal (${DEFAULT-VALUE}).")
-          String actor) {
+          String actor,
+      @Mixin FenceOptions fence) {
     var body = JsonNodeFactory.instance.objectNode().put("reason", reason).put("actor", actor);
     var cancelled =
-        node.client().post("/sagas/" + ApiClient.encoded(id) + "/cancel", body).orFail();
+        node.client()
+            .post("/sagas/" + ApiClient.encoded(id) + "/cancel", body, fence.headers())
+            .orFail();
     if (node.isJson()) {
       node.screen().plain(cancelled.toString());
     } else {

@@ -50,7 +50,7 @@ final class ServerCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Map<String, String> read(Path file) {
+  static Map<String, String> read(Path file) {
     var properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);

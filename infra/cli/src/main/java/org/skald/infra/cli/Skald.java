@@ -29,6 +29,7 @@ import picocli.CommandLine.TypeConversionException;
       DemoCommand.class,
       DevCommand.class,
       ServerCommand.class,
+      HttpParticipantCommand.class,
       SagaCommand.class,
       LockCommand.class,
       CoordinationCommands.Locks.class,

@@ -56,6 +56,7 @@ class CommandLineTest {
           demo --sagas many,          "--sagas"
           demo --slow,                "Unknown option: '--slow'"
           server,                     "Missing required option: '--config=FILE'"
+          http-participant,           "Missing required option: '--config=FILE'"
           saga start place-order,     "Missing required option: '--input=<input>'"
           saga show,                  "Missing required parameter: 'ID'"
           saga list --limit few,      "--limit"
@@ -100,6 +101,19 @@ class CommandLineTest {
 
     assertThat(ran.exitCode()).isEqualTo(1);
     assertThat(ran.err()).contains("expected a readable file of KEY=VALUE lines at no-such");
+  }
+
+  @Test
+  void a_faulty_http_participant_is_refused_with_all_its_problems(@TempDir Path directory)
+      throws IOException {
+    var file = Files.writeString(directory.resolve("stock.properties"), "http.tries=0\n");
+
+    var ran = run("http-participant", "--config", file.toString());
+
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err())
+        .contains("http.tries: expected a whole number from 1 to 64, found '0'")
+        .contains("command.SCHEMA: expected at least one, found 'none'");
   }
 
   @Test

@@ -56,6 +56,10 @@ final class BrokerTuning {
     return Map.of(
         "group.initial.rebalance.delay.ms", "0",
         "add.partitions.to.txn.retry.backoff.ms", "1",
+        "group.share.min.heartbeat.interval.ms", "100",
+        "group.share.heartbeat.interval.ms", "500",
+        "group.share.assignment.interval.ms", "0",
+        "group.share.min.record.lock.duration.ms", "1000",
         "broker.session.timeout.ms", "4000",
         "broker.heartbeat.interval.ms", "500",
         "server.max.startup.time.ms", "60000");

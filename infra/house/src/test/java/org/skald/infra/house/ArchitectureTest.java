@@ -25,6 +25,8 @@ class ArchitectureTest {
   private static final JavaClasses LOG_CORE = compiled("log-service/core");
   private static final JavaClasses COORDINATION = compiled("log-service/coordination");
   private static final JavaClasses SAGA_CORE = compiled("saga-coordinator/core");
+  private static final JavaClasses BALANCE =
+      compiled("connectors/http-participant", "org/skald/participant/http/balance");
   private static final JavaClasses HOUSE =
       imported(TREE.modules().stream().map(module -> module.resolve("target/classes")));
 
@@ -48,6 +50,11 @@ class ArchitectureTest {
   @Test
   void the_rules_of_coordination_are_pure() {
     ArchitectureRules.pure("org.skald.coordination", "org.skald.log").check(COORDINATION);
+  }
+
+  @Test
+  void the_rules_of_balancing_are_pure() {
+    ArchitectureRules.pure("org.skald.participant.http.balance").check(BALANCE);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -96,6 +103,12 @@ class ArchitectureTest {
         .check(HOUSE);
     ArchitectureRules.standsBelow(
             client, "org.skald.schemas..", log, streams, saga, participant, infra)
+        .check(HOUSE);
+    ArchitectureRules.standsBelow(
+            "org.skald.queue..", log, coordination, streams, saga, participant, infra)
+        .check(HOUSE);
+    ArchitectureRules.standsBelow(
+            "org.skald.guard..", log, coordination, streams, saga, participant, infra)
         .check(HOUSE);
   }
 
@@ -147,7 +160,8 @@ class ArchitectureTest {
     return Stream.of(
         Arguments.of("log", LOG_CORE),
         Arguments.of("coordination", COORDINATION),
-        Arguments.of("saga", SAGA_CORE));
+        Arguments.of("saga", SAGA_CORE),
+        Arguments.of("balance", BALANCE));
   }
 
   static Stream<Arguments> plantedViolations() {
@@ -183,6 +197,11 @@ class ArchitectureTest {
 
   private static JavaClasses compiled(String module) {
     return imported(Stream.of(TREE.root().resolve(module).resolve("target/classes")));
+  }
+
+  private static JavaClasses compiled(String module, String folder) {
+    return imported(
+        Stream.of(TREE.root().resolve(module).resolve("target/classes").resolve(folder)));
   }
 
   private static JavaClasses imported(Stream<Path> folders) {

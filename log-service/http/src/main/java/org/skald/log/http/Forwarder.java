@@ -29,7 +29,7 @@ public final class Forwarder implements AutoCloseable {
 
   private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
   private static final List<String> HANDED_ON =
-      List.of("accept", "content-type", "traceparent", "skald-actor");
+      List.of("accept", "content-type", "traceparent", "skald-actor", "skald-lock", "skald-token");
   private static final List<String> HANDED_BACK =
       List.of("location", "retry-after", Answers.POSITION);
 

@@ -9,6 +9,7 @@ import org.skald.log.shard.Stamp;
 import org.skald.log.shard.WireHeader;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
+import org.skald.saga.Fence;
 import org.skald.saga.SagaEffect;
 import org.skald.saga.TraceParent;
 import org.skald.schemas.Headers;
@@ -17,9 +18,12 @@ import org.skald.schemas.Headers;
 record CommandWriter(String log) {
 
   OutboundRecord write(
-      SagaEffect.SendCommand command, Optional<TraceParent> traceparent, Stamp stamp) {
+      SagaEffect.SendCommand command,
+      Optional<TraceParent> traceparent,
+      Optional<Fence> fence,
+      Stamp stamp) {
     var id = command.commandId();
-    var headers = new ArrayList<WireHeader>(14);
+    var headers = new ArrayList<WireHeader>(16);
     headers.add(WireHeader.of(Headers.SPECVERSION, Headers.SPECVERSION_1_0));
     headers.add(WireHeader.of(Headers.ID, id.toString()));
     headers.add(WireHeader.of(Headers.TYPE, command.schema()));
@@ -30,6 +34,11 @@ record CommandWriter(String log) {
     headers.add(WireHeader.of(Headers.ATTEMPT, Integer.toString(command.attempt())));
     if (id.direction() == Direction.DO) {
       headers.add(WireHeader.of(Headers.DIRECTION, "do"));
+      /* Not on an undo: what is left of a holder that was superseded must be cleared away. */
+      fence.ifPresent(it -> {
+        headers.add(WireHeader.of(Headers.LOCK, it.lock()));
+        headers.add(WireHeader.of(Headers.TOKEN, Long.toString(it.token())));
+      });
     } else {
       headers.add(WireHeader.of(Headers.DIRECTION, "undo"));
       var undone = new CommandId(id.sagaId(), id.step(), Direction.DO);

@@ -69,7 +69,7 @@ final class JournalRecords {
     var id = event.sagaId().value();
     var at = event.at();
     return switch (event) {
-      case SagaEvent.SagaStarted(_, _, var definition, var input, var deadline, _) ->
+      case SagaEvent.SagaStarted(_, _, var definition, var input, var deadline, _, _) ->
           new SagaStarted(
               id,
               at,

@@ -91,13 +91,15 @@ final class SagaLogCodec
               .formatted(type, avro.getSchema().getFullName()));
     }
     return switch (avro) {
-      case StartSaga start -> start(record, start, findings);
+      case StartSaga start -> Fences.around(record, start(record, start, findings));
       case CancelSaga cancel -> {
         requireSeal(record, type, secret);
         requireKey(record, cancel.getSagaId());
-        yield new SagaLogCommand.AboutSaga(
-            new SagaCommand.CancelSaga(
-                new SagaId(cancel.getSagaId()), cancel.getActor(), cancel.getReason()));
+        yield Fences.around(
+            record,
+            new SagaLogCommand.AboutSaga(
+                new SagaCommand.CancelSaga(
+                    new SagaId(cancel.getSagaId()), cancel.getActor(), cancel.getReason())));
       }
       case DeployDefinition deploy -> {
         requireSeal(record, type, secret);
@@ -153,11 +155,15 @@ final class SagaLogCodec
     return switch (state) {
       case SagaLogState.Saga(var saga) -> SagaStateCodec.encode(saga);
       case SagaLogState.Definitions all -> definitions.encode(all);
+      case SagaLogState.Seen seen -> Fences.encode(seen);
     };
   }
 
   @Override
   public SagaLogState decodeState(String key, byte[] bytes, States<SagaLogState> states) {
+    if (SagaLogKeys.isFence(key)) {
+      return Fences.decode(bytes);
+    }
     return SagaLogKeys.isDefinition(key)
         ? definitions.decode(bytes)
         : new SagaLogState.Saga(SagaStateCodec.decode(bytes, id -> definition(id, states)));
@@ -181,6 +187,7 @@ final class SagaLogCodec
       case SagaLogEvent.OfSaga(var about) ->
           records.add(
               journal(about.sagaId().value(), JournalRecords.of(about), traceparent, stamp));
+      case SagaLogEvent.TokenSeen _ -> {} // A memory of the shard's own.
       case SagaLogEvent.Deployed deployed -> {
         if (stamp.shard() == 0) { // Every shard learns of it, the journal hears of it once.
           records.add(
@@ -194,7 +201,8 @@ final class SagaLogCodec
     }
     for (var effect : effects) {
       switch (effect) {
-        case SagaEffect.SendCommand send -> records.add(commands.write(send, traceparent, stamp));
+        case SagaEffect.SendCommand send ->
+            records.add(commands.write(send, traceparent, Fences.of(after), stamp));
       }
     }
     return records;
@@ -206,7 +214,8 @@ final class SagaLogCodec
       case SagaLogState.Saga(SagaState.Active saga) -> saga.origin().traceparent();
       case SagaLogState.Saga(SagaState.NotStarted _),
           SagaLogState.Saga(SagaState.Ended _),
-          SagaLogState.Definitions _ ->
+          SagaLogState.Definitions _,
+          SagaLogState.Seen _ ->
           Optional.empty();
     };
   }
@@ -215,6 +224,7 @@ final class SagaLogCodec
   public List<OutboundRecord> refuse(
       SagaLogCommand command, SagaLogRejection rejection, Stamp stamp) {
     return switch (command) {
+      case SagaLogCommand.Fenced(_, var fenced) -> refuse(fenced, rejection, stamp);
       // Late and repeated replies are everyday life; nobody asked, so nobody is told.
       case SagaLogCommand.AboutSaga(SagaCommand.Report _) -> List.of();
       case SagaLogCommand.AboutSaga(var about) ->

@@ -1,6 +1,7 @@
 package org.skald.saga.service;
 
 import java.util.Optional;
+import org.skald.saga.Fence;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaId;
@@ -26,6 +27,9 @@ public sealed interface SagaLogCommand {
       Payload input,
       Optional<TraceParent> traceparent)
       implements SagaLogCommand {}
+
+  /** A start or a cancel by a holder of a lock, which must not have been superseded. */
+  record Fenced(Fence fence, SagaLogCommand command) implements SagaLogCommand {}
 
   /** Anything about a saga that has started. */
   record AboutSaga(SagaCommand command) implements SagaLogCommand {}

@@ -2,11 +2,13 @@ package org.skald.saga.service;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.ShardDecider;
 import org.skald.log.States;
 import org.skald.log.Timer;
+import org.skald.saga.Fence;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaDecider;
 import org.skald.saga.SagaEffect;
@@ -16,6 +18,7 @@ import org.skald.saga.SagaRejection;
 import org.skald.saga.SagaState;
 import org.skald.saga.service.SagaLogState.Definitions;
 import org.skald.saga.service.SagaLogState.Saga;
+import org.skald.saga.service.SagaLogState.Seen;
 
 /** Definitions and the sagas that run on them, side by side in one shard. Pure. */
 public final class SagaLogDecider
@@ -26,6 +29,9 @@ public final class SagaLogDecider
 
   @Override
   public SagaLogState initial(String key) {
+    if (SagaLogKeys.isFence(key)) {
+      return Seen.NONE;
+    }
     return SagaLogKeys.isDefinition(key) ? Definitions.NONE : Saga.NONE;
   }
 
@@ -34,9 +40,29 @@ public final class SagaLogDecider
       States<SagaLogState> states, SagaLogCommand command, Moment moment) {
     return switch (command) {
       case SagaLogCommand.Deploy deploy -> deploy(states, deploy, moment);
-      case SagaLogCommand.Start start -> start(states, start, moment);
+      case SagaLogCommand.Start start -> start(states, start, Optional.empty(), moment);
+      case SagaLogCommand.Fenced fenced -> fenced(states, fenced, moment);
       case SagaLogCommand.AboutSaga(var about) -> decideSaga(states, about, moment);
     };
+  }
+
+  /** What is refused for another reason is not seen: a refusal changes nothing. */
+  private Decision<SagaLogEvent, SagaLogRejection> fenced(
+      States<SagaLogState> states, SagaLogCommand.Fenced fenced, Moment moment) {
+    var fence = fenced.fence();
+    var highest = ((Seen) states.get(SagaLogKeys.ofFence(fence.lock()))).highest();
+    if (fence.token() < highest) {
+      return Decision.reject(new SagaLogRejection.TokenSuperseded(fence, highest));
+    }
+    var decision =
+        fenced.command() instanceof SagaLogCommand.Start start
+            ? start(states, start, Optional.of(fence), moment)
+            : decide(states, fenced.command(), moment);
+    return fence.token() > highest
+            && decision instanceof Decision.Accepted<SagaLogEvent, SagaLogRejection>(var events)
+        ? Decision.accept(
+            Stream.concat(Stream.of(new SagaLogEvent.TokenSeen(fence)), events.stream()).toList())
+        : decision;
   }
 
   private static Decision<SagaLogEvent, SagaLogRejection> deploy(
@@ -53,7 +79,10 @@ public final class SagaLogDecider
   }
 
   private Decision<SagaLogEvent, SagaLogRejection> start(
-      States<SagaLogState> states, SagaLogCommand.Start start, Moment moment) {
+      States<SagaLogState> states,
+      SagaLogCommand.Start start,
+      Optional<Fence> fence,
+      Moment moment) {
     var versions = definitions(states, start.definition());
     var definition = versions.version(start.version());
     if (definition.isEmpty()) {
@@ -66,7 +95,8 @@ public final class SagaLogDecider
             start.sagaId(),
             definition.get().checked().definition(),
             start.input(),
-            start.traceparent());
+            start.traceparent(),
+            fence);
     return decideSaga(states, command, moment);
   }
 
@@ -93,6 +123,7 @@ public final class SagaLogDecider
     return switch (event) {
       case SagaLogEvent.Deployed(var definition, _, _) ->
           SagaLogKeys.ofDefinition(definition.id().name());
+      case SagaLogEvent.TokenSeen(var fence) -> SagaLogKeys.ofFence(fence.lock());
       case SagaLogEvent.OfSaga(var about) -> SagaLogKeys.of(about.sagaId());
     };
   }
@@ -101,6 +132,7 @@ public final class SagaLogDecider
   public SagaLogState evolve(SagaLogState state, SagaLogEvent event) {
     return switch (event) {
       case SagaLogEvent.Deployed(var definition, _, _) -> ((Definitions) state).with(definition);
+      case SagaLogEvent.TokenSeen(var fence) -> new Seen(fence.token());
       case SagaLogEvent.OfSaga(var about) -> new Saga(sagas.evolve(((Saga) state).state(), about));
     };
   }
@@ -108,7 +140,7 @@ public final class SagaLogDecider
   @Override
   public List<SagaEffect> react(SagaLogState after, SagaLogEvent event) {
     return switch (event) {
-      case SagaLogEvent.Deployed _ -> List.of();
+      case SagaLogEvent.Deployed _, SagaLogEvent.TokenSeen _ -> List.of();
       case SagaLogEvent.OfSaga(var about) -> sagas.react(((Saga) after).state(), about);
     };
   }
@@ -116,7 +148,7 @@ public final class SagaLogDecider
   @Override
   public Optional<Timer<SagaLogCommand>> timer(SagaLogState state) {
     return switch (state) {
-      case Definitions _ -> Optional.empty();
+      case Definitions _, Seen _ -> Optional.empty();
       case Saga(var saga) ->
           sagas
               .timer(saga)

@@ -1,6 +1,7 @@
 package org.skald.saga.service;
 
 import java.time.Instant;
+import org.skald.saga.Fence;
 import org.skald.saga.SagaEvent;
 
 /** A fact in the saga log. */
@@ -9,6 +10,9 @@ public sealed interface SagaLogEvent {
   /** The shard knows this version of a definition from here on. */
   record Deployed(DeployedDefinition definition, String actor, Instant at)
       implements SagaLogEvent {}
+
+  /** A command was accepted whose token is greater than those before it. */
+  record TokenSeen(Fence fence) implements SagaLogEvent {}
 
   /** Something has happened to a saga. */
   record OfSaga(SagaEvent event) implements SagaLogEvent {}

@@ -8,6 +8,8 @@ final class SagaLogKeys {
   static final String SAGAS = "saga/";
   static final String DEFINITIONS = "definition/";
 
+  static final String FENCES = "fence/";
+
   private SagaLogKeys() {}
 
   static String of(SagaId sagaId) {
@@ -16,6 +18,14 @@ final class SagaLogKeys {
 
   static String ofDefinition(String name) {
     return DEFINITIONS + name;
+  }
+
+  static String ofFence(String lock) {
+    return FENCES + lock;
+  }
+
+  static boolean isFence(String key) {
+    return key.startsWith(FENCES);
   }
 
   static boolean isDefinition(String key) {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.skald.log.Rejection;
 import org.skald.saga.DefinitionId;
+import org.skald.saga.Fence;
 import org.skald.saga.SagaRejection;
 
 /** Why the saga log refused a command. */
@@ -38,6 +39,20 @@ public sealed interface SagaLogRejection extends Rejection {
     public String explain() {
       return "expected a new version or the same file again, but %s was deployed with other content"
           .formatted(definition);
+    }
+  }
+
+  /** A later holder of the lock has given a command to this shard. */
+  record TokenSuperseded(Fence fence, long highest) implements SagaLogRejection {
+    @Override
+    public String code() {
+      return "token-superseded";
+    }
+
+    @Override
+    public String explain() {
+      return "expected a token of at least %d for the lock '%s', found %d"
+          .formatted(highest, fence.lock(), fence.token());
     }
   }
 

@@ -35,6 +35,13 @@ public sealed interface SagaLogState {
     }
   }
 
+  /** The highest fencing token that commands to this shard have borne for one lock. */
+  record Seen(long highest) implements SagaLogState {
+
+    /** None yet: below every token. */
+    public static final Seen NONE = new Seen(-1);
+  }
+
   /** One saga. */
   record Saga(SagaState state) implements SagaLogState {
 

@@ -21,6 +21,7 @@ import org.skald.log.kafka.NotHeld;
 import org.skald.log.kafka.ShardHost;
 import org.skald.log.shard.ReplicaStatus;
 import org.skald.log.shard.WireHeader;
+import org.skald.saga.Fence;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaEffect;
 import org.skald.saga.SagaId;
@@ -94,7 +95,8 @@ public final class SagaNode implements AutoCloseable {
 
   /** Tells one shard of a definition; whoever deploys tells all of them. */
   CompletableFuture<Answer> deploy(int shard, String requestId, DeployDefinition command) {
-    return log.request(shard, request(requestId, null, command, Optional.empty()));
+    return log.request(
+        shard, request(requestId, null, command, Optional.empty(), Optional.empty()));
   }
 
   /** How many shards the log has. */
@@ -110,6 +112,18 @@ public final class SagaNode implements AutoCloseable {
       Optional<Integer> version,
       Payload input,
       Optional<TraceParent> traceparent) {
+    return start(requestId, id, definition, version, input, traceparent, Optional.empty());
+  }
+
+  /** Starts a saga on behalf of the holder of a lock; see {@link LogNode#request}. */
+  public CompletableFuture<Answer> start(
+      String requestId,
+      SagaId id,
+      String definition,
+      Optional<Integer> version,
+      Payload input,
+      Optional<TraceParent> traceparent,
+      Optional<Fence> fence) {
     var command =
         StartSaga.newBuilder()
             .setSagaId(id.value())
@@ -117,28 +131,33 @@ public final class SagaNode implements AutoCloseable {
             .setVersion(version.orElse(null))
             .setInput(ByteBuffer.wrap(input.toBytes()))
             .build();
-    return log.request(open(id), request(requestId, id.value(), command, traceparent));
+    return log.request(open(id), request(requestId, id.value(), command, traceparent, fence));
   }
 
   /** Asks a saga to undo what was done and end; see {@link LogNode#request}. */
   public CompletableFuture<Answer> cancel(
-      String requestId, SagaId id, String actor, String reason) {
+      String requestId, SagaId id, String actor, String reason, Optional<Fence> fence) {
     var command = new CancelSaga(id.value(), actor, reason);
-    return log.request(open(id), request(requestId, id.value(), command, Optional.empty()));
+    return log.request(open(id), request(requestId, id.value(), command, Optional.empty(), fence));
   }
 
   private LogRequest request(
       String requestId,
       @Nullable String key,
       SpecificRecord command,
-      Optional<TraceParent> traceparent) {
+      Optional<TraceParent> traceparent,
+      Optional<Fence> fence) {
     var type = command.getSchema().getFullName();
-    var headers = new ArrayList<WireHeader>(5);
+    var headers = new ArrayList<WireHeader>(7);
     headers.add(WireHeader.of(Headers.SPECVERSION, Headers.SPECVERSION_1_0));
     headers.add(WireHeader.of(Headers.ID, requestId));
     headers.add(WireHeader.of(Headers.TYPE, type));
     headers.add(WireHeader.of(Headers.SOURCE, "skald/node"));
     traceparent.ifPresent(it -> headers.add(WireHeader.of(Headers.TRACEPARENT, it.value())));
+    fence.ifPresent(it -> {
+      headers.add(WireHeader.of(Headers.LOCK, it.lock()));
+      headers.add(WireHeader.of(Headers.TOKEN, Long.toString(it.token())));
+    });
     return new LogRequest(requestId, key, type, wire.encode(command), headers);
   }
 

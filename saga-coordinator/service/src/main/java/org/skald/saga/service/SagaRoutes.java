@@ -20,6 +20,7 @@ import org.skald.log.http.ReadLevels;
 import org.skald.log.http.Reply;
 import org.skald.log.http.Routes;
 import org.skald.log.http.ServerEvent;
+import org.skald.saga.Fence;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaSummary;
 import org.skald.saga.TraceParent;
@@ -85,7 +86,8 @@ public final class SagaRoutes implements Routes {
   }
 
   private static void documentStart(Doc doc) {
-    doc.summary("Start a saga")
+    FenceHeaders.document(doc)
+        .summary("Start a saga")
         .idempotent()
         .header(
             Headers.TRACEPARENT, "W3C trace context, for the saga to hand on; ignored if invalid")
@@ -93,7 +95,7 @@ public final class SagaRoutes implements Routes {
         .reply(201, "started", SagaViews.Changed.class)
         .reply(202, "started, and not ended within the time to wait", SagaViews.Changed.class)
         .refusal(404, "no such definition")
-        .refusal(409, "the id is taken by another saga")
+        .refusal(409, "the id is taken by another saga, or the token is superseded")
         .refusal(422, "the input does not fit the definition");
   }
 
@@ -110,20 +112,22 @@ public final class SagaRoutes implements Routes {
   }
 
   private static void documentCancel(Doc doc) {
-    doc.summary("Undo what a saga has done and end it")
+    FenceHeaders.document(doc)
+        .summary("Undo what a saga has done and end it")
         .pathParameter("id", "the saga's id")
         .idempotent()
         .body(Cancel.class)
         .reply(202, "the saga turns around", SagaViews.Changed.class)
         .refusal(404, "no such saga")
-        .refusal(409, "the saga is past its point of no return");
+        .refusal(409, "the saga is past its point of no return, or the token is superseded");
   }
 
   private Reply start(Exchange exchange) throws Exception {
-    return exchange.body(Start.class).then(start -> start(exchange, start));
+    return FenceHeaders.read(
+        exchange, fence -> exchange.body(Start.class).then(start -> start(exchange, start, fence)));
   }
 
-  private Reply start(Exchange exchange, Start start) throws Exception {
+  private Reply start(Exchange exchange, Start start, Optional<Fence> fence) throws Exception {
     return switch (inputs.read(start.saga(), start.version(), start.id(), start.input())) {
       case SagaInputs.Read.Refused(var problem) -> Reply.refused(problem);
       case SagaInputs.Read.Ready(var id, var payload) ->
@@ -134,7 +138,8 @@ public final class SagaRoutes implements Routes {
                   start.saga(),
                   Optional.ofNullable(start.version()),
                   payload,
-                  exchange.header(Headers.TRACEPARENT).flatMap(TraceParent::parse)),
+                  exchange.header(Headers.TRACEPARENT).flatMap(TraceParent::parse),
+                  fence),
               position -> started(id, start.patience(), position));
     };
   }
@@ -160,21 +165,26 @@ public final class SagaRoutes implements Routes {
   }
 
   private Reply cancel(Exchange exchange) throws Exception {
-    return withSagaId(
+    return FenceHeaders.read(
         exchange,
-        id ->
-            exchange
-                .body(Cancel.class)
-                .then(cancel ->
-                    Refusals.LOG.reply(
-                        node.cancel(
-                            exchange.requestId(),
-                            id,
-                            Optional.ofNullable(cancel.actor()).orElse("anonymous"),
-                            Optional.ofNullable(cancel.reason()).orElse("no reason given")),
-                        position ->
-                            Reply.accepted(changed(id, position))
-                                .header(Answers.POSITION, Long.toString(position)))));
+        fence ->
+            withSagaId(
+                exchange,
+                id -> exchange.body(Cancel.class).then(it -> cancel(exchange, id, it, fence))));
+  }
+
+  private Reply cancel(Exchange exchange, SagaId id, Cancel cancel, Optional<Fence> fence)
+      throws Exception {
+    return Refusals.LOG.reply(
+        node.cancel(
+            exchange.requestId(),
+            id,
+            Optional.ofNullable(cancel.actor()).orElse("anonymous"),
+            Optional.ofNullable(cancel.reason()).orElse("no reason given"),
+            fence),
+        position ->
+            Reply.accepted(changed(id, position))
+                .header(Answers.POSITION, Long.toString(position)));
   }
 
   private Reply show(Exchange exchange) throws Exception {

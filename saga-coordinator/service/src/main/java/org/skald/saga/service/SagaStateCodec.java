@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.skald.log.shard.BinaryInput;
 import org.skald.log.shard.BinaryOutput;
 import org.skald.saga.DefinitionId;
+import org.skald.saga.Fence;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent;
@@ -33,6 +34,8 @@ final class SagaStateCodec {
   private static final int FORWARD = 1;
   private static final int BACKWARD = 2;
   private static final int ENDED = 3;
+  private static final int FORWARD_FENCED = 4;
+  private static final int BACKWARD_FENCED = 5;
 
   private SagaStateCodec() {}
 
@@ -42,12 +45,12 @@ final class SagaStateCodec {
       case NotStarted _ ->
           throw new IllegalArgumentException("a saga that has not started is not kept");
       case Forward(var origin, var requested, var steps) -> {
-        writeOrigin(out.tag(FORWARD), origin);
+        writeOrigin(out.tag(origin.fence().isPresent() ? FORWARD_FENCED : FORWARD), origin);
         out.optional(requested, turn -> writeTurn(out, turn));
         writeSteps(out, steps);
       }
       case Backward(var origin, var turn, var steps) -> {
-        writeOrigin(out.tag(BACKWARD), origin);
+        writeOrigin(out.tag(origin.fence().isPresent() ? BACKWARD_FENCED : BACKWARD), origin);
         writeTurn(out, turn);
         writeSteps(out, steps);
       }
@@ -62,6 +65,7 @@ final class SagaStateCodec {
         .instant(origin.startedAt())
         .optional(origin.deadline(), out::instant)
         .optional(origin.traceparent(), it -> out.text(it.value()));
+    origin.fence().ifPresent(it -> out.text(it.lock()).big(it.token()));
   }
 
   private static void writeDefinition(BinaryOutput out, DefinitionId id) {
@@ -97,23 +101,29 @@ final class SagaStateCodec {
     }
     var kind = in.tag();
     return switch (kind) {
-      case FORWARD ->
-          new Forward(readOrigin(in, definitions), in.optional(() -> readTurn(in)), readSteps(in));
-      case BACKWARD -> new Backward(readOrigin(in, definitions), readTurn(in), readSteps(in));
+      case FORWARD, FORWARD_FENCED -> {
+        var origin = readOrigin(in, definitions, kind == FORWARD_FENCED);
+        yield new Forward(origin, in.optional(() -> readTurn(in)), readSteps(in));
+      }
+      case BACKWARD, BACKWARD_FENCED -> {
+        var origin = readOrigin(in, definitions, kind == BACKWARD_FENCED);
+        yield new Backward(origin, readTurn(in), readSteps(in));
+      }
       case ENDED -> readEnded(in);
       default -> throw new IllegalStateException("expected a kind of saga state, found " + kind);
     };
   }
 
   private static Origin readOrigin(
-      BinaryInput in, Function<DefinitionId, SagaDefinition> definitions) {
+      BinaryInput in, Function<DefinitionId, SagaDefinition> definitions, boolean fenced) {
     return new Origin(
         new SagaId(in.text()),
         definitions.apply(readDefinition(in)),
         Payload.of(in.bytes()),
         in.instant(),
         in.optional(in::instant),
-        in.optional(() -> new TraceParent(in.text())));
+        in.optional(() -> new TraceParent(in.text())),
+        fenced ? Optional.of(new Fence(in.text(), in.big())) : Optional.empty());
   }
 
   private static DefinitionId readDefinition(BinaryInput in) {

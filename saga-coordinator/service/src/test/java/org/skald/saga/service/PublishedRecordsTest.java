@@ -155,6 +155,44 @@ class PublishedRecordsTest {
   }
 
   @Test
+  void commands_to_do_bear_the_fence_of_the_saga_and_those_to_undo_none() {
+    var headers = headersAfter("forward-fenced", command(Direction.DO), command(Direction.UNDO));
+
+    assertThat(headers.get(1))
+        .containsEntry("ce_skaldlock", "stock")
+        .containsEntry("ce_skaldtoken", "4711");
+    assertThat(headers.get(2)).doesNotContainKeys("ce_skaldlock", "ce_skaldtoken");
+  }
+
+  @Test
+  void a_fenced_command_is_refused_in_the_words_of_what_it_fences() {
+    var fence = StateSamples.FENCE;
+    var refused =
+        codec.refuse(
+            new SagaLogCommand.Fenced(fence, SagaLog.cancel()),
+            new SagaLogRejection.TokenSuperseded(fence, 5000),
+            Stamps.of(3));
+
+    assertThat(shop.wire().decode(value(refused.getFirst())))
+        .isEqualTo(
+            new CommandRejected(
+                "order-1",
+                NOW,
+                "CancelSaga",
+                "token-superseded",
+                "expected a token of at least 5000 for the lock 'stock', found 4711"));
+  }
+
+  @Test
+  void a_token_that_was_seen_is_kept_and_told_to_nobody() {
+    var seen = new SagaLogState.Seen(4711);
+
+    assertThat(codec.decodeState("fence/stock", codec.encodeState(seen), key -> seen))
+        .isEqualTo(seen);
+    assertThat(published(new SagaLogEvent.TokenSeen(StateSamples.FENCE))).isEmpty();
+  }
+
+  @Test
   void the_last_event_bears_no_trace_since_a_saga_that_has_ended_keeps_none() {
     assertThat(headersAfter("completed"))
         .singleElement()

@@ -71,7 +71,8 @@ final class RandomSagas {
   }
 
   RandomSagas run() {
-    decide(new SagaCommand.StartSaga(ID, definition, payload("input"), traceparent));
+    decide(
+        new SagaCommand.StartSaga(ID, definition, payload("input"), traceparent, Optional.empty()));
     for (var i = 0; i < COMMANDS; i++) {
       now = now.plusMillis(random.nextInt(900));
       decider

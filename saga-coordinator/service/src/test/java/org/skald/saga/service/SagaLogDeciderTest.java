@@ -14,6 +14,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.skald.log.Decision;
 import org.skald.saga.DefinitionId;
+import org.skald.saga.Fence;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaEvent;
@@ -158,6 +159,61 @@ class SagaLogDeciderTest {
     log.accept(new SagaLogCommand.Start(ORDER, "place-order", Optional.empty(), input(), trace));
 
     assertThat(((SagaState.Active) log.saga()).origin().traceparent()).isEqualTo(trace);
+  }
+
+  @Test
+  void a_command_of_a_superseded_holder_is_refused_and_changes_nothing() {
+    log.accept(deploy(first));
+    log.accept(fenced(9, start(input())));
+
+    var refused = log.refuse(fenced(7, SagaLog.cancel()));
+
+    assertThat(refused.code()).isEqualTo("token-superseded");
+    assertThat(refused.explain())
+        .isEqualTo("expected a token of at least 9 for the lock 'stock', found 7");
+    assertThat(log.state("fence/stock")).isEqualTo(new SagaLogState.Seen(9));
+  }
+
+  @Test
+  void the_same_holder_and_a_later_one_may_go_on() {
+    log.accept(deploy(first));
+    log.accept(fenced(9, start(input())));
+
+    assertThat(log.accept(fenced(9, start(input()))).events()).isEmpty();
+    log.accept(fenced(11, SagaLog.cancel()));
+
+    assertThat(log.state("fence/stock")).isEqualTo(new SagaLogState.Seen(11));
+  }
+
+  @Test
+  void what_another_lock_or_none_protects_is_not_held_up() {
+    log.accept(deploy(first));
+    log.accept(fenced(9, start(input())));
+
+    log.accept(new SagaLogCommand.Fenced(new Fence("till", 3), start(input())));
+    log.accept(SagaLog.cancel());
+
+    assertThat(log.state("fence/till")).isEqualTo(new SagaLogState.Seen(3));
+  }
+
+  @Test
+  void the_token_of_a_command_that_is_refused_for_another_reason_is_not_seen() {
+    assertThat(log.refuse(fenced(9, start(input()))).code()).isEqualTo("definition-not-found");
+
+    assertThat(log.state("fence/stock")).isEqualTo(SagaLogState.Seen.NONE);
+  }
+
+  @Test
+  void a_saga_keeps_the_fence_of_its_start() {
+    log.accept(deploy(first));
+
+    log.accept(fenced(9, start(input())));
+
+    assertThat(((SagaState.Active) log.saga()).origin().fence()).contains(new Fence("stock", 9));
+  }
+
+  private static SagaLogCommand fenced(long token, SagaLogCommand command) {
+    return new SagaLogCommand.Fenced(new Fence("stock", token), command);
   }
 
   @Test

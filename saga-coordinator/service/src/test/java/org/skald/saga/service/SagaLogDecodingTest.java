@@ -20,6 +20,7 @@ import org.skald.log.shard.Decoded;
 import org.skald.log.shard.Findings;
 import org.skald.log.shard.Findings.Unsettled;
 import org.skald.log.shard.WireNames;
+import org.skald.saga.Fence;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.TraceParent;
 import org.skald.schemas.Headers;
@@ -145,6 +146,41 @@ class SagaLogDecodingTest {
             new Decoded.Command<>(
                 new SagaLogCommand.Deploy(shop.deployed(Shop.PLACE_ORDER), "ann"),
                 Optional.of("request-1")));
+  }
+
+  @Test
+  void a_start_and_a_cancel_may_be_fenced_by_their_headers() throws Unsettled {
+    var fence = new Fence("stock", 4711);
+
+    assertThat(decode(fenced(start(), "stock", "4711")))
+        .isInstanceOfSatisfying(
+            Decoded.Command.class,
+            it ->
+                assertThat(it.command())
+                    .isInstanceOfSatisfying(
+                        SagaLogCommand.Fenced.class,
+                        fenced -> assertThat(fenced.fence()).isEqualTo(fence)));
+    assertThat(decode(fenced(cancel().sealed(), "stock", "4711")))
+        .isEqualTo(
+            new Decoded.Command<>(
+                new SagaLogCommand.Fenced(
+                    fence,
+                    new SagaLogCommand.AboutSaga(
+                        new SagaCommand.CancelSaga(ORDER, "ann", "her own wish"))),
+                Optional.of("request-1")));
+  }
+
+  @Test
+  void half_a_fence_and_one_that_is_none_are_malformed() throws Unsettled {
+    assertUndecodable(start().with(Headers.LOCK, "stock"), "malformed", "found only the lock");
+    assertUndecodable(start().with(Headers.TOKEN, "4711"), "malformed", "found only the token");
+    assertUndecodable(fenced(start(), "stock", "x"), "malformed", "a whole number", "'x'");
+    assertUndecodable(fenced(start(), "stock", "-1"), "malformed", "a fencing token from 0");
+    assertUndecodable(fenced(start(), " ", "4711"), "malformed", "expected a lock");
+  }
+
+  private static Inbound fenced(Inbound record, String lock, String token) {
+    return record.with(Headers.LOCK, lock).with(Headers.TOKEN, token);
   }
 
   @Test

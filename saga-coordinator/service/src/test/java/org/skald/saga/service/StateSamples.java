@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.skald.saga.DefinitionId;
+import org.skald.saga.Fence;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent.Cause;
 import org.skald.saga.SagaEvent.Outcome;
@@ -40,6 +41,8 @@ final class StateSamples {
   static final TraceParent TRACE =
       new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
+  static final Fence FENCE = new Fence("stock", 4711);
+
   private static final Instant AT = Instant.parse("2026-03-01T12:00:00.123Z");
   private static final SagaId ID = new SagaId("order/ä 1");
   private static final Turn TURN = new Turn(Cause.STEP, "step 'ship': sold out", AT);
@@ -57,6 +60,8 @@ final class StateSamples {
             Optional.of(new Turn(Cause.CANCEL, "changed her mind", AT)),
             forward()));
     all.put("forward-traced", new Forward(traced(), Optional.empty(), forward()));
+    all.put("forward-fenced", new Forward(fenced(), Optional.empty(), forward()));
+    all.put("backward-fenced", new Backward(fenced(), TURN, backward()));
     all.put("backward", new Backward(origin(Optional.of(AT)), TURN, backward()));
     all.put(
         "completed",
@@ -86,7 +91,14 @@ final class StateSamples {
   }
 
   private static Origin origin(Optional<Instant> deadline) {
-    return new Origin(ID, DEFINITION, RandomSagas.payload("input"), AT, deadline, Optional.empty());
+    return new Origin(
+        ID,
+        DEFINITION,
+        RandomSagas.payload("input"),
+        AT,
+        deadline,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Origin traced() {
@@ -96,7 +108,19 @@ final class StateSamples {
         RandomSagas.payload("input"),
         AT,
         Optional.of(AT.plusSeconds(900)),
-        Optional.of(TRACE));
+        Optional.of(TRACE),
+        Optional.empty());
+  }
+
+  private static Origin fenced() {
+    return new Origin(
+        ID,
+        DEFINITION,
+        RandomSagas.payload("input"),
+        AT,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(FENCE));
   }
 
   private static Map<String, StepStatus> forward() {

@@ -1,0 +1,9 @@
+package org.skald.guard;
+
+class MemoryGuardTest extends GuardConformance {
+
+  @Override
+  Guard guard() {
+    return new MemoryGuard();
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the balancer, in virtual time. */
+@NullMarked
+package org.skald.participant.http.balance;
+
+import org.jspecify.annotations.NullMarked;
