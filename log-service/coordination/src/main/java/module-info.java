@@ -1,4 +1,4 @@
-/** The rules of coordination: members, sessions, locks, registers, names. Pure. */
+/** The rules of coordination: members, sessions, locks, elections, registers, names. Pure. */
 module org.skald.coordination {
   requires static transitive org.jspecify;
   requires transitive org.skald.log;

@@ -2,4 +2,10 @@ package org.skald.coordination;
 
 /** A wish to the coordination log. Nodes append them, for themselves and for their clients. */
 public sealed interface CoordinationCommand
-    permits MemberCommand, SessionCommand, LockCommand, RegisterCommand, NameCommand {}
+    permits MemberCommand,
+        SessionCommand,
+        Acquiring,
+        LockCommand,
+        ElectionCommand,
+        RegisterCommand,
+        NameCommand {}

@@ -17,8 +17,8 @@ import org.skald.log.States;
 import org.skald.log.Timer;
 
 /**
- * Members, sessions, locks, registers and names in one shard, so that what depends on each other
- * changes at once.
+ * Members, sessions, locks, elections, registers and names in one shard, so that what depends on
+ * each other changes at once.
  */
 public final class CoordinationDecider
     implements ShardDecider<
@@ -31,8 +31,9 @@ public final class CoordinationDecider
 
   @Override
   public CoordinationState initial(String key) {
-    if (key.startsWith(Keys.LOCKS)) {
-      return LockState.free(new LockName(key.substring(Keys.LOCKS.length())));
+    var lock = Keys.lockOf(key);
+    if (lock.isPresent()) {
+      return initial(lock.get());
     }
     if (key.startsWith(Keys.SESSIONS)) {
       return SessionState.NONE;
@@ -52,6 +53,13 @@ public final class CoordinationDecider
     throw new IllegalArgumentException("expected a key of the coordination log, found " + key);
   }
 
+  private static Grantable initial(LockName lock) {
+    return switch (lock.kind()) {
+      case LOCK -> LockState.free(lock);
+      case ELECTION -> ElectionState.vacant(lock);
+    };
+  }
+
   @Override
   public Decision<CoordinationEvent, CoordinationRejection> decide(
       States<CoordinationState> states, CoordinationCommand command, Moment moment) {
@@ -61,6 +69,7 @@ public final class CoordinationDecider
           case MemberCommand of -> MemberRules.decide(draft, of);
           case SessionCommand of -> SessionRules.decide(draft, of);
           case LockCommand of -> LockRules.decide(draft, of);
+          case ElectionCommand of -> ElectionRules.decide(draft, of);
           case RegisterCommand of -> RegisterRules.decide(draft, of);
           case NameCommand of -> NameRules.decide(draft, of);
         };
@@ -93,7 +102,7 @@ public final class CoordinationDecider
           timer(gone.at().plusMillis(gone.portion()), new MemberCommand.Sweep(gone.member()));
       case Jeopardy jeopardy ->
           timer(jeopardy.until(), new SessionCommand.Expire(jeopardy.it().session()));
-      case LockState lock -> timer(lock);
+      case Grantable it -> timer(it.line());
       case Absent _, Safe _, None _, PortionState _, RegisterState _, NameState _ ->
           Optional.empty();
     };

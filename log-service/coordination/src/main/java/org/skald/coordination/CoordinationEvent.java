@@ -2,7 +2,7 @@ package org.skald.coordination;
 
 /** A fact of the coordination log; each is about one key. */
 public sealed interface CoordinationEvent
-    permits MemberEvent, SessionEvent, LockEvent, RegisterEvent, NameEvent {
+    permits MemberEvent, SessionEvent, LockEvent, ElectionEvent, RegisterEvent, NameEvent {
 
   /** The key of what it is about. */
   String key();

@@ -57,8 +57,8 @@ public sealed interface CoordinationRejection extends Rejection {
 
     @Override
     public String explain() {
-      return "expected lock '%s' to be free, found %d that hold it and %d that wait"
-          .formatted(lock, holders, waiters);
+      return "expected %s to be free, found %d that hold it and %d that wait"
+          .formatted(lock.described(), holders, waiters);
     }
   }
 
@@ -85,8 +85,8 @@ public sealed interface CoordinationRejection extends Rejection {
 
     @Override
     public String explain() {
-      return "expected the token of the session's grant of lock '%s', found one that does not hold"
-          .formatted(lock);
+      return "expected the token of the session's grant of %s, found one that does not hold"
+          .formatted(lock.described());
     }
   }
 
@@ -111,7 +111,8 @@ public sealed interface CoordinationRejection extends Rejection {
         case NameCondition.HasRevision(var path, var expected) ->
             "expected name '%s' with revision %s, found %s".formatted(path, expected, found);
         case NameCondition.HoldsToken(var lock, _) ->
-            "expected a token of lock '%s' that holds, found one that does not".formatted(lock);
+            "expected a token of %s that holds, found one that does not"
+                .formatted(lock.described());
       };
     }
   }

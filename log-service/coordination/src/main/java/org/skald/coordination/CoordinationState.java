@@ -2,4 +2,4 @@ package org.skald.coordination;
 
 /** What is known of one thing; immutable. */
 public sealed interface CoordinationState
-    permits MemberState, PortionState, SessionState, LockState, RegisterState, NameState {}
+    permits MemberState, PortionState, SessionState, Grantable, RegisterState, NameState {}

@@ -43,7 +43,15 @@ final class Draft {
   }
 
   LockState lock(LockName lock) {
-    return (LockState) at(Keys.of(lock));
+    return grantable(lock).line();
+  }
+
+  Grantable grantable(LockName lock) {
+    return (Grantable) at(Keys.of(lock));
+  }
+
+  ElectionState election(LockName election) {
+    return (ElectionState) at(Keys.of(election));
   }
 
   RegisterState register(RegisterName register) {

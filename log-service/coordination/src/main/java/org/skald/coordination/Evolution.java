@@ -18,7 +18,8 @@ final class Evolution {
     return switch (event) {
       case MemberEvent of -> member(state, of);
       case SessionEvent of -> session((SessionState) state, of);
-      case LockEvent of -> lock((LockState) state, of);
+      case LockEvent of -> grantable((Grantable) state, of);
+      case ElectionEvent of -> election((ElectionState) state, of);
       case RegisterEvent of -> register(of);
       case NameEvent of -> name(of);
     };
@@ -68,6 +69,23 @@ final class Evolution {
     return switch (live) {
       case Safe(_, var member) -> new Safe(changed, member);
       case Jeopardy(_, var until) -> new Jeopardy(changed, until);
+    };
+  }
+
+  private static Grantable grantable(Grantable state, LockEvent event) {
+    var line = lock(state.line(), event);
+    return switch (state) {
+      case LockState _ -> line;
+      case ElectionState election -> {
+        var changed = election.with(line);
+        yield event instanceof LockEvent.LockGranted ? changed.elected() : changed;
+      }
+    };
+  }
+
+  private static ElectionState election(ElectionState state, ElectionEvent event) {
+    return switch (event) {
+      case ElectionEvent.CandidateDeclared(_, var session, var value) -> state.with(session, value);
     };
   }
 

@@ -1,5 +1,8 @@
 package org.skald.coordination;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** Where the states of the coordination log are: a kind, then a name. */
 public final class Keys {
 
@@ -11,6 +14,9 @@ public final class Keys {
 
   /** Before the keys of locks. */
   public static final String LOCKS = "locks/";
+
+  /** Before the keys of elections. */
+  public static final String ELECTIONS = "elections/";
 
   /** Before the keys of registers. */
   public static final String REGISTERS = "registers/";
@@ -35,9 +41,17 @@ public final class Keys {
     return SESSIONS + session;
   }
 
-  /** The key of a lock. */
+  /** The key of a lock, or of what is held like one. */
   public static String of(LockName lock) {
-    return LOCKS + lock;
+    return lock.kind().prefix() + lock;
+  }
+
+  /** What is held by grants under this key, if the key is of that kind. */
+  static Optional<LockName> lockOf(String key) {
+    return Stream.of(LockKind.values())
+        .filter(kind -> key.startsWith(kind.prefix()))
+        .map(kind -> new LockName(kind, key.substring(kind.prefix().length())))
+        .findAny();
   }
 
   /** The key of a register. */

@@ -12,6 +12,7 @@ final class Invariants {
 
   private final Map<LockName, Position> lastTokens = new HashMap<>();
   private final Map<RegisterName, RegisterState.Decided> decisions = new HashMap<>();
+  private final Map<LockName, ElectionState> elections = new HashMap<>();
 
   void check(CoordinationLog log) {
     log.states().values().forEach(state -> check(log, state));
@@ -22,7 +23,11 @@ final class Invariants {
 
   private void check(CoordinationLog log, CoordinationState state) {
     switch (state) {
-      case LockState lock -> checkLock(log, lock);
+      case LockState lock -> checkLock(log, lock, lock);
+      case ElectionState election -> {
+        checkLock(log, election, election.line());
+        checkElection(election);
+      }
       case SessionState.Safe(var it, var member) -> {
         checkBound(log, it);
         assertThat(portion(log, member, it.session()).sessions())
@@ -48,14 +53,32 @@ final class Invariants {
     return (PortionState) log.state(Keys.ofPortion(member, Keys.portionOf(session)));
   }
 
-  private static void checkLock(CoordinationLog log, LockState lock) {
+  /** A term has one leader, and a later one a greater term and token. */
+  private void checkElection(ElectionState election) {
+    var line = election.line();
+    assertThat(election.values().keySet())
+        .as("who says something in %s", election)
+        .allMatch(it -> line.holder(it).isPresent() || line.waiter(it).isPresent());
+    var before = elections.put(line.name(), election);
+    if (before != null) {
+      assertThat(election.term()).as("term after %s", before).isGreaterThanOrEqualTo(before.term());
+      if (before.leader().isPresent() && election.leader().isPresent()) {
+        assertThat(before.leader().equals(election.leader()))
+            .as("whether the term says who leads: %s after %s", election, before)
+            .isEqualTo(before.term() == election.term());
+      }
+    }
+  }
+
+  private static void checkLock(CoordinationLog log, Grantable state, LockState lock) {
     if (lock.holders().stream().anyMatch(it -> it.mode() == LockMode.EXCLUSIVE)) {
       assertThat(lock.holders()).as("holders of %s", lock).hasSize(1);
     }
     lock.holders().forEach(it -> checkBinding(log, it.session(), Keys.of(lock.name())));
     lock.waiters().forEach(it -> checkBinding(log, it.session(), Keys.of(lock.name())));
     if (!lock.waiters().isEmpty() && !lock.isDelayed(log.now())) {
-      assertThat(lock.admits(lock.waiters().getFirst().mode()))
+      var next = lock.waiters().getFirst();
+      assertThat(state.admits(next.session(), next.mode()))
           .as("whether somebody waits in vain for %s", lock)
           .isFalse();
     }
@@ -78,7 +101,8 @@ final class Invariants {
 
   private static boolean has(CoordinationState state, SessionId session) {
     return switch (state) {
-      case LockState lock -> lock.holder(session).isPresent() || lock.waiter(session).isPresent();
+      case Grantable it ->
+          it.line().holder(session).isPresent() || it.line().waiter(session).isPresent();
       case NameState.Present name -> name.owner().filter(session::equals).isPresent();
       case MemberState _, PortionState _, SessionState _, RegisterState _, NameState.Absent _ ->
           false;

@@ -53,6 +53,7 @@ class RandomCoordinationTest {
             MemberEvent.class,
             SessionEvent.class,
             LockEvent.class,
+            ElectionEvent.class,
             RegisterEvent.class,
             NameEvent.class)
         .flatMap(it -> Stream.of(it.getPermittedSubclasses()))
@@ -110,6 +111,8 @@ class RandomCoordinationTest {
     private static boolean isForEver(CoordinationState state) {
       return switch (state) {
         case RegisterState _ -> true;
+        case ElectionState election ->
+            election.line().holders().isEmpty() && election.line().waiters().isEmpty();
         case NameState.Present name -> name.owner().isEmpty();
         case NameState.Absent _, MemberState _, PortionState _, SessionState _, LockState _ ->
             false;
@@ -119,7 +122,10 @@ class RandomCoordinationTest {
     private CoordinationCommand wish() {
       var member = new MemberName("node-" + dice.nextInt(3));
       var session = new SessionId("session-" + dice.nextInt(6));
-      var lock = new LockName("lock-" + dice.nextInt(3));
+      var lock =
+          dice.nextInt(3) == 0
+              ? LockName.ofElection("election-" + dice.nextInt(2))
+              : new LockName("lock-" + dice.nextInt(3));
       return switch (dice.nextInt(21)) {
         case 0, 1, 2 ->
             new MemberCommand.KeepAlive(member, "http://" + dice.nextInt(2), CoordinationLog.LEASE);
@@ -141,15 +147,20 @@ class RandomCoordinationTest {
       };
     }
 
-    private LockCommand acquire(LockName lock, SessionId session) {
-      return new LockCommand.Acquire(
-          lock,
-          session,
-          dice.nextInt(3) == 0 ? LockMode.SHARED : LockMode.EXCLUSIVE,
+    private CoordinationCommand acquire(LockName lock, SessionId session) {
+      Optional<Duration> patience =
           dice.nextInt(4) == 0
               ? Optional.empty()
-              : Optional.of(Duration.ofMillis(dice.nextInt(8_000))),
-          dice.nextBoolean() ? Duration.ZERO : Duration.ofMillis(dice.nextInt(4_000)));
+              : Optional.of(Duration.ofMillis(dice.nextInt(8_000)));
+      var delay = dice.nextBoolean() ? Duration.ZERO : Duration.ofMillis(dice.nextInt(4_000));
+      return switch (lock.kind()) {
+        case LOCK -> {
+          var mode = dice.nextInt(3) == 0 ? LockMode.SHARED : LockMode.EXCLUSIVE;
+          yield new LockCommand.Acquire(lock, session, mode, patience, delay);
+        }
+        case ELECTION ->
+            new ElectionCommand.Campaign(lock, session, RandomNames.value(dice), patience, delay);
+      };
     }
 
     private LockCommand release(LockName lock, SessionId session) {

@@ -1,0 +1,27 @@
+package org.skald.coordination;
+
+/** What sessions hold by grants, and wait for in line. */
+public enum LockKind {
+  /** A lock and nothing else. */
+  LOCK(Keys.LOCKS, "lock"),
+  /** An election: a lock with a term, whose holder leads. */
+  ELECTION(Keys.ELECTIONS, "election");
+
+  private final String prefix;
+  private final String word;
+
+  LockKind(String prefix, String word) {
+    this.prefix = prefix;
+    this.word = word;
+  }
+
+  /** Before the keys of all of this kind. */
+  String prefix() {
+    return prefix;
+  }
+
+  /** As it is called in messages. */
+  public String word() {
+    return word;
+  }
+}
