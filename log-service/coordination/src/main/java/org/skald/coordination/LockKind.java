@@ -1,5 +1,7 @@
 package org.skald.coordination;
 
+import java.util.stream.Stream;
+
 /** What sessions hold by grants, and wait for in line. */
 public enum LockKind {
   /** A lock and nothing else. */
@@ -13,6 +15,16 @@ public enum LockKind {
   LockKind(String prefix, String word) {
     this.prefix = prefix;
     this.word = word;
+  }
+
+  /** The kind that is called so. */
+  public static LockKind of(String word) {
+    return Stream.of(values())
+        .filter(it -> it.word.equals(word))
+        .findAny()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "expected a kind of what is held, found '%s'".formatted(word)));
   }
 
   /** Before the keys of all of this kind. */

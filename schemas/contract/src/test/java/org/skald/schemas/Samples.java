@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.skald.schemas.coordination.AcquireLock;
 import org.skald.schemas.coordination.AttachSession;
+import org.skald.schemas.coordination.CampaignForElection;
 import org.skald.schemas.coordination.ChangeNames;
 import org.skald.schemas.coordination.CloseSession;
 import org.skald.schemas.coordination.DeleteName;
@@ -93,7 +94,8 @@ final class Samples {
         new CloseSession("session-1"),
         new ForsakeSession("session-1", "node-1"),
         new AcquireLock("printer", "session-1", true, 30_000L, 5_000L),
-        new ReleaseLock("printer", "session-1", 4711L));
+        new ReleaseLock("printer", "session-1", 4711L, "election"),
+        new CampaignForElection("primary", "session-1", payload(8), 30_000L, 5_000L));
   }
 
   private static List<SpecificRecord> names() {
@@ -104,7 +106,7 @@ final class Samples {
             List.of(
                 new NameIsAbsent("/services/stock/1"),
                 new NameHasRevision("/services", 4711L),
-                new LockHoldsToken("printer", 4712L)),
+                new LockHoldsToken("printer", 4712L, "election")),
             List.of(
                 new PutName("/services/stock/1", payload(6), true),
                 new PutSequentialName("/queue/job-", payload(7), false),

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import org.skald.coordination.node.CoordinationNode;
 import org.skald.coordination.node.CoordinationRoutes;
+import org.skald.coordination.node.ElectionRoutes;
 import org.skald.coordination.node.NameRoutes;
 import org.skald.log.http.HealthCheck;
 import org.skald.log.http.HttpConfig;
@@ -40,6 +41,7 @@ public final class NodeServer implements AutoCloseable {
                 new SagaRoutes(node, wire),
                 new DefinitionRoutes(node, deployments),
                 new CoordinationRoutes(coordination),
+                new ElectionRoutes(coordination),
                 new NameRoutes(coordination)),
             List.of(
                 HealthCheck.ready("shards", () -> NodeHealth.ofShards(ofSagas)),

@@ -1,12 +1,16 @@
 package org.skald.coordination.node;
 
+import static java.util.Map.entry;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.skald.coordination.CoordinationCommand;
+import org.skald.coordination.ElectionCommand;
 import org.skald.coordination.LockCommand;
+import org.skald.coordination.LockKind;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
 import org.skald.coordination.MemberCommand;
@@ -20,6 +24,7 @@ import org.skald.log.Position;
 import org.skald.schemas.SingleObject;
 import org.skald.schemas.coordination.AcquireLock;
 import org.skald.schemas.coordination.AttachSession;
+import org.skald.schemas.coordination.CampaignForElection;
 import org.skald.schemas.coordination.ChangeNames;
 import org.skald.schemas.coordination.CloseSession;
 import org.skald.schemas.coordination.ForsakeSession;
@@ -37,17 +42,18 @@ final class CommandWire {
 
   private static final SingleObject WIRE =
       new SingleObject(
-          Map.of(
-              KeepAlive.getClassSchema(), KeepAlive.getDecoder(),
-              LeaveMember.getClassSchema(), LeaveMember.getDecoder(),
-              OpenSession.getClassSchema(), OpenSession.getDecoder(),
-              AttachSession.getClassSchema(), AttachSession.getDecoder(),
-              CloseSession.getClassSchema(), CloseSession.getDecoder(),
-              ForsakeSession.getClassSchema(), ForsakeSession.getDecoder(),
-              AcquireLock.getClassSchema(), AcquireLock.getDecoder(),
-              ReleaseLock.getClassSchema(), ReleaseLock.getDecoder(),
-              ProposeValue.getClassSchema(), ProposeValue.getDecoder(),
-              ChangeNames.getClassSchema(), ChangeNames.getDecoder()));
+          Map.ofEntries(
+              entry(KeepAlive.getClassSchema(), KeepAlive.getDecoder()),
+              entry(LeaveMember.getClassSchema(), LeaveMember.getDecoder()),
+              entry(OpenSession.getClassSchema(), OpenSession.getDecoder()),
+              entry(AttachSession.getClassSchema(), AttachSession.getDecoder()),
+              entry(CloseSession.getClassSchema(), CloseSession.getDecoder()),
+              entry(ForsakeSession.getClassSchema(), ForsakeSession.getDecoder()),
+              entry(AcquireLock.getClassSchema(), AcquireLock.getDecoder()),
+              entry(ReleaseLock.getClassSchema(), ReleaseLock.getDecoder()),
+              entry(CampaignForElection.getClassSchema(), CampaignForElection.getDecoder()),
+              entry(ProposeValue.getClassSchema(), ProposeValue.getDecoder()),
+              entry(ChangeNames.getClassSchema(), ChangeNames.getDecoder())));
 
   private CommandWire() {}
 
@@ -75,7 +81,23 @@ final class CommandWire {
               patience.map(Duration::toMillis).orElse(null),
               delay.toMillis());
       case LockCommand.Release(var lock, var session, var token) ->
-          new ReleaseLock(lock.value(), session.value(), token.map(Position::value).orElse(null));
+          new ReleaseLock(
+              lock.value(),
+              session.value(),
+              token.map(Position::value).orElse(null),
+              lock.kind().word());
+      case ElectionCommand.Campaign(
+              var election,
+              var session,
+              var value,
+              var patience,
+              var delay) ->
+          new CampaignForElection(
+              election.value(),
+              session.value(),
+              NameWire.write(value),
+              patience.map(Duration::toMillis).orElse(null),
+              delay.toMillis());
       case RegisterCommand.Propose(var register, var value) ->
           new ProposeValue(register.value(), NameWire.write(value));
       case NameCommand.Change change -> NameWire.write(change);
@@ -118,9 +140,16 @@ final class CommandWire {
               Duration.ofMillis(it.getDelayMs()));
       case ReleaseLock it ->
           new LockCommand.Release(
-              new LockName(it.getLock()),
+              new LockName(LockKind.of(it.getKind()), it.getLock()),
               new SessionId(it.getSession()),
               Optional.ofNullable(it.getToken()).map(Position::new));
+      case CampaignForElection it ->
+          new ElectionCommand.Campaign(
+              LockName.ofElection(it.getElection()),
+              new SessionId(it.getSession()),
+              NameWire.read(it.getValue()),
+              Optional.ofNullable(it.getPatienceMs()).map(Duration::ofMillis),
+              Duration.ofMillis(it.getDelayMs()));
       case ProposeValue it ->
           new RegisterCommand.Propose(
               new RegisterName(it.getRegister()), NameWire.read(it.getValue()));

@@ -9,11 +9,13 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
+import org.skald.coordination.Acquiring;
 import org.skald.coordination.CoordinationCommand;
 import org.skald.coordination.CoordinationDecider;
 import org.skald.coordination.CoordinationEvent;
 import org.skald.coordination.CoordinationRejection;
 import org.skald.coordination.CoordinationState;
+import org.skald.coordination.Grantable;
 import org.skald.coordination.Keys;
 import org.skald.coordination.LockCommand;
 import org.skald.coordination.LockName;
@@ -178,7 +180,12 @@ public final class CoordinationNode implements AutoCloseable {
 
   /** A lock as this node has it. */
   public LockState lock(LockName lock) {
-    return (LockState) log.state(SHARD, Keys.of(lock));
+    return grantable(lock).line();
+  }
+
+  /** A lock, or what is held like one, as this node has it. */
+  public Grantable grantable(LockName lock) {
+    return (Grantable) log.state(SHARD, Keys.of(lock));
   }
 
   /** A register as this node has it. */
@@ -197,12 +204,11 @@ public final class CoordinationNode implements AutoCloseable {
   }
 
   /**
-   * Asks for a lock.
+   * Asks for a lock, or for what is held like one.
    *
    * @param wait how long to wait for the grant here; the place in line is kept beyond it
    */
-  public CompletableFuture<Acquired> acquire(
-      String requestId, LockCommand.Acquire wish, Duration wait) {
+  public CompletableFuture<Acquired> acquire(String requestId, Acquiring wish, Duration wait) {
     return request(requestId, wish)
         .thenCompose(answer ->
             switch (answer) {
@@ -212,10 +218,9 @@ public final class CoordinationNode implements AutoCloseable {
             });
   }
 
-  private CompletableFuture<Acquired> settled(
-      LockCommand.Acquire wish, Duration wait, Position position) {
-    var now = lock(wish.lock());
-    var waiter = now.waiter(wish.session());
+  private CompletableFuture<Acquired> settled(Acquiring wish, Duration wait, Position position) {
+    var now = grantable(wish.lock());
+    var waiter = now.line().waiter(wish.session());
     if (waiter.isEmpty() || wait.isZero()) {
       return CompletableFuture.completedFuture(acquired(wish, now, position));
     }
@@ -223,22 +228,22 @@ public final class CoordinationNode implements AutoCloseable {
     return log.until(
             SHARD,
             Keys.of(wish.lock()),
-            state -> state instanceof LockState lock && !lock.hasWaiterAt(place))
+            state -> state instanceof Grantable it && !it.line().hasWaiterAt(place))
         .thenApply(Optional::of)
         .completeOnTimeout(Optional.empty(), wait.toMillis(), TimeUnit.MILLISECONDS)
         .thenApply(state ->
             acquired(
                 wish,
-                state.map(LockState.class::cast).orElseGet(() -> lock(wish.lock())),
+                state.map(Grantable.class::cast).orElseGet(() -> grantable(wish.lock())),
                 position));
   }
 
-  private static Acquired acquired(LockCommand.Acquire wish, LockState lock, Position position) {
-    var holder = lock.holder(wish.session());
+  private static Acquired acquired(Acquiring wish, Grantable now, Position position) {
+    var holder = now.line().holder(wish.session());
     if (holder.isPresent()) {
-      return new Acquired.Held(holder.get(), position);
+      return new Acquired.Held(holder.get(), now, position);
     }
-    var waiter = lock.waiter(wish.session());
+    var waiter = now.line().waiter(wish.session());
     return waiter.isPresent()
         ? new Acquired.Waiting(waiter.get(), position)
         : new Acquired.WaitEnded(position);

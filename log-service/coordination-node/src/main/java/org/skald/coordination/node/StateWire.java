@@ -1,9 +1,13 @@
 package org.skald.coordination.node;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.skald.coordination.CoordinationState;
+import org.skald.coordination.ElectionState;
+import org.skald.coordination.LockKind;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
 import org.skald.coordination.LockState;
@@ -34,6 +38,7 @@ final class StateWire {
   private static final int LOCK = 6;
   private static final int REGISTER = 7;
   private static final int NAME = 8;
+  private static final int ELECTION = 9;
 
   private StateWire() {}
 
@@ -58,6 +63,7 @@ final class StateWire {
       case SessionState.Jeopardy(var it, var until) ->
           writeLasting(out.tag(JEOPARDY).instant(until), it);
       case LockState lock -> writeLock(out.tag(LOCK), lock);
+      case ElectionState election -> writeElection(out.tag(ELECTION), election);
       case RegisterState.Decided(var register, var value, var position) ->
           out.tag(REGISTER).text(register.value()).bytes(value.toBytes()).big(position.value());
       case NameState.Present(var path, var value, var revision, var created, var owner) ->
@@ -80,6 +86,28 @@ final class StateWire {
     out.text(it.session().value()).duration(it.ttl()).instant(it.openedAt());
     out.number(it.bound().size());
     it.bound().forEach(out::text);
+  }
+
+  private static void writeElection(BinaryOutput out, ElectionState election) {
+    out.big(election.term());
+    writeLock(out, election.line());
+    out.number(election.values().size());
+    // In the order of the line, so that the same state is the same bytes everywhere.
+    Stream.concat(
+            election.line().holders().stream().map(LockState.Holder::session),
+            election.line().waiters().stream().map(LockState.Waiter::session))
+        .forEach(session ->
+            election.value(session).ifPresent(it -> out.text(session.value()).bytes(it.toBytes())));
+  }
+
+  private static ElectionState readElection(BinaryInput in) {
+    var term = in.big();
+    var line = readLock(in, LockKind.ELECTION);
+    var values = new HashMap<SessionId, SmallValue>();
+    for (var left = in.number(); left > 0; left--) {
+      values.put(new SessionId(in.text()), SmallValue.of(in.bytes()));
+    }
+    return new ElectionState(term, values, line);
   }
 
   private static void writeLock(BinaryOutput out, LockState lock) {
@@ -128,7 +156,8 @@ final class StateWire {
         var until = in.instant();
         yield new SessionState.Jeopardy(readLasting(in), until);
       }
-      case LOCK -> readLock(in);
+      case LOCK -> readLock(in, LockKind.LOCK);
+      case ELECTION -> readElection(in);
       case REGISTER ->
           new RegisterState.Decided(
               new RegisterName(in.text()), SmallValue.of(in.bytes()), new Position(in.big()));
@@ -162,8 +191,8 @@ final class StateWire {
     return new Lasting(session, ttl, openedAt, bound);
   }
 
-  private static LockState readLock(BinaryInput in) {
-    var name = new LockName(in.text());
+  private static LockState readLock(BinaryInput in, LockKind kind) {
+    var name = new LockName(kind, in.text());
     var delayedUntil = in.optional(in::instant);
     var holders = new ArrayList<LockState.Holder>();
     for (var left = in.number(); left > 0; left--) {

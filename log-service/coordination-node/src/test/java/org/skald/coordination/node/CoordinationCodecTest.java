@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.skald.coordination.CoordinationCommand;
+import org.skald.coordination.ElectionCommand;
 import org.skald.coordination.LockCommand;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
@@ -44,6 +45,7 @@ import org.skald.schemas.coordination.DeleteName;
 import org.skald.schemas.coordination.KeepAlive;
 import org.skald.schemas.coordination.OpenSession;
 import org.skald.schemas.coordination.ProposeValue;
+import org.skald.schemas.coordination.ReleaseLock;
 
 /** Commands to the coordination log as records: what is taken, and what becomes of the rest. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -53,6 +55,7 @@ class CoordinationCodecTest {
   private static final MemberName NODE = new MemberName("node-1");
   private static final SessionId ANN = new SessionId("ann");
   private static final LockName LOCK = new LockName("printer");
+  private static final LockName ELECTION = LockName.ofElection("primary");
 
   private static final NamePath PATH = new NamePath("/services/stock/1");
   private static final SmallValue VALUE = SmallValue.of(new byte[] {0, (byte) 0xff});
@@ -72,13 +75,18 @@ class CoordinationCodecTest {
         new LockCommand.Acquire(LOCK, ANN, LockMode.EXCLUSIVE, Optional.empty(), Duration.ZERO),
         new LockCommand.Release(LOCK, ANN, Optional.of(new Position(4711))),
         new LockCommand.Release(LOCK, ANN, Optional.empty()),
+        new LockCommand.Release(ELECTION, ANN, Optional.of(new Position(4711))),
+        new ElectionCommand.Campaign(
+            ELECTION, ANN, VALUE, Optional.of(Duration.ofSeconds(5)), Duration.ofSeconds(1)),
+        new ElectionCommand.Campaign(ELECTION, ANN, VALUE, Optional.empty(), Duration.ZERO),
         new RegisterCommand.Propose(new RegisterName("cluster-id"), VALUE),
         new NameCommand.Change(
             Optional.of(ANN),
             List.of(
                 new NameCondition.IsAbsent(PATH),
                 new NameCondition.HasRevision(PATH, new Position(4711)),
-                new NameCondition.HoldsToken(LOCK, new Position(4712))),
+                new NameCondition.HoldsToken(LOCK, new Position(4712)),
+                new NameCondition.HoldsToken(ELECTION, new Position(4713))),
             List.of(
                 new NameChange.Put(PATH, VALUE, true),
                 new NameChange.PutSequential("/queue/job-", VALUE, false),
@@ -147,6 +155,8 @@ class CoordinationCodecTest {
     assertUndecodable(
         sealed(new KeepAlive("node-1", "http://n", 0L)), "malformed", "a lease above zero");
     assertUndecodable(sealed(new OpenSession("ann", "n", 10L)), "malformed", "a time to live");
+    assertUndecodable(
+        sealed(new ReleaseLock("a", "ann", null, "throne")), "malformed", "found 'throne'");
     assertUndecodable(sealed(new OpenSession(" ", "n", 1_000L)), "malformed", "a session id");
     assertUndecodable(
         sealed(new ChangeNames(null, List.of(), List.of(new DeleteName("a")))),

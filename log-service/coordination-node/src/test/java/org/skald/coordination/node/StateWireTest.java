@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.skald.coordination.CoordinationState;
+import org.skald.coordination.ElectionState;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
 import org.skald.coordination.LockState;
@@ -65,6 +67,21 @@ class StateWireTest {
                 new LockState.Waiter(
                     NOBODY, LockMode.SHARED, new Position(12), Optional.empty(), Duration.ZERO)),
             Optional.of(AT)),
+        new ElectionState(
+            3,
+            Map.of(ANN, VALUE, BOB, SmallValue.of(new byte[0])),
+            new LockState(
+                LockName.ofElection("primary"),
+                List.of(
+                    new LockState.Holder(ANN, LockMode.EXCLUSIVE, new Position(9), Duration.ZERO)),
+                List.of(
+                    new LockState.Waiter(
+                        BOB,
+                        LockMode.EXCLUSIVE,
+                        new Position(11),
+                        Optional.empty(),
+                        Duration.ZERO)),
+                Optional.empty())),
         new RegisterState.Decided(new RegisterName("r"), VALUE, new Position(13)),
         new NameState.Present(PATH, VALUE, new Position(15), new Position(14), Optional.of(ANN)),
         new NameState.Present(
