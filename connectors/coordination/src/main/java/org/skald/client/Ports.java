@@ -20,6 +20,30 @@ import org.slf4j.LoggerFactory;
 record Ports(Nodes nodes, Time time, Executor listeners, Duration requestMax) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ports.class);
+  private static final Duration ASK_MAX = Duration.ofSeconds(30);
+
+  /**
+   * Asks the nodes, one after another until one answers or a while has passed; fails with {@link
+   * NodesUnavailable}, and with {@link RequestRefused} when the answer is a refusal.
+   */
+  CompletableFuture<Answer> ask(Request request) {
+    long startNanos = time.nanos();
+    CompletableFuture<Answer> sent =
+        nodes.send(request, () -> time.nanos() - startNanos < ASK_MAX.toNanos());
+    CompletableFuture<Answer> asked = new CompletableFuture<>();
+    /* Elsewhere, since what users hang on to it may block. */
+    sent.whenCompleteAsync((answer, failure) -> {
+      if (failure != null) {
+        asked.completeExceptionally(failure);
+      } else if (answer.isOk()) {
+        asked.complete(answer);
+      } else {
+        asked.completeExceptionally(new RequestRefused(request, answer));
+      }
+    });
+    asked.whenComplete((any, failure) -> sent.cancel(false));
+    return asked;
+  }
 
   /** Tells a listener; what it throws is its own affair, and is logged. */
   void tell(Runnable listener) {

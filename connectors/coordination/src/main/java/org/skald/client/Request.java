@@ -12,17 +12,28 @@ import java.util.UUID;
 /**
  * One logical request: sent again, it is the same to the nodes, and gets the first answer.
  *
+ * @param method of HTTP
  * @param path below the address of a node
- * @param body a JSON document
+ * @param body a JSON document; empty to be shown something
  * @param key the idempotency key
  * @param timeout how long one node has to answer
  */
-record Request(String path, String body, String key, Duration timeout) {
+record Request(String method, String path, String body, String key, Duration timeout) {
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
   /** What is asked of a lock, said once for all its requests. */
-  record Wish(String lock, LockMode mode, Optional<Duration> delay) {}
+  record Wish(LockName lock, LockMode mode, Optional<Duration> delay, Optional<String> value) {
+
+    /** A lock that is wanted in this mode. */
+    static Wish of(String lock, LockMode mode) {
+      return new Wish(new LockName(LockKind.LOCK, lock), mode, Optional.empty(), Optional.empty());
+    }
+
+    Wish withDelay(Duration after) {
+      return new Wish(lock, mode, Optional.of(after), value);
+    }
+  }
 
   static Request open(String session, Duration ttl, Duration timeout) {
     ObjectNode body = MAPPER.createObjectNode().put("id", session).put("ttl", text(ttl));
@@ -45,11 +56,14 @@ record Request(String path, String body, String key, Duration timeout) {
    */
   static Request acquire(
       String session, Wish wish, Optional<Duration> patience, Duration wait, Duration timeout) {
-    ObjectNode body =
-        MAPPER.createObjectNode().put("session", session).put("mode", wish.mode().wire());
+    ObjectNode body = MAPPER.createObjectNode().put("session", session);
+    if (wish.lock().kind() == LockKind.LOCK) {
+      body.put("mode", wish.mode().wire());
+    }
+    wish.value().ifPresent(value -> body.put("value", value));
     patience.ifPresent(patient -> body.put("patience", text(patient)).put("wait", text(wait)));
     wish.delay().ifPresent(delay -> body.put("delay", text(delay)));
-    return of(lockPath(wish.lock()) + "/acquire", body, timeout.plus(wait));
+    return of(path(wish.lock()) + "/" + wish.lock().kind().acquire(), body, timeout.plus(wait));
   }
 
   /**
@@ -57,18 +71,24 @@ record Request(String path, String body, String key, Duration timeout) {
    *
    * @param token of the grant; empty for the place in line
    */
-  static Request release(String session, String lock, OptionalLong token, Duration timeout) {
+  static Request release(String session, LockName lock, OptionalLong token, Duration timeout) {
     ObjectNode body = MAPPER.createObjectNode().put("session", session);
     token.ifPresent(number -> body.put("token", number));
-    return of(lockPath(lock) + "/release", body, timeout);
+    return of(path(lock) + "/" + lock.kind().release(), body, timeout);
   }
 
   private static Request of(String path, ObjectNode body, Duration timeout) {
-    return new Request(path, body.toString(), UUID.randomUUID().toString(), timeout);
+    return new Request("POST", path, body.toString(), UUID.randomUUID().toString(), timeout);
   }
 
-  private static String lockPath(String lock) {
-    return "/locks/" + segment(lock);
+  /** Asks for something to be shown. */
+  static Request get(String path, Duration timeout) {
+    return new Request("GET", path, "", UUID.randomUUID().toString(), timeout);
+  }
+
+  /** Where a lock is, or what is held like one. */
+  static String path(LockName lock) {
+    return "/" + lock.kind().folder() + "/" + segment(lock.value());
   }
 
   private static String segment(String name) {
@@ -83,6 +103,6 @@ record Request(String path, String body, String key, Duration timeout) {
 
   @Override
   public String toString() {
-    return "POST " + path;
+    return method + " " + path;
   }
 }

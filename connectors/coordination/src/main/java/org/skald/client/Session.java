@@ -35,7 +35,7 @@ public final class Session implements AutoCloseable {
   private final Duration ttl;
   private final Ports ports;
   private final Consumer<Session> whenEnded;
-  private final Map<String, LocalLine> lines = new ConcurrentHashMap<>();
+  private final Map<LockName, LocalLine> lines = new ConcurrentHashMap<>();
   private final Object monitor = new Object();
 
   /* Changed under the monitor only; the state is read without. */
@@ -102,7 +102,7 @@ public final class Session implements AutoCloseable {
    * @param name 1 to 200 printable characters
    */
   public SkaldLock lock(String name) {
-    return new SkaldLock(this, new Request.Wish(name, LockMode.EXCLUSIVE, Optional.empty()));
+    return new SkaldLock(this, Request.Wish.of(name, LockMode.EXCLUSIVE));
   }
 
   /**
@@ -112,7 +112,16 @@ public final class Session implements AutoCloseable {
    * @param name 1 to 200 printable characters
    */
   public SkaldLock sharedLock(String name) {
-    return new SkaldLock(this, new Request.Wish(name, LockMode.SHARED, Optional.empty()));
+    return new SkaldLock(this, Request.Wish.of(name, LockMode.SHARED));
+  }
+
+  /**
+   * The election of this name. Asks nothing of the nodes yet.
+   *
+   * @param name 1 to 200 printable characters
+   */
+  public SkaldElection election(String name) {
+    return new SkaldElection(this, new LockName(LockKind.ELECTION, name), Optional.empty());
   }
 
   /**
@@ -151,7 +160,7 @@ public final class Session implements AutoCloseable {
   }
 
   /** Where those of this session who want a lock stand. */
-  LocalLine line(String lock) {
+  LocalLine line(LockName lock) {
     return lines.computeIfAbsent(lock, name -> new LocalLine(this, name));
   }
 
@@ -166,7 +175,7 @@ public final class Session implements AutoCloseable {
   }
 
   /** Gives a lock back, or its place in line up; tries until answered or the session has ended. */
-  CompletableFuture<Void> release(String lock, OptionalLong token) {
+  CompletableFuture<Void> release(LockName lock, OptionalLong token) {
     return ports
         .nodes()
         .send(Request.release(id, lock, token, ports.requestMax()), () -> state().isAlive())

@@ -23,7 +23,7 @@ import picocli.CommandLine.TypeConversionException;
       "3:the node could not be reached",
       "4:there is no such thing",
       "5:it did not end in time",
-      "6:a lock was lost before it was released"
+      "6:a lock or a lead was lost before it was released"
     },
     subcommands = {
       DemoCommand.class,
@@ -31,6 +31,7 @@ import picocli.CommandLine.TypeConversionException;
       ServerCommand.class,
       SagaCommand.class,
       LockCommand.class,
+      ElectCommand.class,
       CoordinationCommands.Locks.class,
       CoordinationCommands.Members.class,
       NameCommand.class,
