@@ -5,7 +5,9 @@ enum LockKind {
   /** A lock and nothing else. */
   LOCK("lock", "locks", "acquire", "release"),
   /** An election, whose grant is to lead. */
-  ELECTION("election", "elections", "campaign", "resign");
+  ELECTION("election", "elections", "campaign", "resign"),
+  /** A semaphore, whose grants are of permits. */
+  SEMAPHORE("semaphore", "semaphores", "acquire", "release");
 
   private final String word;
   private final String folder;

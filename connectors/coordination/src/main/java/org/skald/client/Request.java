@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -22,16 +24,26 @@ record Request(String method, String path, String body, String key, Duration tim
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  /** What is asked of a lock, said once for all its requests. */
-  record Wish(LockName lock, LockMode mode, Optional<Duration> delay, Optional<String> value) {
+  /**
+   * What is asked of a lock, or of what is held like one, said once for all its requests.
+   *
+   * @param members what is asked besides, as it stands in the body
+   */
+  record Wish(LockName lock, LockMode mode, Map<String, Object> members) {
 
     /** A lock that is wanted in this mode. */
     static Wish of(String lock, LockMode mode) {
-      return new Wish(new LockName(LockKind.LOCK, lock), mode, Optional.empty(), Optional.empty());
+      return new Wish(new LockName(LockKind.LOCK, lock), mode, Map.of("mode", mode.wire()));
     }
 
-    Wish withDelay(Duration after) {
-      return new Wish(lock, mode, Optional.of(after), value);
+    Wish with(String member, Object value) {
+      Map<String, Object> more = new TreeMap<>(members);
+      more.put(member, value);
+      return new Wish(lock, mode, more);
+    }
+
+    Wish withDelay(Duration delay) {
+      return with("delay", text(delay));
     }
   }
 
@@ -57,12 +69,8 @@ record Request(String method, String path, String body, String key, Duration tim
   static Request acquire(
       String session, Wish wish, Optional<Duration> patience, Duration wait, Duration timeout) {
     ObjectNode body = MAPPER.createObjectNode().put("session", session);
-    if (wish.lock().kind() == LockKind.LOCK) {
-      body.put("mode", wish.mode().wire());
-    }
-    wish.value().ifPresent(value -> body.put("value", value));
+    wish.members().forEach(body::putPOJO);
     patience.ifPresent(patient -> body.put("patience", text(patient)).put("wait", text(wait)));
-    wish.delay().ifPresent(delay -> body.put("delay", text(delay)));
     return of(path(wish.lock()) + "/" + wish.lock().kind().acquire(), body, timeout.plus(wait));
   }
 

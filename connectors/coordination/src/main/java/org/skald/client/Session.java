@@ -125,6 +125,17 @@ public final class Session implements AutoCloseable {
   }
 
   /**
+   * The semaphore of this name. Asks nothing of the nodes yet.
+   *
+   * @param name 1 to 200 printable characters
+   * @param limit how many permits it has in all; who first acquires some fixes it for ever, and who
+   *     says otherwise later is refused
+   */
+  public SkaldSemaphore semaphore(String name, int limit) {
+    return new SkaldSemaphore(this, new LockName(LockKind.SEMAPHORE, name), limit);
+  }
+
+  /**
    * Ends the session, and releases all that it holds: grants that are still held count as lost for
    * whoever asks them, and waiting acquisitions fail with {@link IllegalStateException}.
    *

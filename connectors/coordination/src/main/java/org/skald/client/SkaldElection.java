@@ -2,6 +2,7 @@ package org.skald.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -89,10 +90,8 @@ public final class SkaldElection {
   }
 
   private Claim<Leadership> claim(String value) {
-    return new Claim<>(
-        session,
-        new Request.Wish(name, LockMode.EXCLUSIVE, delay, Optional.of(value)),
-        Leadership.class);
+    Request.Wish wish = new Request.Wish(name, LockMode.EXCLUSIVE, Map.of("value", value));
+    return new Claim<>(session, delay.map(wish::withDelay).orElse(wish), Leadership.class);
   }
 
   /**

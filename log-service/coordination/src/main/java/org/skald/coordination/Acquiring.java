@@ -2,7 +2,7 @@ package org.skald.coordination;
 
 /** A wish to be granted something, now or after a while in line. */
 public sealed interface Acquiring extends CoordinationCommand
-    permits LockCommand.Acquire, ElectionCommand.Campaign {
+    permits LockCommand.Acquire, ElectionCommand.Campaign, SemaphoreCommand.AcquirePermits {
 
   /** What is to be granted. */
   LockName lock();

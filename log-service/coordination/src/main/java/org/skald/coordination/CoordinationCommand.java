@@ -7,5 +7,6 @@ public sealed interface CoordinationCommand
         Acquiring,
         LockCommand,
         ElectionCommand,
+        SemaphoreCommand,
         RegisterCommand,
         NameCommand {}

@@ -17,8 +17,8 @@ import org.skald.log.States;
 import org.skald.log.Timer;
 
 /**
- * Members, sessions, locks, elections, registers and names in one shard, so that what depends on
- * each other changes at once.
+ * Members, sessions, locks, elections, semaphores, registers and names in one shard, so that what
+ * depends on each other changes at once.
  */
 public final class CoordinationDecider
     implements ShardDecider<
@@ -57,6 +57,7 @@ public final class CoordinationDecider
     return switch (lock.kind()) {
       case LOCK -> LockState.free(lock);
       case ELECTION -> ElectionState.vacant(lock);
+      case SEMAPHORE -> SemaphoreState.unknown(lock);
     };
   }
 
@@ -70,6 +71,7 @@ public final class CoordinationDecider
           case SessionCommand of -> SessionRules.decide(draft, of);
           case LockCommand of -> LockRules.decide(draft, of);
           case ElectionCommand of -> ElectionRules.decide(draft, of);
+          case SemaphoreCommand of -> SemaphoreRules.decide(draft, of);
           case RegisterCommand of -> RegisterRules.decide(draft, of);
           case NameCommand of -> NameRules.decide(draft, of);
         };

@@ -2,7 +2,13 @@ package org.skald.coordination;
 
 /** A fact of the coordination log; each is about one key. */
 public sealed interface CoordinationEvent
-    permits MemberEvent, SessionEvent, LockEvent, ElectionEvent, RegisterEvent, NameEvent {
+    permits MemberEvent,
+        SessionEvent,
+        LockEvent,
+        ElectionEvent,
+        SemaphoreEvent,
+        RegisterEvent,
+        NameEvent {
 
   /** The key of what it is about. */
   String key();

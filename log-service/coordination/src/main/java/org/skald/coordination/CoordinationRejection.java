@@ -76,6 +76,36 @@ public sealed interface CoordinationRejection extends Rejection {
     }
   }
 
+  /** The semaphore has another number of permits. */
+  record SemaphoreLimitDiffers(LockName semaphore, int expected, int found)
+      implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "semaphore-limit-differs";
+    }
+
+    @Override
+    public String explain() {
+      return "expected %s to have %d permits, found that it was made with %d"
+          .formatted(semaphore.described(), expected, found);
+    }
+  }
+
+  /** The session has another number of permits, or waits for it. */
+  record PermitsDiffer(LockName semaphore, int expected, int found)
+      implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "permits-differ";
+    }
+
+    @Override
+    public String explain() {
+      return "expected the session to want %d permits of %s as before, found %d"
+          .formatted(found, semaphore.described(), expected);
+    }
+  }
+
   /** The token is not that of a grant that holds. */
   record TokenSuperseded(LockName lock) implements CoordinationRejection {
     @Override

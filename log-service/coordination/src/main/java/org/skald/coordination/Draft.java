@@ -54,6 +54,10 @@ final class Draft {
     return (ElectionState) at(Keys.of(election));
   }
 
+  SemaphoreState semaphore(LockName semaphore) {
+    return (SemaphoreState) at(Keys.of(semaphore));
+  }
+
   RegisterState register(RegisterName register) {
     return (RegisterState) at(Keys.of(register));
   }

@@ -20,6 +20,7 @@ final class Evolution {
       case SessionEvent of -> session((SessionState) state, of);
       case LockEvent of -> grantable((Grantable) state, of);
       case ElectionEvent of -> election((ElectionState) state, of);
+      case SemaphoreEvent of -> semaphore((SemaphoreState) state, of);
       case RegisterEvent of -> register(of);
       case NameEvent of -> name(of);
     };
@@ -80,12 +81,21 @@ final class Evolution {
         var changed = election.with(line);
         yield event instanceof LockEvent.LockGranted ? changed.elected() : changed;
       }
+      case SemaphoreState semaphore -> semaphore.with(line);
     };
   }
 
   private static ElectionState election(ElectionState state, ElectionEvent event) {
     return switch (event) {
       case ElectionEvent.CandidateDeclared(_, var session, var value) -> state.with(session, value);
+    };
+  }
+
+  private static SemaphoreState semaphore(SemaphoreState state, SemaphoreEvent event) {
+    return switch (event) {
+      case SemaphoreEvent.SemaphoreLimited(_, var limit) -> state.limited(limit);
+      case SemaphoreEvent.PermitsWanted(_, var session, var permits) ->
+          state.with(session, permits);
     };
   }
 

@@ -1,7 +1,8 @@
 package org.skald.coordination;
 
 /** What sessions hold by grants and wait for in line: a lock, or what is built on one. */
-public sealed interface Grantable extends CoordinationState permits LockState, ElectionState {
+public sealed interface Grantable extends CoordinationState
+    permits LockState, ElectionState, SemaphoreState {
 
   /** Who holds it and who waits for it. */
   LockState line();

@@ -18,6 +18,9 @@ public final class Keys {
   /** Before the keys of elections. */
   public static final String ELECTIONS = "elections/";
 
+  /** Before the keys of semaphores. */
+  public static final String SEMAPHORES = "semaphores/";
+
   /** Before the keys of registers. */
   public static final String REGISTERS = "registers/";
 

@@ -7,7 +7,9 @@ public enum LockKind {
   /** A lock and nothing else. */
   LOCK(Keys.LOCKS, "lock"),
   /** An election: a lock with a term, whose holder leads. */
-  ELECTION(Keys.ELECTIONS, "election");
+  ELECTION(Keys.ELECTIONS, "election"),
+  /** A semaphore: a lock that is shared as long as its permits last. */
+  SEMAPHORE(Keys.SEMAPHORES, "semaphore");
 
   private final String prefix;
   private final String word;

@@ -18,6 +18,11 @@ public record LockName(LockKind kind, String value) {
     return new LockName(LockKind.ELECTION, value);
   }
 
+  /** Names a semaphore. */
+  public static LockName ofSemaphore(String value) {
+    return new LockName(LockKind.SEMAPHORE, value);
+  }
+
   void require(LockKind expected) {
     if (kind != expected) {
       throw new IllegalArgumentException(

@@ -158,6 +158,10 @@ final class CoordinationLog {
     return (ElectionState) state(Keys.of(name));
   }
 
+  SemaphoreState semaphore(LockName name) {
+    return (SemaphoreState) state(Keys.of(name));
+  }
+
   RegisterState register(RegisterName name) {
     return (RegisterState) state(Keys.of(name));
   }

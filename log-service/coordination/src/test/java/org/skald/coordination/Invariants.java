@@ -13,6 +13,7 @@ final class Invariants {
   private final Map<LockName, Position> lastTokens = new HashMap<>();
   private final Map<RegisterName, RegisterState.Decided> decisions = new HashMap<>();
   private final Map<LockName, ElectionState> elections = new HashMap<>();
+  private final Map<LockName, Integer> limits = new HashMap<>();
 
   void check(CoordinationLog log) {
     log.states().values().forEach(state -> check(log, state));
@@ -27,6 +28,10 @@ final class Invariants {
       case ElectionState election -> {
         checkLock(log, election, election.line());
         checkElection(election);
+      }
+      case SemaphoreState semaphore -> {
+        checkLock(log, semaphore, semaphore.line());
+        checkSemaphore(semaphore);
       }
       case SessionState.Safe(var it, var member) -> {
         checkBound(log, it);
@@ -68,6 +73,19 @@ final class Invariants {
             .isEqualTo(before.term() == election.term());
       }
     }
+  }
+
+  /** Never more permits than there are, and as many as at first. */
+  private void checkSemaphore(SemaphoreState semaphore) {
+    assertThat(semaphore.free()).as("free permits of %s", semaphore).isNotNegative();
+    assertThat(semaphore.limit())
+        .as("permits of %s", semaphore)
+        .isEqualTo(limits.computeIfAbsent(semaphore.line().name(), _ -> semaphore.limit()));
+    var line = semaphore.line();
+    assertThat(semaphore.permits().keySet())
+        .as("who has or wants something of %s", semaphore)
+        .allMatch(it -> line.holder(it).isPresent() || line.waiter(it).isPresent())
+        .hasSize(line.holders().size() + line.waiters().size());
   }
 
   private static void checkLock(CoordinationLog log, Grantable state, LockState lock) {

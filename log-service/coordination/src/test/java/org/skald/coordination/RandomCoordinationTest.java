@@ -42,6 +42,8 @@ class RandomCoordinationTest {
             "lock-held",
             "lock-held-otherwise",
             "member-not-alive",
+            "permits-differ",
+            "semaphore-limit-differs",
             "session-not-found",
             "session-taken",
             "token-superseded");
@@ -54,6 +56,7 @@ class RandomCoordinationTest {
             SessionEvent.class,
             LockEvent.class,
             ElectionEvent.class,
+            SemaphoreEvent.class,
             RegisterEvent.class,
             NameEvent.class)
         .flatMap(it -> Stream.of(it.getPermittedSubclasses()))
@@ -111,21 +114,27 @@ class RandomCoordinationTest {
     private static boolean isForEver(CoordinationState state) {
       return switch (state) {
         case RegisterState _ -> true;
-        case ElectionState election ->
-            election.line().holders().isEmpty() && election.line().waiters().isEmpty();
+        case ElectionState election -> isEmpty(election.line());
+        case SemaphoreState semaphore -> isEmpty(semaphore.line());
         case NameState.Present name -> name.owner().isEmpty();
         case NameState.Absent _, MemberState _, PortionState _, SessionState _, LockState _ ->
             false;
       };
     }
 
+    private static boolean isEmpty(LockState line) {
+      return line.holders().isEmpty() && line.waiters().isEmpty();
+    }
+
     private CoordinationCommand wish() {
       var member = new MemberName("node-" + dice.nextInt(3));
       var session = new SessionId("session-" + dice.nextInt(6));
       var lock =
-          dice.nextInt(3) == 0
-              ? LockName.ofElection("election-" + dice.nextInt(2))
-              : new LockName("lock-" + dice.nextInt(3));
+          switch (dice.nextInt(6)) {
+            case 0, 1 -> LockName.ofElection("election-" + dice.nextInt(2));
+            case 2 -> LockName.ofSemaphore("semaphore-0");
+            default -> new LockName("lock-" + dice.nextInt(3));
+          };
       return switch (dice.nextInt(21)) {
         case 0, 1, 2 ->
             new MemberCommand.KeepAlive(member, "http://" + dice.nextInt(2), CoordinationLog.LEASE);
@@ -160,6 +169,9 @@ class RandomCoordinationTest {
         }
         case ELECTION ->
             new ElectionCommand.Campaign(lock, session, RandomNames.value(dice), patience, delay);
+        case SEMAPHORE ->
+            new SemaphoreCommand.AcquirePermits(
+                lock, session, dice.nextInt(10) == 0 ? 4 : 3, 1 + dice.nextInt(10) % 3, patience);
       };
     }
 

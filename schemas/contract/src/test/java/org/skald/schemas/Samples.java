@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.skald.schemas.coordination.AcquireLock;
+import org.skald.schemas.coordination.AcquirePermits;
 import org.skald.schemas.coordination.AttachSession;
 import org.skald.schemas.coordination.CampaignForElection;
 import org.skald.schemas.coordination.ChangeNames;
@@ -95,7 +96,8 @@ final class Samples {
         new ForsakeSession("session-1", "node-1"),
         new AcquireLock("printer", "session-1", true, 30_000L, 5_000L),
         new ReleaseLock("printer", "session-1", 4711L, "election"),
-        new CampaignForElection("primary", "session-1", payload(8), 30_000L, 5_000L));
+        new CampaignForElection("primary", "session-1", payload(8), 30_000L, 5_000L),
+        new AcquirePermits("connections", "session-1", 5, 2, 30_000L));
   }
 
   private static List<SpecificRecord> names() {

@@ -7,6 +7,7 @@ import org.skald.coordination.node.CoordinationNode;
 import org.skald.coordination.node.CoordinationRoutes;
 import org.skald.coordination.node.ElectionRoutes;
 import org.skald.coordination.node.NameRoutes;
+import org.skald.coordination.node.SemaphoreRoutes;
 import org.skald.log.http.HealthCheck;
 import org.skald.log.http.HttpConfig;
 import org.skald.log.http.HttpServer;
@@ -42,6 +43,7 @@ public final class NodeServer implements AutoCloseable {
                 new DefinitionRoutes(node, deployments),
                 new CoordinationRoutes(coordination),
                 new ElectionRoutes(coordination),
+                new SemaphoreRoutes(coordination),
                 new NameRoutes(coordination)),
             List.of(
                 HealthCheck.ready("shards", () -> NodeHealth.ofShards(ofSagas)),

@@ -77,6 +77,23 @@ class GuardedCommandTest {
   }
 
   @Test
+  void a_command_runs_while_it_holds_permits() throws Exception {
+    var semaphore = UUID.randomUUID().toString();
+    var file = directory.resolve("permits");
+    var shell = "echo $SKALD_SEMAPHORE >> %s".formatted(file);
+
+    assertThat(run("semaphore", semaphore, "--limit=2", "--", "bash", "-c", shell).exitCode())
+        .isZero();
+    var refused = run("semaphore", semaphore, "--limit=3", "--", "bash", "-c", shell);
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("found that it was made with 2");
+    assertThat(Files.readAllLines(file)).containsExactly(semaphore);
+    assertThat(run("semaphore", semaphore, "--show").out()).contains("2 of 2 free");
+    assertThat(run("semaphore", semaphore, "--", "true").exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void to_run_nothing_or_to_run_and_show_is_no_right_command_line() {
     assertThat(run("elect", "a").exitCode()).isEqualTo(2);
     assertThat(run("elect", "a", "--show", "--", "true").exitCode()).isEqualTo(2);

@@ -18,11 +18,13 @@ import org.skald.coordination.MemberName;
 import org.skald.coordination.NameCommand;
 import org.skald.coordination.RegisterCommand;
 import org.skald.coordination.RegisterName;
+import org.skald.coordination.SemaphoreCommand;
 import org.skald.coordination.SessionCommand;
 import org.skald.coordination.SessionId;
 import org.skald.log.Position;
 import org.skald.schemas.SingleObject;
 import org.skald.schemas.coordination.AcquireLock;
+import org.skald.schemas.coordination.AcquirePermits;
 import org.skald.schemas.coordination.AttachSession;
 import org.skald.schemas.coordination.CampaignForElection;
 import org.skald.schemas.coordination.ChangeNames;
@@ -52,6 +54,7 @@ final class CommandWire {
               entry(AcquireLock.getClassSchema(), AcquireLock.getDecoder()),
               entry(ReleaseLock.getClassSchema(), ReleaseLock.getDecoder()),
               entry(CampaignForElection.getClassSchema(), CampaignForElection.getDecoder()),
+              entry(AcquirePermits.getClassSchema(), AcquirePermits.getDecoder()),
               entry(ProposeValue.getClassSchema(), ProposeValue.getDecoder()),
               entry(ChangeNames.getClassSchema(), ChangeNames.getDecoder())));
 
@@ -98,6 +101,18 @@ final class CommandWire {
               NameWire.write(value),
               patience.map(Duration::toMillis).orElse(null),
               delay.toMillis());
+      case SemaphoreCommand.AcquirePermits(
+              var semaphore,
+              var session,
+              var limit,
+              var permits,
+              var patience) ->
+          new AcquirePermits(
+              semaphore.value(),
+              session.value(),
+              limit,
+              permits,
+              patience.map(Duration::toMillis).orElse(null));
       case RegisterCommand.Propose(var register, var value) ->
           new ProposeValue(register.value(), NameWire.write(value));
       case NameCommand.Change change -> NameWire.write(change);
@@ -150,6 +165,13 @@ final class CommandWire {
               NameWire.read(it.getValue()),
               Optional.ofNullable(it.getPatienceMs()).map(Duration::ofMillis),
               Duration.ofMillis(it.getDelayMs()));
+      case AcquirePermits it ->
+          new SemaphoreCommand.AcquirePermits(
+              LockName.ofSemaphore(it.getSemaphore()),
+              new SessionId(it.getSession()),
+              it.getLimit(),
+              it.getPermits(),
+              Optional.ofNullable(it.getPatienceMs()).map(Duration::ofMillis));
       case ProposeValue it ->
           new RegisterCommand.Propose(
               new RegisterName(it.getRegister()), NameWire.read(it.getValue()));

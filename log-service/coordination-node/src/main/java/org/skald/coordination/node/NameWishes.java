@@ -43,7 +43,7 @@ final class NameWishes {
 
   /**
    * Either {@code absent}, or {@code path} and {@code revision}, or {@code token} and what was
-   * granted with it: {@code lock} or {@code election}.
+   * granted with it: {@code lock}, {@code election} or {@code semaphore}.
    */
   record Condition(
       @Nullable String absent,
@@ -51,10 +51,11 @@ final class NameWishes {
       @Nullable Long revision,
       @Nullable String lock,
       @Nullable String election,
+      @Nullable String semaphore,
       @Nullable Long token) {
 
     NameCondition read() {
-      var members = count(absent, path, revision, lock, election, token);
+      var members = count(absent, path, revision, lock, election, semaphore, token);
       if (absent != null && members == 1) {
         return new NameCondition.IsAbsent(new NamePath(absent));
       }
@@ -74,13 +75,16 @@ final class NameWishes {
       if (election != null) {
         return LockName.ofElection(election);
       }
+      if (semaphore != null) {
+        return LockName.ofSemaphore(semaphore);
+      }
       throw none();
     }
 
     private static IllegalArgumentException none() {
       return new IllegalArgumentException(
-          "expected a condition of absent, of path and revision, or of token and lock or election,"
-              + " found other members together");
+          "expected a condition of absent, of path and revision, or of token and lock, election"
+              + " or semaphore, found other members together");
     }
   }
 

@@ -18,6 +18,7 @@ import org.skald.coordination.NameState;
 import org.skald.coordination.PortionState;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.RegisterState;
+import org.skald.coordination.SemaphoreState;
 import org.skald.coordination.SessionId;
 import org.skald.coordination.SessionState;
 import org.skald.coordination.SessionState.Lasting;
@@ -39,6 +40,7 @@ final class StateWire {
   private static final int REGISTER = 7;
   private static final int NAME = 8;
   private static final int ELECTION = 9;
+  private static final int SEMAPHORE = 10;
 
   private StateWire() {}
 
@@ -64,6 +66,7 @@ final class StateWire {
           writeLasting(out.tag(JEOPARDY).instant(until), it);
       case LockState lock -> writeLock(out.tag(LOCK), lock);
       case ElectionState election -> writeElection(out.tag(ELECTION), election);
+      case SemaphoreState semaphore -> writeSemaphore(out.tag(SEMAPHORE), semaphore);
       case RegisterState.Decided(var register, var value, var position) ->
           out.tag(REGISTER).text(register.value()).bytes(value.toBytes()).big(position.value());
       case NameState.Present(var path, var value, var revision, var created, var owner) ->
@@ -92,10 +95,7 @@ final class StateWire {
     out.big(election.term());
     writeLock(out, election.line());
     out.number(election.values().size());
-    // In the order of the line, so that the same state is the same bytes everywhere.
-    Stream.concat(
-            election.line().holders().stream().map(LockState.Holder::session),
-            election.line().waiters().stream().map(LockState.Waiter::session))
+    sessions(election.line())
         .forEach(session ->
             election.value(session).ifPresent(it -> out.text(session.value()).bytes(it.toBytes())));
   }
@@ -108,6 +108,32 @@ final class StateWire {
       values.put(new SessionId(in.text()), SmallValue.of(in.bytes()));
     }
     return new ElectionState(term, values, line);
+  }
+
+  /** In the order of the line, so that the same state is the same bytes everywhere. */
+  private static Stream<SessionId> sessions(LockState line) {
+    return Stream.concat(
+        line.holders().stream().map(LockState.Holder::session),
+        line.waiters().stream().map(LockState.Waiter::session));
+  }
+
+  private static void writeSemaphore(BinaryOutput out, SemaphoreState semaphore) {
+    out.number(semaphore.limit());
+    writeLock(out, semaphore.line());
+    out.number(semaphore.permits().size());
+    sessions(semaphore.line())
+        .forEach(session ->
+            semaphore.permits(session).ifPresent(it -> out.text(session.value()).number(it)));
+  }
+
+  private static SemaphoreState readSemaphore(BinaryInput in) {
+    var limit = in.number();
+    var line = readLock(in, LockKind.SEMAPHORE);
+    var permits = new HashMap<SessionId, Integer>();
+    for (var left = in.number(); left > 0; left--) {
+      permits.put(new SessionId(in.text()), in.number());
+    }
+    return new SemaphoreState(limit, permits, line);
   }
 
   private static void writeLock(BinaryOutput out, LockState lock) {
@@ -158,6 +184,7 @@ final class StateWire {
       }
       case LOCK -> readLock(in, LockKind.LOCK);
       case ELECTION -> readElection(in);
+      case SEMAPHORE -> readSemaphore(in);
       case REGISTER ->
           new RegisterState.Decided(
               new RegisterName(in.text()), SmallValue.of(in.bytes()), new Position(in.big()));

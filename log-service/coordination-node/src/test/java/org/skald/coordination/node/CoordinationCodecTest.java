@@ -29,6 +29,7 @@ import org.skald.coordination.NameCondition;
 import org.skald.coordination.NamePath;
 import org.skald.coordination.RegisterCommand;
 import org.skald.coordination.RegisterName;
+import org.skald.coordination.SemaphoreCommand;
 import org.skald.coordination.SessionCommand;
 import org.skald.coordination.SessionId;
 import org.skald.coordination.SmallValue;
@@ -40,6 +41,7 @@ import org.skald.log.shard.WireHeader;
 import org.skald.log.shard.WireNames;
 import org.skald.schemas.Headers;
 import org.skald.schemas.SingleObject;
+import org.skald.schemas.coordination.AcquirePermits;
 import org.skald.schemas.coordination.ChangeNames;
 import org.skald.schemas.coordination.DeleteName;
 import org.skald.schemas.coordination.KeepAlive;
@@ -56,6 +58,7 @@ class CoordinationCodecTest {
   private static final SessionId ANN = new SessionId("ann");
   private static final LockName LOCK = new LockName("printer");
   private static final LockName ELECTION = LockName.ofElection("primary");
+  private static final LockName SEMAPHORE = LockName.ofSemaphore("connections");
 
   private static final NamePath PATH = new NamePath("/services/stock/1");
   private static final SmallValue VALUE = SmallValue.of(new byte[] {0, (byte) 0xff});
@@ -79,6 +82,10 @@ class CoordinationCodecTest {
         new ElectionCommand.Campaign(
             ELECTION, ANN, VALUE, Optional.of(Duration.ofSeconds(5)), Duration.ofSeconds(1)),
         new ElectionCommand.Campaign(ELECTION, ANN, VALUE, Optional.empty(), Duration.ZERO),
+        new LockCommand.Release(SEMAPHORE, ANN, Optional.empty()),
+        new SemaphoreCommand.AcquirePermits(
+            SEMAPHORE, ANN, 5, 2, Optional.of(Duration.ofSeconds(5))),
+        new SemaphoreCommand.AcquirePermits(SEMAPHORE, ANN, 1, 1, Optional.empty()),
         new RegisterCommand.Propose(new RegisterName("cluster-id"), VALUE),
         new NameCommand.Change(
             Optional.of(ANN),
@@ -157,6 +164,8 @@ class CoordinationCodecTest {
     assertUndecodable(sealed(new OpenSession("ann", "n", 10L)), "malformed", "a time to live");
     assertUndecodable(
         sealed(new ReleaseLock("a", "ann", null, "throne")), "malformed", "found 'throne'");
+    assertUndecodable(
+        sealed(new AcquirePermits("a", "ann", 3, 4, null)), "malformed", "1 to 3 permits");
     assertUndecodable(sealed(new OpenSession(" ", "n", 1_000L)), "malformed", "a session id");
     assertUndecodable(
         sealed(new ChangeNames(null, List.of(), List.of(new DeleteName("a")))),

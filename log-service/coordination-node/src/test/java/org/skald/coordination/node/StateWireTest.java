@@ -28,6 +28,7 @@ import org.skald.coordination.NameState;
 import org.skald.coordination.PortionState;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.RegisterState;
+import org.skald.coordination.SemaphoreState;
 import org.skald.coordination.SessionId;
 import org.skald.coordination.SessionState;
 import org.skald.coordination.SmallValue;
@@ -81,6 +82,16 @@ class StateWireTest {
                         new Position(11),
                         Optional.empty(),
                         Duration.ZERO)),
+                Optional.empty())),
+        new SemaphoreState(
+            5,
+            Map.of(ANN, 2, BOB, 4),
+            new LockState(
+                LockName.ofSemaphore("connections"),
+                List.of(new LockState.Holder(ANN, LockMode.SHARED, new Position(9), Duration.ZERO)),
+                List.of(
+                    new LockState.Waiter(
+                        BOB, LockMode.SHARED, new Position(11), Optional.empty(), Duration.ZERO)),
                 Optional.empty())),
         new RegisterState.Decided(new RegisterName("r"), VALUE, new Position(13)),
         new NameState.Present(PATH, VALUE, new Position(15), new Position(14), Optional.of(ANN)),
