@@ -1,6 +1,6 @@
 /**
- * The rules of coordination: members, sessions, locks, elections, semaphores, registers, names.
- * Pure.
+ * The rules of coordination: members, sessions, locks, elections, semaphores, registers, names,
+ * counters, sequences. Pure.
  */
 module org.skald.coordination {
   requires static transitive org.jspecify;

@@ -53,6 +53,16 @@ record Answer(int status, JsonNode body) {
     return type.startsWith(PROBLEMS) ? type.substring(PROBLEMS.length()) : "";
   }
 
+  /** A number that has to be there. */
+  long number(String member) {
+    JsonNode number = body.path(member);
+    if (!number.canConvertToLong()) {
+      throw new IllegalStateException(
+          "expected a number '%s' in an answer, found %s".formatted(member, body));
+    }
+    return number.asLong();
+  }
+
   /** What was granted; empty if there is no fencing token. */
   Optional<Granted> granted() {
     JsonNode token = body.path("token");

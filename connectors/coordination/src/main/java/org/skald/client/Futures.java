@@ -1,6 +1,7 @@
 package org.skald.client;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /** Waiting for what was asked. */
@@ -21,9 +22,14 @@ final class Futures {
   }
 
   /** Why it failed. */
-  static RuntimeException unwrapped(ExecutionException e) {
-    return e.getCause() instanceof RuntimeException failure
-        ? failure
-        : new IllegalStateException("what was asked has failed", e);
+  static RuntimeException unwrapped(Throwable failure) {
+    Throwable cause =
+        (failure instanceof ExecutionException || failure instanceof CompletionException)
+                && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof RuntimeException known
+        ? known
+        : new IllegalStateException("what was asked has failed", cause);
   }
 }

@@ -89,6 +89,16 @@ record Request(String method, String path, String body, String key, Duration tim
     return new Request("POST", path, body.toString(), UUID.randomUUID().toString(), timeout);
   }
 
+  static Request add(String counter, long delta, Duration timeout) {
+    ObjectNode body = MAPPER.createObjectNode().put("delta", delta);
+    return of("/counters/" + segment(counter) + "/add", body, timeout);
+  }
+
+  static Request reserve(String sequence, int count, Duration timeout) {
+    ObjectNode body = MAPPER.createObjectNode().put("count", count);
+    return of("/sequences/" + segment(sequence) + "/reserve", body, timeout);
+  }
+
   /** Asks for something to be shown. */
   static Request get(String path, Duration timeout) {
     return new Request("GET", path, "", UUID.randomUUID().toString(), timeout);
@@ -99,7 +109,7 @@ record Request(String method, String path, String body, String key, Duration tim
     return "/" + lock.kind().folder() + "/" + segment(lock.value());
   }
 
-  private static String segment(String name) {
+  static String segment(String name) {
     return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 

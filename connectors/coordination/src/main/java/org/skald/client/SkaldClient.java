@@ -136,6 +136,25 @@ public final class SkaldClient implements AutoCloseable {
   }
 
   /**
+   * The counter of this name. Asks nothing of the nodes yet.
+   *
+   * @param name 1 to 200 printable characters
+   */
+  public SkaldCounter counter(String name) {
+    return new SkaldCounter(ports, name);
+  }
+
+  /**
+   * A sequence of this name, with blocks of its own. Asks nothing of the nodes yet.
+   *
+   * @param name 1 to 200 printable characters
+   * @param block how many ids to fetch at once, from 1 to 1,000,000: as many may be lost
+   */
+  public SkaldSequence sequence(String name, int block) {
+    return new SkaldSequence(ports, name, block);
+  }
+
+  /**
    * Closes all its sessions, as {@link Session#close} does, and then itself. Waits for the
    * acknowledgements for a few seconds in all, or until interrupted.
    */

@@ -9,4 +9,6 @@ public sealed interface CoordinationCommand
         ElectionCommand,
         SemaphoreCommand,
         RegisterCommand,
-        NameCommand {}
+        NameCommand,
+        CounterCommand,
+        SequenceCommand {}

@@ -3,6 +3,7 @@ package org.skald.coordination;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.skald.coordination.MemberState.Absent;
 import org.skald.coordination.MemberState.Alive;
@@ -17,8 +18,8 @@ import org.skald.log.States;
 import org.skald.log.Timer;
 
 /**
- * Members, sessions, locks, elections, semaphores, registers and names in one shard, so that what
- * depends on each other changes at once.
+ * Members, sessions, locks, elections, semaphores, registers, names, counters and sequences in one
+ * shard, so that what depends on each other changes at once.
  */
 public final class CoordinationDecider
     implements ShardDecider<
@@ -50,6 +51,12 @@ public final class CoordinationDecider
     if (key.startsWith(Keys.NAMES)) {
       return NameState.ABSENT;
     }
+    if (key.startsWith(Keys.COUNTERS)) {
+      return CounterState.ZERO;
+    }
+    if (key.startsWith(Keys.SEQUENCES)) {
+      return SequenceState.START;
+    }
     throw new IllegalArgumentException("expected a key of the coordination log, found " + key);
   }
 
@@ -74,6 +81,8 @@ public final class CoordinationDecider
           case SemaphoreCommand of -> SemaphoreRules.decide(draft, of);
           case RegisterCommand of -> RegisterRules.decide(draft, of);
           case NameCommand of -> NameRules.decide(draft, of);
+          case CounterCommand of -> CounterRules.decide(draft, of);
+          case SequenceCommand of -> SequenceRules.decide(draft, of);
         };
     return rejection
         .<Decision<CoordinationEvent, CoordinationRejection>>map(Decision::reject)
@@ -95,6 +104,25 @@ public final class CoordinationDecider
     return List.of();
   }
 
+  /** What a counter stands at, or where a block of ids ends. */
+  @Override
+  public OptionalLong number(List<CoordinationEvent> events) {
+    return events.size() != 1
+        ? OptionalLong.empty()
+        : switch (events.getFirst()) {
+          case CounterEvent.CounterAdded(_, _, var value) -> OptionalLong.of(value);
+          case SequenceEvent.IdsReserved(_, _, var to) -> OptionalLong.of(to);
+          case MemberEvent _,
+              SessionEvent _,
+              LockEvent _,
+              ElectionEvent _,
+              SemaphoreEvent _,
+              RegisterEvent _,
+              NameEvent _ ->
+              OptionalLong.empty();
+        };
+  }
+
   @Override
   public Optional<Timer<CoordinationCommand>> timer(CoordinationState state) {
     return switch (state) {
@@ -105,7 +133,14 @@ public final class CoordinationDecider
       case Jeopardy jeopardy ->
           timer(jeopardy.until(), new SessionCommand.Expire(jeopardy.it().session()));
       case Grantable it -> timer(it.line());
-      case Absent _, Safe _, None _, PortionState _, RegisterState _, NameState _ ->
+      case Absent _,
+          Safe _,
+          None _,
+          PortionState _,
+          RegisterState _,
+          NameState _,
+          CounterState _,
+          SequenceState _ ->
           Optional.empty();
     };
   }

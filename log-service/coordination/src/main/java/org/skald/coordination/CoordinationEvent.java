@@ -8,7 +8,9 @@ public sealed interface CoordinationEvent
         ElectionEvent,
         SemaphoreEvent,
         RegisterEvent,
-        NameEvent {
+        NameEvent,
+        CounterEvent,
+        SequenceEvent {
 
   /** The key of what it is about. */
   String key();

@@ -120,6 +120,34 @@ public sealed interface CoordinationRejection extends Rejection {
     }
   }
 
+  /** The sum is no number of 64 bits. */
+  record CounterOverflow(CounterName counter, long value, long delta)
+      implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "counter-overflow";
+    }
+
+    @Override
+    public String explain() {
+      return "expected a sum of 64 bits, found counter '%s' at %d and %d to be added"
+          .formatted(counter, value, delta);
+    }
+  }
+
+  /** There are not that many ids any more. */
+  record SequenceExhausted(SequenceName sequence, long left) implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "sequence-exhausted";
+    }
+
+    @Override
+    public String explain() {
+      return "expected a sequence '%s' with enough ids, found %d left".formatted(sequence, left);
+    }
+  }
+
   /**
    * Something that had to hold before names are changed does not.
    *

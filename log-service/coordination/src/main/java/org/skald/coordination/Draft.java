@@ -66,6 +66,14 @@ final class Draft {
     return (NameState) at(Keys.of(path));
   }
 
+  CounterState counter(CounterName counter) {
+    return (CounterState) at(Keys.of(counter));
+  }
+
+  SequenceState sequence(SequenceName sequence) {
+    return (SequenceState) at(Keys.of(sequence));
+  }
+
   private CoordinationState at(String key) {
     var changed = present.get(key);
     return changed == null ? past.get(key) : changed;

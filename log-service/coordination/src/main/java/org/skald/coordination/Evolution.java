@@ -23,6 +23,8 @@ final class Evolution {
       case SemaphoreEvent of -> semaphore((SemaphoreState) state, of);
       case RegisterEvent of -> register(of);
       case NameEvent of -> name(of);
+      case CounterEvent.CounterAdded(_, _, var value) -> new CounterState(value);
+      case SequenceEvent.IdsReserved(_, _, var to) -> new SequenceState(to);
     };
   }
 

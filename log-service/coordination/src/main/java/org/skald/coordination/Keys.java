@@ -27,6 +27,12 @@ public final class Keys {
   /** Before the keys of names. */
   public static final String NAMES = "names/";
 
+  /** Before the keys of counters. */
+  public static final String COUNTERS = "counters/";
+
+  /** Before the keys of sequences. */
+  public static final String SEQUENCES = "sequences/";
+
   static final String PORTIONS = "portions/";
 
   /** So that an end of a node with very many sessions is no one giant step. */
@@ -65,6 +71,16 @@ public final class Keys {
   /** The key of a name. Those below a path come after its key and a slash. */
   public static String of(NamePath path) {
     return NAMES + path;
+  }
+
+  /** The key of a counter. */
+  public static String of(CounterName counter) {
+    return COUNTERS + counter;
+  }
+
+  /** The key of a sequence. */
+  public static String of(SequenceName sequence) {
+    return SEQUENCES + sequence;
   }
 
   static String ofPortion(MemberName member, int portion) {

@@ -14,6 +14,7 @@ final class Invariants {
   private final Map<RegisterName, RegisterState.Decided> decisions = new HashMap<>();
   private final Map<LockName, ElectionState> elections = new HashMap<>();
   private final Map<LockName, Integer> limits = new HashMap<>();
+  private final Map<SequenceName, Long> ends = new HashMap<>();
 
   void check(CoordinationLog log) {
     log.states().values().forEach(state -> check(log, state));
@@ -50,6 +51,8 @@ final class Invariants {
           PortionState _,
           SessionState.None _,
           NameState.Absent _,
+          CounterState _,
+          SequenceState _,
           RegisterState.Undecided _ -> {}
     }
   }
@@ -122,9 +125,22 @@ final class Invariants {
       case Grantable it ->
           it.line().holder(session).isPresent() || it.line().waiter(session).isPresent();
       case NameState.Present name -> name.owner().filter(session::equals).isPresent();
-      case MemberState _, PortionState _, SessionState _, RegisterState _, NameState.Absent _ ->
+      case MemberState _,
+          PortionState _,
+          SessionState _,
+          RegisterState _,
+          NameState.Absent _,
+          CounterState _,
+          SequenceState _ ->
           false;
     };
+  }
+
+  /** No id comes twice: a block begins where the one before it has ended. */
+  void reserve(SequenceEvent.IdsReserved block) {
+    assertThat(block.from()).as("block %s", block).isLessThan(block.to());
+    var before = ends.put(block.sequence(), block.to());
+    assertThat(before == null || before == block.from()).as("%s after %s", block, before).isTrue();
   }
 
   /** A later grant of a lock has a greater token; those of one record may share it. */

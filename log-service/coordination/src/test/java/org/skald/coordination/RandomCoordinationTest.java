@@ -39,6 +39,7 @@ class RandomCoordinationTest {
     assertThat(rejections)
         .containsExactly(
             "condition-failed",
+            "counter-overflow",
             "lock-held",
             "lock-held-otherwise",
             "member-not-alive",
@@ -58,7 +59,9 @@ class RandomCoordinationTest {
             ElectionEvent.class,
             SemaphoreEvent.class,
             RegisterEvent.class,
-            NameEvent.class)
+            NameEvent.class,
+            CounterEvent.class,
+            SequenceEvent.class)
         .flatMap(it -> Stream.of(it.getPermittedSubclasses()))
         .forEach(all::add);
     return all;
@@ -94,6 +97,9 @@ class RandomCoordinationTest {
             if (event instanceof LockGranted grant) {
               invariants.grant(grant);
             }
+            if (event instanceof SequenceEvent.IdsReserved block) {
+              invariants.reserve(block);
+            }
           });
       assertThat(log.replayed()).isEqualTo(log.states());
     }
@@ -113,7 +119,7 @@ class RandomCoordinationTest {
 
     private static boolean isForEver(CoordinationState state) {
       return switch (state) {
-        case RegisterState _ -> true;
+        case RegisterState _, CounterState _, SequenceState _ -> true;
         case ElectionState election -> isEmpty(election.line());
         case SemaphoreState semaphore -> isEmpty(semaphore.line());
         case NameState.Present name -> name.owner().isEmpty();
@@ -135,7 +141,7 @@ class RandomCoordinationTest {
             case 2 -> LockName.ofSemaphore("semaphore-0");
             default -> new LockName("lock-" + dice.nextInt(3));
           };
-      return switch (dice.nextInt(21)) {
+      return switch (dice.nextInt(23)) {
         case 0, 1, 2 ->
             new MemberCommand.KeepAlive(member, "http://" + dice.nextInt(2), CoordinationLog.LEASE);
         case 3 -> new MemberCommand.Leave(member);
@@ -152,6 +158,13 @@ class RandomCoordinationTest {
         case 14 ->
             new RegisterCommand.Propose(
                 new RegisterName("register-" + dice.nextInt(3)), RandomNames.value(dice));
+        case 15 ->
+            new CounterCommand.Add(
+                new CounterName("counter-0"),
+                dice.nextInt(3) == 0 ? Long.MAX_VALUE : dice.nextInt(-9, 9));
+        case 16 ->
+            new SequenceCommand.Reserve(
+                new SequenceName("sequence-" + dice.nextInt(2)), 1 + dice.nextInt(100));
         default -> names.next(log, session, lock);
       };
     }

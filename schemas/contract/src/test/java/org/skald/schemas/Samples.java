@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.skald.schemas.coordination.AcquireLock;
 import org.skald.schemas.coordination.AcquirePermits;
+import org.skald.schemas.coordination.AddToCounter;
 import org.skald.schemas.coordination.AttachSession;
 import org.skald.schemas.coordination.CampaignForElection;
 import org.skald.schemas.coordination.ChangeNames;
@@ -25,6 +26,7 @@ import org.skald.schemas.coordination.ProposeValue;
 import org.skald.schemas.coordination.PutName;
 import org.skald.schemas.coordination.PutSequentialName;
 import org.skald.schemas.coordination.ReleaseLock;
+import org.skald.schemas.coordination.ReserveIds;
 import org.skald.schemas.journal.CancelRequested;
 import org.skald.schemas.journal.Cause;
 import org.skald.schemas.journal.CommandRejected;
@@ -97,7 +99,9 @@ final class Samples {
         new AcquireLock("printer", "session-1", true, 30_000L, 5_000L),
         new ReleaseLock("printer", "session-1", 4711L, "election"),
         new CampaignForElection("primary", "session-1", payload(8), 30_000L, 5_000L),
-        new AcquirePermits("connections", "session-1", 5, 2, 30_000L));
+        new AcquirePermits("connections", "session-1", 5, 2, 30_000L),
+        new AddToCounter("visits", -3L),
+        new ReserveIds("orders", 100));
   }
 
   private static List<SpecificRecord> names() {

@@ -37,6 +37,8 @@ import picocli.CommandLine.TypeConversionException;
       CoordinationCommands.Members.class,
       NameCommand.class,
       RegisterCommand.class,
+      CounterCommands.Counter.class,
+      CounterCommands.Sequence.class,
       BenchCommand.class
     })
 public final class Skald {

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import org.skald.coordination.node.CoordinationNode;
 import org.skald.coordination.node.CoordinationRoutes;
+import org.skald.coordination.node.CounterRoutes;
 import org.skald.coordination.node.ElectionRoutes;
 import org.skald.coordination.node.NameRoutes;
 import org.skald.coordination.node.SemaphoreRoutes;
@@ -44,6 +45,7 @@ public final class NodeServer implements AutoCloseable {
                 new CoordinationRoutes(coordination),
                 new ElectionRoutes(coordination),
                 new SemaphoreRoutes(coordination),
+                new CounterRoutes(coordination),
                 new NameRoutes(coordination)),
             List.of(
                 HealthCheck.ready("shards", () -> NodeHealth.ofShards(ofSagas)),

@@ -16,7 +16,7 @@ import org.skald.infra.example.faults.Faults;
 import org.skald.infra.local.LocalConfig;
 import org.skald.infra.local.LocalSkald;
 
-/** Names and registers from a shell, on a real broker. */
+/** Names, registers, counters and sequences from a shell, on a real broker. */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -53,6 +53,17 @@ class NameCommandTest {
     assertThat(run("name", "ls", "--json").out()).startsWith("{\"names\":[");
     assertThat(run("name", "rm", path).exitCode()).isZero();
     assertThat(run("name", "get", path).exitCode()).isEqualTo(4);
+  }
+
+  @Test
+  void a_counter_says_what_it_comes_to_and_a_sequence_hands_out_each_id_once() {
+    var name = UUID.randomUUID().toString();
+
+    assertThat(run("counter", "add", name).out()).isEqualTo("1\n");
+    assertThat(run("counter", "add", name, "41").out()).isEqualTo("42\n");
+    assertThat(run("counter", "read", name).out()).isEqualTo("42\n");
+    assertThat(run("sequence", "reserve", name, "--count=10").out()).isEqualTo("1 10\n");
+    assertThat(run("sequence", "reserve", name).out()).isEqualTo("11 11\n");
   }
 
   @Test

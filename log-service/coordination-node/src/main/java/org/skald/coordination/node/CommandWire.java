@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.skald.coordination.CoordinationCommand;
+import org.skald.coordination.CounterCommand;
+import org.skald.coordination.CounterName;
 import org.skald.coordination.ElectionCommand;
 import org.skald.coordination.LockCommand;
 import org.skald.coordination.LockKind;
@@ -19,12 +21,15 @@ import org.skald.coordination.NameCommand;
 import org.skald.coordination.RegisterCommand;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.SemaphoreCommand;
+import org.skald.coordination.SequenceCommand;
+import org.skald.coordination.SequenceName;
 import org.skald.coordination.SessionCommand;
 import org.skald.coordination.SessionId;
 import org.skald.log.Position;
 import org.skald.schemas.SingleObject;
 import org.skald.schemas.coordination.AcquireLock;
 import org.skald.schemas.coordination.AcquirePermits;
+import org.skald.schemas.coordination.AddToCounter;
 import org.skald.schemas.coordination.AttachSession;
 import org.skald.schemas.coordination.CampaignForElection;
 import org.skald.schemas.coordination.ChangeNames;
@@ -35,6 +40,7 @@ import org.skald.schemas.coordination.LeaveMember;
 import org.skald.schemas.coordination.OpenSession;
 import org.skald.schemas.coordination.ProposeValue;
 import org.skald.schemas.coordination.ReleaseLock;
+import org.skald.schemas.coordination.ReserveIds;
 
 /**
  * Commands as Avro records in single-object encoding: only nodes write them, and locks must not
@@ -56,7 +62,9 @@ final class CommandWire {
               entry(CampaignForElection.getClassSchema(), CampaignForElection.getDecoder()),
               entry(AcquirePermits.getClassSchema(), AcquirePermits.getDecoder()),
               entry(ProposeValue.getClassSchema(), ProposeValue.getDecoder()),
-              entry(ChangeNames.getClassSchema(), ChangeNames.getDecoder())));
+              entry(ChangeNames.getClassSchema(), ChangeNames.getDecoder()),
+              entry(AddToCounter.getClassSchema(), AddToCounter.getDecoder()),
+              entry(ReserveIds.getClassSchema(), ReserveIds.getDecoder())));
 
   private CommandWire() {}
 
@@ -115,6 +123,9 @@ final class CommandWire {
               patience.map(Duration::toMillis).orElse(null));
       case RegisterCommand.Propose(var register, var value) ->
           new ProposeValue(register.value(), NameWire.write(value));
+      case CounterCommand.Add(var counter, var delta) -> new AddToCounter(counter.value(), delta);
+      case SequenceCommand.Reserve(var sequence, var count) ->
+          new ReserveIds(sequence.value(), count);
       case NameCommand.Change change -> NameWire.write(change);
       case MemberCommand.Lose _,
           MemberCommand.Sweep _,
@@ -175,6 +186,10 @@ final class CommandWire {
       case ProposeValue it ->
           new RegisterCommand.Propose(
               new RegisterName(it.getRegister()), NameWire.read(it.getValue()));
+      case AddToCounter it ->
+          new CounterCommand.Add(new CounterName(it.getCounter()), it.getDelta());
+      case ReserveIds it ->
+          new SequenceCommand.Reserve(new SequenceName(it.getSequence()), it.getCount());
       case ChangeNames it -> NameWire.read(it);
       default -> throw new IllegalArgumentException("expected a command, found " + avro);
     };

@@ -15,6 +15,8 @@ import org.skald.coordination.CoordinationDecider;
 import org.skald.coordination.CoordinationEvent;
 import org.skald.coordination.CoordinationRejection;
 import org.skald.coordination.CoordinationState;
+import org.skald.coordination.CounterName;
+import org.skald.coordination.CounterState;
 import org.skald.coordination.Grantable;
 import org.skald.coordination.Keys;
 import org.skald.coordination.LockCommand;
@@ -198,6 +200,11 @@ public final class CoordinationNode implements AutoCloseable {
     return (NameState) log.state(SHARD, Keys.of(path));
   }
 
+  /** A counter as this node has it. */
+  public CounterState counter(CounterName counter) {
+    return (CounterState) log.state(SHARD, Keys.of(counter));
+  }
+
   /** Completes when this node is as fresh as asked. */
   CompletableFuture<Position> reach(ReadLevel level) {
     return log.reach(SHARD, level);
@@ -214,7 +221,7 @@ public final class CoordinationNode implements AutoCloseable {
             switch (answer) {
               case Answer.Rejected rejected ->
                   CompletableFuture.completedFuture(new Acquired.Refused(rejected));
-              case Answer.Accepted(var position) -> settled(wish, wait, position);
+              case Answer.Accepted(var position, _) -> settled(wish, wait, position);
             });
   }
 

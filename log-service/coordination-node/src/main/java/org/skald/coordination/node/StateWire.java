@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.skald.coordination.CoordinationState;
+import org.skald.coordination.CounterState;
 import org.skald.coordination.ElectionState;
 import org.skald.coordination.LockKind;
 import org.skald.coordination.LockMode;
@@ -19,6 +20,7 @@ import org.skald.coordination.PortionState;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.RegisterState;
 import org.skald.coordination.SemaphoreState;
+import org.skald.coordination.SequenceState;
 import org.skald.coordination.SessionId;
 import org.skald.coordination.SessionState;
 import org.skald.coordination.SessionState.Lasting;
@@ -41,6 +43,8 @@ final class StateWire {
   private static final int NAME = 8;
   private static final int ELECTION = 9;
   private static final int SEMAPHORE = 10;
+  private static final int COUNTER = 11;
+  private static final int SEQUENCE = 12;
 
   private StateWire() {}
 
@@ -76,6 +80,8 @@ final class StateWire {
               .big(revision.value())
               .big(created.value())
               .optional(owner.map(SessionId::value), out::text);
+      case CounterState(var value) -> out.tag(COUNTER).big(value);
+      case SequenceState(var next) -> out.tag(SEQUENCE).big(next);
       case MemberState.Absent _,
           SessionState.None _,
           RegisterState.Undecided _,
@@ -185,6 +191,8 @@ final class StateWire {
       case LOCK -> readLock(in, LockKind.LOCK);
       case ELECTION -> readElection(in);
       case SEMAPHORE -> readSemaphore(in);
+      case COUNTER -> new CounterState(in.big());
+      case SEQUENCE -> new SequenceState(in.big());
       case REGISTER ->
           new RegisterState.Decided(
               new RegisterName(in.text()), SmallValue.of(in.bytes()), new Position(in.big()));

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.skald.coordination.CoordinationCommand;
+import org.skald.coordination.CounterCommand;
+import org.skald.coordination.CounterName;
 import org.skald.coordination.ElectionCommand;
 import org.skald.coordination.LockCommand;
 import org.skald.coordination.LockMode;
@@ -30,6 +32,8 @@ import org.skald.coordination.NamePath;
 import org.skald.coordination.RegisterCommand;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.SemaphoreCommand;
+import org.skald.coordination.SequenceCommand;
+import org.skald.coordination.SequenceName;
 import org.skald.coordination.SessionCommand;
 import org.skald.coordination.SessionId;
 import org.skald.coordination.SmallValue;
@@ -86,6 +90,8 @@ class CoordinationCodecTest {
         new SemaphoreCommand.AcquirePermits(
             SEMAPHORE, ANN, 5, 2, Optional.of(Duration.ofSeconds(5))),
         new SemaphoreCommand.AcquirePermits(SEMAPHORE, ANN, 1, 1, Optional.empty()),
+        new CounterCommand.Add(new CounterName("visits"), -3),
+        new SequenceCommand.Reserve(new SequenceName("orders"), 100),
         new RegisterCommand.Propose(new RegisterName("cluster-id"), VALUE),
         new NameCommand.Change(
             Optional.of(ANN),

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.skald.coordination.CoordinationState;
+import org.skald.coordination.CounterState;
 import org.skald.coordination.ElectionState;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
@@ -29,6 +30,7 @@ import org.skald.coordination.PortionState;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.RegisterState;
 import org.skald.coordination.SemaphoreState;
+import org.skald.coordination.SequenceState;
 import org.skald.coordination.SessionId;
 import org.skald.coordination.SessionState;
 import org.skald.coordination.SmallValue;
@@ -93,6 +95,8 @@ class StateWireTest {
                     new LockState.Waiter(
                         BOB, LockMode.SHARED, new Position(11), Optional.empty(), Duration.ZERO)),
                 Optional.empty())),
+        new CounterState(-3),
+        new SequenceState(101),
         new RegisterState.Decided(new RegisterName("r"), VALUE, new Position(13)),
         new NameState.Present(PATH, VALUE, new Position(15), new Position(14), Optional.of(ANN)),
         new NameState.Present(
