@@ -1,6 +1,6 @@
 /**
  * The rules of coordination: members, sessions, locks, elections, semaphores, registers, names,
- * counters, sequences. Pure.
+ * counters, sequences, latches, barriers. Pure.
  */
 module org.skald.coordination {
   requires static transitive org.jspecify;

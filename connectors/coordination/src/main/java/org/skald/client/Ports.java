@@ -6,6 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,28 @@ record Ports(Nodes nodes, Time time, Executor listeners, Duration requestMax) {
     });
     asked.whenComplete((any, failure) -> sent.cancel(false));
     return asked;
+  }
+
+  /** Asks once more whenever the answer does not settle it; fails as {@link #ask} does. */
+  CompletableFuture<Answer> askUntil(Supplier<Request> request, Predicate<Answer> settles) {
+    CompletableFuture<Answer> result = new CompletableFuture<>();
+    askOnce(request, settles, result);
+    return result;
+  }
+
+  private void askOnce(
+      Supplier<Request> request, Predicate<Answer> settles, CompletableFuture<Answer> result) {
+    CompletableFuture<Answer> asked = ask(request.get());
+    asked.whenComplete((answer, failure) -> {
+      if (failure != null) {
+        result.completeExceptionally(Futures.unwrapped(failure));
+      } else if (settles.test(answer)) {
+        result.complete(answer);
+      } else if (!result.isDone()) {
+        askOnce(request, settles, result);
+      }
+    });
+    result.whenComplete((any, failure) -> asked.cancel(false));
   }
 
   /** Tells a listener; what it throws is its own affair, and is logged. */

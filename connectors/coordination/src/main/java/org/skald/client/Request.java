@@ -99,6 +99,29 @@ record Request(String method, String path, String body, String key, Duration tim
     return of("/sequences/" + segment(sequence) + "/reserve", body, timeout);
   }
 
+  static Request countDown(String latch, String party, int count, Duration timeout) {
+    ObjectNode body = MAPPER.createObjectNode().put("party", party).put("count", count);
+    return of("/latches/" + segment(latch) + "/count-down", body, timeout);
+  }
+
+  static Request enter(
+      String session, String barrier, int parties, Duration wait, Duration timeout) {
+    ObjectNode body =
+        MAPPER
+            .createObjectNode()
+            .put("session", session)
+            .put("parties", parties)
+            .put("wait", text(wait));
+    return of("/barriers/" + segment(barrier) + "/enter", body, timeout.plus(wait));
+  }
+
+  static Request leave(
+      String session, String barrier, OptionalLong round, Duration wait, Duration timeout) {
+    ObjectNode body = MAPPER.createObjectNode().put("session", session).put("wait", text(wait));
+    round.ifPresent(number -> body.put("round", number));
+    return of("/barriers/" + segment(barrier) + "/leave", body, timeout.plus(wait));
+  }
+
   /** Asks for something to be shown. */
   static Request get(String path, Duration timeout) {
     return new Request("GET", path, "", UUID.randomUUID().toString(), timeout);

@@ -136,6 +136,16 @@ public final class Session implements AutoCloseable {
   }
 
   /**
+   * The barrier of this name. Asks nothing of the nodes yet.
+   *
+   * @param name 1 to 200 printable characters
+   * @param parties how many sessions enter and leave it together, from 1 to 1,000
+   */
+  public SkaldBarrier barrier(String name, int parties) {
+    return new SkaldBarrier(this, name, parties);
+  }
+
+  /**
    * Ends the session, and releases all that it holds: grants that are still held count as lost for
    * whoever asks them, and waiting acquisitions fail with {@link IllegalStateException}.
    *

@@ -155,6 +155,17 @@ public final class SkaldClient implements AutoCloseable {
   }
 
   /**
+   * The latch of this name. Asks nothing of the nodes yet.
+   *
+   * @param name 1 to 200 printable characters
+   * @param count how many parties have to count it down, from 1 to 1,000; the first fixes it for
+   *     ever
+   */
+  public SkaldLatch latch(String name, int count) {
+    return new SkaldLatch(ports, name, count);
+  }
+
+  /**
    * Closes all its sessions, as {@link Session#close} does, and then itself. Waits for the
    * acknowledgements for a few seconds in all, or until interrupted.
    */

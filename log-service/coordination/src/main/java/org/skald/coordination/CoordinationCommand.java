@@ -11,4 +11,6 @@ public sealed interface CoordinationCommand
         RegisterCommand,
         NameCommand,
         CounterCommand,
-        SequenceCommand {}
+        SequenceCommand,
+        LatchCommand,
+        BarrierCommand {}

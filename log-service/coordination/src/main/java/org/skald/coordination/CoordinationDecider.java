@@ -57,6 +57,12 @@ public final class CoordinationDecider
     if (key.startsWith(Keys.SEQUENCES)) {
       return SequenceState.START;
     }
+    if (key.startsWith(Keys.LATCHES)) {
+      return LatchState.UNKNOWN;
+    }
+    if (key.startsWith(Keys.BARRIERS)) {
+      return BarrierState.EMPTY;
+    }
     throw new IllegalArgumentException("expected a key of the coordination log, found " + key);
   }
 
@@ -83,6 +89,8 @@ public final class CoordinationDecider
           case NameCommand of -> NameRules.decide(draft, of);
           case CounterCommand of -> CounterRules.decide(draft, of);
           case SequenceCommand of -> SequenceRules.decide(draft, of);
+          case LatchCommand of -> LatchRules.decide(draft, of);
+          case BarrierCommand of -> BarrierRules.decide(draft, of);
         };
     return rejection
         .<Decision<CoordinationEvent, CoordinationRejection>>map(Decision::reject)
@@ -118,7 +126,9 @@ public final class CoordinationDecider
               ElectionEvent _,
               SemaphoreEvent _,
               RegisterEvent _,
-              NameEvent _ ->
+              NameEvent _,
+              LatchEvent _,
+              BarrierEvent _ ->
               OptionalLong.empty();
         };
   }
@@ -140,7 +150,9 @@ public final class CoordinationDecider
           RegisterState _,
           NameState _,
           CounterState _,
-          SequenceState _ ->
+          SequenceState _,
+          LatchState _,
+          BarrierState _ ->
           Optional.empty();
     };
   }

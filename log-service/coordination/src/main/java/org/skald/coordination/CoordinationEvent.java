@@ -10,7 +10,9 @@ public sealed interface CoordinationEvent
         RegisterEvent,
         NameEvent,
         CounterEvent,
-        SequenceEvent {
+        SequenceEvent,
+        LatchEvent,
+        BarrierEvent {
 
   /** The key of what it is about. */
   String key();

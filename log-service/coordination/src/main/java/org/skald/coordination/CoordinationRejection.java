@@ -148,6 +148,33 @@ public sealed interface CoordinationRejection extends Rejection {
     }
   }
 
+  /** The latch, or the barrier in this round, is for another number of parties. */
+  record CountDiffers(String what, int expected, int found) implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "count-differs";
+    }
+
+    @Override
+    public String explain() {
+      return "expected %s to be for %d, found that it is for %d".formatted(what, expected, found);
+    }
+  }
+
+  /** All have entered the barrier, and not all of them have left it. */
+  record BarrierBusy(BarrierName barrier, int inside) implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "barrier-busy";
+    }
+
+    @Override
+    public String explain() {
+      return "expected barrier '%s' to be left by all of a round, found %d still inside"
+          .formatted(barrier, inside);
+    }
+  }
+
   /**
    * Something that had to hold before names are changed does not.
    *

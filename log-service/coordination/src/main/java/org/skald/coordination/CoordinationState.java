@@ -9,4 +9,6 @@ public sealed interface CoordinationState
         RegisterState,
         NameState,
         CounterState,
-        SequenceState {}
+        SequenceState,
+        LatchState,
+        BarrierState {}

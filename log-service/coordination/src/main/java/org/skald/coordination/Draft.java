@@ -74,6 +74,14 @@ final class Draft {
     return (SequenceState) at(Keys.of(sequence));
   }
 
+  LatchState latch(LatchName latch) {
+    return (LatchState) at(Keys.of(latch));
+  }
+
+  BarrierState barrier(BarrierName barrier) {
+    return (BarrierState) at(Keys.of(barrier));
+  }
+
   private CoordinationState at(String key) {
     var changed = present.get(key);
     return changed == null ? past.get(key) : changed;

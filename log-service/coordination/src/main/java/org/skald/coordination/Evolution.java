@@ -23,6 +23,8 @@ final class Evolution {
       case SemaphoreEvent of -> semaphore((SemaphoreState) state, of);
       case RegisterEvent of -> register(of);
       case NameEvent of -> name(of);
+      case LatchEvent of -> latch((LatchState) state, of);
+      case BarrierEvent of -> barrier((BarrierState) state, of);
       case CounterEvent.CounterAdded(_, _, var value) -> new CounterState(value);
       case SequenceEvent.IdsReserved(_, _, var to) -> new SequenceState(to);
     };
@@ -119,6 +121,27 @@ final class Evolution {
     return switch (event) {
       case RegisterEvent.RegisterDecided(var register, var value, var position) ->
           new RegisterState.Decided(register, value, position);
+    };
+  }
+
+  private static LatchState latch(LatchState state, LatchEvent event) {
+    return switch (event) {
+      case LatchEvent.LatchCountedDown(_, var party, var count) ->
+          ((LatchState.Closed) state).with(party, count);
+      case LatchEvent.LatchOpened(_, _, var count) -> new LatchState.Open(count);
+    };
+  }
+
+  private static BarrierState barrier(BarrierState state, BarrierEvent event) {
+    return switch (event) {
+      case BarrierEvent.BarrierEntered(_, var session, var parties, var round) ->
+          (state instanceof BarrierState.Round under
+                  ? under
+                  : new BarrierState.Round(parties, round, false, Set.of()))
+              .with(session);
+      case BarrierEvent.BarrierOpened _ -> ((BarrierState.Round) state).opened();
+      case BarrierEvent.BarrierLeft(_, var session) ->
+          ((BarrierState.Round) state).without(session);
     };
   }
 

@@ -33,6 +33,12 @@ public final class Keys {
   /** Before the keys of sequences. */
   public static final String SEQUENCES = "sequences/";
 
+  /** Before the keys of latches. */
+  public static final String LATCHES = "latches/";
+
+  /** Before the keys of barriers. */
+  public static final String BARRIERS = "barriers/";
+
   static final String PORTIONS = "portions/";
 
   /** So that an end of a node with very many sessions is no one giant step. */
@@ -81,6 +87,16 @@ public final class Keys {
   /** The key of a sequence. */
   public static String of(SequenceName sequence) {
     return SEQUENCES + sequence;
+  }
+
+  /** The key of a latch. */
+  public static String of(LatchName latch) {
+    return LATCHES + latch;
+  }
+
+  /** The key of a barrier. */
+  public static String of(BarrierName barrier) {
+    return BARRIERS + barrier;
   }
 
   static String ofPortion(MemberName member, int portion) {

@@ -100,6 +100,9 @@ final class SessionRules {
     var lock = Keys.lockOf(key);
     if (lock.isPresent()) {
       LockRules.sessionEnded(draft, lock.get(), session, how);
+    } else if (key.startsWith(Keys.BARRIERS)) {
+      BarrierRules.sessionEnded(
+          draft, new BarrierName(key.substring(Keys.BARRIERS.length())), session);
     } else if (key.startsWith(Keys.NAMES)) {
       NameRules.sessionEnded(draft, new NamePath(key.substring(Keys.NAMES.length())));
     } else {

@@ -30,6 +30,16 @@ final class Invariants {
         checkLock(log, election, election.line());
         checkElection(election);
       }
+      case BarrierState.Round round -> {
+        assertThat(round.inside()).as("who is inside").hasSizeBetween(1, round.parties());
+        round
+            .inside()
+            .forEach(it -> assertThat(log.session(it)).isInstanceOf(SessionState.Live.class));
+        assertThat(round.open() || round.inside().size() < round.parties())
+            .as("%s", round)
+            .isTrue();
+      }
+      case LatchState latch -> assertThat(latch.left()).as("%s", latch).isBetween(0, latch.count());
       case SemaphoreState semaphore -> {
         checkLock(log, semaphore, semaphore.line());
         checkSemaphore(semaphore);
@@ -53,6 +63,7 @@ final class Invariants {
           NameState.Absent _,
           CounterState _,
           SequenceState _,
+          BarrierState.Empty _,
           RegisterState.Undecided _ -> {}
     }
   }
@@ -124,6 +135,7 @@ final class Invariants {
     return switch (state) {
       case Grantable it ->
           it.line().holder(session).isPresent() || it.line().waiter(session).isPresent();
+      case BarrierState barrier -> barrier.holds(session);
       case NameState.Present name -> name.owner().filter(session::equals).isPresent();
       case MemberState _,
           PortionState _,
@@ -131,7 +143,8 @@ final class Invariants {
           RegisterState _,
           NameState.Absent _,
           CounterState _,
-          SequenceState _ ->
+          SequenceState _,
+          LatchState _ ->
           false;
     };
   }

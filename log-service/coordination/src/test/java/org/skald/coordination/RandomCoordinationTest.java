@@ -38,7 +38,9 @@ class RandomCoordinationTest {
     assertThat(seen).as("events seen").containsExactlyInAnyOrderElementsOf(permitted());
     assertThat(rejections)
         .containsExactly(
+            "barrier-busy",
             "condition-failed",
+            "count-differs",
             "counter-overflow",
             "lock-held",
             "lock-held-otherwise",
@@ -61,7 +63,9 @@ class RandomCoordinationTest {
             RegisterEvent.class,
             NameEvent.class,
             CounterEvent.class,
-            SequenceEvent.class)
+            SequenceEvent.class,
+            LatchEvent.class,
+            BarrierEvent.class)
         .flatMap(it -> Stream.of(it.getPermittedSubclasses()))
         .forEach(all::add);
     return all;
@@ -119,11 +123,16 @@ class RandomCoordinationTest {
 
     private static boolean isForEver(CoordinationState state) {
       return switch (state) {
-        case RegisterState _, CounterState _, SequenceState _ -> true;
+        case RegisterState _, CounterState _, SequenceState _, LatchState _ -> true;
         case ElectionState election -> isEmpty(election.line());
         case SemaphoreState semaphore -> isEmpty(semaphore.line());
         case NameState.Present name -> name.owner().isEmpty();
-        case NameState.Absent _, MemberState _, PortionState _, SessionState _, LockState _ ->
+        case NameState.Absent _,
+            BarrierState _,
+            MemberState _,
+            PortionState _,
+            SessionState _,
+            LockState _ ->
             false;
       };
     }
@@ -141,7 +150,7 @@ class RandomCoordinationTest {
             case 2 -> LockName.ofSemaphore("semaphore-0");
             default -> new LockName("lock-" + dice.nextInt(3));
           };
-      return switch (dice.nextInt(23)) {
+      return switch (dice.nextInt(27)) {
         case 0, 1, 2 ->
             new MemberCommand.KeepAlive(member, "http://" + dice.nextInt(2), CoordinationLog.LEASE);
         case 3 -> new MemberCommand.Leave(member);
@@ -165,6 +174,15 @@ class RandomCoordinationTest {
         case 16 ->
             new SequenceCommand.Reserve(
                 new SequenceName("sequence-" + dice.nextInt(2)), 1 + dice.nextInt(100));
+        case 17 ->
+            new LatchCommand.CountDown(
+                new LatchName("latch-" + dice.nextInt(2)),
+                "party-" + dice.nextInt(5),
+                dice.nextInt(10) == 0 ? 4 : 3);
+        case 18, 19 ->
+            new BarrierCommand.Enter(
+                new BarrierName("barrier-0"), session, dice.nextInt(10) == 0 ? 3 : 2);
+        case 20 -> new BarrierCommand.Leave(new BarrierName("barrier-0"), session);
         default -> names.next(log, session, lock);
       };
     }

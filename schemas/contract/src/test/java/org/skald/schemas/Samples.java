@@ -14,9 +14,12 @@ import org.skald.schemas.coordination.AttachSession;
 import org.skald.schemas.coordination.CampaignForElection;
 import org.skald.schemas.coordination.ChangeNames;
 import org.skald.schemas.coordination.CloseSession;
+import org.skald.schemas.coordination.CountDownLatch;
 import org.skald.schemas.coordination.DeleteName;
+import org.skald.schemas.coordination.EnterBarrier;
 import org.skald.schemas.coordination.ForsakeSession;
 import org.skald.schemas.coordination.KeepAlive;
+import org.skald.schemas.coordination.LeaveBarrier;
 import org.skald.schemas.coordination.LeaveMember;
 import org.skald.schemas.coordination.LockHoldsToken;
 import org.skald.schemas.coordination.NameHasRevision;
@@ -101,7 +104,10 @@ final class Samples {
         new CampaignForElection("primary", "session-1", payload(8), 30_000L, 5_000L),
         new AcquirePermits("connections", "session-1", 5, 2, 30_000L),
         new AddToCounter("visits", -3L),
-        new ReserveIds("orders", 100));
+        new ReserveIds("orders", 100),
+        new CountDownLatch("imported", "worker-1", 3),
+        new EnterBarrier("phase", "session-1", 3),
+        new LeaveBarrier("phase", "session-1"));
   }
 
   private static List<SpecificRecord> names() {

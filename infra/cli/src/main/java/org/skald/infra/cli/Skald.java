@@ -39,6 +39,7 @@ import picocli.CommandLine.TypeConversionException;
       RegisterCommand.class,
       CounterCommands.Counter.class,
       CounterCommands.Sequence.class,
+      LatchCommand.class,
       BenchCommand.class
     })
 public final class Skald {

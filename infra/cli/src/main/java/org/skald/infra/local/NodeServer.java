@@ -3,6 +3,7 @@ package org.skald.infra.local;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.List;
+import org.skald.coordination.node.BarrierRoutes;
 import org.skald.coordination.node.CoordinationNode;
 import org.skald.coordination.node.CoordinationRoutes;
 import org.skald.coordination.node.CounterRoutes;
@@ -46,6 +47,7 @@ public final class NodeServer implements AutoCloseable {
                 new ElectionRoutes(coordination),
                 new SemaphoreRoutes(coordination),
                 new CounterRoutes(coordination),
+                new BarrierRoutes(coordination),
                 new NameRoutes(coordination)),
             List.of(
                 HealthCheck.ready("shards", () -> NodeHealth.ofShards(ofSagas)),

@@ -16,7 +16,7 @@ import org.skald.infra.example.faults.Faults;
 import org.skald.infra.local.LocalConfig;
 import org.skald.infra.local.LocalSkald;
 
-/** Names, registers, counters and sequences from a shell, on a real broker. */
+/** Names, registers, counters, sequences and latches from a shell, on a real broker. */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -64,6 +64,18 @@ class NameCommandTest {
     assertThat(run("counter", "read", name).out()).isEqualTo("42\n");
     assertThat(run("sequence", "reserve", name, "--count=10").out()).isEqualTo("1 10\n");
     assertThat(run("sequence", "reserve", name).out()).isEqualTo("11 11\n");
+  }
+
+  @Test
+  void who_waits_for_a_latch_is_told_when_it_is_open_or_that_it_was_not_in_time() {
+    var name = UUID.randomUUID().toString();
+
+    assertThat(run("latch", "count-down", name, "--count=2", "--party=ann").out()).isEqualTo("1\n");
+    var late = run("latch", "await", name, "--wait=100ms");
+    assertThat(late.exitCode()).isEqualTo(5);
+    assertThat(late.err()).contains("found that 1 are left");
+    assertThat(run("latch", "count-down", name, "--count=2", "--party=bob").out()).isEqualTo("0\n");
+    assertThat(run("latch", "await", name).out()).isEqualTo("open\n");
   }
 
   @Test

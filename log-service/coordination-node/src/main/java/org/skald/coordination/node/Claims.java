@@ -24,10 +24,8 @@ record Claims(Function<Acquired.Held, Object> held, Function<Acquired.Waiting, O
    * @param here how long this request may take to answer
    */
   Reply reply(CoordinationNode node, String requestId, Acquiring wish, @Nullable Duration here) {
-    var wait = here == null ? Duration.ZERO : here;
     try {
-      var acquired =
-          node.acquire(requestId, wish, wait.compareTo(WAIT_MAX) < 0 ? wait : WAIT_MAX).join();
+      var acquired = node.acquire(requestId, wish, bounded(here)).join();
       return switch (acquired) {
         case Acquired.Held it -> Reply.ok(held.apply(it));
         case Acquired.Waiting it -> Reply.accepted(waiting.apply(it));
@@ -37,6 +35,12 @@ record Claims(Function<Acquired.Held, Object> held, Function<Acquired.Waiting, O
     } catch (CompletionException e) {
       return Reply.refused(Replies.LOG.problem(e));
     }
+  }
+
+  /** How long a request may really take to answer. */
+  static Duration bounded(@Nullable Duration here) {
+    var wait = here == null ? Duration.ZERO : here;
+    return wait.compareTo(WAIT_MAX) < 0 ? wait : WAIT_MAX;
   }
 
   private static Reply waitEnded(Acquiring wish) {

@@ -7,10 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
+import org.skald.coordination.BarrierCommand;
+import org.skald.coordination.BarrierName;
 import org.skald.coordination.CoordinationCommand;
 import org.skald.coordination.CounterCommand;
 import org.skald.coordination.CounterName;
 import org.skald.coordination.ElectionCommand;
+import org.skald.coordination.LatchCommand;
+import org.skald.coordination.LatchName;
 import org.skald.coordination.LockCommand;
 import org.skald.coordination.LockKind;
 import org.skald.coordination.LockMode;
@@ -34,8 +38,11 @@ import org.skald.schemas.coordination.AttachSession;
 import org.skald.schemas.coordination.CampaignForElection;
 import org.skald.schemas.coordination.ChangeNames;
 import org.skald.schemas.coordination.CloseSession;
+import org.skald.schemas.coordination.CountDownLatch;
+import org.skald.schemas.coordination.EnterBarrier;
 import org.skald.schemas.coordination.ForsakeSession;
 import org.skald.schemas.coordination.KeepAlive;
+import org.skald.schemas.coordination.LeaveBarrier;
 import org.skald.schemas.coordination.LeaveMember;
 import org.skald.schemas.coordination.OpenSession;
 import org.skald.schemas.coordination.ProposeValue;
@@ -64,7 +71,10 @@ final class CommandWire {
               entry(ProposeValue.getClassSchema(), ProposeValue.getDecoder()),
               entry(ChangeNames.getClassSchema(), ChangeNames.getDecoder()),
               entry(AddToCounter.getClassSchema(), AddToCounter.getDecoder()),
-              entry(ReserveIds.getClassSchema(), ReserveIds.getDecoder())));
+              entry(ReserveIds.getClassSchema(), ReserveIds.getDecoder()),
+              entry(CountDownLatch.getClassSchema(), CountDownLatch.getDecoder()),
+              entry(EnterBarrier.getClassSchema(), EnterBarrier.getDecoder()),
+              entry(LeaveBarrier.getClassSchema(), LeaveBarrier.getDecoder())));
 
   private CommandWire() {}
 
@@ -126,6 +136,12 @@ final class CommandWire {
       case CounterCommand.Add(var counter, var delta) -> new AddToCounter(counter.value(), delta);
       case SequenceCommand.Reserve(var sequence, var count) ->
           new ReserveIds(sequence.value(), count);
+      case LatchCommand.CountDown(var latch, var party, var count) ->
+          new CountDownLatch(latch.value(), party, count);
+      case BarrierCommand.Enter(var barrier, var session, var parties) ->
+          new EnterBarrier(barrier.value(), session.value(), parties);
+      case BarrierCommand.Leave(var barrier, var session) ->
+          new LeaveBarrier(barrier.value(), session.value());
       case NameCommand.Change change -> NameWire.write(change);
       case MemberCommand.Lose _,
           MemberCommand.Sweep _,
@@ -190,6 +206,14 @@ final class CommandWire {
           new CounterCommand.Add(new CounterName(it.getCounter()), it.getDelta());
       case ReserveIds it ->
           new SequenceCommand.Reserve(new SequenceName(it.getSequence()), it.getCount());
+      case CountDownLatch it ->
+          new LatchCommand.CountDown(new LatchName(it.getLatch()), it.getParty(), it.getCount());
+      case EnterBarrier it ->
+          new BarrierCommand.Enter(
+              new BarrierName(it.getBarrier()), new SessionId(it.getSession()), it.getParties());
+      case LeaveBarrier it ->
+          new BarrierCommand.Leave(
+              new BarrierName(it.getBarrier()), new SessionId(it.getSession()));
       case ChangeNames it -> NameWire.read(it);
       default -> throw new IllegalArgumentException("expected a command, found " + avro);
     };

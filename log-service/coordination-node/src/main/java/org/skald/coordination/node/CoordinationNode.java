@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.skald.coordination.Acquiring;
 import org.skald.coordination.CoordinationCommand;
 import org.skald.coordination.CoordinationDecider;
@@ -232,17 +233,28 @@ public final class CoordinationNode implements AutoCloseable {
       return CompletableFuture.completedFuture(acquired(wish, now, position));
     }
     var place = waiter.get().place();
-    return log.until(
-            SHARD,
+    return await(
             Keys.of(wish.lock()),
-            state -> state instanceof Grantable it && !it.line().hasWaiterAt(place))
+            state -> state instanceof Grantable it && !it.line().hasWaiterAt(place),
+            wait)
+        .thenApply(state -> acquired(wish, (Grantable) state, position));
+  }
+
+  /** Completes with a state as soon as it is as wanted, or as it is when the wait is over. */
+  CompletableFuture<CoordinationState> await(
+      String key, Predicate<CoordinationState> wanted, Duration wait) {
+    if (wait.isZero()) {
+      return CompletableFuture.completedFuture(state(key));
+    }
+    return log.until(SHARD, key, wanted)
         .thenApply(Optional::of)
         .completeOnTimeout(Optional.empty(), wait.toMillis(), TimeUnit.MILLISECONDS)
-        .thenApply(state ->
-            acquired(
-                wish,
-                state.map(Grantable.class::cast).orElseGet(() -> grantable(wish.lock())),
-                position));
+        .thenApply(state -> state.orElseGet(() -> state(key)));
+  }
+
+  /** What is under a key as this node has it. */
+  CoordinationState state(String key) {
+    return log.state(SHARD, key);
   }
 
   private static Acquired acquired(Acquiring wish, Grantable now, Position position) {

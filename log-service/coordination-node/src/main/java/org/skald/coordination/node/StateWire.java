@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.skald.coordination.BarrierState;
 import org.skald.coordination.CoordinationState;
 import org.skald.coordination.CounterState;
 import org.skald.coordination.ElectionState;
+import org.skald.coordination.LatchState;
 import org.skald.coordination.LockKind;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
@@ -45,6 +47,9 @@ final class StateWire {
   private static final int SEMAPHORE = 10;
   private static final int COUNTER = 11;
   private static final int SEQUENCE = 12;
+  private static final int CLOSED_LATCH = 13;
+  private static final int OPEN_LATCH = 14;
+  private static final int BARRIER = 15;
 
   private StateWire() {}
 
@@ -82,7 +87,18 @@ final class StateWire {
               .optional(owner.map(SessionId::value), out::text);
       case CounterState(var value) -> out.tag(COUNTER).big(value);
       case SequenceState(var next) -> out.tag(SEQUENCE).big(next);
-      case MemberState.Absent _,
+      case LatchState.Closed(var count, var done) -> {
+        out.tag(CLOSED_LATCH).number(count).number(done.size());
+        // Sorted, so that the same state is the same bytes everywhere.
+        done.stream().sorted().forEach(out::text);
+      }
+      case LatchState.Open(var count) -> out.tag(OPEN_LATCH).number(count);
+      case BarrierState.Round(var parties, var round, var open, var inside) -> {
+        out.tag(BARRIER).number(parties).big(round.value()).flag(open).number(inside.size());
+        inside.forEach(it -> out.text(it.value()));
+      }
+      case BarrierState.Empty _,
+          MemberState.Absent _,
           SessionState.None _,
           RegisterState.Undecided _,
           NameState.Absent _ ->
@@ -193,6 +209,10 @@ final class StateWire {
       case SEMAPHORE -> readSemaphore(in);
       case COUNTER -> new CounterState(in.big());
       case SEQUENCE -> new SequenceState(in.big());
+      case CLOSED_LATCH -> new LatchState.Closed(in.number(), readTexts(in));
+      case OPEN_LATCH -> new LatchState.Open(in.number());
+      case BARRIER ->
+          new BarrierState.Round(in.number(), new Position(in.big()), in.flag(), readSessions(in));
       case REGISTER ->
           new RegisterState.Decided(
               new RegisterName(in.text()), SmallValue.of(in.bytes()), new Position(in.big()));
@@ -219,11 +239,15 @@ final class StateWire {
     var session = new SessionId(in.text());
     var ttl = in.duration();
     var openedAt = in.instant();
-    var bound = new LinkedHashSet<String>();
+    return new Lasting(session, ttl, openedAt, readTexts(in));
+  }
+
+  private static Set<String> readTexts(BinaryInput in) {
+    var texts = new LinkedHashSet<String>();
     for (var left = in.number(); left > 0; left--) {
-      bound.add(in.text());
+      texts.add(in.text());
     }
-    return new Lasting(session, ttl, openedAt, bound);
+    return texts;
   }
 
   private static LockState readLock(BinaryInput in, LockKind kind) {

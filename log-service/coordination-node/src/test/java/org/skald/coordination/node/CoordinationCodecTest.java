@@ -16,10 +16,14 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.skald.coordination.BarrierCommand;
+import org.skald.coordination.BarrierName;
 import org.skald.coordination.CoordinationCommand;
 import org.skald.coordination.CounterCommand;
 import org.skald.coordination.CounterName;
 import org.skald.coordination.ElectionCommand;
+import org.skald.coordination.LatchCommand;
+import org.skald.coordination.LatchName;
 import org.skald.coordination.LockCommand;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
@@ -92,6 +96,9 @@ class CoordinationCodecTest {
         new SemaphoreCommand.AcquirePermits(SEMAPHORE, ANN, 1, 1, Optional.empty()),
         new CounterCommand.Add(new CounterName("visits"), -3),
         new SequenceCommand.Reserve(new SequenceName("orders"), 100),
+        new LatchCommand.CountDown(new LatchName("imported"), "ann", 3),
+        new BarrierCommand.Enter(new BarrierName("phase"), ANN, 3),
+        new BarrierCommand.Leave(new BarrierName("phase"), ANN),
         new RegisterCommand.Propose(new RegisterName("cluster-id"), VALUE),
         new NameCommand.Change(
             Optional.of(ANN),

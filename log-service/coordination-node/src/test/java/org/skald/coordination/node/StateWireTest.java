@@ -16,9 +16,11 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.skald.coordination.BarrierState;
 import org.skald.coordination.CoordinationState;
 import org.skald.coordination.CounterState;
 import org.skald.coordination.ElectionState;
+import org.skald.coordination.LatchState;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
 import org.skald.coordination.LockState;
@@ -97,6 +99,9 @@ class StateWireTest {
                 Optional.empty())),
         new CounterState(-3),
         new SequenceState(101),
+        new LatchState.Closed(3, Set.of("ann", "bob")),
+        new LatchState.Open(3),
+        new BarrierState.Round(3, new Position(7), true, Set.of(ANN, BOB)),
         new RegisterState.Decided(new RegisterName("r"), VALUE, new Position(13)),
         new NameState.Present(PATH, VALUE, new Position(15), new Position(14), Optional.of(ANN)),
         new NameState.Present(
