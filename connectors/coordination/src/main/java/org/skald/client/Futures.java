@@ -1,5 +1,6 @@
 package org.skald.client;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +20,20 @@ final class Futures {
     } catch (ExecutionException e) {
       throw unwrapped(e);
     }
+  }
+
+  /** Empty where the nodes refuse with this code; other failures stay as they are. */
+  static <T> CompletableFuture<Optional<T>> unlessRefused(CompletableFuture<T> asked, String code) {
+    return asked.handle((result, failure) -> {
+      if (failure == null) {
+        return Optional.of(result);
+      }
+      RuntimeException why = unwrapped(failure);
+      if (why instanceof RequestRefused refused && refused.code().equals(code)) {
+        return Optional.empty();
+      }
+      throw why;
+    });
   }
 
   /** Why it failed. */

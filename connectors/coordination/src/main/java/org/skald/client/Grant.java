@@ -46,6 +46,10 @@ public sealed class Grant implements AutoCloseable permits Leadership {
     return lock.value();
   }
 
+  LockKind kind() {
+    return lock.kind();
+  }
+
   /**
    * The fencing token: greater than that of every earlier grant of this lock. Shared grants of one
    * session may have the same.

@@ -122,6 +122,15 @@ record Request(String method, String path, String body, String key, Duration tim
     return of("/barriers/" + segment(barrier) + "/leave", body, timeout.plus(wait));
   }
 
+  static Request propose(String register, String value, Duration timeout) {
+    ObjectNode body = MAPPER.createObjectNode().put("value", value);
+    return of("/registers/" + segment(register) + "/propose", body, timeout);
+  }
+
+  static Request change(ObjectNode names, Duration timeout) {
+    return of("/names", names, timeout);
+  }
+
   /** Asks for something to be shown. */
   static Request get(String path, Duration timeout) {
     return new Request("GET", path, "", UUID.randomUUID().toString(), timeout);

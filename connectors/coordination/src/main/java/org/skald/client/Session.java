@@ -135,6 +135,11 @@ public final class Session implements AutoCloseable {
     return new SkaldSemaphore(this, new LockName(LockKind.SEMAPHORE, name), limit);
   }
 
+  /** The tree of names, in which this session may put names that go with it. */
+  public SkaldNames names() {
+    return new SkaldNames(ports, Optional.of(id));
+  }
+
   /**
    * The barrier of this name. Asks nothing of the nodes yet.
    *

@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -133,6 +134,20 @@ public final class SkaldClient implements AutoCloseable {
         throw new IllegalStateException("expected a client that is open, found it closed");
       }
     }
+  }
+
+  /** The tree of names, of which none goes with a session. */
+  public SkaldNames names() {
+    return new SkaldNames(ports, Optional.empty());
+  }
+
+  /**
+   * The register of this name. Asks nothing of the nodes yet.
+   *
+   * @param name 1 to 200 printable characters
+   */
+  public SkaldRegister register(String name) {
+    return new SkaldRegister(ports, name);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.skald.infra.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.Optional;
 import java.util.UUID;
@@ -76,6 +77,18 @@ class NameCommandTest {
     assertThat(late.err()).contains("found that 1 are left");
     assertThat(run("latch", "count-down", name, "--count=2", "--party=bob").out()).isEqualTo("0\n");
     assertThat(run("latch", "await", name).out()).isEqualTo("open\n");
+  }
+
+  @Test
+  void an_ephemeral_name_is_there_as_long_as_the_command_runs() throws Exception {
+    var path = "/" + UUID.randomUUID();
+    var running = Thread.ofVirtual().start(() -> run("name", "put", path, "hello", "--ephemeral"));
+
+    await("it is there").until(() -> run("name", "get", path).out().equals("hello\n"));
+    running.interrupt();
+    running.join();
+
+    assertThat(run("name", "get", path).exitCode()).isEqualTo(4);
   }
 
   @Test
