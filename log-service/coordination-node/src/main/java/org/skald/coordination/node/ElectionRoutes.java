@@ -34,7 +34,7 @@ public final class ElectionRoutes implements Routes {
 
   record Resign(String session, @Nullable Long token) {}
 
-  record Reading(@Nullable String read, @Nullable Long atLeast) {}
+  record ElectionReading(@Nullable String read, @Nullable Long atLeast) {}
 
   @Override
   public void register(Api api) {
@@ -46,7 +46,7 @@ public final class ElectionRoutes implements Routes {
   private static void documentShow(Doc doc) {
     doc.summary("Show who leads, in which term, and who would be next")
         .pathParameter("name", "the election's name")
-        .query(Reading.class)
+        .query(ElectionReading.class)
         .reply(200, "the election; one without a leader has none", ElectionViews.Election.class)
         .refusal(422, "the name is not what it may be");
   }
@@ -80,7 +80,7 @@ public final class ElectionRoutes implements Routes {
       return Replies.faulty(e);
     }
     return exchange
-        .query(Reading.class)
+        .query(ElectionReading.class)
         .then(it ->
             Replies.reading(
                 node,

@@ -59,8 +59,9 @@ public final class SemaphoreRoutes implements Routes {
         .pathParameter("name", "the semaphore's name")
         .idempotent()
         .body(AcquirePermits.class)
-        .reply(200, "the session has them", SemaphoreViews.Claim.class)
-        .reply(202, "the session waits in line, and keeps its place", SemaphoreViews.Claim.class)
+        .reply(200, "the session has them", SemaphoreViews.PermitClaim.class)
+        .reply(
+            202, "the session waits in line, and keeps its place", SemaphoreViews.PermitClaim.class)
         .refusal(404, "no such session, or no longer")
         .refusal(409, "there are not enough, or were not; or its limit is another")
         .refusal(422, "the name or a number is not what it may be");
@@ -71,7 +72,7 @@ public final class SemaphoreRoutes implements Routes {
         .pathParameter("name", "the semaphore's name")
         .idempotent()
         .body(ReleasePermits.class)
-        .reply(200, "the session has none any more", SemaphoreViews.Claim.class)
+        .reply(200, "the session has none any more", SemaphoreViews.PermitClaim.class)
         .refusal(409, "the token is not that of the session's grant");
   }
 
@@ -119,7 +120,7 @@ public final class SemaphoreRoutes implements Routes {
   private static Claims claims(SemaphoreCommand.AcquirePermits wish) {
     return new Claims(
         held ->
-            new SemaphoreViews.Claim(
+            new SemaphoreViews.PermitClaim(
                 wish.lock().value(),
                 wish.session().value(),
                 "held",
@@ -128,7 +129,7 @@ public final class SemaphoreRoutes implements Routes {
                 null,
                 held.position().value()),
         waiting ->
-            new SemaphoreViews.Claim(
+            new SemaphoreViews.PermitClaim(
                 wish.lock().value(),
                 wish.session().value(),
                 "waiting",
@@ -150,7 +151,7 @@ public final class SemaphoreRoutes implements Routes {
                 node.release(exchange.requestId(), semaphore, session, token),
                 position ->
                     Reply.ok(
-                        new SemaphoreViews.Claim(
+                        new SemaphoreViews.PermitClaim(
                             semaphore.value(),
                             session.value(),
                             "free",

@@ -20,7 +20,7 @@ final class SemaphoreViews {
    * @param place the place in line, when it waits: earlier ones come first
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Claim(
+  record PermitClaim(
       String semaphore,
       String session,
       String state,
@@ -42,8 +42,8 @@ final class SemaphoreViews {
       String semaphore,
       int limit,
       int free,
-      List<Holder> holders,
-      List<Waiter> waiters,
+      List<PermitHolder> holders,
+      List<PermitWaiter> waiters,
       long position) {
 
     static Semaphore of(SemaphoreState it, long position) {
@@ -53,14 +53,14 @@ final class SemaphoreViews {
           it.free(),
           it.line().holders().stream()
               .map(holder ->
-                  new Holder(
+                  new PermitHolder(
                       holder.session().value(),
                       it.permits(holder.session()).orElse(0),
                       holder.token().value()))
               .toList(),
           it.line().waiters().stream()
               .map(waiter ->
-                  new Waiter(
+                  new PermitWaiter(
                       waiter.session().value(),
                       it.permits(waiter.session()).orElse(0),
                       waiter.place().value(),
@@ -71,9 +71,9 @@ final class SemaphoreViews {
   }
 
   /** Who has permits. */
-  record Holder(String session, int permits, long token) {}
+  record PermitHolder(String session, int permits, long token) {}
 
   /** Who waits for permits. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Waiter(String session, int permits, long place, @Nullable Instant until) {}
+  record PermitWaiter(String session, int permits, long place, @Nullable Instant until) {}
 }
