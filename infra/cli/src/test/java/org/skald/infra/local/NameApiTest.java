@@ -228,7 +228,10 @@ class NameApiTest {
     assertProblem(change("{}"), 422, "faulty-request", "1 to 100");
     assertProblem(change("{'changes': [{'put': '/a'}]}"), 422, "faulty-request", "put and value");
     assertProblem(
-        change("{'conditions': [{'absent': '/a', 'token': 3}]}"), 422, "faulty-request", "of token and lock");
+        change("{'conditions': [{'absent': '/a', 'token': 3}]}"),
+        422,
+        "faulty-request",
+        "of token and lock");
     assertProblem(
         change("{'changes': [{'put': '/a', 'value': '%s'}]}".formatted("x".repeat(65_537))),
         422,
