@@ -43,13 +43,13 @@ final class StateWire {
   private static final int LOCK = 6;
   private static final int REGISTER = 7;
   private static final int NAME = 8;
-  private static final int ELECTION = 9;
-  private static final int SEMAPHORE = 10;
-  private static final int COUNTER = 11;
-  private static final int SEQUENCE = 12;
-  private static final int CLOSED_LATCH = 13;
-  private static final int OPEN_LATCH = 14;
-  private static final int BARRIER = 15;
+  private static final int ELECTION = 10;
+  private static final int SEMAPHORE = 11;
+  private static final int COUNTER = 12;
+  private static final int SEQUENCE = 13;
+  private static final int CLOSED_LATCH = 14;
+  private static final int OPEN_LATCH = 15;
+  private static final int BARRIER = 16;
 
   private StateWire() {}
 
