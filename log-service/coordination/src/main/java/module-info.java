@@ -1,4 +1,7 @@
-/** The rules of coordination: members, sessions, locks, registers, names. Pure. */
+/**
+ * The rules of coordination: members, sessions, locks, elections, semaphores, registers, names,
+ * counters, sequences, latches, barriers. Pure.
+ */
 module org.skald.coordination {
   requires static transitive org.jspecify;
   requires transitive org.skald.log;

@@ -65,7 +65,7 @@ final class Acquisition {
   private void unanswered() {
     result.completeExceptionally(
         new NodesUnavailable(
-            "expected an answer whether session %s gets lock '%s', found none in %s"
+            "expected an answer whether session %s gets %s, found none in %s"
                 .formatted(session.id(), wish.lock(), gone()),
             null));
   }
@@ -124,8 +124,8 @@ final class Acquisition {
   }
 
   private void take(Request request, Answer answer) {
-    if (answer.token().isPresent()) {
-      line.granted(this, answer.token().getAsLong());
+    if (answer.granted().isPresent()) {
+      line.granted(this, answer.granted().get());
     } else {
       line.settled(this);
       fail(

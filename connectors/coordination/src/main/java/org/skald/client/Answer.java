@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * What a node answered.
@@ -53,10 +53,22 @@ record Answer(int status, JsonNode body) {
     return type.startsWith(PROBLEMS) ? type.substring(PROBLEMS.length()) : "";
   }
 
-  /** The fencing token of a grant; empty if it has none. */
-  OptionalLong token() {
+  /** A number that has to be there. */
+  long number(String member) {
+    JsonNode number = body.path(member);
+    if (!number.canConvertToLong()) {
+      throw new IllegalStateException(
+          "expected a number '%s' in an answer, found %s".formatted(member, body));
+    }
+    return number.asLong();
+  }
+
+  /** What was granted; empty if there is no fencing token. */
+  Optional<Granted> granted() {
     JsonNode token = body.path("token");
-    return token.canConvertToLong() ? OptionalLong.of(token.asLong()) : OptionalLong.empty();
+    return token.canConvertToLong()
+        ? Optional.of(new Granted(token.asLong(), body.path("term").asLong()))
+        : Optional.empty();
   }
 
   /** For messages. */

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Safe for use by many threads; it belongs to none of them.
  */
-public final class Grant implements AutoCloseable {
+public sealed class Grant implements AutoCloseable permits Leadership {
 
   /** How a grant stands. */
   private enum Stage {
@@ -26,7 +26,7 @@ public final class Grant implements AutoCloseable {
 
   private final Session session;
   private final LocalLine line;
-  private final String lock;
+  private final LockName lock;
   private final long token;
 
   /* Under the monitor of this. */
@@ -34,16 +34,20 @@ public final class Grant implements AutoCloseable {
   private final Set<Thread> toInterrupt = new HashSet<>();
   private Stage stage = Stage.HELD;
 
-  Grant(Session session, LocalLine line, String lock, long token) {
+  Grant(Session session, LocalLine line, LockName lock, long token) {
     this.session = session;
     this.line = line;
     this.lock = lock;
     this.token = token;
   }
 
-  /** The name of the lock. */
+  /** The name of the lock, or of what is held like one. */
   public String lock() {
-    return lock;
+    return lock.value();
+  }
+
+  LockKind kind() {
+    return lock.kind();
   }
 
   /**
@@ -108,7 +112,7 @@ public final class Grant implements AutoCloseable {
    */
   @Override
   public void close() {
-    session.ports().linger("the release of lock " + lock, release());
+    session.ports().linger("the release of " + lock, release());
   }
 
   /** Releases the lock; completes when the nodes know, or need not. */
@@ -143,6 +147,6 @@ public final class Grant implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "grant of lock " + lock + " with token " + token;
+    return "grant of " + lock + " with token " + token;
   }
 }

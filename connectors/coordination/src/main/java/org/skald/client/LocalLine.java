@@ -21,28 +21,28 @@ final class LocalLine {
   /** The session's grant, and those here who have a part in it. */
   private static final class Holding {
     final LockMode mode;
-    final long token;
+    final Granted granted;
     final Set<Grant> grants = new HashSet<>();
 
-    Holding(LockMode mode, long token) {
+    Holding(LockMode mode, Granted granted) {
       this.mode = mode;
-      this.token = token;
+      this.granted = granted;
     }
   }
 
   private final Session session;
-  private final String lock;
+  private final LockName lock;
   private final Deque<Acquisition> waiting = new ArrayDeque<>();
   private @Nullable Acquisition asking;
   private @Nullable Holding holding;
   private boolean retired;
 
-  LocalLine(Session session, String lock) {
+  LocalLine(Session session, LockName lock) {
     this.session = session;
     this.lock = lock;
   }
 
-  String lock() {
+  LockName lock() {
     return lock;
   }
 
@@ -83,11 +83,11 @@ final class LocalLine {
   }
 
   /** The nodes have granted it. */
-  void granted(Acquisition one, long token) {
+  void granted(Acquisition one, Granted granted) {
     change(after -> {
       if (asking == one) {
         asking = null;
-        holding = new Holding(one.mode(), token);
+        holding = new Holding(one.mode(), granted);
         handOver(one, holding, after);
         proceed(after);
       }
@@ -124,7 +124,7 @@ final class LocalLine {
 
   private void release(Holding held, CompletableFuture<Void> done) {
     session
-        .release(lock, OptionalLong.of(held.token))
+        .release(lock, OptionalLong.of(held.granted.token()))
         .whenComplete((any, failure) -> {
           givenBack(held);
           done.complete(null);
@@ -176,7 +176,10 @@ final class LocalLine {
   }
 
   private void handOver(Acquisition one, Holding held, Consumer<Runnable> after) {
-    var grant = new Grant(session, this, lock, held.token);
+    var grant =
+        lock.kind() == LockKind.ELECTION
+            ? new Leadership(session, this, lock, held.granted)
+            : new Grant(session, this, lock, held.granted.token());
     held.grants.add(grant);
     after.accept(() -> one.succeed(grant));
   }

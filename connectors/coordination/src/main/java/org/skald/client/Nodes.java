@@ -78,16 +78,16 @@ final class Nodes {
 
   /** One request to one node; fails when there is no answer from it. */
   CompletableFuture<Answer> post(int node, Request request) {
-    HttpRequest post =
+    HttpRequest sending =
         HttpRequest.newBuilder(URI.create(address(node) + request.path()))
             .timeout(request.timeout())
-            .header("Content-Type", "application/json")
             .header("Accept", "application/json, application/problem+json")
             .header("Idempotency-Key", request.key())
-            .POST(HttpRequest.BodyPublishers.ofString(request.body()))
+            .header("Content-Type", "application/json")
+            .method(request.method(), body(request))
             .build();
     CompletableFuture<HttpResponse<byte[]>> sent =
-        http.sendAsync(post, HttpResponse.BodyHandlers.ofByteArray());
+        http.sendAsync(sending, HttpResponse.BodyHandlers.ofByteArray());
     CompletableFuture<Answer> answer = sent.thenApply(Nodes::read);
     answer.whenComplete((any, failure) -> {
       if (answer.isCancelled()) {
@@ -135,6 +135,12 @@ final class Nodes {
             throw new UncheckedIOException(e);
           }
         });
+  }
+
+  private static HttpRequest.BodyPublisher body(Request request) {
+    return request.body().isEmpty()
+        ? HttpRequest.BodyPublishers.noBody()
+        : HttpRequest.BodyPublishers.ofString(request.body());
   }
 
   private static Answer read(HttpResponse<byte[]> response) {

@@ -6,6 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,52 @@ import org.slf4j.LoggerFactory;
 record Ports(Nodes nodes, Time time, Executor listeners, Duration requestMax) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ports.class);
+  private static final Duration ASK_MAX = Duration.ofSeconds(30);
+
+  /**
+   * Asks the nodes, one after another until one answers or a while has passed; fails with {@link
+   * NodesUnavailable}, and with {@link RequestRefused} when the answer is a refusal.
+   */
+  CompletableFuture<Answer> ask(Request request) {
+    long startNanos = time.nanos();
+    CompletableFuture<Answer> sent =
+        nodes.send(request, () -> time.nanos() - startNanos < ASK_MAX.toNanos());
+    CompletableFuture<Answer> asked = new CompletableFuture<>();
+    /* Elsewhere, since what users hang on to it may block. */
+    sent.whenCompleteAsync((answer, failure) -> {
+      if (failure != null) {
+        asked.completeExceptionally(failure);
+      } else if (answer.isOk()) {
+        asked.complete(answer);
+      } else {
+        asked.completeExceptionally(new RequestRefused(request, answer));
+      }
+    });
+    asked.whenComplete((any, failure) -> sent.cancel(false));
+    return asked;
+  }
+
+  /** Asks once more whenever the answer does not settle it; fails as {@link #ask} does. */
+  CompletableFuture<Answer> askUntil(Supplier<Request> request, Predicate<Answer> settles) {
+    CompletableFuture<Answer> result = new CompletableFuture<>();
+    askOnce(request, settles, result);
+    return result;
+  }
+
+  private void askOnce(
+      Supplier<Request> request, Predicate<Answer> settles, CompletableFuture<Answer> result) {
+    CompletableFuture<Answer> asked = ask(request.get());
+    asked.whenComplete((answer, failure) -> {
+      if (failure != null) {
+        result.completeExceptionally(Futures.unwrapped(failure));
+      } else if (settles.test(answer)) {
+        result.complete(answer);
+      } else if (!result.isDone()) {
+        askOnce(request, settles, result);
+      }
+    });
+    result.whenComplete((any, failure) -> asked.cancel(false));
+  }
 
   /** Tells a listener; what it throws is its own affair, and is logged. */
   void tell(Runnable listener) {

@@ -5,24 +5,47 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
  * One logical request: sent again, it is the same to the nodes, and gets the first answer.
  *
+ * @param method of HTTP
  * @param path below the address of a node
- * @param body a JSON document
+ * @param body a JSON document; empty to be shown something
  * @param key the idempotency key
  * @param timeout how long one node has to answer
  */
-record Request(String path, String body, String key, Duration timeout) {
+record Request(String method, String path, String body, String key, Duration timeout) {
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  /** What is asked of a lock, said once for all its requests. */
-  record Wish(String lock, LockMode mode, Optional<Duration> delay) {}
+  /**
+   * What is asked of a lock, or of what is held like one, said once for all its requests.
+   *
+   * @param members what is asked besides, as it stands in the body
+   */
+  record Wish(LockName lock, LockMode mode, Map<String, Object> members) {
+
+    /** A lock that is wanted in this mode. */
+    static Wish of(String lock, LockMode mode) {
+      return new Wish(new LockName(LockKind.LOCK, lock), mode, Map.of("mode", mode.wire()));
+    }
+
+    Wish with(String member, Object value) {
+      Map<String, Object> more = new TreeMap<>(members);
+      more.put(member, value);
+      return new Wish(lock, mode, more);
+    }
+
+    Wish withDelay(Duration delay) {
+      return with("delay", text(delay));
+    }
+  }
 
   static Request open(String session, Duration ttl, Duration timeout) {
     ObjectNode body = MAPPER.createObjectNode().put("id", session).put("ttl", text(ttl));
@@ -45,11 +68,10 @@ record Request(String path, String body, String key, Duration timeout) {
    */
   static Request acquire(
       String session, Wish wish, Optional<Duration> patience, Duration wait, Duration timeout) {
-    ObjectNode body =
-        MAPPER.createObjectNode().put("session", session).put("mode", wish.mode().wire());
+    ObjectNode body = MAPPER.createObjectNode().put("session", session);
+    wish.members().forEach(body::putPOJO);
     patience.ifPresent(patient -> body.put("patience", text(patient)).put("wait", text(wait)));
-    wish.delay().ifPresent(delay -> body.put("delay", text(delay)));
-    return of(lockPath(wish.lock()) + "/acquire", body, timeout.plus(wait));
+    return of(path(wish.lock()) + "/" + wish.lock().kind().acquire(), body, timeout.plus(wait));
   }
 
   /**
@@ -57,21 +79,69 @@ record Request(String path, String body, String key, Duration timeout) {
    *
    * @param token of the grant; empty for the place in line
    */
-  static Request release(String session, String lock, OptionalLong token, Duration timeout) {
+  static Request release(String session, LockName lock, OptionalLong token, Duration timeout) {
     ObjectNode body = MAPPER.createObjectNode().put("session", session);
     token.ifPresent(number -> body.put("token", number));
-    return of(lockPath(lock) + "/release", body, timeout);
+    return of(path(lock) + "/" + lock.kind().release(), body, timeout);
   }
 
   private static Request of(String path, ObjectNode body, Duration timeout) {
-    return new Request(path, body.toString(), UUID.randomUUID().toString(), timeout);
+    return new Request("POST", path, body.toString(), UUID.randomUUID().toString(), timeout);
   }
 
-  private static String lockPath(String lock) {
-    return "/locks/" + segment(lock);
+  static Request add(String counter, long delta, Duration timeout) {
+    ObjectNode body = MAPPER.createObjectNode().put("delta", delta);
+    return of("/counters/" + segment(counter) + "/add", body, timeout);
   }
 
-  private static String segment(String name) {
+  static Request reserve(String sequence, int count, Duration timeout) {
+    ObjectNode body = MAPPER.createObjectNode().put("count", count);
+    return of("/sequences/" + segment(sequence) + "/reserve", body, timeout);
+  }
+
+  static Request countDown(String latch, String party, int count, Duration timeout) {
+    ObjectNode body = MAPPER.createObjectNode().put("party", party).put("count", count);
+    return of("/latches/" + segment(latch) + "/count-down", body, timeout);
+  }
+
+  static Request enter(
+      String session, String barrier, int parties, Duration wait, Duration timeout) {
+    ObjectNode body =
+        MAPPER
+            .createObjectNode()
+            .put("session", session)
+            .put("parties", parties)
+            .put("wait", text(wait));
+    return of("/barriers/" + segment(barrier) + "/enter", body, timeout.plus(wait));
+  }
+
+  static Request leave(
+      String session, String barrier, OptionalLong round, Duration wait, Duration timeout) {
+    ObjectNode body = MAPPER.createObjectNode().put("session", session).put("wait", text(wait));
+    round.ifPresent(number -> body.put("round", number));
+    return of("/barriers/" + segment(barrier) + "/leave", body, timeout.plus(wait));
+  }
+
+  static Request propose(String register, String value, Duration timeout) {
+    ObjectNode body = MAPPER.createObjectNode().put("value", value);
+    return of("/registers/" + segment(register) + "/propose", body, timeout);
+  }
+
+  static Request change(ObjectNode names, Duration timeout) {
+    return of("/names", names, timeout);
+  }
+
+  /** Asks for something to be shown. */
+  static Request get(String path, Duration timeout) {
+    return new Request("GET", path, "", UUID.randomUUID().toString(), timeout);
+  }
+
+  /** Where a lock is, or what is held like one. */
+  static String path(LockName lock) {
+    return "/" + lock.kind().folder() + "/" + segment(lock.value());
+  }
+
+  static String segment(String name) {
     return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
@@ -83,6 +153,6 @@ record Request(String path, String body, String key, Duration timeout) {
 
   @Override
   public String toString() {
-    return "POST " + path;
+    return method + " " + path;
   }
 }

@@ -35,7 +35,7 @@ public final class Session implements AutoCloseable {
   private final Duration ttl;
   private final Ports ports;
   private final Consumer<Session> whenEnded;
-  private final Map<String, LocalLine> lines = new ConcurrentHashMap<>();
+  private final Map<LockName, LocalLine> lines = new ConcurrentHashMap<>();
   private final Object monitor = new Object();
 
   /* Changed under the monitor only; the state is read without. */
@@ -102,7 +102,7 @@ public final class Session implements AutoCloseable {
    * @param name 1 to 200 printable characters
    */
   public SkaldLock lock(String name) {
-    return new SkaldLock(this, new Request.Wish(name, LockMode.EXCLUSIVE, Optional.empty()));
+    return new SkaldLock(this, Request.Wish.of(name, LockMode.EXCLUSIVE));
   }
 
   /**
@@ -112,7 +112,42 @@ public final class Session implements AutoCloseable {
    * @param name 1 to 200 printable characters
    */
   public SkaldLock sharedLock(String name) {
-    return new SkaldLock(this, new Request.Wish(name, LockMode.SHARED, Optional.empty()));
+    return new SkaldLock(this, Request.Wish.of(name, LockMode.SHARED));
+  }
+
+  /**
+   * The election of this name. Asks nothing of the nodes yet.
+   *
+   * @param name 1 to 200 printable characters
+   */
+  public SkaldElection election(String name) {
+    return new SkaldElection(this, new LockName(LockKind.ELECTION, name), Optional.empty());
+  }
+
+  /**
+   * The semaphore of this name. Asks nothing of the nodes yet.
+   *
+   * @param name 1 to 200 printable characters
+   * @param limit how many permits it has in all; who first acquires some fixes it for ever, and who
+   *     says otherwise later is refused
+   */
+  public SkaldSemaphore semaphore(String name, int limit) {
+    return new SkaldSemaphore(this, new LockName(LockKind.SEMAPHORE, name), limit);
+  }
+
+  /** The tree of names, in which this session may put names that go with it. */
+  public SkaldNames names() {
+    return new SkaldNames(ports, Optional.of(id));
+  }
+
+  /**
+   * The barrier of this name. Asks nothing of the nodes yet.
+   *
+   * @param name 1 to 200 printable characters
+   * @param parties how many sessions enter and leave it together, from 1 to 1,000
+   */
+  public SkaldBarrier barrier(String name, int parties) {
+    return new SkaldBarrier(this, name, parties);
   }
 
   /**
@@ -151,7 +186,7 @@ public final class Session implements AutoCloseable {
   }
 
   /** Where those of this session who want a lock stand. */
-  LocalLine line(String lock) {
+  LocalLine line(LockName lock) {
     return lines.computeIfAbsent(lock, name -> new LocalLine(this, name));
   }
 
@@ -166,7 +201,7 @@ public final class Session implements AutoCloseable {
   }
 
   /** Gives a lock back, or its place in line up; tries until answered or the session has ended. */
-  CompletableFuture<Void> release(String lock, OptionalLong token) {
+  CompletableFuture<Void> release(LockName lock, OptionalLong token) {
     return ports
         .nodes()
         .send(Request.release(id, lock, token, ports.requestMax()), () -> state().isAlive())

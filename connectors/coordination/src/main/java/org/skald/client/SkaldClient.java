@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -143,6 +144,50 @@ public final class SkaldClient implements AutoCloseable {
         throw new IllegalStateException("expected a client that is open, found it closed");
       }
     }
+  }
+
+  /** The tree of names, of which none goes with a session. */
+  public SkaldNames names() {
+    return new SkaldNames(ports, Optional.empty());
+  }
+
+  /**
+   * The register of this name. Asks nothing of the nodes yet.
+   *
+   * @param name 1 to 200 printable characters
+   */
+  public SkaldRegister register(String name) {
+    return new SkaldRegister(ports, name);
+  }
+
+  /**
+   * The counter of this name. Asks nothing of the nodes yet.
+   *
+   * @param name 1 to 200 printable characters
+   */
+  public SkaldCounter counter(String name) {
+    return new SkaldCounter(ports, name);
+  }
+
+  /**
+   * A sequence of this name, with blocks of its own. Asks nothing of the nodes yet.
+   *
+   * @param name 1 to 200 printable characters
+   * @param block how many ids to fetch at once, from 1 to 1,000,000: as many may be lost
+   */
+  public SkaldSequence sequence(String name, int block) {
+    return new SkaldSequence(ports, name, block);
+  }
+
+  /**
+   * The latch of this name. Asks nothing of the nodes yet.
+   *
+   * @param name 1 to 200 printable characters
+   * @param count how many parties have to count it down, from 1 to 1,000; the first fixes it for
+   *     ever
+   */
+  public SkaldLatch latch(String name, int count) {
+    return new SkaldLatch(ports, name, count);
   }
 
   /**

@@ -3,8 +3,6 @@ package org.skald.client;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Lock;
 
 /**
@@ -18,16 +16,16 @@ import java.util.concurrent.locks.Lock;
 public final class SkaldLock {
 
   private final Session session;
-  private final Request.Wish wish;
+  private final Claim<Grant> claim;
 
   SkaldLock(Session session, Request.Wish wish) {
     this.session = session;
-    this.wish = wish;
+    this.claim = new Claim<>(session, wish, Grant.class);
   }
 
   /** Its name. */
   public String name() {
-    return wish.lock();
+    return claim.wish().lock().value();
   }
 
   /**
@@ -41,7 +39,7 @@ public final class SkaldLock {
       throw new IllegalArgumentException(
           "expected a delay that is not negative for lock '%s', found %s".formatted(name(), delay));
     }
-    return new SkaldLock(session, new Request.Wish(name(), wish.mode(), Optional.of(delay)));
+    return new SkaldLock(session, claim.wish().withDelay(delay));
   }
 
   /**
@@ -53,28 +51,12 @@ public final class SkaldLock {
    * @throws RequestRefused when a node refuses, for example because of the lock's name
    */
   public Grant acquire() throws InterruptedException {
-    return granted(await(session.acquire(wish, Patience.ENDLESS)));
+    return claim.acquire();
   }
 
   /** Goes on waiting when interrupted, and keeps that for later. */
   Optional<Grant> acquireUninterruptibly(Patience patience) {
-    CompletableFuture<Optional<Grant>> result = session.acquire(wish, patience);
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return result.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          throw unwrapped(e);
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return claim.acquireUninterruptibly(patience);
   }
 
   /**
@@ -91,7 +73,7 @@ public final class SkaldLock {
    * @throws RequestRefused when a node refuses, for example because of the lock's name
    */
   public Optional<Grant> tryAcquire(Duration patience) throws InterruptedException {
-    return await(session.acquire(wish, Patience.of(patience)));
+    return claim.tryAcquire(patience);
   }
 
   /**
@@ -99,18 +81,7 @@ public final class SkaldLock {
    * any other way, gives the place in line up; a grant that comes all the same is released.
    */
   public CompletableFuture<Grant> acquireAsync() {
-    CompletableFuture<Optional<Grant>> result = session.acquire(wish, Patience.ENDLESS);
-    CompletableFuture<Grant> promised = new CompletableFuture<>();
-    /* Elsewhere, since what users hang on to it may block. */
-    result.whenCompleteAsync((got, failure) -> {
-      if (failure != null) {
-        promised.completeExceptionally(cause(failure));
-      } else if (!promised.complete(granted(got))) {
-        granted(got).release();
-      }
-    });
-    promised.whenComplete((any, failure) -> result.cancel(false));
-    return promised;
+    return claim.acquireAsync();
   }
 
   /**
@@ -125,43 +96,12 @@ public final class SkaldLock {
     return new ThreadLock(this);
   }
 
-  private static Optional<Grant> await(CompletableFuture<Optional<Grant>> result)
-      throws InterruptedException {
-    try {
-      return result.get();
-    } catch (InterruptedException e) {
-      if (!result.cancel(false) && !result.isCompletedExceptionally()) {
-        result.join().ifPresent(Grant::release);
-      }
-      throw e;
-    } catch (ExecutionException e) {
-      throw unwrapped(e);
-    }
-  }
-
-  private static Grant granted(Optional<Grant> got) {
-    return got.orElseThrow(
-        () -> new IllegalStateException("expected a grant of an endless wait, found none"));
-  }
-
-  private static RuntimeException unwrapped(ExecutionException e) {
-    return e.getCause() instanceof RuntimeException failure
-        ? failure
-        : new IllegalStateException("an acquisition failed", e);
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException wrapped && wrapped.getCause() != null
-        ? wrapped.getCause()
-        : failure;
-  }
-
   RuntimeException lost() {
-    return session.ended();
+    return claim.lost();
   }
 
   @Override
   public String toString() {
-    return wish.mode().wire() + " lock " + name() + " of " + session;
+    return claim.wish().mode().wire() + " lock " + name() + " of " + session;
   }
 }

@@ -1,5 +1,6 @@
 /**
- * The coordination client: Skald's sessions, locks and watches for services on the JVM, over HTTP.
+ * The coordination client: Skald's sessions, locks, elections, semaphores, names, watches and more
+ * for services on the JVM, over HTTP.
  *
  * <p>{@link org.skald.client.Skald#connect} gives a {@link org.skald.client.SkaldClient}; that
  * opens a {@link org.skald.client.Session}, which heartbeats by itself; a session has {@link

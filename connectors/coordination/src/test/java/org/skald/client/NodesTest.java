@@ -80,7 +80,7 @@ class NodesTest {
     var time = new SystemTime();
     var nodes =
         new Nodes(HttpClient.newHttpClient(), List.of(node.address(), other.address()), time);
-    var request = new Request("/locks/a/release", "{}", "the key", Duration.ofMillis(500));
+    var request = new Request("POST", "/locks/a/release", "{}", "the key", Duration.ofMillis(500));
 
     var answer = nodes.send(request, () -> true).get();
 
@@ -94,7 +94,7 @@ class NodesTest {
   void when_nobody_answers_the_error_says_what_was_found_at_each_node() {
     node.on("release", Reply.BUSY);
     var nodes = new Nodes(HttpClient.newHttpClient(), List.of(node.address()), scenario.time);
-    var request = new Request("/locks/a/release", "{}", "k", ClientScenario.REQUEST_MAX);
+    var request = new Request("POST", "/locks/a/release", "{}", "k", ClientScenario.REQUEST_MAX);
 
     var answer = nodes.sendOnce(request);
 

@@ -21,7 +21,8 @@ import java.util.concurrent.Executors;
 
 /**
  * A node that answers as it was told, verb by verb: {@code sessions} (to open one), {@code
- * heartbeat}, {@code close}, {@code acquire}, {@code release}.
+ * heartbeat}, {@code close}, {@code acquire}, {@code release}, or what follows the last slash of
+ * any other path.
  */
 final class ScriptedNode implements AutoCloseable {
 
@@ -73,6 +74,7 @@ final class ScriptedNode implements AutoCloseable {
     on("heartbeat", Reply.OK);
     on("close", Reply.OK);
     on("release", Reply.OK);
+    on("resign", Reply.OK);
   }
 
   URI address() {

@@ -4,7 +4,14 @@ package org.skald.coordination;
 public sealed interface CoordinationCommand
     permits MemberCommand,
         SessionCommand,
+        Acquiring,
         LockCommand,
+        ElectionCommand,
+        SemaphoreCommand,
         RegisterCommand,
         NameCommand,
+        CounterCommand,
+        SequenceCommand,
+        LatchCommand,
+        BarrierCommand,
         PlacementCommand {}

@@ -3,6 +3,7 @@ package org.skald.coordination;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.skald.coordination.MemberState.Absent;
 import org.skald.coordination.MemberState.Alive;
@@ -17,8 +18,8 @@ import org.skald.log.States;
 import org.skald.log.Timer;
 
 /**
- * Members, sessions, locks, registers, names and placement in one shard, so that what depends on
- * each other changes at once.
+ * Members, sessions, locks, elections, semaphores, registers, names, counters, sequences, latches,
+ * barriers and placement in one shard, so that what depends on each other changes at once.
  */
 public final class CoordinationDecider
     implements ShardDecider<
@@ -31,8 +32,9 @@ public final class CoordinationDecider
 
   @Override
   public CoordinationState initial(String key) {
-    if (key.startsWith(Keys.LOCKS)) {
-      return LockState.free(new LockName(key.substring(Keys.LOCKS.length())));
+    var lock = Keys.lockOf(key);
+    if (lock.isPresent()) {
+      return initial(lock.get());
     }
     if (key.startsWith(Keys.SESSIONS)) {
       return SessionState.NONE;
@@ -52,7 +54,27 @@ public final class CoordinationDecider
     if (key.equals(Keys.PLACEMENT)) {
       return PlacementState.EMPTY;
     }
+    if (key.startsWith(Keys.COUNTERS)) {
+      return CounterState.ZERO;
+    }
+    if (key.startsWith(Keys.SEQUENCES)) {
+      return SequenceState.START;
+    }
+    if (key.startsWith(Keys.LATCHES)) {
+      return LatchState.UNKNOWN;
+    }
+    if (key.startsWith(Keys.BARRIERS)) {
+      return BarrierState.EMPTY;
+    }
     throw new IllegalArgumentException("expected a key of the coordination log, found " + key);
+  }
+
+  private static Grantable initial(LockName lock) {
+    return switch (lock.kind()) {
+      case LOCK -> LockState.free(lock);
+      case ELECTION -> ElectionState.vacant(lock);
+      case SEMAPHORE -> SemaphoreState.unknown(lock);
+    };
   }
 
   @Override
@@ -64,9 +86,15 @@ public final class CoordinationDecider
           case MemberCommand of -> MemberRules.decide(draft, of);
           case SessionCommand of -> SessionRules.decide(draft, of);
           case LockCommand of -> LockRules.decide(draft, of);
+          case ElectionCommand of -> ElectionRules.decide(draft, of);
+          case SemaphoreCommand of -> SemaphoreRules.decide(draft, of);
           case RegisterCommand of -> RegisterRules.decide(draft, of);
           case NameCommand of -> NameRules.decide(draft, of);
           case PlacementCommand of -> PlacementRules.decide(draft, of);
+          case CounterCommand of -> CounterRules.decide(draft, of);
+          case SequenceCommand of -> SequenceRules.decide(draft, of);
+          case LatchCommand of -> LatchRules.decide(draft, of);
+          case BarrierCommand of -> BarrierRules.decide(draft, of);
         };
     return rejection
         .<Decision<CoordinationEvent, CoordinationRejection>>map(Decision::reject)
@@ -88,6 +116,28 @@ public final class CoordinationDecider
     return List.of();
   }
 
+  /** What a counter stands at, or where a block of ids ends. */
+  @Override
+  public OptionalLong number(List<CoordinationEvent> events) {
+    return events.size() != 1
+        ? OptionalLong.empty()
+        : switch (events.getFirst()) {
+          case CounterEvent.CounterAdded(_, _, var value) -> OptionalLong.of(value);
+          case SequenceEvent.IdsReserved(_, _, var to) -> OptionalLong.of(to);
+          case MemberEvent _,
+              SessionEvent _,
+              LockEvent _,
+              ElectionEvent _,
+              SemaphoreEvent _,
+              RegisterEvent _,
+              NameEvent _,
+              LatchEvent _,
+              BarrierEvent _,
+              PlacementEvent _ ->
+              OptionalLong.empty();
+        };
+  }
+
   @Override
   public Optional<Timer<CoordinationCommand>> timer(CoordinationState state) {
     return switch (state) {
@@ -97,10 +147,19 @@ public final class CoordinationDecider
           timer(gone.at().plusMillis(gone.portion()), new MemberCommand.Sweep(gone.member()));
       case Jeopardy jeopardy ->
           timer(jeopardy.until(), new SessionCommand.Expire(jeopardy.it().session()));
-      case LockState lock -> timer(lock);
+      case Grantable it -> timer(it.line());
       case PlacementState placement ->
           placement.nextRelocation().flatMap(due -> timer(due, new PlacementCommand.Relocate()));
-      case Absent _, Safe _, None _, PortionState _, RegisterState _, NameState _ ->
+      case Absent _,
+          Safe _,
+          None _,
+          PortionState _,
+          RegisterState _,
+          NameState _,
+          CounterState _,
+          SequenceState _,
+          LatchState _,
+          BarrierState _ ->
           Optional.empty();
     };
   }

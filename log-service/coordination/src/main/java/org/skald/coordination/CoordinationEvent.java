@@ -2,7 +2,18 @@ package org.skald.coordination;
 
 /** A fact of the coordination log; each is about one key. */
 public sealed interface CoordinationEvent
-    permits MemberEvent, SessionEvent, LockEvent, RegisterEvent, NameEvent, PlacementEvent {
+    permits MemberEvent,
+        SessionEvent,
+        LockEvent,
+        ElectionEvent,
+        SemaphoreEvent,
+        RegisterEvent,
+        NameEvent,
+        CounterEvent,
+        SequenceEvent,
+        LatchEvent,
+        BarrierEvent,
+        PlacementEvent {
 
   /** The key of what it is about. */
   String key();

@@ -73,8 +73,8 @@ public sealed interface CoordinationRejection extends Rejection {
 
     @Override
     public String explain() {
-      return "expected lock '%s' to be free, found %d that hold it and %d that wait"
-          .formatted(lock, holders, waiters);
+      return "expected %s to be free, found %d that hold it and %d that wait"
+          .formatted(lock.described(), holders, waiters);
     }
   }
 
@@ -92,6 +92,36 @@ public sealed interface CoordinationRejection extends Rejection {
     }
   }
 
+  /** The semaphore has another number of permits. */
+  record SemaphoreLimitDiffers(LockName semaphore, int expected, int found)
+      implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "semaphore-limit-differs";
+    }
+
+    @Override
+    public String explain() {
+      return "expected %s to have %d permits, found that it was made with %d"
+          .formatted(semaphore.described(), expected, found);
+    }
+  }
+
+  /** The session has another number of permits, or waits for it. */
+  record PermitsDiffer(LockName semaphore, int expected, int found)
+      implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "permits-differ";
+    }
+
+    @Override
+    public String explain() {
+      return "expected the session to want %d permits of %s as before, found %d"
+          .formatted(found, semaphore.described(), expected);
+    }
+  }
+
   /** The token is not that of a grant that holds. */
   record TokenSuperseded(LockName lock) implements CoordinationRejection {
     @Override
@@ -101,8 +131,63 @@ public sealed interface CoordinationRejection extends Rejection {
 
     @Override
     public String explain() {
-      return "expected the token of the session's grant of lock '%s', found one that does not hold"
-          .formatted(lock);
+      return "expected the token of the session's grant of %s, found one that does not hold"
+          .formatted(lock.described());
+    }
+  }
+
+  /** The sum is no number of 64 bits. */
+  record CounterOverflow(CounterName counter, long value, long delta)
+      implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "counter-overflow";
+    }
+
+    @Override
+    public String explain() {
+      return "expected a sum of 64 bits, found counter '%s' at %d and %d to be added"
+          .formatted(counter, value, delta);
+    }
+  }
+
+  /** There are not that many ids any more. */
+  record SequenceExhausted(SequenceName sequence, long left) implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "sequence-exhausted";
+    }
+
+    @Override
+    public String explain() {
+      return "expected a sequence '%s' with enough ids, found %d left".formatted(sequence, left);
+    }
+  }
+
+  /** The latch, or the barrier in this round, is for another number of parties. */
+  record CountDiffers(String what, int expected, int found) implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "count-differs";
+    }
+
+    @Override
+    public String explain() {
+      return "expected %s to be for %d, found that it is for %d".formatted(what, expected, found);
+    }
+  }
+
+  /** All have entered the barrier, and not all of them have left it. */
+  record BarrierBusy(BarrierName barrier, int inside) implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "barrier-busy";
+    }
+
+    @Override
+    public String explain() {
+      return "expected barrier '%s' to be left by all of a round, found %d still inside"
+          .formatted(barrier, inside);
     }
   }
 
@@ -127,7 +212,8 @@ public sealed interface CoordinationRejection extends Rejection {
         case NameCondition.HasRevision(var path, var expected) ->
             "expected name '%s' with revision %s, found %s".formatted(path, expected, found);
         case NameCondition.HoldsToken(var lock, _) ->
-            "expected a token of lock '%s' that holds, found one that does not".formatted(lock);
+            "expected a token of %s that holds, found one that does not"
+                .formatted(lock.described());
       };
     }
   }

@@ -5,7 +5,11 @@ public sealed interface CoordinationState
     permits MemberState,
         PortionState,
         SessionState,
-        LockState,
+        Grantable,
         RegisterState,
         NameState,
+        CounterState,
+        SequenceState,
+        LatchState,
+        BarrierState,
         PlacementState {}

@@ -43,7 +43,19 @@ final class Draft {
   }
 
   LockState lock(LockName lock) {
-    return (LockState) at(Keys.of(lock));
+    return grantable(lock).line();
+  }
+
+  Grantable grantable(LockName lock) {
+    return (Grantable) at(Keys.of(lock));
+  }
+
+  ElectionState election(LockName election) {
+    return (ElectionState) at(Keys.of(election));
+  }
+
+  SemaphoreState semaphore(LockName semaphore) {
+    return (SemaphoreState) at(Keys.of(semaphore));
   }
 
   RegisterState register(RegisterName register) {
@@ -56,6 +68,22 @@ final class Draft {
 
   PlacementState placement() {
     return (PlacementState) at(Keys.PLACEMENT);
+  }
+
+  CounterState counter(CounterName counter) {
+    return (CounterState) at(Keys.of(counter));
+  }
+
+  SequenceState sequence(SequenceName sequence) {
+    return (SequenceState) at(Keys.of(sequence));
+  }
+
+  LatchState latch(LatchName latch) {
+    return (LatchState) at(Keys.of(latch));
+  }
+
+  BarrierState barrier(BarrierName barrier) {
+    return (BarrierState) at(Keys.of(barrier));
   }
 
   private CoordinationState at(String key) {

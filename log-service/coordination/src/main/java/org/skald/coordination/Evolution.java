@@ -20,10 +20,16 @@ final class Evolution {
     return switch (event) {
       case MemberEvent of -> member(state, of);
       case SessionEvent of -> session((SessionState) state, of);
-      case LockEvent of -> lock((LockState) state, of);
+      case LockEvent of -> grantable((Grantable) state, of);
+      case ElectionEvent of -> election((ElectionState) state, of);
+      case SemaphoreEvent of -> semaphore((SemaphoreState) state, of);
       case RegisterEvent of -> register(of);
       case NameEvent of -> name(of);
       case PlacementEvent of -> placement((PlacementState) state, of);
+      case LatchEvent of -> latch((LatchState) state, of);
+      case BarrierEvent of -> barrier((BarrierState) state, of);
+      case CounterEvent.CounterAdded(_, _, var value) -> new CounterState(value);
+      case SequenceEvent.IdsReserved(_, _, var to) -> new SequenceState(to);
     };
   }
 
@@ -74,6 +80,32 @@ final class Evolution {
     };
   }
 
+  private static Grantable grantable(Grantable state, LockEvent event) {
+    var line = lock(state.line(), event);
+    return switch (state) {
+      case LockState _ -> line;
+      case ElectionState election -> {
+        var changed = election.with(line);
+        yield event instanceof LockEvent.LockGranted ? changed.elected() : changed;
+      }
+      case SemaphoreState semaphore -> semaphore.with(line);
+    };
+  }
+
+  private static ElectionState election(ElectionState state, ElectionEvent event) {
+    return switch (event) {
+      case ElectionEvent.CandidateDeclared(_, var session, var value) -> state.with(session, value);
+    };
+  }
+
+  private static SemaphoreState semaphore(SemaphoreState state, SemaphoreEvent event) {
+    return switch (event) {
+      case SemaphoreEvent.SemaphoreLimited(_, var limit) -> state.limited(limit);
+      case SemaphoreEvent.PermitsWanted(_, var session, var permits) ->
+          state.with(session, permits);
+    };
+  }
+
   private static LockState lock(LockState state, LockEvent event) {
     return switch (event) {
       case LockEvent.LockGranted(_, var session, var mode, var token, var delay) ->
@@ -92,6 +124,27 @@ final class Evolution {
     return switch (event) {
       case RegisterEvent.RegisterDecided(var register, var value, var position) ->
           new RegisterState.Decided(register, value, position);
+    };
+  }
+
+  private static LatchState latch(LatchState state, LatchEvent event) {
+    return switch (event) {
+      case LatchEvent.LatchCountedDown(_, var party, var count) ->
+          ((LatchState.Closed) state).with(party, count);
+      case LatchEvent.LatchOpened(_, _, var count) -> new LatchState.Open(count);
+    };
+  }
+
+  private static BarrierState barrier(BarrierState state, BarrierEvent event) {
+    return switch (event) {
+      case BarrierEvent.BarrierEntered(_, var session, var parties, var round) ->
+          (state instanceof BarrierState.Round under
+                  ? under
+                  : new BarrierState.Round(parties, round, false, Set.of()))
+              .with(session);
+      case BarrierEvent.BarrierOpened _ -> ((BarrierState.Round) state).opened();
+      case BarrierEvent.BarrierLeft(_, var session) ->
+          ((BarrierState.Round) state).without(session);
     };
   }
 

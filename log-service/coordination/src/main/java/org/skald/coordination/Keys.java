@@ -1,5 +1,8 @@
 package org.skald.coordination;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** Where the states of the coordination log are: a kind, then a name. */
 public final class Keys {
 
@@ -12,6 +15,12 @@ public final class Keys {
   /** Before the keys of locks. */
   public static final String LOCKS = "locks/";
 
+  /** Before the keys of elections. */
+  public static final String ELECTIONS = "elections/";
+
+  /** Before the keys of semaphores. */
+  public static final String SEMAPHORES = "semaphores/";
+
   /** Before the keys of registers. */
   public static final String REGISTERS = "registers/";
 
@@ -20,6 +29,18 @@ public final class Keys {
 
   /** Where all shards of all logs live is under this one key. */
   public static final String PLACEMENT = "placement";
+
+  /** Before the keys of counters. */
+  public static final String COUNTERS = "counters/";
+
+  /** Before the keys of sequences. */
+  public static final String SEQUENCES = "sequences/";
+
+  /** Before the keys of latches. */
+  public static final String LATCHES = "latches/";
+
+  /** Before the keys of barriers. */
+  public static final String BARRIERS = "barriers/";
 
   static final String PORTIONS = "portions/";
 
@@ -38,9 +59,17 @@ public final class Keys {
     return SESSIONS + session;
   }
 
-  /** The key of a lock. */
+  /** The key of a lock, or of what is held like one. */
   public static String of(LockName lock) {
-    return LOCKS + lock;
+    return lock.kind().prefix() + lock;
+  }
+
+  /** What is held by grants under this key, if the key is of that kind. */
+  static Optional<LockName> lockOf(String key) {
+    return Stream.of(LockKind.values())
+        .filter(kind -> key.startsWith(kind.prefix()))
+        .map(kind -> new LockName(kind, key.substring(kind.prefix().length())))
+        .findAny();
   }
 
   /** The key of a register. */
@@ -51,6 +80,26 @@ public final class Keys {
   /** The key of a name. Those below a path come after its key and a slash. */
   public static String of(NamePath path) {
     return NAMES + path;
+  }
+
+  /** The key of a counter. */
+  public static String of(CounterName counter) {
+    return COUNTERS + counter;
+  }
+
+  /** The key of a sequence. */
+  public static String of(SequenceName sequence) {
+    return SEQUENCES + sequence;
+  }
+
+  /** The key of a latch. */
+  public static String of(LatchName latch) {
+    return LATCHES + latch;
+  }
+
+  /** The key of a barrier. */
+  public static String of(BarrierName barrier) {
+    return BARRIERS + barrier;
   }
 
   static String ofPortion(MemberName member, int portion) {

@@ -18,7 +18,7 @@ public sealed interface LockCommand extends CoordinationCommand {
    */
   record Acquire(
       LockName lock, SessionId session, LockMode mode, Optional<Duration> patience, Duration delay)
-      implements LockCommand {}
+      implements LockCommand, Acquiring {}
 
   /**
    * A session gives the lock back, or its place in line up.

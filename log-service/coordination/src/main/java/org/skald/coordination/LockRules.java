@@ -37,7 +37,7 @@ final class LockRules {
     };
   }
 
-  private static Optional<CoordinationRejection> acquire(Draft draft, LockCommand.Acquire wish) {
+  static Optional<CoordinationRejection> acquire(Draft draft, LockCommand.Acquire wish) {
     var lock = wish.lock();
     var session = wish.session();
     if (!(draft.session(session) instanceof Live)) {
@@ -53,7 +53,9 @@ final class LockRules {
     if (state.waiter(session).isPresent()) {
       return Optional.empty();
     }
-    if (state.waiters().isEmpty() && !state.isDelayed(draft.now()) && state.admits(wish.mode())) {
+    if (state.waiters().isEmpty()
+        && !state.isDelayed(draft.now())
+        && draft.grantable(lock).admits(session, wish.mode())) {
       draft.add(new SessionBound(session, Keys.of(lock)));
       draft.add(new LockGranted(lock, session, wish.mode(), draft.position(), wish.delay()));
       return Optional.empty();
@@ -119,7 +121,7 @@ final class LockRules {
         return;
       }
       var next = state.waiters().getFirst();
-      if (!state.admits(next.mode())) {
+      if (!draft.grantable(lock).admits(next.session(), next.mode())) {
         return;
       }
       draft.add(new LockGranted(lock, next.session(), next.mode(), draft.position(), next.delay()));

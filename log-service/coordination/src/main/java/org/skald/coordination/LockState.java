@@ -2,7 +2,9 @@ package org.skald.coordination;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.skald.log.Position;
@@ -17,7 +19,7 @@ import org.skald.log.Position;
  */
 public record LockState(
     LockName name, List<Holder> holders, List<Waiter> waiters, Optional<Instant> delayedUntil)
-    implements CoordinationState {
+    implements Grantable {
 
   /** A lock that nobody wants. */
   public static LockState free(LockName name) {
@@ -88,6 +90,23 @@ public record LockState(
   /** Whether this is the token of a grant that still holds. */
   public boolean isCurrent(Position token) {
     return holders.stream().anyMatch(it -> it.token().equals(token));
+  }
+
+  @Override
+  public LockState line() {
+    return this;
+  }
+
+  @Override
+  public boolean admits(SessionId session, LockMode mode) {
+    return admits(mode);
+  }
+
+  /** What is said of sessions, without those that neither hold it nor wait. */
+  <T> Map<SessionId, T> ofThoseIn(Map<SessionId, T> said) {
+    var kept = new HashMap<>(said);
+    kept.keySet().removeIf(it -> holder(it).isEmpty() && waiter(it).isEmpty());
+    return kept;
   }
 
   boolean isDelayed(Instant now) {

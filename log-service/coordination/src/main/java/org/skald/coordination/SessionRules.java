@@ -97,8 +97,12 @@ final class SessionRules {
   }
 
   private static void release(Draft draft, String key, SessionId session, SessionEnd how) {
-    if (key.startsWith(Keys.LOCKS)) {
-      LockRules.sessionEnded(draft, new LockName(key.substring(Keys.LOCKS.length())), session, how);
+    var lock = Keys.lockOf(key);
+    if (lock.isPresent()) {
+      LockRules.sessionEnded(draft, lock.get(), session, how);
+    } else if (key.startsWith(Keys.BARRIERS)) {
+      BarrierRules.sessionEnded(
+          draft, new BarrierName(key.substring(Keys.BARRIERS.length())), session);
     } else if (key.startsWith(Keys.NAMES)) {
       NameRules.sessionEnded(draft, new NamePath(key.substring(Keys.NAMES.length())));
     } else {

@@ -1,6 +1,7 @@
 /**
- * The rules of coordination: members, sessions, locks, registers, names. Pure: no clock, no chance,
- * no I/O. Everything lives in one shard, whose order is the order of everything.
+ * The rules of coordination: members, sessions, locks, elections, semaphores, registers, names,
+ * counters, sequences, latches, barriers. Pure: no clock, no chance, no I/O. Everything lives in
+ * one shard, whose order is the order of everything.
  */
 @NullMarked
 package org.skald.coordination;

@@ -151,7 +151,15 @@ final class CoordinationLog {
   }
 
   LockState lock(LockName name) {
-    return (LockState) state(Keys.of(name));
+    return ((Grantable) state(Keys.of(name))).line();
+  }
+
+  ElectionState election(LockName name) {
+    return (ElectionState) state(Keys.of(name));
+  }
+
+  SemaphoreState semaphore(LockName name) {
+    return (SemaphoreState) state(Keys.of(name));
   }
 
   RegisterState register(RegisterName name) {

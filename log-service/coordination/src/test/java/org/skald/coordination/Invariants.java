@@ -12,6 +12,9 @@ final class Invariants {
 
   private final Map<LockName, Position> lastTokens = new HashMap<>();
   private final Map<RegisterName, RegisterState.Decided> decisions = new HashMap<>();
+  private final Map<LockName, ElectionState> elections = new HashMap<>();
+  private final Map<LockName, Integer> limits = new HashMap<>();
+  private final Map<SequenceName, Long> ends = new HashMap<>();
 
   void check(CoordinationLog log) {
     log.states().values().forEach(state -> check(log, state));
@@ -22,7 +25,25 @@ final class Invariants {
 
   private void check(CoordinationLog log, CoordinationState state) {
     switch (state) {
-      case LockState lock -> checkLock(log, lock);
+      case LockState lock -> checkLock(log, lock, lock);
+      case ElectionState election -> {
+        checkLock(log, election, election.line());
+        checkElection(election);
+      }
+      case BarrierState.Round round -> {
+        assertThat(round.inside()).as("who is inside").hasSizeBetween(1, round.parties());
+        round
+            .inside()
+            .forEach(it -> assertThat(log.session(it)).isInstanceOf(SessionState.Live.class));
+        assertThat(round.open() || round.inside().size() < round.parties())
+            .as("%s", round)
+            .isTrue();
+      }
+      case LatchState latch -> assertThat(latch.left()).as("%s", latch).isBetween(0, latch.count());
+      case SemaphoreState semaphore -> {
+        checkLock(log, semaphore, semaphore.line());
+        checkSemaphore(semaphore);
+      }
       case SessionState.Safe(var it, var member) -> {
         checkBound(log, it);
         assertThat(portion(log, member, it.session()).sessions())
@@ -41,6 +62,9 @@ final class Invariants {
           PlacementState _,
           SessionState.None _,
           NameState.Absent _,
+          CounterState _,
+          SequenceState _,
+          BarrierState.Empty _,
           RegisterState.Undecided _ -> {}
     }
   }
@@ -49,14 +73,45 @@ final class Invariants {
     return (PortionState) log.state(Keys.ofPortion(member, Keys.portionOf(session)));
   }
 
-  private static void checkLock(CoordinationLog log, LockState lock) {
+  /** A term has one leader, and a later one a greater term and token. */
+  private void checkElection(ElectionState election) {
+    var line = election.line();
+    assertThat(election.values().keySet())
+        .as("who says something in %s", election)
+        .allMatch(it -> line.holder(it).isPresent() || line.waiter(it).isPresent());
+    var before = elections.put(line.name(), election);
+    if (before != null) {
+      assertThat(election.term()).as("term after %s", before).isGreaterThanOrEqualTo(before.term());
+      if (before.leader().isPresent() && election.leader().isPresent()) {
+        assertThat(before.leader().equals(election.leader()))
+            .as("whether the term says who leads: %s after %s", election, before)
+            .isEqualTo(before.term() == election.term());
+      }
+    }
+  }
+
+  /** Never more permits than there are, and as many as at first. */
+  private void checkSemaphore(SemaphoreState semaphore) {
+    assertThat(semaphore.free()).as("free permits of %s", semaphore).isNotNegative();
+    assertThat(semaphore.limit())
+        .as("permits of %s", semaphore)
+        .isEqualTo(limits.computeIfAbsent(semaphore.line().name(), _ -> semaphore.limit()));
+    var line = semaphore.line();
+    assertThat(semaphore.permits().keySet())
+        .as("who has or wants something of %s", semaphore)
+        .allMatch(it -> line.holder(it).isPresent() || line.waiter(it).isPresent())
+        .hasSize(line.holders().size() + line.waiters().size());
+  }
+
+  private static void checkLock(CoordinationLog log, Grantable state, LockState lock) {
     if (lock.holders().stream().anyMatch(it -> it.mode() == LockMode.EXCLUSIVE)) {
       assertThat(lock.holders()).as("holders of %s", lock).hasSize(1);
     }
     lock.holders().forEach(it -> checkBinding(log, it.session(), Keys.of(lock.name())));
     lock.waiters().forEach(it -> checkBinding(log, it.session(), Keys.of(lock.name())));
     if (!lock.waiters().isEmpty() && !lock.isDelayed(log.now())) {
-      assertThat(lock.admits(lock.waiters().getFirst().mode()))
+      var next = lock.waiters().getFirst();
+      assertThat(state.admits(next.session(), next.mode()))
           .as("whether somebody waits in vain for %s", lock)
           .isFalse();
     }
@@ -79,16 +134,28 @@ final class Invariants {
 
   private static boolean has(CoordinationState state, SessionId session) {
     return switch (state) {
-      case LockState lock -> lock.holder(session).isPresent() || lock.waiter(session).isPresent();
+      case Grantable it ->
+          it.line().holder(session).isPresent() || it.line().waiter(session).isPresent();
+      case BarrierState barrier -> barrier.holds(session);
       case NameState.Present name -> name.owner().filter(session::equals).isPresent();
       case MemberState _,
           PortionState _,
           PlacementState _,
           SessionState _,
           RegisterState _,
-          NameState.Absent _ ->
+          NameState.Absent _,
+          CounterState _,
+          SequenceState _,
+          LatchState _ ->
           false;
     };
+  }
+
+  /** No id comes twice: a block begins where the one before it has ended. */
+  void reserve(SequenceEvent.IdsReserved block) {
+    assertThat(block.from()).as("block %s", block).isLessThan(block.to());
+    var before = ends.put(block.sequence(), block.to());
+    assertThat(before == null || before == block.from()).as("%s after %s", block, before).isTrue();
   }
 
   /** A later grant of a lock has a greater token; those of one record may share it. */

@@ -38,10 +38,15 @@ class RandomCoordinationTest {
     assertThat(seen).as("events seen").containsExactlyInAnyOrderElementsOf(permitted());
     assertThat(rejections)
         .containsExactly(
+            "barrier-busy",
             "condition-failed",
+            "count-differs",
+            "counter-overflow",
             "lock-held",
             "lock-held-otherwise",
             "member-not-alive",
+            "permits-differ",
+            "semaphore-limit-differs",
             "session-not-found",
             "session-taken",
             "token-superseded");
@@ -53,8 +58,14 @@ class RandomCoordinationTest {
             MemberEvent.class,
             SessionEvent.class,
             LockEvent.class,
+            ElectionEvent.class,
+            SemaphoreEvent.class,
             RegisterEvent.class,
-            NameEvent.class)
+            NameEvent.class,
+            CounterEvent.class,
+            SequenceEvent.class,
+            LatchEvent.class,
+            BarrierEvent.class)
         .flatMap(it -> Stream.of(it.getPermittedSubclasses()))
         .forEach(all::add);
     return all;
@@ -90,6 +101,9 @@ class RandomCoordinationTest {
             if (event instanceof LockGranted grant) {
               invariants.grant(grant);
             }
+            if (event instanceof SequenceEvent.IdsReserved block) {
+              invariants.reserve(block);
+            }
           });
       assertThat(log.replayed()).isEqualTo(log.states());
     }
@@ -109,18 +123,35 @@ class RandomCoordinationTest {
 
     private static boolean isForEver(CoordinationState state) {
       return switch (state) {
-        case RegisterState _, PlacementState _ -> true;
+        case RegisterState _, CounterState _, SequenceState _, LatchState _, PlacementState _ ->
+            true;
+        case ElectionState election -> isEmpty(election.line());
+        case SemaphoreState semaphore -> isEmpty(semaphore.line());
         case NameState.Present name -> name.owner().isEmpty();
-        case NameState.Absent _, MemberState _, PortionState _, SessionState _, LockState _ ->
+        case NameState.Absent _,
+            BarrierState _,
+            MemberState _,
+            PortionState _,
+            SessionState _,
+            LockState _ ->
             false;
       };
+    }
+
+    private static boolean isEmpty(LockState line) {
+      return line.holders().isEmpty() && line.waiters().isEmpty();
     }
 
     private CoordinationCommand wish() {
       var member = new MemberName("node-" + dice.nextInt(3));
       var session = new SessionId("session-" + dice.nextInt(6));
-      var lock = new LockName("lock-" + dice.nextInt(3));
-      return switch (dice.nextInt(21)) {
+      var lock =
+          switch (dice.nextInt(6)) {
+            case 0, 1 -> LockName.ofElection("election-" + dice.nextInt(2));
+            case 2 -> LockName.ofSemaphore("semaphore-0");
+            default -> new LockName("lock-" + dice.nextInt(3));
+          };
+      return switch (dice.nextInt(27)) {
         case 0, 1, 2 ->
             new MemberCommand.KeepAlive(member, "http://" + dice.nextInt(2), CoordinationLog.LEASE);
         case 3 -> new MemberCommand.Leave(member);
@@ -137,19 +168,43 @@ class RandomCoordinationTest {
         case 14 ->
             new RegisterCommand.Propose(
                 new RegisterName("register-" + dice.nextInt(3)), RandomNames.value(dice));
+        case 15 ->
+            new CounterCommand.Add(
+                new CounterName("counter-0"),
+                dice.nextInt(3) == 0 ? Long.MAX_VALUE : dice.nextInt(-9, 9));
+        case 16 ->
+            new SequenceCommand.Reserve(
+                new SequenceName("sequence-" + dice.nextInt(2)), 1 + dice.nextInt(100));
+        case 17 ->
+            new LatchCommand.CountDown(
+                new LatchName("latch-" + dice.nextInt(2)),
+                "party-" + dice.nextInt(5),
+                dice.nextInt(10) == 0 ? 4 : 3);
+        case 18, 19 ->
+            new BarrierCommand.Enter(
+                new BarrierName("barrier-0"), session, dice.nextInt(10) == 0 ? 3 : 2);
+        case 20 -> new BarrierCommand.Leave(new BarrierName("barrier-0"), session);
         default -> names.next(log, session, lock);
       };
     }
 
-    private LockCommand acquire(LockName lock, SessionId session) {
-      return new LockCommand.Acquire(
-          lock,
-          session,
-          dice.nextInt(3) == 0 ? LockMode.SHARED : LockMode.EXCLUSIVE,
+    private CoordinationCommand acquire(LockName lock, SessionId session) {
+      Optional<Duration> patience =
           dice.nextInt(4) == 0
               ? Optional.empty()
-              : Optional.of(Duration.ofMillis(dice.nextInt(8_000))),
-          dice.nextBoolean() ? Duration.ZERO : Duration.ofMillis(dice.nextInt(4_000)));
+              : Optional.of(Duration.ofMillis(dice.nextInt(8_000)));
+      var delay = dice.nextBoolean() ? Duration.ZERO : Duration.ofMillis(dice.nextInt(4_000));
+      return switch (lock.kind()) {
+        case LOCK -> {
+          var mode = dice.nextInt(3) == 0 ? LockMode.SHARED : LockMode.EXCLUSIVE;
+          yield new LockCommand.Acquire(lock, session, mode, patience, delay);
+        }
+        case ELECTION ->
+            new ElectionCommand.Campaign(lock, session, RandomNames.value(dice), patience, delay);
+        case SEMAPHORE ->
+            new SemaphoreCommand.AcquirePermits(
+                lock, session, dice.nextInt(10) == 0 ? 4 : 3, 1 + dice.nextInt(10) % 3, patience);
+      };
     }
 
     private LockCommand release(LockName lock, SessionId session) {

@@ -2,6 +2,7 @@ package org.skald.log;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -33,6 +34,16 @@ public interface ShardDecider<C, S, E, R extends Rejection, F> {
 
   /** What the world should do next because of a new event. */
   List<F> react(S after, E event);
+
+  /**
+   * A number that who asked is told besides: what states of later records do not say any more, such
+   * as what one addition to a counter came to.
+   *
+   * @param events what the command came to
+   */
+  default OptionalLong number(List<E> events) {
+    return OptionalLong.empty();
+  }
 
   /** The command that this state wants to have decided later, if any. */
   Optional<Timer<C>> timer(S state);

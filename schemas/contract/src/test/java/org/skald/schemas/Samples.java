@@ -8,13 +8,19 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.skald.schemas.coordination.AcquireLock;
+import org.skald.schemas.coordination.AcquirePermits;
+import org.skald.schemas.coordination.AddToCounter;
 import org.skald.schemas.coordination.AttachSession;
+import org.skald.schemas.coordination.CampaignForElection;
 import org.skald.schemas.coordination.ChangeNames;
 import org.skald.schemas.coordination.CloseReplica;
 import org.skald.schemas.coordination.CloseSession;
+import org.skald.schemas.coordination.CountDownLatch;
 import org.skald.schemas.coordination.DeleteName;
+import org.skald.schemas.coordination.EnterBarrier;
 import org.skald.schemas.coordination.ForsakeSession;
 import org.skald.schemas.coordination.KeepAlive;
+import org.skald.schemas.coordination.LeaveBarrier;
 import org.skald.schemas.coordination.LeaveMember;
 import org.skald.schemas.coordination.LockHoldsToken;
 import org.skald.schemas.coordination.NameHasRevision;
@@ -26,6 +32,7 @@ import org.skald.schemas.coordination.ProposeValue;
 import org.skald.schemas.coordination.PutName;
 import org.skald.schemas.coordination.PutSequentialName;
 import org.skald.schemas.coordination.ReleaseLock;
+import org.skald.schemas.coordination.ReserveIds;
 import org.skald.schemas.journal.CancelRequested;
 import org.skald.schemas.journal.Cause;
 import org.skald.schemas.journal.CommandRejected;
@@ -104,7 +111,14 @@ final class Samples {
         new CloseSession("session-1"),
         new ForsakeSession("session-1", "node-1"),
         new AcquireLock("printer", "session-1", true, 30_000L, 5_000L),
-        new ReleaseLock("printer", "session-1", 4711L));
+        new ReleaseLock("printer", "session-1", 4711L, "election"),
+        new CampaignForElection("primary", "session-1", payload(8), 30_000L, 5_000L),
+        new AcquirePermits("connections", "session-1", 5, 2, 30_000L),
+        new AddToCounter("visits", -3L),
+        new ReserveIds("orders", 100),
+        new CountDownLatch("imported", "worker-1", 3),
+        new EnterBarrier("phase", "session-1", 3),
+        new LeaveBarrier("phase", "session-1"));
   }
 
   private static List<SpecificRecord> placement() {
@@ -122,7 +136,7 @@ final class Samples {
             List.of(
                 new NameIsAbsent("/services/stock/1"),
                 new NameHasRevision("/services", 4711L),
-                new LockHoldsToken("printer", 4712L)),
+                new LockHoldsToken("printer", 4712L, "election")),
             List.of(
                 new PutName("/services/stock/1", payload(6), true),
                 new PutSequentialName("/queue/job-", payload(7), false),

@@ -2,6 +2,7 @@ package org.skald.infra.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,27 @@ final class NameCommand {
       @Parameters(paramLabel = "VALUE") String value,
       @Option(names = "--absent", description = "Only if there is no such name.") boolean absent,
       @Option(names = "--revision", description = "Only if the name has this revision.")
-          @Nullable Long revision) {
+          @Nullable Long revision,
+      @Option(
+              names = "--ephemeral",
+              description = "Only as long as this command runs, which goes on until it is ended.")
+          boolean ephemeral,
+      @Option(
+              names = "--ttl",
+              paramLabel = "DURATION",
+              defaultValue = "10s",
+              description = "How long an ephemeral one outlives this process (${DEFAULT-VALUE}).")
+          Duration ttl)
+      throws InterruptedException {
+    if (ephemeral) {
+      return new EphemeralName(path, value)
+          .keep(
+              node.url(),
+              ttl,
+              absent,
+              revision,
+              position -> node.screen().plain("%s at %d".formatted(path, position)));
+    }
     var change = JsonNodeFactory.instance.objectNode().put("put", path).put("value", value);
     return change(node, path, absent, revision, change);
   }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.skald.infra.screen.Screen;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -11,11 +12,7 @@ import picocli.CommandLine.Spec;
 /** What every command to a node has in common: where the node is, and who reads the answer. */
 final class NodeOptions {
 
-  @Option(
-      names = "--url",
-      defaultValue = "${env:SKALD_URL:-http://127.0.0.1:8642}",
-      description = "The node's API (${DEFAULT-VALUE}; or set SKALD_URL).")
-  private @Nullable URI url;
+  @Mixin private @Nullable NodeAddress address;
 
   @Option(names = "--json", description = "JSON for programs instead of tables for people.")
   private boolean json;
@@ -24,7 +21,7 @@ final class NodeOptions {
   private @Nullable CommandSpec spec;
 
   URI url() {
-    return Objects.requireNonNull(url);
+    return Objects.requireNonNull(address).url();
   }
 
   ApiClient client() {

@@ -23,7 +23,7 @@ import picocli.CommandLine.TypeConversionException;
       "3:the node could not be reached",
       "4:there is no such thing",
       "5:it did not end in time",
-      "6:a lock was lost before it was released"
+      "6:what a command was run under was lost before it was released"
     },
     subcommands = {
       DemoCommand.class,
@@ -32,12 +32,17 @@ import picocli.CommandLine.TypeConversionException;
       HttpParticipantCommand.class,
       SagaCommand.class,
       LockCommand.class,
+      ElectCommand.class,
+      SemaphoreCommand.class,
       CoordinationCommands.Locks.class,
       CoordinationCommands.Members.class,
       ClusterCommands.Cluster.class,
       ClusterCommands.Ring.class,
       NameCommand.class,
       RegisterCommand.class,
+      CounterCommands.Counter.class,
+      CounterCommands.Sequence.class,
+      LatchCommand.class,
       BenchCommand.class
     })
 public final class Skald {

@@ -4,10 +4,14 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.skald.coordination.LogName;
+import org.skald.coordination.node.BarrierRoutes;
 import org.skald.coordination.node.CoordinationNode;
 import org.skald.coordination.node.CoordinationRoutes;
+import org.skald.coordination.node.CounterRoutes;
+import org.skald.coordination.node.ElectionRoutes;
 import org.skald.coordination.node.NameRoutes;
 import org.skald.coordination.node.Peers;
+import org.skald.coordination.node.SemaphoreRoutes;
 import org.skald.coordination.node.ShardPlacement;
 import org.skald.coordination.node.WatchRoutes;
 import org.skald.log.http.HealthCheck;
@@ -55,6 +59,10 @@ public final class NodeServer implements AutoCloseable {
                 new SagaRoutes(node, wire, others),
                 new DefinitionRoutes(node, deployments, others),
                 new CoordinationRoutes(coordination),
+                new ElectionRoutes(coordination),
+                new SemaphoreRoutes(coordination),
+                new CounterRoutes(coordination),
+                new BarrierRoutes(coordination),
                 new NameRoutes(coordination),
                 new WatchRoutes(coordination),
                 cluster),

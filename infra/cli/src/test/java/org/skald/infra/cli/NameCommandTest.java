@@ -1,6 +1,7 @@
 package org.skald.infra.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.Optional;
 import java.util.UUID;
@@ -16,7 +17,7 @@ import org.skald.infra.example.faults.Faults;
 import org.skald.infra.local.LocalConfig;
 import org.skald.infra.local.LocalSkald;
 
-/** Names and registers from a shell, on a real broker. */
+/** Names, registers, counters, sequences and latches from a shell, on a real broker. */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -52,6 +53,41 @@ class NameCommandTest {
     assertThat(run("name", "ls").out()).contains("path", path, "hello");
     assertThat(run("name", "ls", "--json").out()).startsWith("{\"names\":[");
     assertThat(run("name", "rm", path).exitCode()).isZero();
+    assertThat(run("name", "get", path).exitCode()).isEqualTo(4);
+  }
+
+  @Test
+  void a_counter_says_what_it_comes_to_and_a_sequence_hands_out_each_id_once() {
+    var name = UUID.randomUUID().toString();
+
+    assertThat(run("counter", "add", name).out()).isEqualTo("1\n");
+    assertThat(run("counter", "add", name, "41").out()).isEqualTo("42\n");
+    assertThat(run("counter", "read", name).out()).isEqualTo("42\n");
+    assertThat(run("sequence", "reserve", name, "--count=10").out()).isEqualTo("1 10\n");
+    assertThat(run("sequence", "reserve", name).out()).isEqualTo("11 11\n");
+  }
+
+  @Test
+  void who_waits_for_a_latch_is_told_when_it_is_open_or_that_it_was_not_in_time() {
+    var name = UUID.randomUUID().toString();
+
+    assertThat(run("latch", "count-down", name, "--count=2", "--party=ann").out()).isEqualTo("1\n");
+    var late = run("latch", "await", name, "--wait=100ms");
+    assertThat(late.exitCode()).isEqualTo(5);
+    assertThat(late.err()).contains("found that 1 are left");
+    assertThat(run("latch", "count-down", name, "--count=2", "--party=bob").out()).isEqualTo("0\n");
+    assertThat(run("latch", "await", name).out()).isEqualTo("open\n");
+  }
+
+  @Test
+  void an_ephemeral_name_is_there_as_long_as_the_command_runs() throws Exception {
+    var path = "/" + UUID.randomUUID();
+    var running = Thread.ofVirtual().start(() -> run("name", "put", path, "hello", "--ephemeral"));
+
+    await("it is there").until(() -> run("name", "get", path).out().equals("hello\n"));
+    running.interrupt();
+    running.join();
+
     assertThat(run("name", "get", path).exitCode()).isEqualTo(4);
   }
 

@@ -3,6 +3,7 @@ package org.skald.infra.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.skald.client.Name;
+import org.skald.client.Skald;
 import org.skald.infra.example.faults.Faults;
 
 /** Registers and names over HTTP, on a real broker. */
@@ -225,7 +228,10 @@ class NameApiTest {
     assertProblem(change("{}"), 422, "faulty-request", "1 to 100");
     assertProblem(change("{'changes': [{'put': '/a'}]}"), 422, "faulty-request", "put and value");
     assertProblem(
-        change("{'conditions': [{'absent': '/a', 'token': 3}]}"), 422, "faulty-request", "of lock");
+        change("{'conditions': [{'absent': '/a', 'token': 3}]}"),
+        422,
+        "faulty-request",
+        "of token and lock");
     assertProblem(
         change("{'changes': [{'put': '/a', 'value': '%s'}]}".formatted("x".repeat(65_537))),
         422,
@@ -235,5 +241,27 @@ class NameApiTest {
         change("{'changes': [{'put': '/a', 'value': '\\ud83d'}]}"), 422, "faulty-request", "UTF-8");
     assertProblem(
         api.post("/registers/%20/propose", "{\"value\": \"\"}"), 422, "faulty-request", "name");
+  }
+
+  @Test
+  void the_client_library_changes_names_and_reads_them() throws Exception {
+    var below = "/" + UUID.randomUUID();
+    try (var client = Skald.connect(skald.server().url())) {
+      var session = client.openSession(Duration.ofSeconds(30));
+      var names = session.names();
+      var first = names.putIfAbsent(below + "/a", "1").orElseThrow();
+      assertThat(names.putIfAbsent(below + "/a", "2")).isEmpty();
+      assertThat(names.compareAndSet(below + "/a", first, "3")).isPresent();
+      var lead = session.election(below.substring(1)).campaign("me");
+      var made =
+          names.transaction().ifHeld(lead).putEphemeralSequential(below + "/b-", "4").commit();
+
+      assertThat(names.list(below)).extracting(Name::value).containsExactly("3", "4");
+      assertThat(names.get(made.paths().get(0)).orElseThrow().session()).contains(session.id());
+      session.close();
+      assertThat(client.names().list(below)).extracting(Name::value).containsExactly("3");
+      assertThat(client.register(below).propose("north")).isEqualTo("north");
+      assertThat(client.register(below).read()).contains("north");
+    }
   }
 }

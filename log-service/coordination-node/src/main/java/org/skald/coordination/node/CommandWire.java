@@ -1,12 +1,22 @@
 package org.skald.coordination.node;
 
+import static java.util.Map.entry;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
+import org.skald.coordination.BarrierCommand;
+import org.skald.coordination.BarrierName;
 import org.skald.coordination.CoordinationCommand;
+import org.skald.coordination.CounterCommand;
+import org.skald.coordination.CounterName;
+import org.skald.coordination.ElectionCommand;
+import org.skald.coordination.LatchCommand;
+import org.skald.coordination.LatchName;
 import org.skald.coordination.LockCommand;
+import org.skald.coordination.LockKind;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
 import org.skald.coordination.MemberCommand;
@@ -15,23 +25,33 @@ import org.skald.coordination.NameCommand;
 import org.skald.coordination.PlacementCommand;
 import org.skald.coordination.RegisterCommand;
 import org.skald.coordination.RegisterName;
+import org.skald.coordination.SemaphoreCommand;
+import org.skald.coordination.SequenceCommand;
+import org.skald.coordination.SequenceName;
 import org.skald.coordination.SessionCommand;
 import org.skald.coordination.SessionId;
 import org.skald.log.Position;
 import org.skald.schemas.SingleObject;
 import org.skald.schemas.coordination.AcquireLock;
+import org.skald.schemas.coordination.AcquirePermits;
+import org.skald.schemas.coordination.AddToCounter;
 import org.skald.schemas.coordination.AttachSession;
+import org.skald.schemas.coordination.CampaignForElection;
 import org.skald.schemas.coordination.ChangeNames;
 import org.skald.schemas.coordination.CloseReplica;
 import org.skald.schemas.coordination.CloseSession;
+import org.skald.schemas.coordination.CountDownLatch;
+import org.skald.schemas.coordination.EnterBarrier;
 import org.skald.schemas.coordination.ForsakeSession;
 import org.skald.schemas.coordination.KeepAlive;
+import org.skald.schemas.coordination.LeaveBarrier;
 import org.skald.schemas.coordination.LeaveMember;
 import org.skald.schemas.coordination.OfferHost;
 import org.skald.schemas.coordination.OpenReplica;
 import org.skald.schemas.coordination.OpenSession;
 import org.skald.schemas.coordination.ProposeValue;
 import org.skald.schemas.coordination.ReleaseLock;
+import org.skald.schemas.coordination.ReserveIds;
 
 /**
  * Commands as Avro records in single-object encoding: only nodes write them, and locks must not
@@ -42,19 +62,26 @@ final class CommandWire {
   private static final SingleObject WIRE =
       new SingleObject(
           Map.ofEntries(
-              Map.entry(KeepAlive.getClassSchema(), KeepAlive.getDecoder()),
-              Map.entry(LeaveMember.getClassSchema(), LeaveMember.getDecoder()),
-              Map.entry(OpenSession.getClassSchema(), OpenSession.getDecoder()),
-              Map.entry(AttachSession.getClassSchema(), AttachSession.getDecoder()),
-              Map.entry(CloseSession.getClassSchema(), CloseSession.getDecoder()),
-              Map.entry(ForsakeSession.getClassSchema(), ForsakeSession.getDecoder()),
-              Map.entry(AcquireLock.getClassSchema(), AcquireLock.getDecoder()),
-              Map.entry(ReleaseLock.getClassSchema(), ReleaseLock.getDecoder()),
-              Map.entry(ProposeValue.getClassSchema(), ProposeValue.getDecoder()),
-              Map.entry(ChangeNames.getClassSchema(), ChangeNames.getDecoder()),
-              Map.entry(OfferHost.getClassSchema(), OfferHost.getDecoder()),
-              Map.entry(OpenReplica.getClassSchema(), OpenReplica.getDecoder()),
-              Map.entry(CloseReplica.getClassSchema(), CloseReplica.getDecoder())));
+              entry(KeepAlive.getClassSchema(), KeepAlive.getDecoder()),
+              entry(LeaveMember.getClassSchema(), LeaveMember.getDecoder()),
+              entry(OpenSession.getClassSchema(), OpenSession.getDecoder()),
+              entry(AttachSession.getClassSchema(), AttachSession.getDecoder()),
+              entry(CloseSession.getClassSchema(), CloseSession.getDecoder()),
+              entry(ForsakeSession.getClassSchema(), ForsakeSession.getDecoder()),
+              entry(AcquireLock.getClassSchema(), AcquireLock.getDecoder()),
+              entry(ReleaseLock.getClassSchema(), ReleaseLock.getDecoder()),
+              entry(CampaignForElection.getClassSchema(), CampaignForElection.getDecoder()),
+              entry(AcquirePermits.getClassSchema(), AcquirePermits.getDecoder()),
+              entry(ProposeValue.getClassSchema(), ProposeValue.getDecoder()),
+              entry(ChangeNames.getClassSchema(), ChangeNames.getDecoder()),
+              entry(AddToCounter.getClassSchema(), AddToCounter.getDecoder()),
+              entry(ReserveIds.getClassSchema(), ReserveIds.getDecoder()),
+              entry(CountDownLatch.getClassSchema(), CountDownLatch.getDecoder()),
+              entry(EnterBarrier.getClassSchema(), EnterBarrier.getDecoder()),
+              entry(LeaveBarrier.getClassSchema(), LeaveBarrier.getDecoder()),
+              entry(OfferHost.getClassSchema(), OfferHost.getDecoder()),
+              entry(OpenReplica.getClassSchema(), OpenReplica.getDecoder()),
+              entry(CloseReplica.getClassSchema(), CloseReplica.getDecoder())));
 
   private CommandWire() {}
 
@@ -82,9 +109,46 @@ final class CommandWire {
               patience.map(Duration::toMillis).orElse(null),
               delay.toMillis());
       case LockCommand.Release(var lock, var session, var token) ->
-          new ReleaseLock(lock.value(), session.value(), token.map(Position::value).orElse(null));
+          new ReleaseLock(
+              lock.value(),
+              session.value(),
+              token.map(Position::value).orElse(null),
+              lock.kind().word());
+      case ElectionCommand.Campaign(
+              var election,
+              var session,
+              var value,
+              var patience,
+              var delay) ->
+          new CampaignForElection(
+              election.value(),
+              session.value(),
+              NameWire.write(value),
+              patience.map(Duration::toMillis).orElse(null),
+              delay.toMillis());
+      case SemaphoreCommand.AcquirePermits(
+              var semaphore,
+              var session,
+              var limit,
+              var permits,
+              var patience) ->
+          new AcquirePermits(
+              semaphore.value(),
+              session.value(),
+              limit,
+              permits,
+              patience.map(Duration::toMillis).orElse(null));
       case RegisterCommand.Propose(var register, var value) ->
           new ProposeValue(register.value(), NameWire.write(value));
+      case CounterCommand.Add(var counter, var delta) -> new AddToCounter(counter.value(), delta);
+      case SequenceCommand.Reserve(var sequence, var count) ->
+          new ReserveIds(sequence.value(), count);
+      case LatchCommand.CountDown(var latch, var party, var count) ->
+          new CountDownLatch(latch.value(), party, count);
+      case BarrierCommand.Enter(var barrier, var session, var parties) ->
+          new EnterBarrier(barrier.value(), session.value(), parties);
+      case BarrierCommand.Leave(var barrier, var session) ->
+          new LeaveBarrier(barrier.value(), session.value());
       case NameCommand.Change change -> NameWire.write(change);
       case PlacementCommand of -> PlacementWire.write(of);
       case MemberCommand.Lose _,
@@ -126,12 +190,38 @@ final class CommandWire {
               Duration.ofMillis(it.getDelayMs()));
       case ReleaseLock it ->
           new LockCommand.Release(
-              new LockName(it.getLock()),
+              new LockName(LockKind.of(it.getKind()), it.getLock()),
               new SessionId(it.getSession()),
               Optional.ofNullable(it.getToken()).map(Position::new));
+      case CampaignForElection it ->
+          new ElectionCommand.Campaign(
+              LockName.ofElection(it.getElection()),
+              new SessionId(it.getSession()),
+              NameWire.read(it.getValue()),
+              Optional.ofNullable(it.getPatienceMs()).map(Duration::ofMillis),
+              Duration.ofMillis(it.getDelayMs()));
+      case AcquirePermits it ->
+          new SemaphoreCommand.AcquirePermits(
+              LockName.ofSemaphore(it.getSemaphore()),
+              new SessionId(it.getSession()),
+              it.getLimit(),
+              it.getPermits(),
+              Optional.ofNullable(it.getPatienceMs()).map(Duration::ofMillis));
       case ProposeValue it ->
           new RegisterCommand.Propose(
               new RegisterName(it.getRegister()), NameWire.read(it.getValue()));
+      case AddToCounter it ->
+          new CounterCommand.Add(new CounterName(it.getCounter()), it.getDelta());
+      case ReserveIds it ->
+          new SequenceCommand.Reserve(new SequenceName(it.getSequence()), it.getCount());
+      case CountDownLatch it ->
+          new LatchCommand.CountDown(new LatchName(it.getLatch()), it.getParty(), it.getCount());
+      case EnterBarrier it ->
+          new BarrierCommand.Enter(
+              new BarrierName(it.getBarrier()), new SessionId(it.getSession()), it.getParties());
+      case LeaveBarrier it ->
+          new BarrierCommand.Leave(
+              new BarrierName(it.getBarrier()), new SessionId(it.getSession()));
       case ChangeNames it -> NameWire.read(it);
       case OfferHost it -> PlacementWire.read(it);
       case OpenReplica it -> PlacementWire.read(it);

@@ -9,11 +9,16 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import org.skald.coordination.Acquiring;
 import org.skald.coordination.CoordinationCommand;
 import org.skald.coordination.CoordinationDecider;
 import org.skald.coordination.CoordinationEvent;
 import org.skald.coordination.CoordinationRejection;
 import org.skald.coordination.CoordinationState;
+import org.skald.coordination.CounterName;
+import org.skald.coordination.CounterState;
+import org.skald.coordination.Grantable;
 import org.skald.coordination.Keys;
 import org.skald.coordination.LockCommand;
 import org.skald.coordination.LockName;
@@ -199,7 +204,12 @@ public final class CoordinationNode implements AutoCloseable {
 
   /** A lock as this node has it. */
   public LockState lock(LockName lock) {
-    return (LockState) log.state(SHARD, Keys.of(lock));
+    return grantable(lock).line();
+  }
+
+  /** A lock, or what is held like one, as this node has it. */
+  public Grantable grantable(LockName lock) {
+    return (Grantable) log.state(SHARD, Keys.of(lock));
   }
 
   /** A register as this node has it. */
@@ -217,54 +227,68 @@ public final class CoordinationNode implements AutoCloseable {
     return (PlacementState) log.state(SHARD, Keys.PLACEMENT);
   }
 
+  /** A counter as this node has it. */
+  public CounterState counter(CounterName counter) {
+    return (CounterState) log.state(SHARD, Keys.of(counter));
+  }
+
   /** Completes when this node is as fresh as asked. */
   CompletableFuture<Position> reach(ReadLevel level) {
     return log.reach(SHARD, level);
   }
 
   /**
-   * Asks for a lock.
+   * Asks for a lock, or for what is held like one.
    *
    * @param wait how long to wait for the grant here; the place in line is kept beyond it
    */
-  public CompletableFuture<Acquired> acquire(
-      String requestId, LockCommand.Acquire wish, Duration wait) {
+  public CompletableFuture<Acquired> acquire(String requestId, Acquiring wish, Duration wait) {
     return request(requestId, wish)
         .thenCompose(answer ->
             switch (answer) {
               case Answer.Rejected rejected ->
                   CompletableFuture.completedFuture(new Acquired.Refused(rejected));
-              case Answer.Accepted(var position) -> settled(wish, wait, position);
+              case Answer.Accepted(var position, _) -> settled(wish, wait, position);
             });
   }
 
-  private CompletableFuture<Acquired> settled(
-      LockCommand.Acquire wish, Duration wait, Position position) {
-    var now = lock(wish.lock());
-    var waiter = now.waiter(wish.session());
+  private CompletableFuture<Acquired> settled(Acquiring wish, Duration wait, Position position) {
+    var now = grantable(wish.lock());
+    var waiter = now.line().waiter(wish.session());
     if (waiter.isEmpty() || wait.isZero()) {
       return CompletableFuture.completedFuture(acquired(wish, now, position));
     }
     var place = waiter.get().place();
-    return log.until(
-            SHARD,
+    return await(
             Keys.of(wish.lock()),
-            state -> state instanceof LockState lock && !lock.hasWaiterAt(place))
-        .thenApply(Optional::of)
-        .completeOnTimeout(Optional.empty(), wait.toMillis(), TimeUnit.MILLISECONDS)
-        .thenApply(state ->
-            acquired(
-                wish,
-                state.map(LockState.class::cast).orElseGet(() -> lock(wish.lock())),
-                position));
+            state -> state instanceof Grantable it && !it.line().hasWaiterAt(place),
+            wait)
+        .thenApply(state -> acquired(wish, (Grantable) state, position));
   }
 
-  private static Acquired acquired(LockCommand.Acquire wish, LockState lock, Position position) {
-    var holder = lock.holder(wish.session());
-    if (holder.isPresent()) {
-      return new Acquired.Held(holder.get(), position);
+  /** Completes with a state as soon as it is as wanted, or as it is when the wait is over. */
+  CompletableFuture<CoordinationState> await(
+      String key, Predicate<CoordinationState> wanted, Duration wait) {
+    if (wait.isZero()) {
+      return CompletableFuture.completedFuture(state(key));
     }
-    var waiter = lock.waiter(wish.session());
+    return log.until(SHARD, key, wanted)
+        .thenApply(Optional::of)
+        .completeOnTimeout(Optional.empty(), wait.toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(state -> state.orElseGet(() -> state(key)));
+  }
+
+  /** What is under a key as this node has it. */
+  CoordinationState state(String key) {
+    return log.state(SHARD, key);
+  }
+
+  private static Acquired acquired(Acquiring wish, Grantable now, Position position) {
+    var holder = now.line().holder(wish.session());
+    if (holder.isPresent()) {
+      return new Acquired.Held(holder.get(), now, position);
+    }
+    var waiter = now.line().waiter(wish.session());
     return waiter.isPresent()
         ? new Acquired.Waiting(waiter.get(), position)
         : new Acquired.WaitEnded(position);

@@ -15,22 +15,17 @@ import org.skald.coordination.LockState;
 import org.skald.coordination.SessionId;
 import org.skald.coordination.SessionState;
 import org.skald.log.Position;
-import org.skald.log.http.Answers;
 import org.skald.log.http.Api;
 import org.skald.log.http.Doc;
 import org.skald.log.http.Exchange;
 import org.skald.log.http.Problem;
 import org.skald.log.http.Reply;
 import org.skald.log.http.Routes;
-import org.skald.log.kafka.Busy;
 
 /** Sessions, locks and members over HTTP. */
 public final class CoordinationRoutes implements Routes {
 
-  static final Answers LOG = new Answers(CoordinationRoutes::statusOf, Busy.class::isInstance);
-
   private static final Duration TTL_DEFAULT = Duration.ofSeconds(10);
-  private static final Duration WAIT_MAX = Duration.ofSeconds(55);
   private static final int LIMIT_DEFAULT = 50;
   private static final int LIMIT_MAX = 1_000;
 
@@ -142,14 +137,6 @@ public final class CoordinationRoutes implements Routes {
         .refusal(409, "the token is not that of the session's grant");
   }
 
-  private static int statusOf(String code) {
-    return switch (code) {
-      case "session-not-found" -> 404;
-      case "member-not-alive" -> 503;
-      default -> 409;
-    };
-  }
-
   private Reply open(Exchange exchange) throws Exception {
     return exchange
         .body(Open.class)
@@ -158,22 +145,17 @@ public final class CoordinationRoutes implements Routes {
             var id = open.id() == null ? UUID.randomUUID().toString() : open.id();
             var session = new SessionId(id);
             var ttl = Optional.ofNullable(open.ttl()).orElse(TTL_DEFAULT);
-            return LOG.reply(
+            return Replies.LOG.reply(
                 sessions.open(exchange.requestId(), session, ttl),
                 position -> Reply.created("/sessions/" + id, view(session, position)));
           } catch (IllegalArgumentException e) {
-            return faulty(e);
+            return Replies.faulty(e);
           }
         });
   }
 
   private Views.Session view(SessionId session, long position) {
     return Views.Session.of(session.value(), node.session(session), position);
-  }
-
-  private static Reply faulty(IllegalArgumentException e) {
-    return Reply.refused(
-        Problem.of(422, "faulty-request", "Faulty request", String.valueOf(e.getMessage())));
   }
 
   private Reply show(SessionId session) {
@@ -200,12 +182,12 @@ public final class CoordinationRoutes implements Routes {
           ? gone(session)
           : Reply.ok(Views.Session.of(session.value(), state, null));
     } catch (CompletionException e) {
-      return Reply.refused(LOG.problem(e));
+      return Reply.refused(Replies.LOG.problem(e));
     }
   }
 
   private Reply close(Exchange exchange, SessionId session) throws Exception {
-    return LOG.reply(
+    return Replies.LOG.reply(
         sessions.close(exchange.requestId(), session),
         position -> Reply.ok(view(session, position)));
   }
@@ -222,50 +204,33 @@ public final class CoordinationRoutes implements Routes {
                     Optional.ofNullable(acquire.mode()).orElse(LockMode.EXCLUSIVE),
                     Optional.ofNullable(acquire.patience()),
                     Optional.ofNullable(acquire.delay()).orElse(Duration.ZERO));
-            var here = Optional.ofNullable(acquire.here()).orElse(Duration.ZERO);
-            return acquired(
-                wish,
-                node.acquire(
-                        exchange.requestId(), wish, here.compareTo(WAIT_MAX) < 0 ? here : WAIT_MAX)
-                    .join());
+            return claims(wish).reply(node, exchange.requestId(), wish, acquire.here());
           } catch (IllegalArgumentException e) {
-            return faulty(e);
-          } catch (CompletionException e) {
-            return Reply.refused(LOG.problem(e));
+            return Replies.faulty(e);
           }
         });
   }
 
-  private static Reply acquired(LockCommand.Acquire wish, Acquired acquired) {
-    return switch (acquired) {
-      case Acquired.Held(var holder, var position) ->
-          Reply.ok(
-              new Views.Claim(
-                  wish.lock().value(),
-                  wish.session().value(),
-                  "held",
-                  Views.word(holder.mode()),
-                  holder.token().value(),
-                  null,
-                  position.value()));
-      case Acquired.Waiting(var waiter, var position) ->
-          Reply.accepted(
-              new Views.Claim(
-                  wish.lock().value(),
-                  wish.session().value(),
-                  "waiting",
-                  Views.word(waiter.mode()),
-                  null,
-                  waiter.place().value(),
-                  position.value()));
-      case Acquired.WaitEnded _ ->
-          Reply.refused(
-              Problem.conflict(
-                  "lock-wait-ended",
-                  "expected lock '%s' within the session's patience, found that it was not free"
-                      .formatted(wish.lock())));
-      case Acquired.Refused(var rejection) -> Reply.refused(LOG.problem(rejection));
-    };
+  private static Claims claims(LockCommand.Acquire wish) {
+    return new Claims(
+        held ->
+            new Views.Claim(
+                wish.lock().value(),
+                wish.session().value(),
+                "held",
+                Views.word(held.holder().mode()),
+                held.holder().token().value(),
+                null,
+                held.position().value()),
+        waiting ->
+            new Views.Claim(
+                wish.lock().value(),
+                wish.session().value(),
+                "waiting",
+                Views.word(waiting.waiter().mode()),
+                null,
+                waiting.waiter().place().value(),
+                waiting.position().value()));
   }
 
   private Reply release(Exchange exchange, LockName lock) throws Exception {
@@ -275,14 +240,14 @@ public final class CoordinationRoutes implements Routes {
           try {
             var session = new SessionId(release.session());
             var token = Optional.ofNullable(release.token()).map(Position::new);
-            return LOG.reply(
+            return Replies.LOG.reply(
                 node.release(exchange.requestId(), lock, session, token),
                 position ->
                     Reply.ok(
                         new Views.Claim(
                             lock.value(), session.value(), "free", null, null, null, position)));
           } catch (IllegalArgumentException e) {
-            return faulty(e);
+            return Replies.faulty(e);
           }
         });
   }
@@ -315,7 +280,7 @@ public final class CoordinationRoutes implements Routes {
     try {
       session = new SessionId(exchange.pathParameter("id"));
     } catch (IllegalArgumentException e) {
-      return faulty(e);
+      return Replies.faulty(e);
     }
     return action.reply(session);
   }
@@ -325,7 +290,7 @@ public final class CoordinationRoutes implements Routes {
     try {
       lock = new LockName(exchange.pathParameter("name"));
     } catch (IllegalArgumentException e) {
-      return faulty(e);
+      return Replies.faulty(e);
     }
     return action.reply(lock);
   }

@@ -6,13 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.skald.coordination.BarrierEvent;
 import org.skald.coordination.CoordinationEvent;
+import org.skald.coordination.CounterEvent;
+import org.skald.coordination.ElectionEvent;
+import org.skald.coordination.LatchEvent;
 import org.skald.coordination.LockEvent;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.MemberEvent;
 import org.skald.coordination.NameEvent;
 import org.skald.coordination.PlacementEvent;
 import org.skald.coordination.RegisterEvent;
+import org.skald.coordination.SemaphoreEvent;
+import org.skald.coordination.SequenceEvent;
 import org.skald.coordination.SessionEvent;
 import org.skald.coordination.SessionId;
 import org.skald.log.shard.OutboundRecord;
@@ -77,7 +83,14 @@ final class JournalWire {
       case RegisterEvent.RegisterDecided(var register, var value, _) ->
           Optional.of(new RegisterDecided(register.value(), at, NameWire.write(value)));
       case NameEvent of -> Optional.of(avro(of, at));
-      case PlacementEvent _ -> Optional.empty();
+      case ElectionEvent _,
+          SemaphoreEvent _,
+          CounterEvent _,
+          SequenceEvent _,
+          LatchEvent _,
+          BarrierEvent _,
+          PlacementEvent _ ->
+          Optional.empty();
     };
   }
 

@@ -3,7 +3,6 @@ package org.skald.coordination.node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.skald.coordination.Keys;
 import org.skald.coordination.NameCommand;
@@ -13,21 +12,16 @@ import org.skald.coordination.RegisterCommand;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.RegisterState;
 import org.skald.log.Position;
-import org.skald.log.ReadLevel;
 import org.skald.log.http.Answers;
 import org.skald.log.http.Api;
 import org.skald.log.http.Doc;
 import org.skald.log.http.Exchange;
 import org.skald.log.http.Problem;
-import org.skald.log.http.ReadLevels;
 import org.skald.log.http.Reply;
 import org.skald.log.http.Routes;
-import org.skald.log.kafka.Busy;
 
 /** Registers and names over HTTP. Values are texts here. */
 public final class NameRoutes implements Routes {
-
-  private static final Answers LOG = new Answers(NameRoutes::statusOf, Busy.class::isInstance);
 
   private static final String ROOT = "/";
   private static final int LIMIT_DEFAULT = 50;
@@ -95,55 +89,23 @@ public final class NameRoutes implements Routes {
         .refusal(422, "a path or a value is not what it may be");
   }
 
-  private static int statusOf(String code) {
-    return code.equals("session-not-found") ? 404 : 409;
-  }
-
-  private static Reply faulty(IllegalArgumentException e) {
-    return Reply.refused(
-        Problem.of(422, "faulty-request", "Faulty request", String.valueOf(e.getMessage())));
-  }
-
-  private static Reply.Json at(Position position, Object body) {
-    return Reply.ok(body).header(Answers.POSITION, position.toString());
-  }
-
-  private interface Fresh {
-    Reply reply(Position position);
-  }
-
-  private Reply reading(@Nullable String read, @Nullable Long atLeast, Fresh fresh) {
-    ReadLevel level;
-    try {
-      level = ReadLevels.of(read, atLeast);
-    } catch (IllegalArgumentException e) {
-      return Reply.refused(Problem.badRequest(String.valueOf(e.getMessage())));
-    }
-    Position position;
-    try {
-      position = node.reach(level).join();
-    } catch (CompletionException e) {
-      return Reply.refused(LOG.problem(e));
-    }
-    return fresh.reply(position);
-  }
-
   private Reply showRegister(Exchange exchange) throws Exception {
     RegisterName register;
     try {
       register = new RegisterName(exchange.pathParameter("name"));
     } catch (IllegalArgumentException e) {
-      return faulty(e);
+      return Replies.faulty(e);
     }
     return exchange
         .query(RegisterReading.class)
-        .then(it -> reading(it.read(), it.atLeast(), position -> show(register, position)));
+        .then(it ->
+            Replies.reading(node, it.read(), it.atLeast(), position -> show(register, position)));
   }
 
   private Reply show(RegisterName register, Position position) {
     return switch (node.register(register)) {
       case RegisterState.Decided decided ->
-          at(position, NameViews.Register.of(decided, null, position.value()));
+          Replies.at(position, NameViews.Register.of(decided, null, position.value()));
       case RegisterState.Undecided _ ->
           Reply.refused(
               Problem.of(
@@ -167,9 +129,9 @@ public final class NameRoutes implements Routes {
                     new RegisterName(exchange.pathParameter("name")),
                     NameWishes.bytes(propose.value()));
           } catch (IllegalArgumentException e) {
-            return faulty(e);
+            return Replies.faulty(e);
           }
-          return LOG.reply(
+          return Replies.LOG.reply(
               node.request(exchange.requestId(), command),
               position -> decided(command.register(), new Position(position)));
         });
@@ -178,7 +140,7 @@ public final class NameRoutes implements Routes {
   private Reply decided(RegisterName register, Position position) {
     if (node.register(register) instanceof RegisterState.Decided decided) {
       var mine = decided.position().equals(position);
-      return at(position, NameViews.Register.of(decided, mine, position.value()));
+      return Replies.at(position, NameViews.Register.of(decided, mine, position.value()));
     }
     throw new IllegalStateException(
         "expected register '%s' to be decided by a proposal, found it undecided"
@@ -199,13 +161,14 @@ public final class NameRoutes implements Routes {
 
   private Reply show(NameReading it) {
     var path = new NamePath(it.path());
-    return reading(
+    return Replies.reading(
+        node,
         it.read(),
         it.atLeast(),
         position ->
             switch (node.name(path)) {
               case NameState.Present name ->
-                  at(
+                  Replies.at(
                       position,
                       new NameViews.Names(
                           List.of(NameViews.Name.of(name)), null, position.value()));
@@ -233,8 +196,11 @@ public final class NameRoutes implements Routes {
       return Reply.refused(
           Problem.badRequest("limit: expected 1 to %d, found %d".formatted(LIMIT_MAX, limit)));
     }
-    return reading(
-        it.read(), it.atLeast(), position -> at(position, page(below, after, limit, position)));
+    return Replies.reading(
+        node,
+        it.read(),
+        it.atLeast(),
+        position -> Replies.at(position, page(below, after, limit, position)));
   }
 
   private NameViews.Names page(String below, String after, int limit, Position position) {
@@ -282,11 +248,12 @@ public final class NameRoutes implements Routes {
           try {
             command = wish.read();
           } catch (IllegalArgumentException e) {
-            return faulty(e);
+            return Replies.faulty(e);
           }
-          return LOG.reply(
+          return Replies.LOG.reply(
               node.request(exchange.requestId(), command),
-              position -> at(new Position(position), NameViews.ChangedNames.of(command, position)));
+              position ->
+                  Replies.at(new Position(position), NameViews.ChangedNames.of(command, position)));
         });
   }
 }

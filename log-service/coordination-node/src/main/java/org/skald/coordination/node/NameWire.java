@@ -2,6 +2,7 @@ package org.skald.coordination.node;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.skald.coordination.LockKind;
 import org.skald.coordination.LockName;
 import org.skald.coordination.NameChange;
 import org.skald.coordination.NameCommand;
@@ -36,7 +37,7 @@ final class NameWire {
       case NameCondition.HasRevision(var path, var revision) ->
           new NameHasRevision(path.value(), revision.value());
       case NameCondition.HoldsToken(var lock, var token) ->
-          new LockHoldsToken(lock.value(), token.value());
+          new LockHoldsToken(lock.value(), token.value(), lock.kind().word());
     };
   }
 
@@ -67,7 +68,8 @@ final class NameWire {
       case NameHasRevision it ->
           new NameCondition.HasRevision(new NamePath(it.getPath()), new Position(it.getRevision()));
       case LockHoldsToken it ->
-          new NameCondition.HoldsToken(new LockName(it.getLock()), new Position(it.getToken()));
+          new NameCondition.HoldsToken(
+              new LockName(LockKind.of(it.getKind()), it.getLock()), new Position(it.getToken()));
       default -> throw new IllegalArgumentException("expected a condition, found " + avro);
     };
   }

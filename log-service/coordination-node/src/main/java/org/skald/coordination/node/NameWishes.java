@@ -42,29 +42,49 @@ final class NameWishes {
   }
 
   /**
-   * Either {@code absent}, or {@code path} and {@code revision}, or {@code lock} and {@code token}.
+   * Either {@code absent}, or {@code path} and {@code revision}, or {@code token} and what was
+   * granted with it: {@code lock}, {@code election} or {@code semaphore}.
    */
   record Condition(
       @Nullable String absent,
       @Nullable String path,
       @Nullable Long revision,
       @Nullable String lock,
+      @Nullable String election,
+      @Nullable String semaphore,
       @Nullable Long token) {
 
     NameCondition read() {
-      var members = count(absent, path, revision, lock, token);
+      var members = count(absent, path, revision, lock, election, semaphore, token);
       if (absent != null && members == 1) {
         return new NameCondition.IsAbsent(new NamePath(absent));
       }
       if (path != null && revision != null && members == 2) {
         return new NameCondition.HasRevision(new NamePath(path), new Position(revision));
       }
-      if (lock != null && token != null && members == 2) {
-        return new NameCondition.HoldsToken(new LockName(lock), new Position(token));
+      if (token != null && members == 2) {
+        return new NameCondition.HoldsToken(held(), new Position(token));
       }
-      throw new IllegalArgumentException(
-          "expected a condition of absent, of path and revision, or of lock and token,"
-              + " found other members together");
+      throw none();
+    }
+
+    private LockName held() {
+      if (lock != null) {
+        return new LockName(lock);
+      }
+      if (election != null) {
+        return LockName.ofElection(election);
+      }
+      if (semaphore != null) {
+        return LockName.ofSemaphore(semaphore);
+      }
+      throw none();
+    }
+
+    private static IllegalArgumentException none() {
+      return new IllegalArgumentException(
+          "expected a condition of absent, of path and revision, or of token and lock, election"
+              + " or semaphore, found other members together");
     }
   }
 

@@ -1,9 +1,16 @@
 package org.skald.coordination.node;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.skald.coordination.BarrierState;
 import org.skald.coordination.CoordinationState;
+import org.skald.coordination.CounterState;
+import org.skald.coordination.ElectionState;
+import org.skald.coordination.LatchState;
+import org.skald.coordination.LockKind;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
 import org.skald.coordination.LockState;
@@ -15,6 +22,8 @@ import org.skald.coordination.PlacementState;
 import org.skald.coordination.PortionState;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.RegisterState;
+import org.skald.coordination.SemaphoreState;
+import org.skald.coordination.SequenceState;
 import org.skald.coordination.SessionId;
 import org.skald.coordination.SessionState;
 import org.skald.coordination.SessionState.Lasting;
@@ -36,6 +45,13 @@ final class StateWire {
   private static final int REGISTER = 7;
   private static final int NAME = 8;
   private static final int PLACEMENT = 9;
+  private static final int ELECTION = 10;
+  private static final int SEMAPHORE = 11;
+  private static final int COUNTER = 12;
+  private static final int SEQUENCE = 13;
+  private static final int CLOSED_LATCH = 14;
+  private static final int OPEN_LATCH = 15;
+  private static final int BARRIER = 16;
 
   private StateWire() {}
 
@@ -60,6 +76,8 @@ final class StateWire {
       case SessionState.Jeopardy(var it, var until) ->
           writeLasting(out.tag(JEOPARDY).instant(until), it);
       case LockState lock -> writeLock(out.tag(LOCK), lock);
+      case ElectionState election -> writeElection(out.tag(ELECTION), election);
+      case SemaphoreState semaphore -> writeSemaphore(out.tag(SEMAPHORE), semaphore);
       case RegisterState.Decided(var register, var value, var position) ->
           out.tag(REGISTER).text(register.value()).bytes(value.toBytes()).big(position.value());
       case NameState.Present(var path, var value, var revision, var created, var owner) ->
@@ -70,7 +88,20 @@ final class StateWire {
               .big(created.value())
               .optional(owner.map(SessionId::value), out::text);
       case PlacementState placement -> PlacementWire.write(out.tag(PLACEMENT), placement);
-      case MemberState.Absent _,
+      case CounterState(var value) -> out.tag(COUNTER).big(value);
+      case SequenceState(var next) -> out.tag(SEQUENCE).big(next);
+      case LatchState.Closed(var count, var done) -> {
+        out.tag(CLOSED_LATCH).number(count).number(done.size());
+        // Sorted, so that the same state is the same bytes everywhere.
+        done.stream().sorted().forEach(out::text);
+      }
+      case LatchState.Open(var count) -> out.tag(OPEN_LATCH).number(count);
+      case BarrierState.Round(var parties, var round, var open, var inside) -> {
+        out.tag(BARRIER).number(parties).big(round.value()).flag(open).number(inside.size());
+        inside.forEach(it -> out.text(it.value()));
+      }
+      case BarrierState.Empty _,
+          MemberState.Absent _,
           SessionState.None _,
           RegisterState.Undecided _,
           NameState.Absent _ ->
@@ -83,6 +114,51 @@ final class StateWire {
     out.text(it.session().value()).duration(it.ttl()).instant(it.openedAt());
     out.number(it.bound().size());
     it.bound().forEach(out::text);
+  }
+
+  private static void writeElection(BinaryOutput out, ElectionState election) {
+    out.big(election.term());
+    writeLock(out, election.line());
+    out.number(election.values().size());
+    sessions(election.line())
+        .forEach(session ->
+            election.value(session).ifPresent(it -> out.text(session.value()).bytes(it.toBytes())));
+  }
+
+  private static ElectionState readElection(BinaryInput in) {
+    var term = in.big();
+    var line = readLock(in, LockKind.ELECTION);
+    var values = new HashMap<SessionId, SmallValue>();
+    for (var left = in.number(); left > 0; left--) {
+      values.put(new SessionId(in.text()), SmallValue.of(in.bytes()));
+    }
+    return new ElectionState(term, values, line);
+  }
+
+  /** In the order of the line, so that the same state is the same bytes everywhere. */
+  private static Stream<SessionId> sessions(LockState line) {
+    return Stream.concat(
+        line.holders().stream().map(LockState.Holder::session),
+        line.waiters().stream().map(LockState.Waiter::session));
+  }
+
+  private static void writeSemaphore(BinaryOutput out, SemaphoreState semaphore) {
+    out.number(semaphore.limit());
+    writeLock(out, semaphore.line());
+    out.number(semaphore.permits().size());
+    sessions(semaphore.line())
+        .forEach(session ->
+            semaphore.permits(session).ifPresent(it -> out.text(session.value()).number(it)));
+  }
+
+  private static SemaphoreState readSemaphore(BinaryInput in) {
+    var limit = in.number();
+    var line = readLock(in, LockKind.SEMAPHORE);
+    var permits = new HashMap<SessionId, Integer>();
+    for (var left = in.number(); left > 0; left--) {
+      permits.put(new SessionId(in.text()), in.number());
+    }
+    return new SemaphoreState(limit, permits, line);
   }
 
   private static void writeLock(BinaryOutput out, LockState lock) {
@@ -131,7 +207,15 @@ final class StateWire {
         var until = in.instant();
         yield new SessionState.Jeopardy(readLasting(in), until);
       }
-      case LOCK -> readLock(in);
+      case LOCK -> readLock(in, LockKind.LOCK);
+      case ELECTION -> readElection(in);
+      case SEMAPHORE -> readSemaphore(in);
+      case COUNTER -> new CounterState(in.big());
+      case SEQUENCE -> new SequenceState(in.big());
+      case CLOSED_LATCH -> new LatchState.Closed(in.number(), readTexts(in));
+      case OPEN_LATCH -> new LatchState.Open(in.number());
+      case BARRIER ->
+          new BarrierState.Round(in.number(), new Position(in.big()), in.flag(), readSessions(in));
       case REGISTER ->
           new RegisterState.Decided(
               new RegisterName(in.text()), SmallValue.of(in.bytes()), new Position(in.big()));
@@ -159,15 +243,19 @@ final class StateWire {
     var session = new SessionId(in.text());
     var ttl = in.duration();
     var openedAt = in.instant();
-    var bound = new LinkedHashSet<String>();
-    for (var left = in.number(); left > 0; left--) {
-      bound.add(in.text());
-    }
-    return new Lasting(session, ttl, openedAt, bound);
+    return new Lasting(session, ttl, openedAt, readTexts(in));
   }
 
-  private static LockState readLock(BinaryInput in) {
-    var name = new LockName(in.text());
+  private static Set<String> readTexts(BinaryInput in) {
+    var texts = new LinkedHashSet<String>();
+    for (var left = in.number(); left > 0; left--) {
+      texts.add(in.text());
+    }
+    return texts;
+  }
+
+  private static LockState readLock(BinaryInput in, LockKind kind) {
+    var name = new LockName(kind, in.text());
     var delayedUntil = in.optional(in::instant);
     var holders = new ArrayList<LockState.Holder>();
     for (var left = in.number(); left > 0; left--) {

@@ -51,6 +51,16 @@ public final class WatchRoutes implements Routes {
         it -> Keys.of(new LockName(it.pathParameter("name"))));
     one(
         api,
+        "/elections/{name}/watch",
+        "Watch an election",
+        it -> Keys.of(LockName.ofElection(it.pathParameter("name"))));
+    one(
+        api,
+        "/semaphores/{name}/watch",
+        "Watch a semaphore",
+        it -> Keys.of(LockName.ofSemaphore(it.pathParameter("name"))));
+    one(
+        api,
         "/registers/{name}/watch",
         "Watch a register",
         it -> Keys.of(new RegisterName(it.pathParameter("name"))));
@@ -136,7 +146,7 @@ public final class WatchRoutes implements Routes {
     try {
       resume = node.resume(wanted).join();
     } catch (CompletionException e) {
-      return Reply.refused(CoordinationRoutes.LOG.problem(e));
+      return Reply.refused(Replies.LOG.problem(e));
     }
     return switch (resume) {
       case Resume.Compacted(var earliest) -> Reply.refused(Watching.compacted(earliest.toString()));

@@ -16,7 +16,14 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.skald.coordination.BarrierCommand;
+import org.skald.coordination.BarrierName;
 import org.skald.coordination.CoordinationCommand;
+import org.skald.coordination.CounterCommand;
+import org.skald.coordination.CounterName;
+import org.skald.coordination.ElectionCommand;
+import org.skald.coordination.LatchCommand;
+import org.skald.coordination.LatchName;
 import org.skald.coordination.LockCommand;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
@@ -28,6 +35,9 @@ import org.skald.coordination.NameCondition;
 import org.skald.coordination.NamePath;
 import org.skald.coordination.RegisterCommand;
 import org.skald.coordination.RegisterName;
+import org.skald.coordination.SemaphoreCommand;
+import org.skald.coordination.SequenceCommand;
+import org.skald.coordination.SequenceName;
 import org.skald.coordination.SessionCommand;
 import org.skald.coordination.SessionId;
 import org.skald.coordination.SmallValue;
@@ -39,11 +49,13 @@ import org.skald.log.shard.WireHeader;
 import org.skald.log.shard.WireNames;
 import org.skald.schemas.Headers;
 import org.skald.schemas.SingleObject;
+import org.skald.schemas.coordination.AcquirePermits;
 import org.skald.schemas.coordination.ChangeNames;
 import org.skald.schemas.coordination.DeleteName;
 import org.skald.schemas.coordination.KeepAlive;
 import org.skald.schemas.coordination.OpenSession;
 import org.skald.schemas.coordination.ProposeValue;
+import org.skald.schemas.coordination.ReleaseLock;
 
 /** Commands to the coordination log as records: what is taken, and what becomes of the rest. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -53,6 +65,8 @@ class CoordinationCodecTest {
   private static final MemberName NODE = new MemberName("node-1");
   private static final SessionId ANN = new SessionId("ann");
   private static final LockName LOCK = new LockName("printer");
+  private static final LockName ELECTION = LockName.ofElection("primary");
+  private static final LockName SEMAPHORE = LockName.ofSemaphore("connections");
 
   private static final NamePath PATH = new NamePath("/services/stock/1");
   private static final SmallValue VALUE = SmallValue.of(new byte[] {0, (byte) 0xff});
@@ -72,13 +86,27 @@ class CoordinationCodecTest {
         new LockCommand.Acquire(LOCK, ANN, LockMode.EXCLUSIVE, Optional.empty(), Duration.ZERO),
         new LockCommand.Release(LOCK, ANN, Optional.of(new Position(4711))),
         new LockCommand.Release(LOCK, ANN, Optional.empty()),
+        new LockCommand.Release(ELECTION, ANN, Optional.of(new Position(4711))),
+        new ElectionCommand.Campaign(
+            ELECTION, ANN, VALUE, Optional.of(Duration.ofSeconds(5)), Duration.ofSeconds(1)),
+        new ElectionCommand.Campaign(ELECTION, ANN, VALUE, Optional.empty(), Duration.ZERO),
+        new LockCommand.Release(SEMAPHORE, ANN, Optional.empty()),
+        new SemaphoreCommand.AcquirePermits(
+            SEMAPHORE, ANN, 5, 2, Optional.of(Duration.ofSeconds(5))),
+        new SemaphoreCommand.AcquirePermits(SEMAPHORE, ANN, 1, 1, Optional.empty()),
+        new CounterCommand.Add(new CounterName("visits"), -3),
+        new SequenceCommand.Reserve(new SequenceName("orders"), 100),
+        new LatchCommand.CountDown(new LatchName("imported"), "ann", 3),
+        new BarrierCommand.Enter(new BarrierName("phase"), ANN, 3),
+        new BarrierCommand.Leave(new BarrierName("phase"), ANN),
         new RegisterCommand.Propose(new RegisterName("cluster-id"), VALUE),
         new NameCommand.Change(
             Optional.of(ANN),
             List.of(
                 new NameCondition.IsAbsent(PATH),
                 new NameCondition.HasRevision(PATH, new Position(4711)),
-                new NameCondition.HoldsToken(LOCK, new Position(4712))),
+                new NameCondition.HoldsToken(LOCK, new Position(4712)),
+                new NameCondition.HoldsToken(ELECTION, new Position(4713))),
             List.of(
                 new NameChange.Put(PATH, VALUE, true),
                 new NameChange.PutSequential("/queue/job-", VALUE, false),
@@ -147,6 +175,10 @@ class CoordinationCodecTest {
     assertUndecodable(
         sealed(new KeepAlive("node-1", "http://n", 0L)), "malformed", "a lease above zero");
     assertUndecodable(sealed(new OpenSession("ann", "n", 10L)), "malformed", "a time to live");
+    assertUndecodable(
+        sealed(new ReleaseLock("a", "ann", null, "throne")), "malformed", "found 'throne'");
+    assertUndecodable(
+        sealed(new AcquirePermits("a", "ann", 3, 4, null)), "malformed", "1 to 3 permits");
     assertUndecodable(sealed(new OpenSession(" ", "n", 1_000L)), "malformed", "a session id");
     assertUndecodable(
         sealed(new ChangeNames(null, List.of(), List.of(new DeleteName("a")))),

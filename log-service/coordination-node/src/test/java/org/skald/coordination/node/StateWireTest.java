@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -15,7 +16,11 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.skald.coordination.BarrierState;
 import org.skald.coordination.CoordinationState;
+import org.skald.coordination.CounterState;
+import org.skald.coordination.ElectionState;
+import org.skald.coordination.LatchState;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
 import org.skald.coordination.LockState;
@@ -26,6 +31,8 @@ import org.skald.coordination.NameState;
 import org.skald.coordination.PortionState;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.RegisterState;
+import org.skald.coordination.SemaphoreState;
+import org.skald.coordination.SequenceState;
 import org.skald.coordination.SessionId;
 import org.skald.coordination.SessionState;
 import org.skald.coordination.SmallValue;
@@ -65,6 +72,36 @@ class StateWireTest {
                 new LockState.Waiter(
                     NOBODY, LockMode.SHARED, new Position(12), Optional.empty(), Duration.ZERO)),
             Optional.of(AT)),
+        new ElectionState(
+            3,
+            Map.of(ANN, VALUE, BOB, SmallValue.of(new byte[0])),
+            new LockState(
+                LockName.ofElection("primary"),
+                List.of(
+                    new LockState.Holder(ANN, LockMode.EXCLUSIVE, new Position(9), Duration.ZERO)),
+                List.of(
+                    new LockState.Waiter(
+                        BOB,
+                        LockMode.EXCLUSIVE,
+                        new Position(11),
+                        Optional.empty(),
+                        Duration.ZERO)),
+                Optional.empty())),
+        new SemaphoreState(
+            5,
+            Map.of(ANN, 2, BOB, 4),
+            new LockState(
+                LockName.ofSemaphore("connections"),
+                List.of(new LockState.Holder(ANN, LockMode.SHARED, new Position(9), Duration.ZERO)),
+                List.of(
+                    new LockState.Waiter(
+                        BOB, LockMode.SHARED, new Position(11), Optional.empty(), Duration.ZERO)),
+                Optional.empty())),
+        new CounterState(-3),
+        new SequenceState(101),
+        new LatchState.Closed(3, Set.of("ann", "bob")),
+        new LatchState.Open(3),
+        new BarrierState.Round(3, new Position(7), true, Set.of(ANN, BOB)),
         new RegisterState.Decided(new RegisterName("r"), VALUE, new Position(13)),
         new NameState.Present(PATH, VALUE, new Position(15), new Position(14), Optional.of(ANN)),
         new NameState.Present(

@@ -1,6 +1,7 @@
 package org.skald.log.http;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -29,11 +30,24 @@ public record Answers(ToIntFunction<String> statusOf, Predicate<Throwable> untou
     Reply reply(long position) throws Exception;
   }
 
+  /** What is said when a command held of which a number is told. */
+  @FunctionalInterface
+  public interface Numbered {
+
+    /** The reply, given the position of the answer and what was told. */
+    Reply reply(long position, OptionalLong number) throws Exception;
+  }
+
   /** Waits for an answer and turns what is none into a problem. */
   public Reply reply(CompletableFuture<Answer> asked, Accepted accepted) throws Exception {
+    return replyNumbered(asked, (position, _) -> accepted.reply(position));
+  }
+
+  /** The same for a command of which a number is told. */
+  public Reply replyNumbered(CompletableFuture<Answer> asked, Numbered accepted) throws Exception {
     try {
       return switch (asked.join()) {
-        case Answer.Accepted(var position) -> accepted.reply(position.value());
+        case Answer.Accepted(var position, var number) -> accepted.reply(position.value(), number);
         case Answer.Rejected rejected -> Reply.refused(problem(rejected));
       };
     } catch (CompletionException e) {

@@ -274,7 +274,7 @@ final class Replica<C, S, E, R extends Rejection, F> {
     return switch (decider.decide(workspace, command, moment)) {
       case Decision.Accepted<E, R>(var events) -> {
         events.forEach(event -> happen(event, moment, record));
-        yield new Answer.Accepted(record.position());
+        yield new Answer.Accepted(record.position(), decider.number(events));
       }
       case Decision.Rejected<E, R>(var rejection) -> {
         counts = counts.rejected(rejection.code());

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.skald.log.Answer;
 import org.skald.log.Position;
 
@@ -19,6 +20,10 @@ import org.skald.log.Position;
  * one before; older buckets are forgotten as a whole.
  */
 final class RequestMemory {
+
+  private static final int ACCEPTED = 0;
+  private static final int NUMBERED = 1;
+  private static final int REJECTED = 2;
 
   private final Duration window;
 
@@ -62,9 +67,18 @@ final class RequestMemory {
     var bytes = new ByteArrayOutputStream(32);
     try (var out = new DataOutputStream(bytes)) {
       out.writeLong(answer.position().value());
-      if (answer instanceof Answer.Rejected rejected) {
-        out.writeUTF(rejected.code());
-        out.writeUTF(rejected.detail());
+      switch (answer) {
+        case Answer.Accepted(_, var number) -> {
+          out.writeByte(number.isPresent() ? NUMBERED : ACCEPTED);
+          if (number.isPresent()) {
+            out.writeLong(number.getAsLong());
+          }
+        }
+        case Answer.Rejected(_, var code, var detail) -> {
+          out.writeByte(REJECTED);
+          out.writeUTF(code);
+          out.writeUTF(detail);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -75,9 +89,13 @@ final class RequestMemory {
   private static Answer decode(byte[] bytes) {
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       var position = new Position(in.readLong());
-      return in.available() == 0
-          ? new Answer.Accepted(position)
-          : new Answer.Rejected(position, in.readUTF(), in.readUTF());
+      var kind = in.readByte();
+      return switch (kind) {
+        case ACCEPTED -> new Answer.Accepted(position);
+        case NUMBERED -> new Answer.Accepted(position, OptionalLong.of(in.readLong()));
+        case REJECTED -> new Answer.Rejected(position, in.readUTF(), in.readUTF());
+        default -> throw new IllegalStateException("expected a kind of answer, found " + kind);
+      };
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,14 @@ class RequestMemoryTest {
     flush();
 
     assertThat(store.dump(ShardStore.Space.REQUEST)).isEmpty();
+  }
+
+  @Test
+  void an_accepted_request_is_remembered_with_the_number_that_was_told() {
+    var accepted = new Answer.Accepted(new Position(12), OptionalLong.of(-7));
+    memory.remember(workspace, "r", at(0), accepted);
+
+    assertThat(recall(0)).contains(accepted);
   }
 
   @Test
