@@ -64,6 +64,8 @@ public enum Fault {
   RESTORE,
   /** A replica found that the log begins after what it wants to read. */
   LEFT_BEHIND,
+  /** A node is appointed to drive while another one does, perhaps under a stale term. */
+  APPOINTMENT,
   /** Two replicas drive at once. */
   TWO_DRIVERS,
   /** A client sent a request again. */

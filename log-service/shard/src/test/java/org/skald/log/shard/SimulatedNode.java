@@ -171,6 +171,15 @@ public final class SimulatedNode {
             });
   }
 
+  /** Whoever places shards has this node drive under a term, or had. */
+  void appoint(Position term) {
+    var running = loop;
+    if (running != null) {
+      world.chaos().note("is appointed", name, term);
+      running.appoint(term);
+    }
+  }
+
   void crashAfter(int calls) {
     callsLeft = calls;
   }

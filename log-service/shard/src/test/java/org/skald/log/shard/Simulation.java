@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.skald.log.Position;
 import org.skald.log.Rejection;
 
 /** One run of a shard on a few nodes in a world where everything goes wrong, then nothing. */
@@ -27,6 +28,7 @@ public final class Simulation {
   private final Tenant.Measures measures;
   private final Workload workload;
   private final long seed;
+  private int terms;
 
   /**
    * What a run came to.
@@ -218,7 +220,7 @@ public final class Simulation {
       return;
     }
     var node = anyNode();
-    switch (chaos.upTo(17)) {
+    switch (chaos.upTo(18)) {
       case 0 -> kill(node, Fault.KILL, false);
       case 1 -> kill(node, Fault.WIPED_STORE, chaos.oneIn(2));
       case 2, 3, 4, 5 -> node.crashAfter(chaos.between(1, 80));
@@ -232,12 +234,17 @@ public final class Simulation {
       case 13 -> strike(Fault.CLOCK_BACK, () -> log.jump(-chaos.between(1, 5_000)));
       case 14 -> strike(Fault.EFFECT_OUTAGE, () -> topics.goDown(chaos.between(20, 900)));
       case 15 -> strike(Fault.TOPIC_GONE, this::removeTopic);
+      case 16 -> strike(Fault.APPOINTMENT, () -> node.appoint(nextTerm()));
       default -> {
         snapshots.compact(chaos.oneIn(2));
         raiseRules();
       }
     }
     time.in(chaos.between(30, 260), this::strike);
+  }
+
+  private Position nextTerm() {
+    return new Position(chaos.oneIn(4) ? chaos.upTo(terms + 1) : ++terms);
   }
 
   private void removeTopic() {
