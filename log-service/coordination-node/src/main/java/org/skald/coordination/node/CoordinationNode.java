@@ -71,7 +71,7 @@ public final class CoordinationNode implements AutoCloseable {
   private static final int SHARD = 0;
   private static final Duration RESUME_MAX = Duration.ofSeconds(30);
 
-  /* Any key is of the one shard; without one the runtime would check the seal, as the codec does. */
+  /* Any key is of the one shard; without one the runtime would check the seal, too. */
   private static final String KEY = "coordination";
 
   private final MemberName name;
