@@ -49,6 +49,15 @@ public final class Json {
     return MAPPER;
   }
 
+  /** A value of ours as JSON. */
+  public static String write(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("expected a value that JSON can say", e);
+    }
+  }
+
   /** Reads a record, and finds all that is wrong with it. */
   public static <T extends Record> Parsed<T> read(byte[] json, Class<T> type) {
     return switch (tree(json)) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.Position;
+import org.skald.schemas.Headers;
 
 /** Names of headers in a simulation, and the shard's own records as text. */
 final class SimulatedWire implements ControlRecords {
@@ -27,6 +28,7 @@ final class SimulatedWire implements ControlRecords {
     return last(record.headers(), WireNames.POSITION)
         .map(it -> "dead-" + it)
         .or(() -> last(record.headers(), ID))
+        .or(() -> last(record.headers(), Headers.ID))
         .orElseThrow();
   }
 
