@@ -1,6 +1,5 @@
 package org.skald.coordination;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -52,11 +51,15 @@ public final class Rendezvous {
     return ((hash >>> (Long.SIZE - MANTISSA_BITS)) + 0.5) / (1L << MANTISSA_BITS);
   }
 
-  /** FNV-1a of the bytes, and the finalizer of SplitMix64, since FNV alone stirs too little. */
+  /**
+   * FNV-1a of the characters, and the finalizer of SplitMix64, since FNV alone stirs too little.
+   */
   private static long hash(String text) {
     var hash = FNV_OFFSET;
-    for (var b : text.getBytes(StandardCharsets.UTF_8)) {
-      hash = (hash ^ (b & 0xff)) * FNV_PRIME;
+    for (var i = 0; i < text.length(); i++) {
+      var character = text.charAt(i);
+      hash = (hash ^ (character & 0xff)) * FNV_PRIME;
+      hash = (hash ^ (character >>> 8)) * FNV_PRIME;
     }
     hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
     hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;

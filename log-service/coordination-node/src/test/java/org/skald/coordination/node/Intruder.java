@@ -65,8 +65,7 @@ final class Intruder {
     world.time().in(chaos.between(150, 500), this::live);
   }
 
-  private void write(
-      byte @Nullable [] key, String type, byte[] value, byte @Nullable [] secret) {
+  private void write(byte @Nullable [] key, String type, byte[] value, byte @Nullable [] secret) {
     List<WireHeader> headers =
         new ArrayList<>(SimulatedNodeLog.headers("intruder-" + number++, type));
     if (secret != null) {
