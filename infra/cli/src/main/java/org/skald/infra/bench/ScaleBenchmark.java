@@ -100,7 +100,7 @@ final class ScaleBenchmark {
         var tail = new LogVolume(bootstrap, new TopicPartition(CoordinationNode.LOG, 0))) {
       var all = IntStream.range(0, count).mapToObj(it -> new SessionId("session-" + it)).toList();
       inFlight(count, it -> node.sessions().open(UUID.randomUUID().toString(), all.get(it), TTL));
-      tail.toEnd();
+      tail.beginHere();
       var began = System.nanoTime();
       var beats = 0L;
       while (System.nanoTime() - began < WATCHED.toNanos()) {
@@ -199,7 +199,11 @@ final class ScaleBenchmark {
       this.consumer =
           new KafkaClients(bootstrap, "volume", Map.of()).consumer("volume", "read_uncommitted");
       consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
+    }
+
+    void beginHere() {
+      consumer.seekToEnd(List.of(partition));
+      consumer.position(partition); // Finds out where that is.
     }
 
     /** Reads on to the end; answers the bytes on the way. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,13 +29,15 @@ import org.skald.infra.embedded.Ports;
 import org.skald.infra.example.faults.Faults;
 
 /**
- * Nodes are killed one after the other under load; sagas and locks go on, and how soon is reported.
+ * Nodes are killed one after the other under load; sagas and locks go on, and how soon is written
+ * to {@code target/fail-over.txt}. More kills with {@code -Dkills=20}.
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FailOverTest {
 
   private static final int KILLS = Integer.getInteger("kills", 3);
+  private static final Path REPORT = Path.of("target", "fail-over.txt");
   private static final int SHARDS = 4;
   private static final Duration STEP_MAX = Duration.ofSeconds(60);
   private static final Duration TTL = Duration.ofSeconds(10);
@@ -45,7 +47,7 @@ class FailOverTest {
   Path directory;
 
   @Test
-  void sagas_and_locks_go_on_when_a_node_is_killed(TestReporter reporter) throws Exception {
+  void sagas_and_locks_go_on_when_a_node_is_killed() throws Exception {
     try (var shop = new Shop(directory, Faults.NONE);
         var timer = Executors.newSingleThreadScheduledExecutor();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -107,8 +109,9 @@ class FailOverTest {
         journal.get();
         locking.get();
         assertThat(states).as("states of the session").doesNotContain(SessionState.EXPIRED);
-        reporter.publishEntry(Map.of("sagas stood still", sagaStalls.toString()));
-        reporter.publishEntry(Map.of("locks stood still", lockStalls.toString()));
+        Files.writeString(
+            REPORT,
+            "sagas stood still %s%nlocks stood still %s%n".formatted(sagaStalls, lockStalls));
       }
       var books = shop.close(nodes.getFirst(), customers);
       books.requireBalance(customers, orders.get());

@@ -69,6 +69,12 @@ public final class CoordinationNode implements AutoCloseable {
    */
   private static final Duration TIME_CAP = Duration.ofSeconds(1);
   private static final int SHARD = 0;
+
+  /*
+   * Its only effects are the journal's events, and nobody waits for these but who watches. Sent one
+   * by one they would cost Kafka as much as the decisions themselves.
+   */
+  private static final Duration JOURNAL_LINGER = Duration.ofMillis(20);
   private static final Duration RESUME_MAX = Duration.ofSeconds(30);
 
   /* Any key is of the one shard; without one the runtime would check the seal, too. */
@@ -91,7 +97,8 @@ public final class CoordinationNode implements AutoCloseable {
             new CoordinationCodec(),
             question ->
                 CompletableFuture.failedFuture(
-                    new IllegalStateException("the coordination log asks nothing: " + question)));
+                    new IllegalStateException("the coordination log asks nothing: " + question)),
+            JOURNAL_LINGER);
     this.tail = new TailRunner<>("skald-" + LOG, this::journal);
     this.keeper = new Keeper(new OwnLog(), LEASE, System::nanoTime);
     this.sessions = new Sessions(new OwnLog(), keeper);

@@ -1,5 +1,6 @@
 package org.skald.log.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -49,6 +50,11 @@ public final class KafkaClients {
    */
   public Producer<byte[], byte[]> producer(String purpose) {
     return producer(purpose, Map.of());
+  }
+
+  /** The same, but records wait so long for others to go with: for what nobody waits for. */
+  Producer<byte[], byte[]> producer(String purpose, Duration linger) {
+    return producer(purpose, Map.of(ProducerConfig.LINGER_MS_CONFIG, (int) linger.toMillis()));
   }
 
   /** A producer for transactions under this id. */

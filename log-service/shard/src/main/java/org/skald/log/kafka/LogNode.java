@@ -3,6 +3,7 @@ package org.skald.log.kafka;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -60,12 +61,26 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
   private final HeldShards<C, S, E, R, F> replicas;
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /** A node that holds its clients but does nothing yet. */
+  /** A node that holds its clients but does nothing yet. Its effects go out at once. */
   public LogNode(
       NodeConfig config,
       ShardDecider<C, S, E, R, F> decider,
       ShardCodec<C, S, E, R, F> codec,
       Outside outside) {
+    this(config, decider, codec, outside, Duration.ZERO);
+  }
+
+  /**
+   * The same.
+   *
+   * @param effectsLinger how long an effect may wait for others to go with
+   */
+  public LogNode(
+      NodeConfig config,
+      ShardDecider<C, S, E, R, F> decider,
+      ShardCodec<C, S, E, R, F> codec,
+      Outside outside,
+      Duration effectsLinger) {
     this.config = config;
     this.topics = new Topics(config.log());
     this.clients =
@@ -75,7 +90,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
             config.kafka());
     this.admin = clients.admin();
     this.requests = clients.producer("requests");
-    this.effects = clients.producer("effects");
+    this.effects = clients.producer("effects", effectsLinger);
     new LogTopics(admin, topics, config.shards(), config.replication()).ensure();
     var controlRecords = new AvroControlRecords();
     this.replicas =
