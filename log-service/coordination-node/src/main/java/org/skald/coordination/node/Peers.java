@@ -18,9 +18,6 @@ import org.skald.log.http.Reply;
 /** The other nodes, for what this one cannot answer. */
 public final class Peers implements AutoCloseable {
 
-  /** Narrows a request to one shard. */
-  public static final String SHARD = "Skald-Shard";
-
   private static final Duration COME_BACK = Duration.ofSeconds(1);
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
@@ -34,13 +31,8 @@ public final class Peers implements AutoCloseable {
     this.forwarder = new Forwarder(timeout);
   }
 
-  /** Hands a request on to a node that holds the shard. */
-  public Reply ask(LogName log, int shard, Exchange exchange) {
-    return ask(log, shard, exchange, exchange.rawQuery(), Map.of());
-  }
-
   /**
-   * The same with another query, and with more headers.
+   * Hands a request on to a node that holds the shard, with this query and with more headers.
    *
    * <p>The driver is asked first. One that cannot be reached or has no time is passed over; what
    * may have got to somebody is tried again only by the caller.

@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -209,17 +208,12 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
   }
 
   /**
-   * Appends a command and answers when this node has applied it.
+   * Appends a command to a shard and answers when this node has applied it.
    *
    * <p>The future fails with {@link Busy} when nothing was appended and the caller should come back
    * later, and with anything else when the outcome is unknown: then a repeat under the same request
    * id is safe and gets the first answer.
    */
-  public CompletableFuture<Answer> request(LogRequest request) {
-    return request(shardOf(Objects.requireNonNull(request.key(), "a key")), request);
-  }
-
-  /** The same, to a shard of the caller's choice: for what every shard has to know. */
   public CompletableFuture<Answer> request(int shard, LogRequest request) {
     var busy = busy(shard);
     if (busy.isPresent()) {
