@@ -45,8 +45,6 @@ public final class BarrierRoutes implements Routes {
   record Leave(
       String session, @Nullable Long round, @JsonProperty("wait") @Nullable Duration here) {}
 
-  record BarrierReading(@Nullable String read, @Nullable Long atLeast) {}
-
   @Override
   public void register(Api api) {
     api.get("/latches/{name}", BarrierRoutes::documentLatch, this::showLatch);
@@ -77,7 +75,7 @@ public final class BarrierRoutes implements Routes {
   private static void documentBarrier(Doc doc) {
     doc.summary("Show who is inside a barrier")
         .pathParameter("name", "the barrier's name")
-        .query(BarrierReading.class)
+        .query(Replies.Reading.class)
         .reply(200, "the barrier; one that nobody is in is empty", BarrierViews.Barrier.class)
         .refusal(422, "the name is not what it may be");
   }
@@ -156,23 +154,13 @@ public final class BarrierRoutes implements Routes {
   }
 
   private Reply showBarrier(Exchange exchange) throws Exception {
-    BarrierName barrier;
-    try {
-      barrier = new BarrierName(exchange.pathParameter("name"));
-    } catch (IllegalArgumentException e) {
-      return Replies.faulty(e);
-    }
-    return exchange
-        .query(BarrierReading.class)
-        .then(it ->
-            Replies.reading(
-                node,
-                it.read(),
-                it.atLeast(),
-                position ->
-                    Replies.at(
-                        position,
-                        BarrierViews.Barrier.of(barrier, state(barrier), position.value()))));
+    return Replies.show(
+        node,
+        exchange,
+        BarrierName::new,
+        (barrier, position) ->
+            Replies.at(
+                position, BarrierViews.Barrier.of(barrier, state(barrier), position.value())));
   }
 
   private BarrierState state(BarrierName barrier) {

@@ -1,7 +1,6 @@
 package org.skald.coordination.node;
 
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import org.skald.coordination.CounterCommand;
 import org.skald.coordination.CounterName;
 import org.skald.coordination.SequenceCommand;
@@ -27,8 +26,6 @@ public final class CounterRoutes implements Routes {
 
   record Reserve(int count) {}
 
-  record CounterReading(@Nullable String read, @Nullable Long atLeast) {}
-
   @Override
   public void register(Api api) {
     api.get("/counters/{name}", CounterRoutes::documentShow, this::show);
@@ -39,7 +36,7 @@ public final class CounterRoutes implements Routes {
   private static void documentShow(Doc doc) {
     doc.summary("Show what a counter stands at")
         .pathParameter("name", "the counter's name")
-        .query(CounterReading.class)
+        .query(Replies.Reading.class)
         .reply(200, "its value; 0 before anybody has added to it", CounterViews.Counter.class)
         .refusal(422, "the name is not what it may be");
   }
@@ -65,24 +62,15 @@ public final class CounterRoutes implements Routes {
   }
 
   private Reply show(Exchange exchange) throws Exception {
-    CounterName counter;
-    try {
-      counter = new CounterName(exchange.pathParameter("name"));
-    } catch (IllegalArgumentException e) {
-      return Replies.faulty(e);
-    }
-    return exchange
-        .query(CounterReading.class)
-        .then(it ->
-            Replies.reading(
-                node,
-                it.read(),
-                it.atLeast(),
-                position ->
-                    Replies.at(
-                        position,
-                        new CounterViews.Counter(
-                            counter.value(), node.counter(counter).value(), position.value()))));
+    return Replies.show(
+        node,
+        exchange,
+        CounterName::new,
+        (counter, position) ->
+            Replies.at(
+                position,
+                new CounterViews.Counter(
+                    counter.value(), node.counter(counter).value(), position.value())));
   }
 
   private Reply add(Exchange exchange) throws Exception {

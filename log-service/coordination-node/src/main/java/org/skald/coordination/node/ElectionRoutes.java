@@ -34,8 +34,6 @@ public final class ElectionRoutes implements Routes {
 
   record Resign(String session, @Nullable Long token) {}
 
-  record ElectionReading(@Nullable String read, @Nullable Long atLeast) {}
-
   @Override
   public void register(Api api) {
     api.get("/elections/{name}", ElectionRoutes::documentShow, this::show);
@@ -46,7 +44,7 @@ public final class ElectionRoutes implements Routes {
   private static void documentShow(Doc doc) {
     doc.summary("Show who leads, in which term, and who would be next")
         .pathParameter("name", "the election's name")
-        .query(ElectionReading.class)
+        .query(Replies.Reading.class)
         .reply(200, "the election; one without a leader has none", ElectionViews.Election.class)
         .refusal(422, "the name is not what it may be");
   }
@@ -73,26 +71,15 @@ public final class ElectionRoutes implements Routes {
   }
 
   private Reply show(Exchange exchange) throws Exception {
-    LockName election;
-    try {
-      election = LockName.ofElection(exchange.pathParameter("name"));
-    } catch (IllegalArgumentException e) {
-      return Replies.faulty(e);
-    }
-    return exchange
-        .query(ElectionReading.class)
-        .then(it ->
-            Replies.reading(
-                node,
-                it.read(),
-                it.atLeast(),
-                position ->
-                    Replies.at(
-                        position, ElectionViews.Election.of(state(election), position.value()))));
-  }
-
-  private ElectionState state(LockName election) {
-    return (ElectionState) node.grantable(election);
+    return Replies.show(
+        node,
+        exchange,
+        LockName::ofElection,
+        (election, position) ->
+            Replies.at(
+                position,
+                ElectionViews.Election.of(
+                    (ElectionState) node.grantable(election), position.value())));
   }
 
   private Reply campaign(Exchange exchange) throws Exception {

@@ -37,8 +37,6 @@ public final class NameRoutes implements Routes {
     this.node = node;
   }
 
-  record RegisterReading(@Nullable String read, @Nullable Long atLeast) {}
-
   record NameReading(
       String path,
       @Nullable Boolean list,
@@ -58,7 +56,7 @@ public final class NameRoutes implements Routes {
   private static void documentRegister(Doc doc) {
     doc.summary("Show what a register was decided to be")
         .pathParameter("name", "the register's name")
-        .query(RegisterReading.class)
+        .query(Replies.Reading.class)
         .reply(200, "the value, which never changes", NameViews.Register.class)
         .refusal(404, "nobody has proposed anything");
   }
@@ -90,16 +88,7 @@ public final class NameRoutes implements Routes {
   }
 
   private Reply showRegister(Exchange exchange) throws Exception {
-    RegisterName register;
-    try {
-      register = new RegisterName(exchange.pathParameter("name"));
-    } catch (IllegalArgumentException e) {
-      return Replies.faulty(e);
-    }
-    return exchange
-        .query(RegisterReading.class)
-        .then(it ->
-            Replies.reading(node, it.read(), it.atLeast(), position -> show(register, position)));
+    return Replies.show(node, exchange, RegisterName::new, this::show);
   }
 
   private Reply show(RegisterName register, Position position) {

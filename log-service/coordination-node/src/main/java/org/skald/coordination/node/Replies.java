@@ -1,10 +1,12 @@
 package org.skald.coordination.node;
 
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.Position;
 import org.skald.log.ReadLevel;
 import org.skald.log.http.Answers;
+import org.skald.log.http.Exchange;
 import org.skald.log.http.Problem;
 import org.skald.log.http.ReadLevels;
 import org.skald.log.http.Reply;
@@ -35,6 +37,35 @@ final class Replies {
   /** What was seen at a place of the log. */
   static Reply.Json at(Position position, Object body) {
     return Reply.ok(body).header(Answers.POSITION, position.toString());
+  }
+
+  /** How fresh a read has to be; what a query may say of it when it says nothing else. */
+  record Reading(@Nullable String read, @Nullable Long atLeast) {}
+
+  /** What is said of something that is named, as it is at a place of the log. */
+  @FunctionalInterface
+  interface Shown<N> {
+    Reply reply(N name, Position position);
+  }
+
+  /**
+   * Shows what the {@code name} in a path stands for, as fresh as the query asks.
+   *
+   * @param naming makes a name of it, or throws {@link IllegalArgumentException}
+   */
+  static <N> Reply show(
+      CoordinationNode node, Exchange exchange, Function<String, N> naming, Shown<N> shown)
+      throws Exception {
+    N name;
+    try {
+      name = naming.apply(exchange.pathParameter("name"));
+    } catch (IllegalArgumentException e) {
+      return faulty(e);
+    }
+    return exchange
+        .query(Reading.class)
+        .then(
+            it -> reading(node, it.read(), it.atLeast(), position -> shown.reply(name, position)));
   }
 
   /** What is said once a node is as fresh as was asked. */

@@ -34,8 +34,6 @@ public final class SemaphoreRoutes implements Routes {
 
   record ReleasePermits(String session, @Nullable Long token) {}
 
-  record SemaphoreReading(@Nullable String read, @Nullable Long atLeast) {}
-
   @Override
   public void register(Api api) {
     api.get("/semaphores/{name}", SemaphoreRoutes::documentShow, this::show);
@@ -46,7 +44,7 @@ public final class SemaphoreRoutes implements Routes {
   private static void documentShow(Doc doc) {
     doc.summary("Show who has permits of a semaphore and who waits for some")
         .pathParameter("name", "the semaphore's name")
-        .query(SemaphoreReading.class)
+        .query(Replies.Reading.class)
         .reply(
             200,
             "the semaphore; one that nobody has ever wanted has a limit of 0",
@@ -77,24 +75,15 @@ public final class SemaphoreRoutes implements Routes {
   }
 
   private Reply show(Exchange exchange) throws Exception {
-    LockName semaphore;
-    try {
-      semaphore = LockName.ofSemaphore(exchange.pathParameter("name"));
-    } catch (IllegalArgumentException e) {
-      return Replies.faulty(e);
-    }
-    return exchange
-        .query(SemaphoreReading.class)
-        .then(it ->
-            Replies.reading(
-                node,
-                it.read(),
-                it.atLeast(),
-                position ->
-                    Replies.at(
-                        position,
-                        SemaphoreViews.Semaphore.of(
-                            (SemaphoreState) node.grantable(semaphore), position.value()))));
+    return Replies.show(
+        node,
+        exchange,
+        LockName::ofSemaphore,
+        (semaphore, position) ->
+            Replies.at(
+                position,
+                SemaphoreViews.Semaphore.of(
+                    (SemaphoreState) node.grantable(semaphore), position.value())));
   }
 
   private Reply acquire(Exchange exchange) throws Exception {
