@@ -1,16 +1,14 @@
 package org.skald.infra.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.skald.infra.local.TemporaryDirectory;
 import org.skald.infra.screen.Screen;
-import org.skald.log.http.Json;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,23 +32,13 @@ public final class BenchCommand {
   @Spec private @Nullable CommandSpec spec;
 
   @Command(description = "The floor: to append a record and read it back from the tail.")
-  int floor(
-      @Option(names = "--brokers", defaultValue = "1", description = "1 or 3 (${DEFAULT-VALUE}).")
-          int brokers,
-      @Option(names = "--json", description = "One JSON object as the last line.") boolean json)
-      throws Exception {
-    checkBrokers(brokers);
-    var screen = screen();
-    screen.progress("measuring what Kafka itself takes …");
-    try (var kafka = Brokers.start(brokers)) {
-      var floor = Floor.measure(kafka.bootstrap());
+  int floor(@Mixin BenchOptions options) throws Exception {
+    return options.run((screen, bootstrap, _) -> {
+      var floor = BenchOptions.floor(screen, bootstrap);
       screen.progressDone();
       floor.show(screen);
-      if (json) {
-        screen.plain(json(floor));
-      }
-    }
-    return 0;
+      return floor;
+    });
   }
 
   @Command(description = "Three-step sagas over participants that answer at once.")
@@ -62,33 +50,22 @@ public final class BenchCommand {
           int sagas,
       @Option(names = "--rate", description = "How many a second; as many as go, when not given.")
           @Nullable Double rate,
-      @Option(names = "--brokers", defaultValue = "1", description = "1 or 3 (${DEFAULT-VALUE}).")
-          int brokers,
-      @Option(names = "--json", description = "One JSON object as the last line.") boolean json)
+      @Mixin BenchOptions options)
       throws Exception {
-    checkBrokers(brokers);
     if (sagas < 1 || sagas > SAGAS_MAX || (rate != null && !(rate > 0))) {
       throw new ParameterException(
           Objects.requireNonNull(spec).commandLine(),
           "expected --sagas from 1 to %d and a positive --rate".formatted(SAGAS_MAX));
     }
-    var screen = screen();
-    try (var directory = TemporaryDirectory.make("skald-bench-");
-        var kafka = Brokers.start(brokers)) {
-      screen.progress("measuring what Kafka itself takes …");
-      var floor = Floor.measure(kafka.bootstrap());
+    return options.run((screen, bootstrap, directory) -> {
+      var floor = BenchOptions.floor(screen, bootstrap);
       screen.progress("running %d sagas …".formatted(sagas));
-      var measured =
-          new SagaBenchmark(kafka.bootstrap(), directory.path())
-              .run(sagas, Optional.ofNullable(rate));
+      var measured = new SagaBenchmark(bootstrap, directory).run(sagas, Optional.ofNullable(rate));
       screen.progressDone();
       floor.show(screen);
       show(screen, measured, floor);
-      if (json) {
-        screen.plain(json(measured, floor));
-      }
-    }
-    return 0;
+      return told(measured, floor);
+    });
   }
 
   @Command(description = "Memory and speed with many sagas that wait for an answer.")
@@ -98,16 +75,11 @@ public final class BenchCommand {
               defaultValue = "100000",
               description = "How many sagas (${DEFAULT-VALUE}).")
           int sagas,
-      @Option(names = "--brokers", defaultValue = "1", description = "1 or 3 (${DEFAULT-VALUE}).")
-          int brokers,
-      @Option(names = "--json", description = "One JSON object as the last line.") boolean json)
+      @Mixin BenchOptions options)
       throws Exception {
-    checkBrokers(brokers);
-    var screen = screen();
-    try (var directory = TemporaryDirectory.make("skald-bench-");
-        var kafka = Brokers.start(brokers)) {
+    return options.run((screen, bootstrap, directory) -> {
       screen.progress("starting %d sagas …".formatted(sagas));
-      var measured = new LiveBenchmark(kafka.bootstrap(), directory.path()).run(sagas);
+      var measured = new LiveBenchmark(bootstrap, directory).run(sagas);
       screen.progressDone();
       screen.table(
           List.of("live sagas", "seconds", "starts/s", "RSS MiB"),
@@ -117,11 +89,8 @@ public final class BenchCommand {
                   "%.1f".formatted(measured.seconds()),
                   "%.0f".formatted(measured.startsPerSecond()),
                   "%.0f".formatted(measured.nodeRssMiB()))));
-      if (json) {
-        screen.plain(json(measured));
-      }
-    }
-    return 0;
+      return measured;
+    });
   }
 
   @Command(description = "Watches: from an acknowledged write to its arrival at all who watch.")
@@ -131,40 +100,19 @@ public final class BenchCommand {
               defaultValue = "10000",
               description = "How many connections (${DEFAULT-VALUE}).")
           int watchers,
-      @Option(names = "--brokers", defaultValue = "1", description = "1 or 3 (${DEFAULT-VALUE}).")
-          int brokers,
-      @Option(names = "--json", description = "One JSON object as the last line.") boolean json)
+      @Mixin BenchOptions options)
       throws Exception {
-    checkBrokers(brokers);
-    var screen = screen();
-    try (var directory = TemporaryDirectory.make("skald-bench-");
-        var kafka = Brokers.start(brokers)) {
-      screen.progress("measuring what Kafka itself takes …");
-      var floor = Floor.measure(kafka.bootstrap());
+    return options.run((screen, bootstrap, directory) -> {
+      var floor = BenchOptions.floor(screen, bootstrap);
       screen.progress("watching with %d connections …".formatted(watchers));
-      try (var watches = new WatchBenchmark(kafka.bootstrap(), directory.path(), watchers)) {
+      try (var watches = new WatchBenchmark(bootstrap, directory, watchers)) {
         var measured = watches.run();
         screen.progressDone();
         floor.show(screen);
         screen.table(WatchBenchmark.Measured.HEADS, measured.rows());
-        if (json) {
-          screen.plain(json(measured.with(floor)));
-        }
+        return measured.with(floor);
       }
-    }
-    return 0;
-  }
-
-  private Screen screen() {
-    return new Screen(Objects.requireNonNull(spec));
-  }
-
-  private void checkBrokers(int brokers) {
-    if (brokers != 1 && brokers != 3) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(),
-          "--brokers: expected 1 or 3, found " + brokers);
-    }
+    });
   }
 
   private static void show(Screen screen, SagaBenchmark.Measured measured, Floor floor) {
@@ -181,12 +129,7 @@ public final class BenchCommand {
                 "%.0f".formatted(measured.rssMiB()))));
   }
 
-  private static String json(Object value) throws JsonProcessingException {
-    return Json.mapper().writeValueAsString(value);
-  }
-
-  private static String json(SagaBenchmark.Measured measured, Floor floor)
-      throws JsonProcessingException {
+  private static Map<String, Object> told(SagaBenchmark.Measured measured, Floor floor) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("sagas", measured.sagas());
     json.put("seconds", measured.seconds());
@@ -196,6 +139,6 @@ public final class BenchCommand {
     json.put("p50OverFloor", measured.p50Ms() / floor.p50Ms());
     json.put("nodeRssMiB", measured.rssMiB());
     json.put("floor", floor);
-    return json(json);
+    return json;
   }
 }

@@ -5,23 +5,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.skald.infra.local.TemporaryDirectory;
 import org.skald.infra.screen.Screen;
-import org.skald.log.http.Json;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code skald bench lock}, {@code register} and {@code name}. */
 abstract class CoordinationBenchCommand implements Callable<Integer> {
 
-  @Option(names = "--brokers", defaultValue = "1", description = "1 or 3 (${DEFAULT-VALUE}).")
-  private int brokers;
-
-  @Option(names = "--json", description = "One JSON object as the last line.")
-  private boolean json;
+  @Mixin private @Nullable BenchOptions options;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -62,28 +55,19 @@ abstract class CoordinationBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var command = Objects.requireNonNull(spec);
-    if (brokers != 1 && brokers != 3) {
-      throw new ParameterException(
-          command.commandLine(), "--brokers: expected 1 or 3, found " + brokers);
-    }
-    var screen = new Screen(command);
-    try (var directory = TemporaryDirectory.make("skald-bench-");
-        var kafka = Brokers.start(brokers)) {
-      screen.progress("measuring what Kafka itself takes …");
-      var floor = Floor.measure(kafka.bootstrap());
-      screen.progress("asking for %ss …".formatted(command.name()));
-      try (var benchmark = benchmark(kafka.bootstrap(), directory.path())) {
-        var measured = benchmark.run();
-        screen.progressDone();
-        floor.show(screen);
-        show(screen, command.name(), measured, floor);
-        if (json) {
-          screen.plain(Json.mapper().writeValueAsString(measured.with(floor)));
-        }
-      }
-    }
-    return 0;
+    var what = Objects.requireNonNull(spec).name();
+    return Objects.requireNonNull(options)
+        .run((screen, bootstrap, directory) -> {
+          var floor = BenchOptions.floor(screen, bootstrap);
+          screen.progress("asking for %ss …".formatted(what));
+          try (var benchmark = benchmark(bootstrap, directory)) {
+            var measured = benchmark.run();
+            screen.progressDone();
+            floor.show(screen);
+            show(screen, what, measured, floor);
+            return measured.with(floor);
+          }
+        });
   }
 
   private static void show(

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.skald.coordination.node.CoordinationNode;
@@ -26,6 +28,7 @@ abstract class CoordinationBenchmark implements AutoCloseable {
   private static final int WARM_UP = 5_000;
   private static final int MEASURED = 3_000;
   private static final int CALLERS = 64;
+  private static final int HANDED_OVER = 1_000;
   private static final Duration CALLING = Duration.ofSeconds(6);
 
   private final CoordinationNode node;
@@ -91,6 +94,34 @@ abstract class CoordinationBenchmark implements AutoCloseable {
   abstract Caller caller();
 
   abstract HandOver handOver();
+
+  /** A write, and what completes when somebody at this node knows of it. */
+  record Told(CompletableFuture<?> waiting, Supplier<CompletableFuture<Answer>> write) {}
+
+  /** From a write until somebody who waits for it at this node knows. */
+  static HandOver untilTold(Supplier<Told> writes) {
+    var latenciesNs = new Histogram(3);
+    var began = System.nanoTime();
+    for (var next = 0; next < HANDED_OVER; next++) {
+      var told = writes.get();
+      var asked = System.nanoTime();
+      var answer = told.write().get();
+      told.waiting().join();
+      latenciesNs.recordValue(System.nanoTime() - asked);
+      require(answer.join());
+    }
+    return new HandOver(ms(latenciesNs, 50), HANDED_OVER * 1e9 / (System.nanoTime() - began));
+  }
+
+  /** Somebody who asks for such a write again and again. */
+  static Caller writing(Supplier<CompletableFuture<Answer>> write) {
+    return tookNs -> {
+      var asked = System.nanoTime();
+      require(write.get().join());
+      tookNs.accept(System.nanoTime() - asked);
+      return 1;
+    };
+  }
 
   Measured run() throws InterruptedException {
     calls(WARM_UP);

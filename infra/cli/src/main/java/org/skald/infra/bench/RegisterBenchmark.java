@@ -3,7 +3,6 @@ package org.skald.infra.bench;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.HdrHistogram.Histogram;
 import org.skald.coordination.RegisterCommand;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.SmallValue;
@@ -13,7 +12,6 @@ import org.skald.log.Answer;
 final class RegisterBenchmark extends CoordinationBenchmark {
 
   private static final SmallValue VALUE = SmallValue.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
-  private static final int HANDED_OVER = 1_000;
 
   RegisterBenchmark(String bootstrap, Path directory) {
     super(bootstrap, directory);
@@ -30,28 +28,14 @@ final class RegisterBenchmark extends CoordinationBenchmark {
 
   @Override
   Caller caller() {
-    return tookNs -> {
-      var asked = System.nanoTime();
-      require(propose(newRegister()).join());
-      tookNs.accept(System.nanoTime() - asked);
-      return 1;
-    };
+    return writing(() -> propose(newRegister()));
   }
 
-  /** From a proposal until somebody who waits for it at this node knows. */
   @Override
   HandOver handOver() {
-    var latenciesNs = new Histogram(3);
-    var began = System.nanoTime();
-    for (var next = 0; next < HANDED_OVER; next++) {
+    return untilTold(() -> {
       var register = newRegister();
-      var waiting = node().untilDecided(register);
-      var asked = System.nanoTime();
-      var answer = propose(register);
-      waiting.join();
-      latenciesNs.recordValue(System.nanoTime() - asked);
-      require(answer.join());
-    }
-    return new HandOver(ms(latenciesNs, 50), HANDED_OVER * 1e9 / (System.nanoTime() - began));
+      return new Told(node().untilDecided(register), () -> propose(register));
+    });
   }
 }

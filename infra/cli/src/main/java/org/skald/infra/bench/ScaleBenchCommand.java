@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.skald.infra.local.TemporaryDirectory;
 import org.skald.infra.screen.Screen;
-import org.skald.log.http.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -101,15 +99,13 @@ abstract class ScaleBenchCommand implements Callable<Integer> {
           command.commandLine(),
           "--count: expected 100 to %d, found %d".formatted(COUNT_MAX, count()));
     }
-    var screen = new Screen(command);
-    try (var directory = TemporaryDirectory.make("skald-bench-");
-        var kafka = Brokers.start(1)) {
-      screen.progress("making %d %s …".formatted(count(), command.name()));
-      var measured = measure(new ScaleBenchmark(kafka.bootstrap(), directory.path()), screen);
-      if (json) {
-        screen.plain(Json.mapper().writeValueAsString(measured));
-      }
-    }
-    return 0;
+    return BenchOptions.run(
+        command,
+        1,
+        json,
+        (screen, bootstrap, directory) -> {
+          screen.progress("making %d %s …".formatted(count(), command.name()));
+          return measure(new ScaleBenchmark(bootstrap, directory), screen);
+        });
   }
 }
