@@ -2,16 +2,15 @@ package org.skald.log.kafka;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.IntFunction;
+import org.apache.kafka.common.utils.Utils;
 import org.skald.log.Rejection;
 import org.skald.log.shard.ShardRunner;
 
@@ -57,10 +56,8 @@ final class HeldShards<C, S, E, R extends Rejection, F> implements AutoCloseable
   }
 
   private static void delete(Path directory) {
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    try {
+      Utils.delete(directory.toFile());
     } catch (IOException e) {
       throw new UncheckedIOException("expected to delete the data of a dropped replica", e);
     }

@@ -1,7 +1,6 @@
 package org.skald.saga.service;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.skald.log.http.Answers;
@@ -125,12 +124,7 @@ public final class DefinitionRoutes implements Routes {
           source,
           actor,
           only,
-          shard ->
-              others.ask(
-                  shard,
-                  exchange,
-                  exchange.rawQuery(),
-                  Map.of(OtherNodes.SHARD, Integer.toString(shard))))) {
+          shard -> others.askForShard(shard, exchange, exchange.rawQuery()))) {
         case Deployments.Deployed.Unfinished(var reply) -> reply;
         case Deployments.Deployed.Faulty(var problems) -> faulty(problems);
         case Deployments.Deployed.Refused(var rejection) ->

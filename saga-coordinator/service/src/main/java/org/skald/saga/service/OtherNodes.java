@@ -27,6 +27,11 @@ public interface OtherNodes {
     return ask(shard, exchange, exchange.rawQuery(), Map.of());
   }
 
+  /** Hands a request on, narrowed to the shard, with a query of its own. */
+  default Reply askForShard(int shard, Exchange exchange, String query) {
+    return ask(shard, exchange, query, Map.of(SHARD, Integer.toString(shard)));
+  }
+
   /** Hands what this node does not hold on to one that does. */
   default Endpoint orElsewhere(Endpoint here) {
     return exchange -> {

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -58,12 +57,7 @@ final class SagaLists {
       if (node.host().isOpen(shard)) {
         node.sagas(from, wanted, left).forEach(it -> found.add(SagaViews.Summary.of(it)));
       } else {
-        var reply =
-            others.ask(
-                shard,
-                exchange,
-                query(listing, from, left),
-                Map.of(OtherNodes.SHARD, Integer.toString(shard)));
+        var reply = others.askForShard(shard, exchange, query(listing, from, left));
         if (!(reply instanceof Reply.Text page) || page.status() != 200) {
           return reply; // A list that silently lacks a shard would be a lie.
         }
