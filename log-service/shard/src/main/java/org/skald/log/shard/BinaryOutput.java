@@ -1,12 +1,10 @@
 package org.skald.log.shard;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -15,37 +13,31 @@ import java.util.function.Consumer;
  */
 public final class BinaryOutput {
 
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-  private final DataOutputStream out = new DataOutputStream(bytes);
+  private ByteBuffer out = ByteBuffer.allocate(256);
 
-  /** What a stream does; one in memory never fails. */
-  @FunctionalInterface
-  private interface Write {
-    void write() throws IOException;
-  }
-
-  private BinaryOutput write(Write write) {
-    try {
-      write.write();
-      return this;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private ByteBuffer room(int bytes) {
+    if (out.remaining() < bytes) {
+      var size = Math.max(out.capacity() * 2, Math.addExact(out.position(), bytes));
+      out = ByteBuffer.wrap(Arrays.copyOf(out.array(), size)).position(out.position());
     }
+    return out;
   }
 
   /** A number from -128 to 127, such as a format or a kind. */
   public BinaryOutput tag(int tag) {
-    return write(() -> out.writeByte(tag));
+    room(Byte.BYTES).put((byte) tag);
+    return this;
   }
 
   /** A number. */
   public BinaryOutput number(int number) {
-    return write(() -> out.writeInt(number));
+    room(Integer.BYTES).putInt(number);
+    return this;
   }
 
   /** Yes or no. */
   public BinaryOutput flag(boolean flag) {
-    return write(() -> out.writeBoolean(flag));
+    return tag(flag ? 1 : 0);
   }
 
   /** Text, in UTF-8. */
@@ -55,7 +47,8 @@ public final class BinaryOutput {
 
   /** A large number. */
   public BinaryOutput big(long number) {
-    return write(() -> out.writeLong(number));
+    room(Long.BYTES).putLong(number);
+    return this;
   }
 
   /** A duration, to the nanosecond. */
@@ -65,18 +58,13 @@ public final class BinaryOutput {
 
   /** Bytes, with their number. */
   public BinaryOutput bytes(byte[] value) {
-    return write(() -> {
-      out.writeInt(value.length);
-      out.write(value);
-    });
+    room(Integer.BYTES + value.length).putInt(value.length).put(value);
+    return this;
   }
 
   /** A moment, to the nanosecond. */
   public BinaryOutput instant(Instant instant) {
-    return write(() -> {
-      out.writeLong(instant.getEpochSecond());
-      out.writeInt(instant.getNano());
-    });
+    return big(instant.getEpochSecond()).number(instant.getNano());
   }
 
   /** Whether there is a value, and the value if there is. */
@@ -88,6 +76,6 @@ public final class BinaryOutput {
 
   /** Everything that was written. */
   public byte[] toBytes() {
-    return bytes.toByteArray();
+    return Arrays.copyOf(out.array(), out.position());
   }
 }

@@ -1,6 +1,5 @@
 package org.skald.log.shard;
 
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.skald.log.Position;
 
@@ -17,13 +16,14 @@ final class Checkpoint {
   private final Position position;
   private final ShardStore.View view;
   private final Snapshots.Writer writer;
-  private byte[] from = Keys.FIRST;
+  private final Changes.Reader changes;
   private boolean written;
 
   Checkpoint(Position position, ShardStore.View view, Snapshots.Writer writer) {
     this.position = position;
     this.view = view;
     this.writer = writer;
+    this.changes = new Changes.Reader(view);
   }
 
   Position position() {
@@ -33,21 +33,16 @@ final class Checkpoint {
   /** Writes the next portion; true when all is written. */
   boolean advance() {
     if (!written) {
-      var left = new int[] {PORTION};
-      view.scan(ShardStore.Space.CHANGED, from, (key, _) -> write(key, left));
-      if (left[0] > 0) {
-        var control = view.get(ShardStore.Space.META, Keys.CONTROL);
-        writer.put(Keys.spaced(ShardStore.Space.META, Keys.CONTROL), control);
-        written = true;
+      written = !changes.next(PORTION, this::write);
+      if (written) {
+        write(Keys.spaced(ShardStore.Space.META, Keys.CONTROL));
       }
     }
     return written;
   }
 
-  private boolean write(byte[] changed, int[] left) {
+  private void write(byte[] changed) {
     writer.put(changed, view.get(Keys.spaceOf(changed), Keys.unspaced(changed)));
-    from = Arrays.copyOf(changed, changed.length + 1); // The smallest key after this one.
-    return --left[0] > 0;
   }
 
   CompletableFuture<Void> complete() {

@@ -1,15 +1,10 @@
 package org.skald.log.shard;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,59 +28,34 @@ public record OutboundRecord(
     this.headers = List.copyOf(headers);
   }
 
-  /** The records as bytes, for the store. */
-  static byte[] encode(List<OutboundRecord> records) {
-    var bytes = new ByteArrayOutputStream(512);
-    try (var out = new DataOutputStream(bytes)) {
-      out.writeInt(records.size());
-      for (var record : records) {
-        out.writeUTF(record.topic);
-        writeBytes(out, record.key);
-        writeBytes(out, record.value);
-        out.writeInt(record.headers.size());
-        for (var header : record.headers) {
-          out.writeUTF(header.name());
-          writeBytes(out, header.value());
-        }
+  /** Writes the records, for the store. */
+  static void write(BinaryOutput out, List<OutboundRecord> records) {
+    out.number(records.size());
+    for (var record : records) {
+      out.text(record.topic);
+      out.optional(Optional.ofNullable(record.key), out::bytes);
+      out.optional(Optional.ofNullable(record.value), out::bytes);
+      out.number(record.headers.size());
+      for (var header : record.headers) {
+        out.text(header.name()).bytes(header.value());
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
-    return bytes.toByteArray();
   }
 
-  /** The inverse of {@link #encode}. */
-  static List<OutboundRecord> decode(byte[] bytes) {
-    try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      var records = new ArrayList<OutboundRecord>();
-      for (var left = in.readInt(); left > 0; left--) {
-        var topic = in.readUTF();
-        var key = readBytes(in);
-        var value = readBytes(in);
-        var headers = new ArrayList<WireHeader>();
-        for (var more = in.readInt(); more > 0; more--) {
-          headers.add(new WireHeader(in.readUTF(), Objects.requireNonNull(readBytes(in))));
-        }
-        records.add(new OutboundRecord(topic, key, value, headers));
+  /** The inverse of {@link #write}. */
+  static List<OutboundRecord> read(BinaryInput in) {
+    var records = new ArrayList<OutboundRecord>();
+    for (var left = in.number(); left > 0; left--) {
+      var topic = in.text();
+      var key = in.optional(in::bytes).orElse(null);
+      var value = in.optional(in::bytes).orElse(null);
+      var headers = new ArrayList<WireHeader>();
+      for (var more = in.number(); more > 0; more--) {
+        headers.add(new WireHeader(in.text(), in.bytes()));
       }
-      return records;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      records.add(new OutboundRecord(topic, key, value, headers));
     }
-  }
-
-  private static void writeBytes(DataOutputStream out, byte @Nullable [] bytes) throws IOException {
-    if (bytes == null) {
-      out.writeInt(-1);
-    } else {
-      out.writeInt(bytes.length);
-      out.write(bytes);
-    }
-  }
-
-  private static byte @Nullable [] readBytes(DataInputStream in) throws IOException {
-    var length = in.readInt();
-    return length < 0 ? null : in.readNBytes(length);
+    return records;
   }
 
   @Override

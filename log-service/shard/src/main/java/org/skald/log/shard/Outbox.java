@@ -1,6 +1,7 @@
 package org.skald.log.shard;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -41,10 +42,9 @@ final class Outbox {
       return Objects.requireNonNull(records[index], "an effect that is not acknowledged");
     }
 
-    /** Before any of them is acknowledged. */
-    void store(ShardStore.Batch batch) {
-      var all = Arrays.stream(records).map(Objects::requireNonNull).toList();
-      batch.put(ShardStore.Space.OUTBOX, Keys.number(position.value()), OutboundRecord.encode(all));
+    /** All of them, before any is acknowledged. */
+    List<OutboundRecord> records() {
+      return Arrays.stream(records).<OutboundRecord>map(Objects::requireNonNull).toList();
     }
 
     void acknowledge(int index) {
@@ -94,10 +94,34 @@ final class Outbox {
     store.scan(
         ShardStore.Space.OUTBOX,
         Keys.FIRST,
-        (key, value) -> {
-          add(new Entry(new Position(Keys.number(key)), OutboundRecord.decode(value)));
+        (_, value) -> {
+          read(value).forEach(this::add);
           return true;
         });
+  }
+
+  /**
+   * Stores the entries of one commit, as one under the last place: that is how they are trimmed.
+   */
+  static void store(List<Entry> entries, ShardStore.Batch batch) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    var out = new BinaryOutput().number(entries.size());
+    for (var entry : entries) {
+      OutboundRecord.write(out.big(entry.position().value()), entry.records());
+    }
+    var last = Keys.number(entries.getLast().position().value());
+    batch.put(ShardStore.Space.OUTBOX, last, out.toBytes());
+  }
+
+  private static List<Entry> read(byte[] stored) {
+    var in = new BinaryInput(stored);
+    var entries = new ArrayList<Entry>();
+    for (var left = in.number(); left > 0; left--) {
+      entries.add(new Entry(new Position(in.big()), OutboundRecord.read(in)));
+    }
+    return entries;
   }
 
   void add(Entry entry) {

@@ -75,6 +75,7 @@ final class Replica<C, S, E, R extends Rejection, F> {
     recent.clear();
     findings.load(store);
     timers.load(store);
+    requests.begin(control);
     requireKnownRules();
   }
 
@@ -99,12 +100,9 @@ final class Replica<C, S, E, R extends Rejection, F> {
     var here = control.at(record, config.limits().timeCap());
     var read = read(record, here);
     findings.settle(workspace);
-    var before = control.time();
     control = here;
     index = 0;
-    if (before.stampMs() != Long.MIN_VALUE) {
-      requests.forget(workspace, before.now(), here.time().now());
-    }
+    requests.forget(workspace, here.applied(), here.time().now());
     fireTimers(record);
     switch (read) {
       case Read.Control<C>(var own) -> applyControl(own);
@@ -344,11 +342,12 @@ final class Replica<C, S, E, R extends Rejection, F> {
   Committed commit() {
     var batch = store.batch();
     if (checkpointed) {
-      forgetChanges(batch); // First: what has changed in this very batch is noted after it.
+      checkpointed = false;
+      Changes.forget(batch, control.checkpoint());
     }
     var changed = workspace.flush(batch, control.applied());
     timers.flush(batch);
-    effects.forEach(entry -> entry.store(batch));
+    Outbox.store(effects, batch);
     batch.put(ShardStore.Space.META, Keys.CONTROL, ControlStateCodec.encode(control));
     store.write(batch);
     recent.add(changed);
@@ -356,20 +355,6 @@ final class Replica<C, S, E, R extends Rejection, F> {
     answers = new ArrayList<>();
     effects = new ArrayList<>();
     return new Committed(told, changed.keySet());
-  }
-
-  /** A checkpoint holds what changed up to it; what changed after it stays noted. */
-  private void forgetChanges(ShardStore.Batch batch) {
-    checkpointed = false;
-    store.scan(
-        ShardStore.Space.CHANGED,
-        Keys.FIRST,
-        (key, at) -> {
-          if (Keys.number(at) <= control.checkpoint().value()) {
-            batch.delete(ShardStore.Space.CHANGED, key);
-          }
-          return true;
-        });
   }
 
   /** The state under a key as far as it has been applied; for the shard's own thread. */

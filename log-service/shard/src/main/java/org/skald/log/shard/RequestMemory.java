@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.skald.log.Answer;
@@ -17,7 +19,8 @@ import org.skald.log.Position;
  * Remembers what was answered to which request, for at least one window of log time.
  *
  * <p>Entries lie in buckets, a window each. A request is looked for in the bucket of now and in the
- * one before; older buckets are forgotten as a whole.
+ * one before; older buckets are forgotten, a portion at a time, because a busy shard has millions
+ * of requests in one.
  */
 final class RequestMemory {
 
@@ -25,33 +28,65 @@ final class RequestMemory {
   private static final int NUMBERED = 1;
   private static final int REJECTED = 2;
 
+  /* Four times as fast as requests come, at the most. */
+  private static final int RECORDS_PER_PORTION = 100;
+  private static final int PORTION = 400;
+
   private final Duration window;
+
+  /** What was remembered since {@link #begin}, by bucket; nothing older is in these. */
+  private final Map<Long, RequestFilter> filters = new HashMap<>();
+
+  private long firstFiltered;
+  private byte[] forgottenTo = Keys.FIRST;
 
   RequestMemory(Duration window) {
     this.window = window;
   }
 
+  /**
+   * Begins with a state that was loaded. Of what is in its bucket and before only the store knows.
+   */
+  void begin(ControlState loaded) {
+    filters.clear();
+    forgottenTo = Keys.FIRST;
+    firstFiltered =
+        loaded.applied().equals(Position.BEFORE_FIRST)
+            ? Long.MIN_VALUE
+            : bucket(loaded.time().now()) + 1;
+  }
+
   /** What was answered to this request within the window, if it was there. */
   Optional<Answer> recall(Workspace<?> workspace, String requestId, Instant now) {
     var bucket = bucket(now);
-    for (var candidate : new long[] {bucket, bucket - 1}) {
-      var found = workspace.get(ShardStore.Space.REQUEST, key(candidate, requestId));
-      if (found != null) {
-        return Optional.of(decode(found));
+    return recall(workspace, requestId, bucket).or(() -> recall(workspace, requestId, bucket - 1));
+  }
+
+  private Optional<Answer> recall(Workspace<?> workspace, String requestId, long bucket) {
+    if (bucket >= firstFiltered) {
+      var filter = filters.get(bucket);
+      if (filter == null || !filter.mayContain(requestId)) {
+        return Optional.empty();
       }
     }
-    return Optional.empty();
+    return Optional.ofNullable(workspace.get(ShardStore.Space.REQUEST, key(bucket, requestId)))
+        .map(RequestMemory::decode);
   }
 
   void remember(Workspace<?> workspace, String requestId, Instant now, Answer answer) {
-    workspace.put(ShardStore.Space.REQUEST, key(bucket(now), requestId), encode(answer));
+    var bucket = bucket(now);
+    filters.computeIfAbsent(bucket, _ -> new RequestFilter()).add(requestId);
+    workspace.put(ShardStore.Space.REQUEST, key(bucket, requestId), encode(answer));
   }
 
-  /** Drops the buckets that have become too old between two moments. */
-  void forget(Workspace<?> workspace, Instant before, Instant now) {
-    var oldestKept = bucket(now) - 1;
-    if (oldestKept > bucket(before) - 1) {
-      workspace.deleteBefore(ShardStore.Space.REQUEST, Keys.number(oldestKept));
+  /** Drops some of what is too old, at some places of the log: the same ones on every replica. */
+  void forget(Workspace<?> workspace, Position position, Instant now) {
+    if (position.value() % RECORDS_PER_PORTION == 0) {
+      var oldestKept = bucket(now) - 1;
+      filters.keySet().removeIf(bucket -> bucket < oldestKept);
+      forgottenTo =
+          workspace.deleteSome(
+              ShardStore.Space.REQUEST, forgottenTo, Keys.number(oldestKept), PORTION);
     }
   }
 

@@ -20,9 +20,9 @@ public interface ShardStore extends AutoCloseable {
     TIMER(2),
     /** Answers by request id. */
     REQUEST(3),
-    /** Effects that nobody has acknowledged yet, by position. */
+    /** Effects that nobody is known to have acknowledged, by the last position of their commit. */
     OUTBOX(4),
-    /** Position of the last change of every entry that is newer than the last checkpoint. */
+    /** What has changed since the last checkpoint, by the last position of its commit. */
     CHANGED(5),
     /** Answers from outside by question. */
     FINDING(6);

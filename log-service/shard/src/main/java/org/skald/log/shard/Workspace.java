@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.Position;
 import org.skald.log.ShardDecider;
@@ -77,24 +78,40 @@ final class Workspace<S> implements States<S> {
     entries.put(Keys.spaced(space, key), value);
   }
 
-  /** Removes all entries of a space whose keys sort before this one. */
-  void deleteBefore(ShardStore.Space space, byte[] key) {
-    entries.subMap(Keys.spaced(space, Keys.FIRST), Keys.spaced(space, key)).clear();
+  /**
+   * Removes the first entries of a space, up to so many, whose keys sort from {@code from} to
+   * before {@code to}. Says from where on to look for more.
+   */
+  byte[] deleteSome(ShardStore.Space space, byte[] from, byte[] to, int max) {
+    var first = Keys.spaced(space, from);
+    var end = Keys.spaced(space, to);
+    if (Arrays.compareUnsigned(first, end) >= 0) {
+      return from;
+    }
+    var found = new TreeSet<byte[]>(Arrays::compareUnsigned);
+    entries.subMap(first, end).keySet().stream().limit(max).forEach(found::add);
     store.scan(
         space,
-        Keys.FIRST,
-        (found, _) -> {
-          var goes = Arrays.compareUnsigned(found, key) < 0;
+        from,
+        (key, _) -> {
+          var goes = Arrays.compareUnsigned(key, to) < 0 && max > 0;
           if (goes) {
-            forgotten.add(Keys.spaced(space, found));
+            found.add(Keys.spaced(space, key));
           }
-          return goes;
+          return goes && found.size() < 2 * max;
         });
+    var last = first;
+    for (var key : found.stream().limit(max).toList()) {
+      entries.remove(key);
+      forgotten.add(key);
+      last = Arrays.copyOf(key, key.length + 1); // The smallest key after this one.
+    }
+    return Keys.unspaced(last);
   }
 
   /** Adds all changes to a batch of the store, begins anew and says what has changed. */
   Map<String, S> flush(ShardStore.Batch batch, Position position) {
-    var at = Keys.number(position.value());
+    var all = new Changes();
     changed.forEach((key, state) -> {
       var bytes = Keys.utf8(key);
       if (state.equals(decider.initial(key))) {
@@ -102,16 +119,17 @@ final class Workspace<S> implements States<S> {
       } else {
         batch.put(ShardStore.Space.STATE, bytes, codec.encodeState(state));
       }
-      batch.put(ShardStore.Space.CHANGED, Keys.spaced(ShardStore.Space.STATE, bytes), at);
+      all.add(Keys.spaced(ShardStore.Space.STATE, bytes));
     });
     forgotten.forEach(spaced -> {
       batch.delete(Keys.spaceOf(spaced), Keys.unspaced(spaced));
-      batch.put(ShardStore.Space.CHANGED, spaced, at);
+      all.add(spaced);
     });
     entries.forEach((spaced, value) -> {
       batch.put(Keys.spaceOf(spaced), Keys.unspaced(spaced), value);
-      batch.put(ShardStore.Space.CHANGED, spaced, at);
+      all.add(spaced);
     });
+    all.store(batch, position);
     cache.putAll(changed);
     var flushed = Map.copyOf(changed);
     discard();

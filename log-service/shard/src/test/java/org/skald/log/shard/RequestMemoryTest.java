@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,11 @@ class RequestMemoryTest {
   private final Workspace<Counter> workspace =
       new Workspace<>(store, new CounterDecider(), new CounterCodec(), 10);
   private final RequestMemory memory = new RequestMemory(Duration.ofSeconds(1));
+
+  @BeforeEach
+  void begin() {
+    memory.begin(ControlState.INITIAL);
+  }
 
   private static Instant at(long ms) {
     return Instant.ofEpochMilli(ms);
@@ -52,7 +59,7 @@ class RequestMemoryTest {
     memory.remember(workspace, "r", at(10_999), FIRST);
     flush();
 
-    memory.forget(workspace, at(10_999), at(12_000));
+    memory.forget(workspace, new Position(100), at(12_000));
     flush();
 
     assertThat(recall(12_000)).isEmpty();
@@ -64,7 +71,7 @@ class RequestMemoryTest {
     memory.remember(workspace, "r", at(10_999), FIRST);
     flush();
 
-    memory.forget(workspace, at(10_999), at(11_000));
+    memory.forget(workspace, new Position(100), at(11_000));
     flush();
 
     assertThat(recall(11_000)).contains(FIRST);
@@ -74,10 +81,57 @@ class RequestMemoryTest {
   void what_is_remembered_and_forgotten_in_one_batch_is_not_stored() {
     memory.remember(workspace, "r", at(10_999), FIRST);
 
-    memory.forget(workspace, at(10_999), at(12_000));
+    memory.forget(workspace, new Position(100), at(12_000));
     flush();
 
     assertThat(store.dump(ShardStore.Space.REQUEST)).isEmpty();
+  }
+
+  @Test
+  void what_is_too_old_goes_a_portion_at_a_time_whether_it_is_stored_or_not() {
+    for (var request = 0; request < 500; request++) {
+      memory.remember(workspace, "old-" + request, at(10_000), FIRST);
+      if (request == 250) {
+        flush();
+      }
+    }
+    memory.remember(workspace, "young", at(12_000), FIRST);
+
+    memory.forget(workspace, new Position(199), at(12_000));
+    flush();
+    assertThat(stored()).as("not at this place of the log").isEqualTo(501);
+    memory.forget(workspace, new Position(200), at(12_000));
+    flush();
+    assertThat(stored()).isEqualTo(101);
+    memory.forget(workspace, new Position(300), at(12_000));
+    memory.forget(workspace, new Position(400), at(12_000));
+    flush();
+
+    assertThat(stored()).isEqualTo(1);
+    assertThat(memory.recall(workspace, "young", at(12_000))).contains(FIRST);
+  }
+
+  private int stored() {
+    return store.dump(ShardStore.Space.REQUEST).size();
+  }
+
+  @Test
+  void what_was_remembered_in_an_earlier_life_is_found() {
+    memory.remember(workspace, "r", at(10_500), FIRST);
+    flush();
+    var reborn = new RequestMemory(Duration.ofSeconds(1));
+
+    reborn.begin(loadedAt(10_700));
+    reborn.remember(workspace, "s", at(11_100), FIRST);
+
+    assertThat(reborn.recall(workspace, "r", at(11_100))).contains(FIRST);
+    assertThat(reborn.recall(workspace, "s", at(12_900))).contains(FIRST);
+    assertThat(reborn.recall(workspace, "t", at(12_900))).isEmpty();
+  }
+
+  private static ControlState loadedAt(long ms) {
+    var record = new LogRecord(new Position(7), ms, null, null, List.of());
+    return ControlState.INITIAL.at(record, Duration.ofSeconds(1));
   }
 
   @Test

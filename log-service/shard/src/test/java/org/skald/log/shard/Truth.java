@@ -55,8 +55,7 @@ public final class Truth {
     }
     controls.add(replica.control());
     for (var entry : replica.effects()) {
-      var records = OutboundRecord.decode(pending(entry));
-      records.forEach(it -> keep(it, record.position()));
+      entry.records().forEach(it -> keep(it, record.position()));
       lastEffect = record.position();
     }
     var committed = replica.commit();
@@ -67,15 +66,6 @@ public final class Truth {
           .computeIfAbsent(key, _ -> new TreeMap<>())
           .put(record.position(), state == null ? Keys.FIRST : state);
     }
-  }
-
-  private byte[] pending(Outbox.Entry entry) {
-    var single = new MemoryStore();
-    var batch = single.batch();
-    entry.store(batch);
-    single.write(batch);
-    var found = single.get(ShardStore.Space.OUTBOX, Keys.number(entry.position().value()));
-    return found == null ? Keys.FIRST : found;
   }
 
   private void keep(OutboundRecord effect, Position place) {
