@@ -1,7 +1,7 @@
 package org.skald.coordination;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Where the states of the coordination log are: a kind, then a name. */
 public final class Keys {
@@ -47,6 +47,8 @@ public final class Keys {
   /** So that an end of a node with very many sessions is no one giant step. */
   static final int PORTION_COUNT = 256;
 
+  private static final List<LockKind> LOCK_KINDS = List.of(LockKind.values());
+
   private Keys() {}
 
   /** The key of a node. */
@@ -66,10 +68,12 @@ public final class Keys {
 
   /** What is held by grants under this key, if the key is of that kind. */
   static Optional<LockName> lockOf(String key) {
-    return Stream.of(LockKind.values())
-        .filter(kind -> key.startsWith(kind.prefix()))
-        .map(kind -> new LockName(kind, key.substring(kind.prefix().length())))
-        .findAny();
+    for (var kind : LOCK_KINDS) {
+      if (key.startsWith(kind.prefix())) {
+        return Optional.of(new LockName(kind, key.substring(kind.prefix().length())));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The key of a register. */

@@ -8,12 +8,20 @@ final class Names {
   private Names() {}
 
   static void require(String what, String name) {
-    if (name.isBlank()
-        || name.length() > LENGTH_MAX
-        || name.chars().anyMatch(Character::isISOControl)) {
+    if (name.isBlank() || name.length() > LENGTH_MAX || hasControlCharacter(name)) {
       throw new IllegalArgumentException(
           "expected %s of 1 to %d printable characters, found %s"
               .formatted(what, LENGTH_MAX, name.isBlank() ? "none" : "'" + name + "'"));
     }
+  }
+
+  /* A loop, since every command that is read asks for it. */
+  private static boolean hasControlCharacter(String name) {
+    for (var index = 0; index < name.length(); index++) {
+      if (Character.isISOControl(name.charAt(index))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

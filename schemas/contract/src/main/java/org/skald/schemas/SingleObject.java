@@ -27,6 +27,15 @@ public final class SingleObject {
     GeneratedClasses.trust();
   }
 
+  /* Made once for a type: to take the fingerprint of a schema costs more than to write a record. */
+  private static final ClassValue<BinaryMessageEncoder<SpecificRecord>> ENCODERS =
+      new ClassValue<>() {
+        @Override
+        protected BinaryMessageEncoder<SpecificRecord> computeValue(Class<?> type) {
+          return new BinaryMessageEncoder<>(SpecificData.get(), SpecificData.get().getSchema(type));
+        }
+      };
+
   private final Map<String, BinaryMessageDecoder<? extends SpecificRecord>> decoders =
       new TreeMap<>();
 
@@ -43,8 +52,7 @@ public final class SingleObject {
   /** A record as bytes. */
   public static byte[] encode(SpecificRecord record) {
     try {
-      ByteBuffer buffer =
-          new BinaryMessageEncoder<>(SpecificData.get(), record.getSchema()).encode(record);
+      ByteBuffer buffer = ENCODERS.get(record.getClass()).encode(record);
       byte[] bytes = new byte[buffer.remaining()];
       buffer.get(bytes);
       return bytes;

@@ -1,8 +1,12 @@
 package org.skald.log.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.util.RawValue;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializable;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server-sent event.
@@ -28,12 +32,37 @@ public record ServerEvent(Optional<String> id, String name, Object data) {
     return new ServerEvent(Optional.of(id), name, data);
   }
 
-  /** The same for very many clients: its data are written as JSON only once, here and now. */
+  /** The same for very many clients: its data are written as JSON once, for the first of them. */
   public static ServerEvent shared(String id, String name, Object data) {
-    try {
-      return of(id, name, new RawValue(Json.mapper().writeValueAsString(data)));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("expected data that can be written as JSON", e);
+    return of(id, name, new Shared(data));
+  }
+
+  /** Data whose JSON is kept. Two who write it at the same time write the same. */
+  private static final class Shared implements JsonSerializable {
+
+    private final Object data;
+    private volatile @Nullable String json;
+
+    Shared(Object data) {
+      this.data = data;
+    }
+
+    @Override
+    public void serialize(JsonGenerator generator, SerializerProvider serializers)
+        throws IOException {
+      var written = json;
+      if (written == null) {
+        written = Json.mapper().writeValueAsString(data);
+        json = written;
+      }
+      generator.writeRawValue(written);
+    }
+
+    @Override
+    public void serializeWithType(
+        JsonGenerator generator, SerializerProvider serializers, TypeSerializer types)
+        throws IOException {
+      serialize(generator, serializers);
     }
   }
 

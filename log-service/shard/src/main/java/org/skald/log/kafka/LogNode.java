@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
@@ -50,6 +52,7 @@ import org.skald.schemas.Topics;
 public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost, AutoCloseable {
 
   private static final int SECRET_BYTES = 32;
+  private static final Duration SWEEP = Duration.ofMillis(100);
 
   private final NodeConfig config;
   private final Topics topics;
@@ -59,6 +62,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
   private final Producer<byte[], byte[]> effects;
   private final HeldShards<C, S, E, R, F> replicas;
   private final AtomicInteger waiting = new AtomicInteger();
+  private final ScheduledExecutorService sweeper;
 
   /** A node that holds its clients but does nothing yet. Its effects go out at once. */
   public LogNode(
@@ -95,6 +99,14 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
     this.replicas =
         new HeldShards<>(
             config.log(), shard -> replica(shard, decider, codec, controlRecords, outside));
+    this.sweeper =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name(config.log() + "-sweeper").daemon().factory());
+    sweeper.scheduleWithFixedDelay(
+        () -> replicas.runners().forEach(ShardRunner::sweep),
+        SWEEP.toMillis(),
+        SWEEP.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   private HeldShards.Held<C, S, E, R, F> replica(
@@ -221,10 +233,10 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
     }
     var runner = replicas.runner(shard);
     waiting.incrementAndGet();
-    var answer = runner.expect(request.requestId());
+    var answer = runner.expect(request.requestId(), config.intake().timeout());
     answer.whenComplete((_, _) -> waiting.decrementAndGet());
     append(shard, request, runner.secret(), answer);
-    return answer.orTimeout(config.intake().timeout().toMillis(), TimeUnit.MILLISECONDS);
+    return answer;
   }
 
   private void append(
@@ -345,6 +357,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
   public void close() {
     requests.flush();
     replicas.close();
+    sweeper.shutdownNow();
     effects.close();
     requests.close();
     admin.close();

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.Provider;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -18,12 +19,15 @@ public final class Seal {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int LENGTH_BYTES = 16;
 
+  /* Asked for once: to go through all providers takes as long as the proof itself. */
+  private static final Provider PROVIDER = provider();
+
   private Seal() {}
 
   /** The proof for these parts, as text that fits a header. */
   public static String of(byte[] secret, String purpose, byte[]... parts) {
     try {
-      var mac = Mac.getInstance(ALGORITHM);
+      var mac = Mac.getInstance(ALGORITHM, PROVIDER);
       mac.init(new SecretKeySpec(secret, ALGORITHM));
       feed(mac, purpose.getBytes(StandardCharsets.UTF_8));
       for (var part : parts) {
@@ -33,6 +37,14 @@ public final class Seal {
       var proof = new byte[LENGTH_BYTES];
       cut.get(proof);
       return Base64.getUrlEncoder().withoutPadding().encodeToString(proof);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has " + ALGORITHM, e);
+    }
+  }
+
+  private static Provider provider() {
+    try {
+      return Mac.getInstance(ALGORITHM).getProvider();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has " + ALGORITHM, e);
     }

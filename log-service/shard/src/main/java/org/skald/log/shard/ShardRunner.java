@@ -3,12 +3,9 @@ package org.skald.log.shard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +35,7 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
   private final ShardLoop<C, S, E, R, F> loop;
   private final StoredStates<S> states;
   private final Thread thread;
-  private final Map<String, List<CompletableFuture<Answer>>> callers = new ConcurrentHashMap<>();
+  private final Callers callers = new Callers(System::nanoTime);
   private final ConcurrentSkipListMap<Long, List<CompletableFuture<Position>>> readers =
       new ConcurrentSkipListMap<>();
   private final StateWatchers<S> watchers = new StateWatchers<>();
@@ -90,9 +87,8 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
 
   private void release() {
     var gone = new IllegalStateException("the shard has stopped on this node", broken);
-    callers.values().forEach(waiting -> waiting.forEach(it -> it.completeExceptionally(gone)));
+    callers.fail(gone);
     readers.values().forEach(waiting -> waiting.forEach(it -> it.completeExceptionally(gone)));
-    callers.clear();
     readers.clear();
     watchers.fail(gone);
     loop.close();
@@ -101,12 +97,7 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
   }
 
   private void committed(Replica.Committed committed) {
-    for (var answered : committed.answers()) {
-      var waiting = callers.remove(answered.requestId());
-      if (waiting != null) {
-        waiting.forEach(it -> it.complete(answered.answer()));
-      }
-    }
+    committed.answers().forEach(it -> callers.answered(it.requestId(), it.answer()));
     if (!watchers.isEmpty()) {
       committed.changed().forEach(key -> watchers.changed(key, () -> states.get(key)));
     }
@@ -120,23 +111,19 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
     loop.appoint(term);
   }
 
-  /** The answer to the request of this id, once this replica has applied it. Ask, then append. */
-  public CompletableFuture<Answer> expect(String requestId) {
-    var answer = new CompletableFuture<Answer>();
-    callers.computeIfAbsent(requestId, _ -> new CopyOnWriteArrayList<>()).add(answer);
-    answer.whenComplete((_, _) -> withdraw(requestId, answer));
+  /**
+   * The answer to the request of this id, once this replica has applied it; a {@code
+   * TimeoutException} with the first {@link #sweep} after so long. Ask, then append.
+   */
+  public CompletableFuture<Answer> expect(String requestId, Duration max) {
+    var answer = callers.expect(requestId, max);
     failWhenStopped(answer);
     return answer;
   }
 
-  @SuppressWarnings("ReferenceEquality") // This very future, not one like it.
-  private void withdraw(String requestId, CompletableFuture<Answer> answer) {
-    callers.computeIfPresent(
-        requestId,
-        (_, waiting) -> {
-          waiting.removeIf(it -> it == answer);
-          return waiting.isEmpty() ? null : waiting;
-        });
+  /** Tells those who have waited too long for an answer; on any thread but the shard's. */
+  public void sweep() {
+    callers.sweep();
   }
 
   /** Completes when the state of this replica is as fresh as asked, with its position. */
