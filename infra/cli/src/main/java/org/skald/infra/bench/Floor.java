@@ -12,23 +12,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.skald.infra.screen.Screen;
 import org.skald.log.kafka.KafkaClients;
 
 /**
  * What Kafka itself takes on this machine, now: to append a record with {@code acks=all} and read
- * it back from the tail, with the very clients that a node uses.
+ * it back from the tail, with Kafka's clients as they come, but without a pause before a request.
  *
  * @param p50Ms median of one caller, in milliseconds
  * @param p99Ms of one caller, in milliseconds
  * @param appendsPerSecond records that were appended without reading them back
  * @param callers64PerSecond appends read back by 64 callers that each wait for theirs
+ * @param callers64BatchedPerSecond the same with the producer of a node, which has fewer requests
+ *     under way and so more records in each
  */
 public record Floor(
-    double p50Ms, double p99Ms, double appendsPerSecond, double callers64PerSecond) {
+    double p50Ms,
+    double p99Ms,
+    double appendsPerSecond,
+    double callers64PerSecond,
+    double callers64BatchedPerSecond) {
 
   private static final String TOPIC = "bench.floor";
   private static final int RECORD_BYTES = 200;
@@ -39,7 +48,7 @@ public record Floor(
   private static final int BULK = 300_000;
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** Measures; takes about half a minute. */
+  /** Measures; takes about forty seconds. */
   static Floor measure(String bootstrap) throws Exception {
     var clients = new KafkaClients(bootstrap, "floor", Map.of());
     try (var admin = clients.admin()) {
@@ -48,7 +57,8 @@ public record Floor(
           .all()
           .get();
     }
-    try (var producer = clients.producer("floor");
+    try (var producer = plain(bootstrap);
+        var batching = clients.producer("floor");
         var tail = new Tail(clients)) {
       calls(producer, tail, WARM_UP);
       var latencies = calls(producer, tail, MEASURED);
@@ -58,21 +68,38 @@ public record Floor(
           latencies.getValueAtPercentile(50) / 1e6,
           latencies.getValueAtPercentile(99) / 1e6,
           bulk(producer),
-          callers);
+          callers,
+          callers(batching, tail));
     }
+  }
+
+  private static Producer<byte[], byte[]> plain(String bootstrap) {
+    return new KafkaProducer<>(
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrap,
+            ProducerConfig.CLIENT_ID_CONFIG,
+            "floor-plain",
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.LINGER_MS_CONFIG,
+            0),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
   }
 
   /** For people. */
   void show(Screen screen) {
     screen.table(
-        List.of("floor", "median ms", "99 % ms", "appends/s", "64 callers/s"),
+        List.of("floor", "median ms", "99 % ms", "appends/s", "64 callers/s", "in larger batches"),
         List.of(
             List.of(
                 "",
                 "%.2f".formatted(p50Ms),
                 "%.2f".formatted(p99Ms),
                 "%.0f".formatted(appendsPerSecond),
-                "%.0f".formatted(callers64PerSecond))));
+                "%.0f".formatted(callers64PerSecond),
+                "%.0f".formatted(callers64BatchedPerSecond))));
   }
 
   private static Histogram calls(Producer<byte[], byte[]> producer, Tail tail, int calls)
