@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -33,6 +34,7 @@ import org.skald.log.shard.ShardCodec;
 import org.skald.log.shard.ShardConfig;
 import org.skald.log.shard.ShardPorts;
 import org.skald.log.shard.ShardRunner;
+import org.skald.log.shard.StatesView;
 import org.skald.log.shard.WireHeader;
 import org.skald.log.shard.WireNames;
 import org.skald.schemas.Topics;
@@ -306,6 +308,11 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
   /** The state under a key as this node has it. */
   public S state(int shard, String key) {
     return replicas.runner(shard).state(key);
+  }
+
+  /** What is read of the states of one moment, which must not be kept beyond it. */
+  public <T> T read(int shard, Function<StatesView<S>, T> reading) {
+    return replicas.runner(shard).read(reading);
   }
 
   /** Completes with the state under a key as soon as this node has it as wanted. */

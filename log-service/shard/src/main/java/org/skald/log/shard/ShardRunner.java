@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.Answer;
@@ -178,6 +179,11 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
   /** Visits states in the order of their keys from {@code from} on, until told to stop. */
   public void scan(String from, BiPredicate<String, S> visitor) {
     states.scan(from, visitor);
+  }
+
+  /** What is read of the states of one moment, which must not be kept beyond it. */
+  public <T> T read(Function<StatesView<S>, T> reading) {
+    return states.read(reading);
   }
 
   /** Completes with the state under a key as soon as it is as wanted. */
