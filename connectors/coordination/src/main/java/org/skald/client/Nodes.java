@@ -21,15 +21,17 @@ final class Nodes {
 
   private final HttpClient http;
   private final List<String> addresses;
+  private final Optional<Bearer> bearer;
   private final Time time;
   private final AtomicInteger chosen = new AtomicInteger();
 
-  Nodes(HttpClient http, List<URI> nodes, Time time) {
+  Nodes(HttpClient http, List<URI> nodes, Optional<Bearer> bearer, Time time) {
     if (nodes.isEmpty()) {
       throw new IllegalArgumentException("expected the address of at least one node, found none");
     }
     this.http = http;
     this.addresses = nodes.stream().map(Nodes::address).toList();
+    this.bearer = bearer;
     this.time = time;
   }
 
@@ -78,16 +80,16 @@ final class Nodes {
 
   /** One request to one node; fails when there is no answer from it. */
   CompletableFuture<Answer> post(int node, Request request) {
-    HttpRequest sending =
+    HttpRequest.Builder sending =
         HttpRequest.newBuilder(URI.create(address(node) + request.path()))
             .timeout(request.timeout())
             .header("Accept", "application/json, application/problem+json")
             .header("Idempotency-Key", request.key())
             .header("Content-Type", "application/json")
-            .method(request.method(), body(request))
-            .build();
+            .method(request.method(), body(request));
+    bearer.ifPresent(it -> it.sign(sending));
     CompletableFuture<HttpResponse<byte[]>> sent =
-        http.sendAsync(sending, HttpResponse.BodyHandlers.ofByteArray());
+        http.sendAsync(sending.build(), HttpResponse.BodyHandlers.ofByteArray());
     CompletableFuture<Answer> answer = sent.thenApply(Nodes::read);
     answer.whenComplete((any, failure) -> {
       if (answer.isCancelled()) {
@@ -109,6 +111,7 @@ final class Nodes {
         HttpRequest.newBuilder(URI.create(address(node) + path))
             .header("Accept", "text/event-stream, application/problem+json");
     after.ifPresent(id -> get.header("Last-Event-ID", id));
+    bearer.ifPresent(it -> it.sign(get));
     CompletableFuture<HttpResponse<Optional<Answer>>> sent =
         http.sendAsync(get.build(), head -> body(head, lines));
     CompletableFuture<Optional<Answer>> over = sent.thenApply(HttpResponse::body);

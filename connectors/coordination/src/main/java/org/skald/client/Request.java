@@ -131,6 +131,13 @@ record Request(String method, String path, String body, String key, Duration tim
     return of("/names", names, timeout);
   }
 
+  static Request access(String tree, Map<String, AccessLevel> grants, Duration timeout) {
+    ObjectNode body = MAPPER.createObjectNode().put("path", tree);
+    ObjectNode levels = body.putObject("grants");
+    new TreeMap<>(grants).forEach((grantee, level) -> levels.put(grantee, level.wire()));
+    return of("/names/access", body, timeout);
+  }
+
   /** Asks for something to be shown. */
   static Request get(String path, Duration timeout) {
     return new Request("GET", path, "", UUID.randomUUID().toString(), timeout);

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a client of Skald begins. */
 public final class Skald {
@@ -22,12 +23,24 @@ public final class Skald {
    *     one
    */
   public static SkaldClient connect(URI... nodes) {
-    HttpClient http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_MAX)
-            .build();
-    return connect(http, nodes);
+    return connect(http(), nodes);
+  }
+
+  static HttpClient http() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT_MAX)
+        .build();
+  }
+
+  /**
+   * Somebody whom the nodes know by a token. Over a network that others share, connect to an
+   * address with {@code https}: a token can be read on the way otherwise.
+   *
+   * @throws IllegalArgumentException when it is no token
+   */
+  public static Bearer bearing(String token) {
+    return new Bearer(token);
   }
 
   /**
@@ -41,6 +54,11 @@ public final class Skald {
    *     one
    */
   public static SkaldClient connect(HttpClient http, URI... nodes) {
-    return new SkaldClient(http, List.of(nodes), new SystemTime(), SkaldClient.REQUEST_MAX);
+    return connect(http, List.of(nodes), Optional.empty());
+  }
+
+  static SkaldClient connect(HttpClient http, List<URI> nodes, Optional<Bearer> bearer) {
+    SystemTime time = new SystemTime();
+    return new SkaldClient(new Nodes(http, nodes, bearer, time), time, SkaldClient.REQUEST_MAX);
   }
 }

@@ -1,7 +1,5 @@
 package org.skald.client;
 
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +33,7 @@ public final class SkaldClient implements AutoCloseable {
   private final Set<Session> sessions = new HashSet<>();
   private boolean closed;
 
-  SkaldClient(HttpClient http, List<URI> nodes, Time time, Duration requestMax) {
+  SkaldClient(Nodes nodes, Time time, Duration requestMax) {
     /* Not shut down, but its thread goes: a lost grant still tells who asks. */
     var listeners =
         new ThreadPoolExecutor(
@@ -50,7 +48,7 @@ public final class SkaldClient implements AutoCloseable {
               return thread;
             });
     listeners.allowCoreThreadTimeOut(true);
-    this.ports = new Ports(new Nodes(http, nodes, time), time, listeners, requestMax);
+    this.ports = new Ports(nodes, time, listeners, requestMax);
   }
 
   /**

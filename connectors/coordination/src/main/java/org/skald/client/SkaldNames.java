@@ -128,4 +128,13 @@ public final class SkaldNames {
   public void delete(String path) throws InterruptedException {
     transaction().delete(path).commit();
   }
+
+  /**
+   * Who may do what with the names of a subtree. Asks nothing of the nodes yet.
+   *
+   * @param path where it begins, such as {@code /services}; {@code /} for all names
+   */
+  public SkaldAccess access(String path) {
+    return new SkaldAccess(ports, path);
+  }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
@@ -23,7 +24,10 @@ final class ClientScenario implements AutoCloseable {
   final SkaldClient client = client(node.address(), other.address());
 
   SkaldClient client(URI... addresses) {
-    return new SkaldClient(HttpClient.newHttpClient(), List.of(addresses), time, REQUEST_MAX);
+    return new SkaldClient(
+        new Nodes(HttpClient.newHttpClient(), List.of(addresses), Optional.empty(), time),
+        time,
+        REQUEST_MAX);
   }
 
   /** A session; two timers wait: for its next heartbeat, and for its jeopardy. */

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -79,7 +80,11 @@ class NodesTest {
     node.hold("release");
     var time = new SystemTime();
     var nodes =
-        new Nodes(HttpClient.newHttpClient(), List.of(node.address(), other.address()), time);
+        new Nodes(
+            HttpClient.newHttpClient(),
+            List.of(node.address(), other.address()),
+            Optional.empty(),
+            time);
     var request = new Request("POST", "/locks/a/release", "{}", "the key", Duration.ofMillis(500));
 
     var answer = nodes.send(request, () -> true).get();
@@ -93,7 +98,9 @@ class NodesTest {
   @Test
   void when_nobody_answers_the_error_says_what_was_found_at_each_node() {
     node.on("release", Reply.BUSY);
-    var nodes = new Nodes(HttpClient.newHttpClient(), List.of(node.address()), scenario.time);
+    var nodes =
+        new Nodes(
+            HttpClient.newHttpClient(), List.of(node.address()), Optional.empty(), scenario.time);
     var request = new Request("POST", "/locks/a/release", "{}", "k", ClientScenario.REQUEST_MAX);
 
     var answer = nodes.sendOnce(request);

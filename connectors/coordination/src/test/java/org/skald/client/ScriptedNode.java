@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,7 +28,7 @@ import java.util.concurrent.Executors;
 final class ScriptedNode implements AutoCloseable {
 
   /** What a node was asked. */
-  record Received(String path, String key, JsonNode body) {}
+  record Received(String path, String key, JsonNode body, String authorization) {}
 
   /** What it answers. */
   record Reply(int status, String body) {
@@ -126,12 +127,17 @@ final class ScriptedNode implements AutoCloseable {
           next(new Received(
                   path,
                   exchange.getRequestHeaders().getFirst("Idempotency-Key"),
-                  MAPPER.readTree(body)))
+                  MAPPER.readTree(body),
+                  authorization(exchange)))
               .join();
       byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(reply.status(), bytes.length);
       exchange.getResponseBody().write(bytes);
     }
+  }
+
+  private static String authorization(HttpExchange exchange) {
+    return Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).orElse("");
   }
 
   private synchronized CompletableFuture<Reply> next(Received one) {

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class StreamingNode implements AutoCloseable {
 
   /** What it was asked. */
-  record Asked(String target, String lastEventId) {}
+  record Asked(String target, String lastEventId, String authorization) {}
 
   /** What it answers, and whether it leaves the stream open. */
   private record Script(int status, String body, boolean stays) {}
@@ -73,7 +73,12 @@ final class StreamingNode implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String id = exchange.getRequestHeaders().getFirst("Last-Event-ID");
-      asked.add(new Asked(exchange.getRequestURI().toString(), Optional.ofNullable(id).orElse("")));
+      String token = exchange.getRequestHeaders().getFirst("Authorization");
+      asked.add(
+          new Asked(
+              exchange.getRequestURI().toString(),
+              Optional.ofNullable(id).orElse(""),
+              Optional.ofNullable(token).orElse("")));
       Script now = script;
       exchange.sendResponseHeaders(now.status(), 0);
       exchange.getResponseBody().write(now.body().getBytes(StandardCharsets.UTF_8));

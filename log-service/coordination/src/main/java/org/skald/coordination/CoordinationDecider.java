@@ -18,8 +18,9 @@ import org.skald.log.States;
 import org.skald.log.Timer;
 
 /**
- * Members, sessions, locks, elections, semaphores, registers, names, counters, sequences, latches,
- * barriers and placement in one shard, so that what depends on each other changes at once.
+ * Members, sessions, locks, elections, semaphores, registers, names and the access to them,
+ * counters, sequences, latches, barriers and placement in one shard, so that what depends on each
+ * other changes at once.
  */
 public final class CoordinationDecider
     implements ShardDecider<
@@ -50,6 +51,12 @@ public final class CoordinationDecider
     }
     if (key.startsWith(Keys.NAMES)) {
       return NameState.ABSENT;
+    }
+    if (key.startsWith(Keys.ACCESS)) {
+      return AccessState.UNSAID;
+    }
+    if (key.equals(Keys.ACCESS_COUNT)) {
+      return AccessCount.ZERO;
     }
     if (key.equals(Keys.PLACEMENT)) {
       return PlacementState.EMPTY;
@@ -131,6 +138,7 @@ public final class CoordinationDecider
               SemaphoreEvent _,
               RegisterEvent _,
               NameEvent _,
+              AccessEvent _,
               LatchEvent _,
               BarrierEvent _,
               PlacementEvent _ ->
@@ -156,6 +164,8 @@ public final class CoordinationDecider
           PortionState _,
           RegisterState _,
           NameState _,
+          AccessState _,
+          AccessCount _,
           CounterState _,
           SequenceState _,
           LatchState _,

@@ -9,6 +9,7 @@ public sealed interface CoordinationEvent
         SemaphoreEvent,
         RegisterEvent,
         NameEvent,
+        AccessEvent,
         CounterEvent,
         SequenceEvent,
         LatchEvent,

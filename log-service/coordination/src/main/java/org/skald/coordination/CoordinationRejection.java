@@ -217,4 +217,55 @@ public sealed interface CoordinationRejection extends Rejection {
       };
     }
   }
+
+  /**
+   * Somebody may not do so much there.
+   *
+   * @param by who; empty for somebody of whom the door does not know who it is
+   * @param needed how much it takes
+   * @param tree where
+   * @param list the subtree whose access list says so
+   * @param found how much that list grants
+   */
+  record NotPermitted(
+      Optional<Principal> by,
+      AccessLevel needed,
+      NameTree tree,
+      NameTree list,
+      Optional<AccessLevel> found)
+      implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "not-permitted";
+    }
+
+    @Override
+    public String explain() {
+      return "expected %s to have '%s' at '%s', found %s in the access list of '%s'"
+          .formatted(who(by), needed.word(), tree, level(found), list);
+    }
+  }
+
+  /** Who sets an access list could not set it again. */
+  record WouldLockOut(Optional<Principal> by, NameTree tree, Optional<AccessLevel> found)
+      implements CoordinationRejection {
+    @Override
+    public String code() {
+      return "would-lock-out";
+    }
+
+    @Override
+    public String explain() {
+      return "expected an access list of '%s' that lets %s go on to manage it, found %s"
+          .formatted(tree, who(by), level(found));
+    }
+  }
+
+  private static String level(Optional<AccessLevel> level) {
+    return level.map(it -> "'" + it.word() + "'").orElse("nothing");
+  }
+
+  private static String who(Optional<Principal> by) {
+    return by.map(it -> "'" + it + "'").orElse("who bears no token");
+  }
 }

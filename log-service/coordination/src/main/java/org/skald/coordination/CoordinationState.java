@@ -8,6 +8,8 @@ public sealed interface CoordinationState
         Grantable,
         RegisterState,
         NameState,
+        AccessState,
+        AccessCount,
         CounterState,
         SequenceState,
         LatchState,

@@ -86,6 +86,10 @@ final class Draft {
     return (BarrierState) at(Keys.of(barrier));
   }
 
+  CoordinationState state(String key) {
+    return at(key);
+  }
+
   private CoordinationState at(String key) {
     var changed = present.get(key);
     return changed == null ? past.get(key) : changed;

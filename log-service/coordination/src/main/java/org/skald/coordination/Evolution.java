@@ -25,6 +25,7 @@ final class Evolution {
       case SemaphoreEvent of -> semaphore((SemaphoreState) state, of);
       case RegisterEvent of -> register(of);
       case NameEvent of -> name(of);
+      case AccessEvent of -> access(of);
       case PlacementEvent of -> placement((PlacementState) state, of);
       case LatchEvent of -> latch((LatchState) state, of);
       case BarrierEvent of -> barrier((BarrierState) state, of);
@@ -153,6 +154,15 @@ final class Evolution {
       case NameEvent.NamePut(var path, var value, var revision, var created, var owner) ->
           new NameState.Present(path, value, revision, created, owner);
       case NameEvent.NameDeleted _ -> NameState.ABSENT;
+    };
+  }
+
+  private static CoordinationState access(AccessEvent event) {
+    return switch (event) {
+      case AccessEvent.AccessListSet(var tree, var list, var revision) ->
+          new AccessState.Listed(tree, list, revision);
+      case AccessEvent.AccessListRemoved _ -> AccessState.UNSAID;
+      case AccessEvent.AccessListsCounted(var lists) -> new AccessCount(lists);
     };
   }
 

@@ -27,6 +27,12 @@ public final class Keys {
   /** Before the keys of names. */
   public static final String NAMES = "names/";
 
+  /** Before the keys of access lists: which subtree of names it is comes behind it. */
+  public static final String ACCESS = "access/";
+
+  /** How many access lists there are is under this one key. */
+  public static final String ACCESS_COUNT = "access";
+
   /** Where all shards of all logs live is under this one key. */
   public static final String PLACEMENT = "placement";
 
@@ -84,6 +90,11 @@ public final class Keys {
   /** The key of a name. Those below a path come after its key and a slash. */
   public static String of(NamePath path) {
     return NAMES + path;
+  }
+
+  /** The key of what is said of the access to a subtree of names. */
+  public static String of(NameTree tree) {
+    return ACCESS + tree;
   }
 
   /** The key of a counter. */

@@ -11,10 +11,14 @@ public sealed interface NameCommand extends CoordinationCommand {
   /**
    * Changes names if all conditions hold: all of them at once, or none.
    *
-   * @param session who asks, if it matters: it has to be open, and owns what is ephemeral
+   * @param by who asks, if the door knows
+   * @param session for which, if it matters: it has to be open, and owns what is ephemeral
    */
   record Change(
-      Optional<SessionId> session, List<NameCondition> conditions, List<NameChange> changes)
+      Optional<Principal> by,
+      Optional<SessionId> session,
+      List<NameCondition> conditions,
+      List<NameChange> changes)
       implements NameCommand {
 
     /** The most conditions and changes of one command. */
@@ -51,9 +55,23 @@ public sealed interface NameCommand extends CoordinationCommand {
       }
     }
 
+    /** A change that somebody asks for of whom the door does not know who it is. */
+    public static Change ofAnyone(
+        Optional<SessionId> session, List<NameCondition> conditions, List<NameChange> changes) {
+      return new Change(Optional.empty(), session, conditions, changes);
+    }
+
     /** The paths that it changes when it is decided at this place, in the order of its changes. */
     public List<NamePath> paths(Position position) {
       return changes.stream().map(it -> it.path(position)).toList();
     }
   }
+
+  /**
+   * Says who may do what with the names of a subtree.
+   *
+   * @param by who asks, if the door knows
+   * @param list none to have what is said of the next larger subtree hold
+   */
+  record SetAccess(Optional<Principal> by, NameTree tree, AccessList list) implements NameCommand {}
 }

@@ -22,6 +22,7 @@ final class NameRules {
   static Optional<CoordinationRejection> decide(Draft draft, NameCommand command) {
     return switch (command) {
       case NameCommand.Change change -> change(draft, change);
+      case NameCommand.SetAccess access -> AccessRules.decide(draft, access);
     };
   }
 
@@ -29,6 +30,11 @@ final class NameRules {
     var session = wish.session();
     if (session.isPresent() && !(draft.session(session.get()) instanceof Live)) {
       return session.map(SessionNotFound::new);
+    }
+    // Before the conditions: whether they hold is not for everybody to know.
+    var refused = AccessRules.refused(draft, wish);
+    if (refused.isPresent()) {
+      return refused;
     }
     for (var condition : wish.conditions()) {
       if (!holds(draft, condition)) {

@@ -173,7 +173,7 @@ class ElectionTest {
     var token = log.position();
     campaign(bob);
     var write =
-        new NameCommand.Change(
+        NameCommand.Change.ofAnyone(
             Optional.empty(),
             List.of(new NameCondition.HoldsToken(ELECTION, token)),
             List.of(new NameChange.Put(new NamePath("/state"), value("x"), false)));

@@ -18,6 +18,7 @@ final class Invariants {
 
   void check(CoordinationLog log) {
     log.states().values().forEach(state -> check(log, state));
+    checkAccess(log);
     assertThat(log.states().keySet())
         .as("registers that are decided")
         .containsAll(decisions.keySet().stream().map(Keys::of).toList());
@@ -62,11 +63,25 @@ final class Invariants {
           PlacementState _,
           SessionState.None _,
           NameState.Absent _,
+          AccessState _,
+          AccessCount _,
           CounterState _,
           SequenceState _,
           BarrierState.Empty _,
           RegisterState.Undecided _ -> {}
     }
+  }
+
+  /** Every list is counted, and somebody may still change it. */
+  private static void checkAccess(CoordinationLog log) {
+    var lists = 0;
+    for (var state : log.states().values()) {
+      if (state instanceof AccessState.Listed listed) {
+        lists++;
+        assertThat(listed.list().grants()).containsValue(AccessLevel.MANAGE);
+      }
+    }
+    assertThat(log.state(Keys.ACCESS_COUNT)).isEqualTo(new AccessCount(lists));
   }
 
   private static PortionState portion(CoordinationLog log, MemberName member, SessionId session) {
@@ -144,6 +159,8 @@ final class Invariants {
           SessionState _,
           RegisterState _,
           NameState.Absent _,
+          AccessState _,
+          AccessCount _,
           CounterState _,
           SequenceState _,
           LatchState _ ->

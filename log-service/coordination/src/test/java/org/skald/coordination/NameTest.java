@@ -47,7 +47,7 @@ class NameTest {
   }
 
   private static NameCommand change(List<NameCondition> conditions, NameChange... changes) {
-    return new NameCommand.Change(Optional.empty(), conditions, Arrays.asList(changes));
+    return NameCommand.Change.ofAnyone(Optional.empty(), conditions, Arrays.asList(changes));
   }
 
   private static NameCommand change(NameChange... changes) {
@@ -55,7 +55,7 @@ class NameTest {
   }
 
   private static NameCommand putFor(SessionId session, NamePath path) {
-    return new NameCommand.Change(
+    return NameCommand.Change.ofAnyone(
         Optional.of(session), List.of(), List.of(new Put(path, value("x"), true)));
   }
 

@@ -45,11 +45,13 @@ class RandomCoordinationTest {
             "lock-held",
             "lock-held-otherwise",
             "member-not-alive",
+            "not-permitted",
             "permits-differ",
             "semaphore-limit-differs",
             "session-not-found",
             "session-taken",
-            "token-superseded");
+            "token-superseded",
+            "would-lock-out");
   }
 
   private static Set<Class<?>> permitted() {
@@ -62,6 +64,7 @@ class RandomCoordinationTest {
             SemaphoreEvent.class,
             RegisterEvent.class,
             NameEvent.class,
+            AccessEvent.class,
             CounterEvent.class,
             SequenceEvent.class,
             LatchEvent.class,
@@ -123,12 +126,19 @@ class RandomCoordinationTest {
 
     private static boolean isForEver(CoordinationState state) {
       return switch (state) {
-        case RegisterState _, CounterState _, SequenceState _, LatchState _, PlacementState _ ->
+        case RegisterState _,
+            CounterState _,
+            SequenceState _,
+            LatchState _,
+            PlacementState _,
+            AccessState.Listed _,
+            AccessCount _ ->
             true;
         case ElectionState election -> isEmpty(election.line());
         case SemaphoreState semaphore -> isEmpty(semaphore.line());
         case NameState.Present name -> name.owner().isEmpty();
         case NameState.Absent _,
+            AccessState.Unsaid _,
             BarrierState _,
             MemberState _,
             PortionState _,

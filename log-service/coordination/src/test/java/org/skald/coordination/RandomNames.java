@@ -1,12 +1,17 @@
 package org.skald.coordination;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.skald.log.Position;
 
 /** Random wishes about few names, some of which hold. */
 final class RandomNames {
+
+  private static final List<AccessLevel> LEVELS =
+      List.of(AccessLevel.READ, AccessLevel.WRITE, AccessLevel.MANAGE);
 
   private final Random dice;
 
@@ -19,6 +24,9 @@ final class RandomNames {
   }
 
   NameCommand next(CoordinationLog log, SessionId session, LockName lock) {
+    if (dice.nextInt(8) == 0) {
+      return new NameCommand.SetAccess(by(), tree(), list());
+    }
     var asked = dice.nextInt(3) == 0 ? Optional.<SessionId>empty() : Optional.of(session);
     var conditions = new ArrayList<NameCondition>();
     if (dice.nextInt(3) == 0) {
@@ -29,7 +37,34 @@ final class RandomNames {
     if (dice.nextBoolean()) {
       changes.add(change(new NamePath("/other"), asked.isPresent()));
     }
-    return new NameCommand.Change(asked, conditions, changes);
+    return new NameCommand.Change(by(), asked, conditions, changes);
+  }
+
+  private Optional<Principal> by() {
+    return dice.nextBoolean()
+        ? Optional.empty()
+        : Optional.of(new Principal(dice.nextBoolean() ? "ada" : "ops"));
+  }
+
+  private NameTree tree() {
+    return switch (dice.nextInt(4)) {
+      case 0 -> NameTree.ROOT;
+      case 1 -> new NameTree("/names");
+      default -> NameTree.at(path());
+    };
+  }
+
+  /** Often none, so that those who may not are not left alone with the lists. */
+  private AccessList list() {
+    var grants = new HashMap<Grantee, AccessLevel>();
+    if (dice.nextInt(3) > 0) {
+      for (var grantee : List.of("*", "ada", "ops")) {
+        if (dice.nextBoolean()) {
+          grants.put(Grantee.of(grantee), LEVELS.get(dice.nextInt(3)));
+        }
+      }
+    }
+    return new AccessList(grants);
   }
 
   private NamePath path() {

@@ -3,7 +3,10 @@ package org.skald.schemas;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import org.skald.schemas.coordination.journal.AccessListRemoved;
+import org.skald.schemas.coordination.journal.AccessListSet;
 import org.skald.schemas.coordination.journal.LockAwaited;
 import org.skald.schemas.coordination.journal.LockDelayEnded;
 import org.skald.schemas.coordination.journal.LockGranted;
@@ -35,6 +38,8 @@ final class CoordinationSamples {
     return List.of(
         new NamePut("/services/stock/1", AT, value(), 4711L, 4700L, "session-1"),
         new NameDeleted("/services/stock/1", AT),
+        new AccessListSet("/services", AT, Map.of("ops", "manage")),
+        new AccessListRemoved("/services", AT),
         new RegisterDecided("cluster-id", AT, value()),
         new LockGranted("printer", AT, "session-1", true, 4711L, 5_000L),
         new LockAwaited("printer", AT, "session-2", false, 4712L, LATER),

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.skald.schemas.coordination.AcquireLock;
@@ -33,6 +34,7 @@ import org.skald.schemas.coordination.PutName;
 import org.skald.schemas.coordination.PutSequentialName;
 import org.skald.schemas.coordination.ReleaseLock;
 import org.skald.schemas.coordination.ReserveIds;
+import org.skald.schemas.coordination.SetAccess;
 import org.skald.schemas.journal.CancelRequested;
 import org.skald.schemas.journal.Cause;
 import org.skald.schemas.journal.CommandRejected;
@@ -140,7 +142,9 @@ final class Samples {
             List.of(
                 new PutName("/services/stock/1", payload(6), true),
                 new PutSequentialName("/queue/job-", payload(7), false),
-                new DeleteName("/services/stock/2"))));
+                new DeleteName("/services/stock/2")),
+            "ops"),
+        new SetAccess("ops", "/services", Map.of("ops", "manage")));
   }
 
   private static List<SpecificRecord> commands() {

@@ -26,7 +26,7 @@ final class NameBenchmark extends CoordinationBenchmark {
 
   private CompletableFuture<Answer> put(NamePath path) {
     var change =
-        new NameCommand.Change(
+        NameCommand.Change.ofAnyone(
             Optional.empty(), List.of(), List.of(new NameChange.Put(path, VALUE, false)));
     return node().request(UUID.randomUUID().toString(), change);
   }

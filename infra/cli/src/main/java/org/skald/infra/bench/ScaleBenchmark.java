@@ -155,7 +155,7 @@ final class ScaleBenchmark {
     for (var name = 0; name < NAMES_AT_ONCE; name++) {
       changes.add(new NameChange.Put(path(transaction * NAMES_AT_ONCE + name), value(name), false));
     }
-    return new NameCommand.Change(Optional.empty(), List.of(), changes);
+    return NameCommand.Change.ofAnyone(Optional.empty(), List.of(), changes);
   }
 
   private static NamePath path(int number) {

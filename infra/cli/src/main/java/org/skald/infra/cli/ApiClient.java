@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.skald.log.http.Json;
 
@@ -28,11 +29,14 @@ final class ApiClient {
   private static final int NO_LONGER_SUCCESS = 300;
 
   private final URI url;
+  private final Optional<String> token;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_MAX).build();
   private final JsonMapper json = Json.mapper();
 
-  ApiClient(URI url) {
+  /** A client of a node that knows by a token who asks, if there is one. */
+  ApiClient(URI url, Optional<String> token) {
     this.url = url;
+    this.token = token;
   }
 
   /** What the node said. */
@@ -84,7 +88,13 @@ final class ApiClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(url.resolve(path)).timeout(ANSWER_MAX);
+    return bare(path).timeout(ANSWER_MAX);
+  }
+
+  private HttpRequest.Builder bare(String path) {
+    var request = HttpRequest.newBuilder(url.resolve(path));
+    token.ifPresent(it -> request.header("Authorization", "Bearer " + it));
+    return request;
   }
 
   private Answered send(HttpRequest.Builder request) {
@@ -116,8 +126,7 @@ final class ApiClient {
 
   /** Hears server-sent events by name and data, until told to stop or the stream ends. */
   void events(String path, BiPredicate<String, JsonNode> listener) {
-    var request =
-        HttpRequest.newBuilder(url.resolve(path)).header("Accept", "text/event-stream").build();
+    var request = bare(path).header("Accept", "text/event-stream").build();
     var answer = exchange(request, BodyHandlers.ofInputStream());
     try (var lines =
         new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {

@@ -88,7 +88,7 @@ final class ElectCommand implements Callable<Integer> {
     return show
         ? show(to)
         : new Guarded("the lead of election '%s'".formatted(name), run)
-            .run(to.url(), Objects.requireNonNull(ttl), this::campaign, this::environment);
+            .run(to.address(), Objects.requireNonNull(ttl), this::campaign, this::environment);
   }
 
   private Optional<Leadership> campaign(Session session) throws InterruptedException {

@@ -1,13 +1,11 @@
 package org.skald.infra.cli;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.skald.client.NodesUnavailable;
 import org.skald.client.RequestRefused;
 import org.skald.client.Session;
-import org.skald.client.Skald;
 
 /** A name that is there as long as this process is. */
 final class EphemeralName {
@@ -26,9 +24,9 @@ final class EphemeralName {
    *
    * @param told hears the place of its record, once it is there
    */
-  int keep(URI node, Duration ttl, boolean absent, @Nullable Long revision, Told told)
+  int keep(NodeAddress node, Duration ttl, boolean absent, @Nullable Long revision, Told told)
       throws InterruptedException {
-    try (var client = Skald.connect(node)) {
+    try (var client = node.connect()) {
       // Whoever ends this process does not leave the name to its time.
       var hook = new Thread(client::close, "end-session");
       Runtime.getRuntime().addShutdownHook(hook);

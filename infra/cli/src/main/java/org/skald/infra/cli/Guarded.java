@@ -1,7 +1,6 @@
 package org.skald.infra.cli;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import org.skald.client.Grant;
 import org.skald.client.NodesUnavailable;
 import org.skald.client.RequestRefused;
 import org.skald.client.Session;
-import org.skald.client.Skald;
 import org.skald.client.SkaldClient;
 
 /** A command that runs while a grant is held, and is ended when that is lost. */
@@ -47,9 +45,9 @@ final class Guarded {
   }
 
   /** Runs it in a session of its own; gives its exit code. */
-  int run(URI node, Duration ttl, Claiming claiming, Environment environment)
+  int run(NodeAddress node, Duration ttl, Claiming claiming, Environment environment)
       throws InterruptedException {
-    try (var client = Skald.connect(node)) {
+    try (var client = node.connect()) {
       // Whoever ends this process ends what it guards, and does not leave the grant to its time.
       var hook = new Thread(() -> endAll(client), "end-all");
       Runtime.getRuntime().addShutdownHook(hook);

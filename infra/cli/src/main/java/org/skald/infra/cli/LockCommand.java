@@ -60,7 +60,7 @@ final class LockCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     return new Guarded("lock '%s'".formatted(name), Objects.requireNonNull(command))
         .run(
-            Objects.requireNonNull(node).url(),
+            Objects.requireNonNull(node),
             Objects.requireNonNull(ttl),
             this::acquire,
             grant -> Map.of("SKALD_LOCK", grant.lock()));

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "name",
     description = "Shows, changes and watches names, which have small values.",
-    subcommands = NameWatchCommand.class)
+    subcommands = {NameWatchCommand.class, NameAccessCommand.class})
 final class NameCommand {
 
   private static final int SHOWN = 60;
@@ -54,7 +54,7 @@ final class NameCommand {
     if (ephemeral) {
       return new EphemeralName(path, value)
           .keep(
-              node.url(),
+              node.address(),
               ttl,
               absent,
               revision,

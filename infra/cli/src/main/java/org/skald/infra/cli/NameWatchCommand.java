@@ -2,9 +2,7 @@ package org.skald.infra.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.skald.client.NameChange;
 import org.skald.client.NameListener;
 import org.skald.client.RequestRefused;
-import org.skald.client.Skald;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,7 +43,7 @@ final class NameWatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var options = Objects.requireNonNull(node);
-    try (var client = Skald.connect(nodes(options))) {
+    try (var client = options.address().connect(others(options))) {
       var wanted = client.watch(Objects.requireNonNull(path));
       wanted = subtree ? wanted.subtree() : wanted;
       wanted = from == null ? wanted : wanted.from(from);
@@ -59,15 +56,16 @@ final class NameWatchCommand implements Callable<Integer> {
     }
   }
 
-  /** The node that was named, and those that it knows to be alive. */
-  private static URI[] nodes(NodeOptions options) {
-    var nodes = new LinkedHashSet<>(List.of(options.url()));
+  /** Those that the node that was named knows to be alive. */
+  private static URI[] others(NodeOptions options) {
+    var nodes = new LinkedHashSet<URI>();
     for (var member : options.client().get("/members").orFail().path("members")) {
       if (member.hasNonNull("address")) {
         nodes.add(URI.create(member.path("address").asText()));
       }
     }
-    return new ArrayList<>(nodes).toArray(URI[]::new);
+    nodes.remove(options.address().url());
+    return nodes.toArray(URI[]::new);
   }
 
   /** Prints what it hears of. */

@@ -1,6 +1,5 @@
 package org.skald.infra.cli;
 
-import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.skald.infra.screen.Screen;
@@ -20,12 +19,12 @@ final class NodeOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
-  URI url() {
-    return Objects.requireNonNull(address).url();
+  NodeAddress address() {
+    return Objects.requireNonNull(address);
   }
 
   ApiClient client() {
-    return new ApiClient(url());
+    return new ApiClient(address().url(), address().token());
   }
 
   boolean isJson() {

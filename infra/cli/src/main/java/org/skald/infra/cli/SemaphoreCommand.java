@@ -86,7 +86,7 @@ final class SemaphoreCommand implements Callable<Integer> {
         ? show(to)
         : new Guarded("permits of semaphore '%s'".formatted(name), run)
             .run(
-                to.url(),
+                to.address(),
                 Objects.requireNonNull(ttl),
                 this::acquire,
                 grant -> Map.of("SKALD_SEMAPHORE", grant.lock()));

@@ -78,7 +78,8 @@ final class ServerSettings {
         http.idleTimeout(),
         http.closeTimeout(),
         http.maxConnections(),
-        http.events());
+        http.events(),
+        settings.optional("http.principals").map(Path::of));
   }
 
   private static ShardConfig.Limits limits(Settings settings) {

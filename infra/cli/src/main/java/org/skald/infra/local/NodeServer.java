@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.skald.coordination.LogName;
+import org.skald.coordination.node.AccessRoutes;
 import org.skald.coordination.node.BarrierRoutes;
 import org.skald.coordination.node.CoordinationNode;
 import org.skald.coordination.node.CoordinationRoutes;
@@ -17,6 +18,7 @@ import org.skald.coordination.node.WatchRoutes;
 import org.skald.log.http.HealthCheck;
 import org.skald.log.http.HttpConfig;
 import org.skald.log.http.HttpServer;
+import org.skald.log.http.Principals;
 import org.skald.log.kafka.NodeConfig;
 import org.skald.saga.service.DefinitionRoutes;
 import org.skald.saga.service.Deployments;
@@ -64,6 +66,7 @@ public final class NodeServer implements AutoCloseable {
                 new CounterRoutes(coordination),
                 new BarrierRoutes(coordination),
                 new NameRoutes(coordination),
+                new AccessRoutes(coordination),
                 new WatchRoutes(coordination),
                 cluster),
             List.of(
@@ -82,6 +85,8 @@ public final class NodeServer implements AutoCloseable {
 
   /** Starts a node against its Kafka and its registry; waits for both. */
   public static NodeServer start(ServerConfig config) {
+    // Before Kafka and the registry are waited for: a line that is wrong is told at once.
+    config.http().principals().ifPresent(Principals::read);
     var started = new ArrayDeque<AutoCloseable>();
     try {
       var wire = AvroWire.connect(config.registryUrl());

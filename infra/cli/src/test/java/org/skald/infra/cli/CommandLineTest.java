@@ -117,6 +117,30 @@ class CommandLineTest {
   }
 
   @Test
+  void a_faulty_file_of_principals_is_refused_before_anything_is_waited_for(@TempDir Path directory)
+      throws IOException {
+    var principals = Files.writeString(directory.resolve("principals"), "# ours\nsecret ops\n");
+    var file =
+        Files.writeString(
+            directory.resolve("node.properties"),
+            """
+            bootstrap.servers=127.0.0.1:1
+            schema.registry.url=http://127.0.0.1:1
+            node.name=a
+            data.directory=%s
+            http.principals=%s
+            """
+                .formatted(directory, principals));
+
+    var ran = run("server", "--config", file.toString());
+
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err())
+        .contains("skald: http.principals: %s:2: expected a SHA-256 of 64".formatted(principals))
+        .doesNotContain("secret");
+  }
+
+  @Test
   void a_faulty_configuration_is_refused_with_all_its_problems(@TempDir Path directory)
       throws IOException {
     var file =

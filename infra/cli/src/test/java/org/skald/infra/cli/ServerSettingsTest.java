@@ -69,6 +69,7 @@ class ServerSettingsTest {
           http.host,               127.0.0.2
           http.port,               9000
           http.advertised-url,     http://skald-1.example:8642
+          http.principals,         /etc/skald/principals
           placement.replicas,      2
           placement.weight,        4
           http.allowed-hosts,      "skald.example, other.example"

@@ -247,6 +247,7 @@ class CoordinationApiTest {
             "/registers/{name}",
             "/registers/{name}/propose",
             "/names",
+            "/names/access",
             "/cluster",
             "/cluster/replicas",
             "/ring",

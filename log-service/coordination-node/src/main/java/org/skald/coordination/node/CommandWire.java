@@ -52,6 +52,7 @@ import org.skald.schemas.coordination.OpenSession;
 import org.skald.schemas.coordination.ProposeValue;
 import org.skald.schemas.coordination.ReleaseLock;
 import org.skald.schemas.coordination.ReserveIds;
+import org.skald.schemas.coordination.SetAccess;
 
 /**
  * Commands as Avro records in single-object encoding: only nodes write them, and locks must not
@@ -74,6 +75,7 @@ final class CommandWire {
               entry(AcquirePermits.getClassSchema(), AcquirePermits.getDecoder()),
               entry(ProposeValue.getClassSchema(), ProposeValue.getDecoder()),
               entry(ChangeNames.getClassSchema(), ChangeNames.getDecoder()),
+              entry(SetAccess.getClassSchema(), SetAccess.getDecoder()),
               entry(AddToCounter.getClassSchema(), AddToCounter.getDecoder()),
               entry(ReserveIds.getClassSchema(), ReserveIds.getDecoder()),
               entry(CountDownLatch.getClassSchema(), CountDownLatch.getDecoder()),
@@ -150,6 +152,7 @@ final class CommandWire {
       case BarrierCommand.Leave(var barrier, var session) ->
           new LeaveBarrier(barrier.value(), session.value());
       case NameCommand.Change change -> NameWire.write(change);
+      case NameCommand.SetAccess access -> AccessWire.write(access);
       case PlacementCommand of -> PlacementWire.write(of);
       case MemberCommand.Lose _,
           MemberCommand.Sweep _,
@@ -223,6 +226,7 @@ final class CommandWire {
           new BarrierCommand.Leave(
               new BarrierName(it.getBarrier()), new SessionId(it.getSession()));
       case ChangeNames it -> NameWire.read(it);
+      case SetAccess it -> AccessWire.read(it);
       case OfferHost it -> PlacementWire.read(it);
       case OpenReplica it -> PlacementWire.read(it);
       case CloseReplica it -> PlacementWire.read(it);

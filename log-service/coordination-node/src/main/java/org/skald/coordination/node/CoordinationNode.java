@@ -9,7 +9,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.skald.coordination.AccessLists;
+import org.skald.coordination.AccessState;
 import org.skald.coordination.Acquiring;
 import org.skald.coordination.CoordinationCommand;
 import org.skald.coordination.CoordinationDecider;
@@ -27,6 +30,7 @@ import org.skald.coordination.MemberName;
 import org.skald.coordination.MemberState;
 import org.skald.coordination.NamePath;
 import org.skald.coordination.NameState;
+import org.skald.coordination.NameTree;
 import org.skald.coordination.PlacementState;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.RegisterState;
@@ -43,12 +47,12 @@ import org.skald.log.kafka.LogRequest;
 import org.skald.log.kafka.NodeConfig;
 import org.skald.log.shard.ReplicaStatus;
 import org.skald.log.shard.ShardConfig;
+import org.skald.log.shard.StatesView;
 import org.skald.log.shard.WireHeader;
 import org.skald.log.tail.Follower;
 import org.skald.log.tail.Interest;
 import org.skald.log.tail.Journal;
 import org.skald.log.tail.Resume;
-import org.skald.log.tail.TailRunner;
 import org.skald.schemas.Headers;
 import org.skald.schemas.SingleObject;
 
@@ -75,7 +79,6 @@ public final class CoordinationNode implements AutoCloseable {
    * by one they would cost Kafka as much as the decisions themselves.
    */
   private static final Duration JOURNAL_LINGER = Duration.ofMillis(20);
-  private static final Duration RESUME_MAX = Duration.ofSeconds(30);
 
   /* Any key is of the one shard; without one the runtime would check the seal, too. */
   private static final String KEY = "coordination";
@@ -84,7 +87,7 @@ public final class CoordinationNode implements AutoCloseable {
   private final LogNode<
           CoordinationCommand, CoordinationState, CoordinationEvent, CoordinationRejection, Void>
       log;
-  private final TailRunner<ServerEvent> tail;
+  private final JournalTail tail;
   private final Keeper keeper;
   private final Sessions sessions;
 
@@ -99,7 +102,9 @@ public final class CoordinationNode implements AutoCloseable {
                 CompletableFuture.failedFuture(
                     new IllegalStateException("the coordination log asks nothing: " + question)),
             JOURNAL_LINGER);
-    this.tail = new TailRunner<>("skald-" + LOG, this::journal);
+    this.tail =
+        new JournalTail(
+            "skald-" + LOG, this::reach, new JournalAccess(this::governing), this::journal);
     this.keeper = new Keeper(new OwnLog(), LEASE, System::nanoTime);
     this.sessions = new Sessions(new OwnLog(), keeper);
   }
@@ -255,22 +260,8 @@ public final class CoordinationNode implements AutoCloseable {
             switch (answer) {
               case Answer.Rejected rejected ->
                   CompletableFuture.completedFuture(new Acquired.Refused(rejected));
-              case Answer.Accepted(var position, _) -> settled(wish, wait, position);
+              case Answer.Accepted(var position, _) -> Settling.of(this, wish, wait, position);
             });
-  }
-
-  private CompletableFuture<Acquired> settled(Acquiring wish, Duration wait, Position position) {
-    var now = grantable(wish.lock());
-    var waiter = now.line().waiter(wish.session());
-    if (waiter.isEmpty() || wait.isZero()) {
-      return CompletableFuture.completedFuture(acquired(wish, now, position));
-    }
-    var place = waiter.get().place();
-    return await(
-            Keys.of(wish.lock()),
-            state -> state instanceof Grantable it && !it.line().hasWaiterAt(place),
-            wait)
-        .thenApply(state -> acquired(wish, (Grantable) state, position));
   }
 
   /** Completes with a state as soon as it is as wanted, or as it is when the wait is over. */
@@ -288,17 +279,6 @@ public final class CoordinationNode implements AutoCloseable {
   /** What is under a key as this node has it. */
   CoordinationState state(String key) {
     return log.state(SHARD, key);
-  }
-
-  private static Acquired acquired(Acquiring wish, Grantable now, Position position) {
-    var holder = now.line().holder(wish.session());
-    if (holder.isPresent()) {
-      return new Acquired.Held(holder.get(), now, position);
-    }
-    var waiter = now.line().waiter(wish.session());
-    return waiter.isPresent()
-        ? new Acquired.Waiting(waiter.get(), position)
-        : new Acquired.WaitEnded(position);
   }
 
   /** Gives a lock back, or without a token a place in line up; see {@link LogNode#request}. */
@@ -334,10 +314,7 @@ public final class CoordinationNode implements AutoCloseable {
 
   /** Whether a watch can begin after a place; by itself it begins after what this node has. */
   CompletableFuture<Resume> resume(Optional<Revision> from) {
-    return from.map(CompletableFuture::completedFuture)
-        .orElseGet(() -> reach(new ReadLevel.Eventual()).thenApply(Revision::after))
-        .thenCompose(tail::resume)
-        .orTimeout(RESUME_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    return tail.resume(from);
   }
 
   /** How many watches get events from this node as they come. */
@@ -346,8 +323,20 @@ public final class CoordinationNode implements AutoCloseable {
   }
 
   /** Serves a follower every event of interest; what is returned ends the watch. */
-  AutoCloseable watch(Interest interest, Resume.Ready from, Follower<ServerEvent> follower) {
+  AutoCloseable watch(Interest interest, Resume.Ready from, Follower<JournalEvent> follower) {
     return tail.watch(interest, from, follower);
+  }
+
+  /** What is read of the states of one moment, which must not be kept beyond it. */
+  <T> T read(Function<StatesView<CoordinationState>, T> reading) {
+    return log.read(SHARD, reading);
+  }
+
+  private Optional<AccessState.Listed> governing(NameTree tree) {
+    // One look where there is no list at all.
+    return AccessLists.areNone(this::state)
+        ? Optional.empty()
+        : read(states -> AccessLists.governing(states, tree));
   }
 
   /** Visits states in the order of their keys from {@code from} on. */

@@ -63,7 +63,7 @@ public final class CoordinationRoutes implements Routes {
                 .pathParameter("id", "the session's id")
                 .reply(200, "the session", Views.Session.class)
                 .refusal(404, "no such session, or no longer"),
-        exchange -> withSession(exchange, this::show));
+        exchange -> withSession(exchange, session -> show(exchange, session)));
     api.post(
         "/sessions/{id}/heartbeat",
         doc ->
@@ -72,7 +72,7 @@ public final class CoordinationRoutes implements Routes {
                 .body(Nothing.class)
                 .reply(200, "it lives for another time to live", Views.Session.class)
                 .refusal(404, "it has ended, and with it all that it held"),
-        exchange -> withSession(exchange, this::heartbeat));
+        exchange -> withSession(exchange, session -> heartbeat(exchange, session)));
     api.post(
         "/sessions/{id}/close",
         doc ->
@@ -147,22 +147,27 @@ public final class CoordinationRoutes implements Routes {
             var ttl = Optional.ofNullable(open.ttl()).orElse(TTL_DEFAULT);
             return Replies.LOG.reply(
                 sessions.open(exchange.requestId(), session, ttl),
-                position -> Reply.created("/sessions/" + id, view(session, position)));
+                position ->
+                    Reply.created(
+                        "/sessions/" + id,
+                        view(exchange, session, node.session(session), position)));
           } catch (IllegalArgumentException e) {
             return Replies.faulty(e);
           }
         });
   }
 
-  private Views.Session view(SessionId session, long position) {
-    return Views.Session.of(session.value(), node.session(session), position);
+  private Views.Session view(
+      Exchange exchange, SessionId session, SessionState state, @Nullable Long position) {
+    return Views.Session.of(
+        session.value(), state, bound -> NameAccess.visible(node, exchange, bound), position);
   }
 
-  private Reply show(SessionId session) {
+  private Reply show(Exchange exchange, SessionId session) {
     var state = node.session(session);
     return state instanceof SessionState.None
         ? gone(session)
-        : Reply.ok(Views.Session.of(session.value(), state, null));
+        : Reply.ok(view(exchange, session, state, null));
   }
 
   private static Reply gone(SessionId session) {
@@ -175,12 +180,12 @@ public final class CoordinationRoutes implements Routes {
                 .formatted(session)));
   }
 
-  private Reply heartbeat(SessionId session) {
+  private Reply heartbeat(Exchange exchange, SessionId session) {
     try {
       var state = sessions.hear(session).join();
       return state instanceof SessionState.None
           ? gone(session)
-          : Reply.ok(Views.Session.of(session.value(), state, null));
+          : Reply.ok(view(exchange, session, state, null));
     } catch (CompletionException e) {
       return Reply.refused(Replies.LOG.problem(e));
     }
@@ -189,7 +194,7 @@ public final class CoordinationRoutes implements Routes {
   private Reply close(Exchange exchange, SessionId session) throws Exception {
     return Replies.LOG.reply(
         sessions.close(exchange.requestId(), session),
-        position -> Reply.ok(view(session, position)));
+        position -> Reply.ok(view(exchange, session, node.session(session), position)));
   }
 
   private Reply acquire(Exchange exchange, LockName lock) throws Exception {

@@ -18,6 +18,8 @@ import org.skald.log.tail.TailEvent;
 import org.skald.schemas.Headers;
 import org.skald.schemas.NotDecodable;
 import org.skald.schemas.SingleObject;
+import org.skald.schemas.coordination.journal.AccessListRemoved;
+import org.skald.schemas.coordination.journal.AccessListSet;
 import org.skald.schemas.coordination.journal.LockAwaited;
 import org.skald.schemas.coordination.journal.LockDelayEnded;
 import org.skald.schemas.coordination.journal.LockGranted;
@@ -41,6 +43,8 @@ final class JournalViews {
   private static final SingleObject WIRE =
       new SingleObject(
           Map.ofEntries(
+              Map.entry(AccessListRemoved.getClassSchema(), AccessListRemoved.getDecoder()),
+              Map.entry(AccessListSet.getClassSchema(), AccessListSet.getDecoder()),
               Map.entry(LockAwaited.getClassSchema(), LockAwaited.getDecoder()),
               Map.entry(LockDelayEnded.getClassSchema(), LockDelayEnded.getDecoder()),
               Map.entry(LockGranted.getClassSchema(), LockGranted.getDecoder()),
@@ -110,6 +114,8 @@ final class JournalViews {
               "created", it.getCreated(),
               "session", it.getSession());
       case NameDeleted it -> Arrays.asList("path", it.getPath());
+      case AccessListSet it -> Arrays.asList("path", it.getTree(), "grants", it.getGrants());
+      case AccessListRemoved it -> Arrays.asList("path", it.getTree());
       case RegisterDecided it ->
           Arrays.asList("register", it.getRegister(), "value", text(it.getValue()));
       case SessionOpened it ->

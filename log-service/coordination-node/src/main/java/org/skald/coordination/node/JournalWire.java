@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.skald.coordination.AccessEvent;
 import org.skald.coordination.BarrierEvent;
 import org.skald.coordination.CoordinationEvent;
 import org.skald.coordination.CounterEvent;
@@ -26,6 +27,8 @@ import org.skald.log.shard.Stamp;
 import org.skald.log.shard.WireHeader;
 import org.skald.schemas.Headers;
 import org.skald.schemas.SingleObject;
+import org.skald.schemas.coordination.journal.AccessListRemoved;
+import org.skald.schemas.coordination.journal.AccessListSet;
 import org.skald.schemas.coordination.journal.LockAwaited;
 import org.skald.schemas.coordination.journal.LockDelayEnded;
 import org.skald.schemas.coordination.journal.LockGranted;
@@ -83,6 +86,7 @@ final class JournalWire {
       case RegisterEvent.RegisterDecided(var register, var value, _) ->
           Optional.of(new RegisterDecided(register.value(), at, NameWire.write(value)));
       case NameEvent of -> Optional.of(avro(of, at));
+      case AccessEvent of -> avro(of, at);
       case ElectionEvent _,
           SemaphoreEvent _,
           CounterEvent _,
@@ -157,6 +161,16 @@ final class JournalWire {
               created.value(),
               owner.map(SessionId::value).orElse(null));
       case NameEvent.NameDeleted(var path) -> new NameDeleted(path.value(), at);
+    };
+  }
+
+  private static Optional<SpecificRecord> avro(AccessEvent event, Instant at) {
+    return switch (event) {
+      case AccessEvent.AccessListSet(var tree, var list, _) ->
+          Optional.of(new AccessListSet(tree.value(), at, AccessWire.words(list)));
+      case AccessEvent.AccessListRemoved(var tree) ->
+          Optional.of(new AccessListRemoved(tree.value(), at));
+      case AccessEvent.AccessListsCounted _ -> Optional.empty();
     };
   }
 }

@@ -1,17 +1,20 @@
 package org.skald.coordination.node;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.skald.coordination.CoordinationState;
 import org.skald.coordination.Keys;
 import org.skald.coordination.NameCommand;
 import org.skald.coordination.NamePath;
 import org.skald.coordination.NameState;
+import org.skald.coordination.NameTree;
+import org.skald.coordination.Principal;
 import org.skald.coordination.RegisterCommand;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.RegisterState;
 import org.skald.log.Position;
+import org.skald.log.States;
 import org.skald.log.http.Answers;
 import org.skald.log.http.Api;
 import org.skald.log.http.Doc;
@@ -26,9 +29,6 @@ public final class NameRoutes implements Routes {
   private static final String ROOT = "/";
   private static final int LIMIT_DEFAULT = 50;
   private static final int LIMIT_MAX = 1_000;
-
-  /** A page of large values ends before its limit. */
-  private static final int PAGE_BYTES = 1 << 20;
 
   private final CoordinationNode node;
 
@@ -74,6 +74,7 @@ public final class NameRoutes implements Routes {
     doc.summary("Show a name, or with list=true a page of all names below a path")
         .query(NameReading.class)
         .reply(200, "one name: a page of it alone", NameViews.Names.class)
+        .refusal(403, "who asks may not read there")
         .refusal(404, "no such name");
   }
 
@@ -82,6 +83,7 @@ public final class NameRoutes implements Routes {
         .idempotent()
         .body(NameWishes.ChangeNames.class)
         .reply(200, "they are changed", NameViews.ChangedNames.class)
+        .refusal(403, "who asks may not do so there, and nothing has changed")
         .refusal(404, "no such session, or no longer")
         .refusal(409, "a condition does not hold, and nothing has changed")
         .refusal(422, "a path or a value is not what it may be");
@@ -140,39 +142,42 @@ public final class NameRoutes implements Routes {
     return exchange
         .query(NameReading.class)
         .then(it -> {
+          var by = NameAccess.by(exchange);
           try {
-            return Boolean.TRUE.equals(it.list()) ? list(it) : show(it);
+            return Boolean.TRUE.equals(it.list()) ? list(it, by) : show(it, by);
           } catch (IllegalArgumentException e) {
             return Reply.refused(Problem.badRequest(String.valueOf(e.getMessage())));
           }
         });
   }
 
-  private Reply show(NameReading it) {
+  private Reply show(NameReading it, Optional<Principal> by) {
     var path = new NamePath(it.path());
     return Replies.reading(
         node,
         it.read(),
         it.atLeast(),
         position ->
-            switch (node.name(path)) {
-              case NameState.Present name ->
-                  Replies.at(
-                      position,
-                      new NameViews.Names(
-                          List.of(NameViews.Name.of(name)), null, position.value()));
-              case NameState.Absent _ ->
-                  Reply.refused(
-                      Problem.of(
-                              404,
-                              "name-not-found",
-                              "Name not found",
-                              "expected a name '%s', found none".formatted(path))
-                          .header(Answers.POSITION, position.toString()));
-            });
+            node.read(states ->
+                NameAccess.refused(states, by, NameTree.at(path))
+                    .orElseGet(() -> shown(states, path, position))));
   }
 
-  private Reply list(NameReading it) {
+  private static Reply shown(States<CoordinationState> states, NamePath path, Position position) {
+    return states.get(Keys.of(path)) instanceof NameState.Present name
+        ? Replies.at(
+            position,
+            new NameViews.Names(List.of(NameViews.Name.of(name)), null, null, position.value()))
+        : Reply.refused(
+            Problem.of(
+                    404,
+                    "name-not-found",
+                    "Name not found",
+                    "expected a name '%s', found none".formatted(path))
+                .header(Answers.POSITION, position.toString()));
+  }
+
+  private Reply list(NameReading it, Optional<Principal> by) {
     var below = it.path().equals(ROOT) ? ROOT : new NamePath(it.path()) + "/";
     var after = Optional.ofNullable(it.after()).orElse(below);
     if (!after.startsWith(below)) {
@@ -189,44 +194,13 @@ public final class NameRoutes implements Routes {
         node,
         it.read(),
         it.atLeast(),
-        position -> Replies.at(position, page(below, after, limit, position)));
-  }
-
-  private NameViews.Names page(String below, String after, int limit, Position position) {
-    var page = new Page(Keys.NAMES + after, limit);
-    node.scan(
-        Keys.NAMES + after,
-        (key, state) ->
-            key.startsWith(Keys.NAMES + below)
-                && state instanceof NameState.Present name
-                && page.add(key, name));
-    return new NameViews.Names(
-        page.names, page.isFull() ? page.names.getLast().path() : null, position.value());
-  }
-
-  /** Names that were found, until there are enough. */
-  private static final class Page {
-    private final String after;
-    private final int limit;
-    private final List<NameViews.Name> names = new ArrayList<>();
-    private int bytes;
-
-    Page(String after, int limit) {
-      this.after = after;
-      this.limit = limit;
-    }
-
-    boolean add(String key, NameState.Present name) {
-      if (!key.equals(after)) {
-        names.add(NameViews.Name.of(name));
-        bytes += name.value().size();
-      }
-      return !isFull();
-    }
-
-    boolean isFull() {
-      return names.size() >= limit || bytes >= PAGE_BYTES;
-    }
+        position ->
+            node.read(states ->
+                NameAccess.refused(states, by, new NameTree(it.path()))
+                    .orElseGet(() ->
+                        Replies.at(
+                            position,
+                            new NamePage(states, by, below, limit).after(after, position)))));
   }
 
   private Reply change(Exchange exchange) throws Exception {
@@ -235,7 +209,7 @@ public final class NameRoutes implements Routes {
         .then(wish -> {
           NameCommand.Change command;
           try {
-            command = wish.read();
+            command = wish.by(NameAccess.by(exchange));
           } catch (IllegalArgumentException e) {
             return Replies.faulty(e);
           }

@@ -61,10 +61,12 @@ final class NameViews {
    * Names in the order of their paths.
    *
    * @param next {@code after} of the next page, if there may be one
+   * @param withheld whether there are some that who asks may not see
    * @param position how fresh this is
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Names(List<Name> names, @Nullable String next, long position) {}
+  record Names(
+      List<Name> names, @Nullable String next, @Nullable Boolean withheld, long position) {}
 
   /**
    * What became of one name.

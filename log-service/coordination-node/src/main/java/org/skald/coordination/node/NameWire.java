@@ -28,7 +28,8 @@ final class NameWire {
     return new ChangeNames(
         change.session().map(SessionId::value).orElse(null),
         change.conditions().stream().map(NameWire::write).toList(),
-        change.changes().stream().map(NameWire::write).toList());
+        change.changes().stream().map(NameWire::write).toList(),
+        AccessWire.write(change.by()));
   }
 
   private static Object write(NameCondition condition) {
@@ -57,6 +58,7 @@ final class NameWire {
 
   static NameCommand.Change read(ChangeNames avro) {
     return new NameCommand.Change(
+        AccessWire.principal(avro.getPrincipal()),
         Optional.ofNullable(avro.getSession()).map(SessionId::new),
         avro.getConditions().stream().map(NameWire::condition).toList(),
         avro.getChanges().stream().map(NameWire::change).toList());

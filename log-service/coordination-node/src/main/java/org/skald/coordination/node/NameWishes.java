@@ -14,6 +14,7 @@ import org.skald.coordination.NameChange;
 import org.skald.coordination.NameCommand;
 import org.skald.coordination.NameCondition;
 import org.skald.coordination.NamePath;
+import org.skald.coordination.Principal;
 import org.skald.coordination.SessionId;
 import org.skald.coordination.SmallValue;
 import org.skald.log.Position;
@@ -33,8 +34,9 @@ final class NameWishes {
       @Nullable List<Condition> conditions,
       @Nullable List<Change> changes) {
 
-    NameCommand.Change read() {
+    NameCommand.Change by(Optional<Principal> principal) {
       return new NameCommand.Change(
+          principal,
           Optional.ofNullable(session).map(SessionId::new),
           stream(conditions).map(Condition::read).toList(),
           stream(changes).map(Change::read).toList());

@@ -23,6 +23,7 @@ final class Replies {
   private static int statusOf(String code) {
     return switch (code) {
       case "session-not-found" -> 404;
+      case "not-permitted" -> 403;
       case "member-not-alive" -> 503;
       default -> 409;
     };

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.skald.coordination.AccessCount;
+import org.skald.coordination.AccessState;
 import org.skald.coordination.BarrierState;
 import org.skald.coordination.CoordinationState;
 import org.skald.coordination.CounterState;
@@ -52,6 +54,8 @@ final class StateWire {
   private static final int CLOSED_LATCH = 14;
   private static final int OPEN_LATCH = 15;
   private static final int BARRIER = 16;
+  private static final int ACCESS_LIST = 17;
+  private static final int ACCESS_COUNT = 18;
 
   private StateWire() {}
 
@@ -100,7 +104,10 @@ final class StateWire {
         out.tag(BARRIER).number(parties).big(round.value()).flag(open).number(inside.size());
         inside.forEach(it -> out.text(it.value()));
       }
+      case AccessState.Listed listed -> AccessWire.write(out.tag(ACCESS_LIST), listed);
+      case AccessCount(var lists) -> out.tag(ACCESS_COUNT).number(lists);
       case BarrierState.Empty _,
+          AccessState.Unsaid _,
           MemberState.Absent _,
           SessionState.None _,
           RegisterState.Undecided _,
@@ -227,6 +234,8 @@ final class StateWire {
               new Position(in.big()),
               in.optional(in::text).map(SessionId::new));
       case PLACEMENT -> PlacementWire.read(in);
+      case ACCESS_LIST -> AccessWire.read(in);
+      case ACCESS_COUNT -> new AccessCount(in.number());
       default -> throw new IllegalStateException("expected a kind of state, found " + kind);
     };
   }

@@ -3,6 +3,8 @@ package org.skald.coordination.node;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockState;
@@ -21,7 +23,7 @@ final class Views {
    * @param node which one keeps it alive
    * @param state {@code safe}, {@code jeopardy} or {@code ended}
    * @param until in jeopardy: log time at which it ends
-   * @param bound keys of what it holds and waits for
+   * @param bound keys of what it holds and waits for, as far as who asks may see it
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Session(
@@ -33,7 +35,11 @@ final class Views {
       @Nullable List<String> bound,
       @Nullable Long position) {
 
-    static Session of(String id, SessionState state, @Nullable Long position) {
+    static Session of(
+        String id,
+        SessionState state,
+        Function<Set<String>, List<String>> visible,
+        @Nullable Long position) {
       return switch (state) {
         case SessionState.Safe(var it, var member) ->
             new Session(
@@ -42,7 +48,7 @@ final class Views {
                 member.value(),
                 "safe",
                 null,
-                List.copyOf(it.bound()),
+                visible.apply(it.bound()),
                 position);
         case SessionState.Jeopardy(var it, var until) ->
             new Session(
@@ -51,7 +57,7 @@ final class Views {
                 null,
                 "jeopardy",
                 until,
-                List.copyOf(it.bound()),
+                visible.apply(it.bound()),
                 position);
         case SessionState.None _ -> new Session(id, null, null, "ended", null, null, position);
       };

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.skald.coordination.Keys;
 import org.skald.coordination.LockName;
 import org.skald.coordination.NamePath;
+import org.skald.coordination.NameTree;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.SessionId;
 import org.skald.log.Revision;
@@ -42,7 +43,8 @@ public final class WatchRoutes implements Routes {
         "/names/watch",
         doc ->
             document(doc, "Watch a name, or with subtree=true also all names below it")
-                .query(OfNames.class),
+                .query(OfNames.class)
+                .refusal(403, "who asks may not read there"),
         this::watchNames);
     one(
         api,
@@ -122,16 +124,18 @@ public final class WatchRoutes implements Routes {
         .query(OfNames.class)
         .then(it -> {
           var subtree = Boolean.TRUE.equals(it.subtree());
-          if (subtree && it.path().equals(ROOT)) {
-            return watch(exchange, below(Keys.NAMES), it.from());
-          }
-          NamePath path;
+          var all = subtree && it.path().equals(ROOT);
+          Interest interest;
           try {
-            path = new NamePath(it.path());
+            interest =
+                all ? below(Keys.NAMES) : new Interest(Keys.of(new NamePath(it.path())), subtree);
           } catch (IllegalArgumentException e) {
             return refused(e);
           }
-          return watch(exchange, new Interest(Keys.of(path), subtree), it.from());
+          var refused =
+              node.read(states ->
+                  NameAccess.refused(states, NameAccess.by(exchange), new NameTree(it.path())));
+          return refused.isPresent() ? refused.get() : watch(exchange, interest, it.from());
         });
   }
 
@@ -154,7 +158,7 @@ public final class WatchRoutes implements Routes {
           Reply.events(stream -> {
             var id = ready.from().toString();
             stream.offer(ServerEvent.of(id, "watching", Map.of("from", id)));
-            return node.watch(interest, ready, new Watching(stream));
+            return node.watch(interest, ready, new Watching(stream, NameAccess.by(exchange)));
           });
     };
   }

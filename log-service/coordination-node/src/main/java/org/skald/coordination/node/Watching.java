@@ -1,5 +1,7 @@
 package org.skald.coordination.node;
 
+import java.util.Optional;
+import org.skald.coordination.Principal;
 import org.skald.log.Revision;
 import org.skald.log.http.EventStream;
 import org.skald.log.http.Problem;
@@ -7,12 +9,16 @@ import org.skald.log.http.ServerEvent;
 import org.skald.log.tail.Follower;
 import org.skald.log.tail.TailEvent;
 
-/** A watch whose events go to a stream of server-sent events. */
-record Watching(EventStream stream) implements Follower<ServerEvent> {
+/**
+ * A watch whose events go to a stream of server-sent events.
+ *
+ * @param by who watches; what it may not see does not come
+ */
+record Watching(EventStream stream, Optional<Principal> by) implements Follower<JournalEvent> {
 
   @Override
-  public boolean offer(TailEvent<ServerEvent> event) {
-    return stream.offer(event.payload());
+  public boolean offer(TailEvent<JournalEvent> event) {
+    return !event.payload().isFor(by) || stream.offer(event.payload().shown());
   }
 
   @Override

@@ -88,7 +88,7 @@ final class ClientNames {
       var change = change(value(request + "/" + left), asks.isPresent() && chaos.oneIn(3));
       changes.put(change.target(), change);
     }
-    var command = new NameCommand.Change(asks, conditions, new ArrayList<>(changes.values()));
+    var command = NameCommand.Change.ofAnyone(asks, conditions, new ArrayList<>(changes.values()));
     calls.request(
         request,
         command,

@@ -203,11 +203,12 @@ final class CoordinationBugs {
 
   private static CoordinationPlant conditionsWithout(Class<? extends NameCondition> kind) {
     return AlteredPlant.asked((command, _) -> {
-      if (!(command instanceof NameCommand.Change(var session, var conditions, var changes))) {
+      if (!(command
+          instanceof NameCommand.Change(var by, var session, var conditions, var changes))) {
         return command;
       }
       var left = conditions.stream().filter(it -> !kind.isInstance(it)).toList();
-      return new NameCommand.Change(session, left, changes);
+      return new NameCommand.Change(by, session, left, changes);
     });
   }
 

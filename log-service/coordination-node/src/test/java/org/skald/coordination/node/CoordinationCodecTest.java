@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -16,12 +17,15 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.skald.coordination.AccessLevel;
+import org.skald.coordination.AccessList;
 import org.skald.coordination.BarrierCommand;
 import org.skald.coordination.BarrierName;
 import org.skald.coordination.CoordinationCommand;
 import org.skald.coordination.CounterCommand;
 import org.skald.coordination.CounterName;
 import org.skald.coordination.ElectionCommand;
+import org.skald.coordination.Grantee;
 import org.skald.coordination.LatchCommand;
 import org.skald.coordination.LatchName;
 import org.skald.coordination.LockCommand;
@@ -33,6 +37,8 @@ import org.skald.coordination.NameChange;
 import org.skald.coordination.NameCommand;
 import org.skald.coordination.NameCondition;
 import org.skald.coordination.NamePath;
+import org.skald.coordination.NameTree;
+import org.skald.coordination.Principal;
 import org.skald.coordination.RegisterCommand;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.SemaphoreCommand;
@@ -56,6 +62,7 @@ import org.skald.schemas.coordination.KeepAlive;
 import org.skald.schemas.coordination.OpenSession;
 import org.skald.schemas.coordination.ProposeValue;
 import org.skald.schemas.coordination.ReleaseLock;
+import org.skald.schemas.coordination.SetAccess;
 
 /** Commands to the coordination log as records: what is taken, and what becomes of the rest. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -68,6 +75,7 @@ class CoordinationCodecTest {
   private static final LockName ELECTION = LockName.ofElection("primary");
   private static final LockName SEMAPHORE = LockName.ofSemaphore("connections");
 
+  private static final Optional<Principal> OPS = Optional.of(new Principal("ops"));
   private static final NamePath PATH = new NamePath("/services/stock/1");
   private static final SmallValue VALUE = SmallValue.of(new byte[] {0, (byte) 0xff});
 
@@ -100,7 +108,7 @@ class CoordinationCodecTest {
         new BarrierCommand.Enter(new BarrierName("phase"), ANN, 3),
         new BarrierCommand.Leave(new BarrierName("phase"), ANN),
         new RegisterCommand.Propose(new RegisterName("cluster-id"), VALUE),
-        new NameCommand.Change(
+        NameCommand.Change.ofAnyone(
             Optional.of(ANN),
             List.of(
                 new NameCondition.IsAbsent(PATH),
@@ -111,7 +119,22 @@ class CoordinationCodecTest {
                 new NameChange.Put(PATH, VALUE, true),
                 new NameChange.PutSequential("/queue/job-", VALUE, false),
                 new NameChange.Delete(new NamePath("/a")))),
-        new NameCommand.Change(Optional.empty(), List.of(), List.of(new NameChange.Delete(PATH))));
+        NameCommand.Change.ofAnyone(
+            Optional.empty(), List.of(), List.of(new NameChange.Delete(PATH))),
+        new NameCommand.Change(
+            OPS, Optional.empty(), List.of(), List.of(new NameChange.Delete(PATH))),
+        new NameCommand.SetAccess(
+            OPS,
+            NameTree.at(PATH),
+            new AccessList(
+                Map.of(
+                    Grantee.ANYONE,
+                    AccessLevel.READ,
+                    Grantee.of("ada"),
+                    AccessLevel.WRITE,
+                    Grantee.of("ops"),
+                    AccessLevel.MANAGE))),
+        new NameCommand.SetAccess(Optional.empty(), NameTree.ROOT, AccessList.NONE));
   }
 
   private static LogRecord record(String type, byte @Nullable [] value, @Nullable String seal) {
@@ -181,11 +204,16 @@ class CoordinationCodecTest {
         sealed(new AcquirePermits("a", "ann", 3, 4, null)), "malformed", "1 to 3 permits");
     assertUndecodable(sealed(new OpenSession(" ", "n", 1_000L)), "malformed", "a session id");
     assertUndecodable(
-        sealed(new ChangeNames(null, List.of(), List.of(new DeleteName("a")))),
+        sealed(new ChangeNames(null, List.of(), List.of(new DeleteName("a")), null)),
         "malformed",
         "a path that begins with '/'");
     assertUndecodable(
-        sealed(new ChangeNames(null, List.of(), List.of())), "malformed", "1 to 100 conditions");
+        sealed(new ChangeNames(null, List.of(), List.of(), null)),
+        "malformed",
+        "1 to 100 conditions");
+    assertUndecodable(sealed(new SetAccess("a b", "/a", Map.of())), "malformed", "found 'a b'");
+    assertUndecodable(
+        sealed(new SetAccess(null, "/a", Map.of("*", "own"))), "malformed", "found 'own'");
     assertUndecodable(
         sealed(new ProposeValue("r", ByteBuffer.allocate(SmallValue.BYTES_MAX + 1))),
         "malformed",

@@ -1,11 +1,13 @@
 package org.skald.coordination.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.skald.coordination.Grantee.ANYONE;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -13,6 +15,9 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.skald.coordination.AccessEvent;
+import org.skald.coordination.AccessLevel;
+import org.skald.coordination.AccessList;
 import org.skald.coordination.CoordinationEvent;
 import org.skald.coordination.LockEvent;
 import org.skald.coordination.LockMode;
@@ -21,6 +26,7 @@ import org.skald.coordination.MemberEvent;
 import org.skald.coordination.MemberName;
 import org.skald.coordination.NameEvent;
 import org.skald.coordination.NamePath;
+import org.skald.coordination.NameTree;
 import org.skald.coordination.RegisterEvent;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.SessionEnd;
@@ -73,6 +79,17 @@ class JournalTest {
             "names//a/b",
             "NamePut",
             "'path':'/a/b','value':'grün','created':3,'session':'ann'"),
+        new Case(
+            new AccessEvent.AccessListSet(
+                new NameTree("/a"), new AccessList(Map.of(ANYONE, AccessLevel.READ)), AT_7),
+            "access//a",
+            "AccessListSet",
+            "'path':'/a','grants':{'*':'read'}"),
+        new Case(
+            new AccessEvent.AccessListRemoved(NameTree.ROOT),
+            "access//",
+            "AccessListRemoved",
+            "'path':'/'"),
         new Case(new NameEvent.NameDeleted(PATH), "names//a/b", "NameDeleted", "'path':'/a/b'"),
         new Case(
             new RegisterEvent.RegisterDecided(new RegisterName("id"), VALUE, AT_7),
@@ -210,6 +227,7 @@ class JournalTest {
         List.of(
             new MemberEvent.MemberRenewed(NODE, AT),
             new MemberEvent.MemberSwept(NODE, 1),
+            new AccessEvent.AccessListsCounted(1),
             new MemberEvent.SessionAttended(NODE, ANN),
             new SessionEvent.SessionBound(ANN, "locks/printer"))) {
       assertThat(JournalWire.write("journal", event, STAMP)).isEmpty();

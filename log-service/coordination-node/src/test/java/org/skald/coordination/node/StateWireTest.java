@@ -16,10 +16,15 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.skald.coordination.AccessCount;
+import org.skald.coordination.AccessLevel;
+import org.skald.coordination.AccessList;
+import org.skald.coordination.AccessState;
 import org.skald.coordination.BarrierState;
 import org.skald.coordination.CoordinationState;
 import org.skald.coordination.CounterState;
 import org.skald.coordination.ElectionState;
+import org.skald.coordination.Grantee;
 import org.skald.coordination.LatchState;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
@@ -28,6 +33,7 @@ import org.skald.coordination.MemberName;
 import org.skald.coordination.MemberState;
 import org.skald.coordination.NamePath;
 import org.skald.coordination.NameState;
+import org.skald.coordination.NameTree;
 import org.skald.coordination.PortionState;
 import org.skald.coordination.RegisterName;
 import org.skald.coordination.RegisterState;
@@ -48,6 +54,13 @@ class StateWireTest {
   private static final SessionId BOB = new SessionId("bob");
   private static final SessionState.Lasting LASTING =
       new SessionState.Lasting(ANN, Duration.ofSeconds(10), AT, Set.of("locks/printer"));
+
+  private static final AccessState.Listed LISTED =
+      new AccessState.Listed(
+          new NameTree("/a"),
+          new AccessList(
+              Map.of(Grantee.of("ops"), AccessLevel.MANAGE, Grantee.ANYONE, AccessLevel.READ)),
+          new Position(15));
 
   private static final NamePath PATH = new NamePath("/a/ü");
   private static final SmallValue VALUE = SmallValue.of(new byte[] {0, (byte) 0xff});
@@ -102,6 +115,8 @@ class StateWireTest {
         new LatchState.Closed(3, Set.of("ann", "bob")),
         new LatchState.Open(3),
         new BarrierState.Round(3, new Position(7), true, Set.of(ANN, BOB)),
+        LISTED,
+        new AccessCount(3),
         new RegisterState.Decided(new RegisterName("r"), VALUE, new Position(13)),
         new NameState.Present(PATH, VALUE, new Position(15), new Position(14), Optional.of(ANN)),
         new NameState.Present(
@@ -144,6 +159,20 @@ class StateWireTest {
                 + "000000000000000e"
                 + "01"
                 + "00000003616e6e");
+  }
+
+  @Test
+  void an_access_list_is_stored_in_the_order_of_its_grantees() {
+    assertThat(HexFormat.of().formatHex(StateWire.write(LISTED)))
+        .isEqualTo(
+            "0111"
+                + "000000022f61"
+                + "000000000000000f"
+                + "00000002"
+                + "000000012a"
+                + "0000000472656164"
+                + "000000036f7073"
+                + "000000066d616e616765");
   }
 
   @Test

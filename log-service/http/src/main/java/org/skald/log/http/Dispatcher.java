@@ -34,6 +34,7 @@ final class Dispatcher implements Handler, AutoCloseable {
   private final HttpConfig config;
   private final AtomicBoolean closing;
   private final DoorGuard guard;
+  private final Attestation attestation;
   private final Router router;
   private final ReplyWriter writer;
   private final HttpMetrics metrics;
@@ -44,12 +45,14 @@ final class Dispatcher implements Handler, AutoCloseable {
       HttpConfig config,
       AtomicBoolean closing,
       DoorGuard guard,
+      Attestation attestation,
       Router router,
       ReplyWriter writer,
       HttpMetrics metrics) {
     this.config = config;
     this.closing = closing;
     this.guard = guard;
+    this.attestation = attestation;
     this.router = router;
     this.writer = writer;
     this.metrics = metrics;
@@ -87,6 +90,14 @@ final class Dispatcher implements Handler, AutoCloseable {
     if (refusal.isPresent()) {
       return new Outcome(HttpMetrics.UNMATCHED, exchange, Reply.refused(refusal.get()));
     }
+    return switch (attestation.attest(exchange)) {
+      case Parsed.Invalid<Exchange>(var problem) ->
+          new Outcome(HttpMetrics.UNMATCHED, exchange, Reply.refused(problem));
+      case Parsed.Value<Exchange>(var attested) -> routed(attested);
+    };
+  }
+
+  private Outcome routed(Exchange exchange) {
     return switch (router.match(exchange)) {
       case Router.Match.Unfit(var label, var problem) ->
           new Outcome(label, exchange, Reply.refused(problem));
@@ -181,7 +192,8 @@ final class Dispatcher implements Handler, AutoCloseable {
         request.prologue().query().rawValue(),
         headers,
         body,
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   @Override

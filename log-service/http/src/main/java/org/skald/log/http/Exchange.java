@@ -25,6 +25,7 @@ public final class Exchange {
   private final Map<String, String> headers;
   private final byte[] body;
   private final Map<String, String> pathParameters;
+  private final Optional<String> principal;
 
   /** The headers are given by their names in lower case. */
   Exchange(
@@ -33,18 +34,30 @@ public final class Exchange {
       String rawQuery,
       Map<String, String> headers,
       byte[] body,
-      Map<String, String> pathParameters) {
+      Map<String, String> pathParameters,
+      Optional<String> principal) {
     this.method = method;
     this.path = path;
     this.rawQuery = rawQuery;
     this.headers = headers;
     this.body = body;
     this.pathParameters = pathParameters;
+    this.principal = principal;
   }
 
   /** The same request, once it is known which route it is for. */
   Exchange at(Map<String, String> parameters) {
-    return new Exchange(method, path, rawQuery, headers, body, parameters);
+    return new Exchange(method, path, rawQuery, headers, body, parameters, principal);
+  }
+
+  /** The same request, once it is known who sends it. */
+  Exchange by(Optional<String> sender) {
+    return new Exchange(method, path, rawQuery, headers, body, pathParameters, sender);
+  }
+
+  /** Who sends it, as the token that it bears attests; empty for nobody in particular. */
+  public Optional<String> principal() {
+    return principal;
   }
 
   /** The method, such as {@code GET}. */

@@ -29,9 +29,16 @@ public final class Forwarder implements AutoCloseable {
 
   private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
   private static final List<String> HANDED_ON =
-      List.of("accept", "content-type", "traceparent", "skald-actor", "skald-lock", "skald-token");
+      List.of(
+          Attestation.HEADER,
+          "accept",
+          "content-type",
+          "traceparent",
+          "skald-actor",
+          "skald-lock",
+          "skald-token");
   private static final List<String> HANDED_BACK =
-      List.of("location", "retry-after", Answers.POSITION);
+      List.of("location", "retry-after", "www-authenticate", Answers.POSITION);
 
   private final Duration timeout;
   private final HttpClient client =

@@ -1,8 +1,10 @@
 package org.skald.log.http;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a node's HTTP server is told at its start. The defaults open one door, on loopback.
@@ -17,6 +19,7 @@ import java.util.List;
  * @param closeTimeout how long {@link HttpServer#close()} waits for what is under way
  * @param maxConnections connections beyond this wait in the accept queue
  * @param events the bounds of server-sent events
+ * @param principals the file that says who bears which token, see {@link Principals}
  */
 public record HttpConfig(
     String host,
@@ -27,7 +30,8 @@ public record HttpConfig(
     Duration idleTimeout,
     Duration closeTimeout,
     int maxConnections,
-    Events events) {
+    Events events,
+    Optional<Path> principals) {
 
   /** The port of a node unless told otherwise. */
   public static final int DEFAULT_PORT = 8642;
@@ -43,7 +47,8 @@ public record HttpConfig(
           Duration.ofSeconds(60),
           Duration.ofSeconds(10),
           11_264,
-          Events.DEFAULT);
+          Events.DEFAULT,
+          Optional.empty());
 
   /**
    * The bounds of server-sent events.
@@ -101,7 +106,8 @@ public record HttpConfig(
         idleTimeout,
         closeTimeout,
         maxConnections,
-        events);
+        events,
+        principals);
   }
 
   /**
@@ -118,7 +124,23 @@ public record HttpConfig(
         idleTimeout,
         closeTimeout,
         maxConnections - events.maxStreams() + other.maxStreams(),
-        other);
+        other,
+        principals);
+  }
+
+  /** This configuration with such a file of principals. */
+  public HttpConfig with(Path newPrincipals) {
+    return new HttpConfig(
+        host,
+        port,
+        allowedHosts,
+        maxBodyBytes,
+        requestTimeout,
+        idleTimeout,
+        closeTimeout,
+        maxConnections,
+        events,
+        Optional.of(newPrincipals));
   }
 
   /** What is wrong with a configuration, gathered before it is refused. */

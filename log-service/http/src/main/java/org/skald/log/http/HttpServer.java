@@ -54,11 +54,8 @@ public final class HttpServer implements AutoCloseable {
       List<HealthCheck> checks,
       PrometheusMeterRegistry meters) {
     refuseTwins(checks);
-    if (!DoorGuard.isLoopback(config.host())) {
-      log.warn(
-          "the HTTP API is bound to {}, beyond loopback: it asks nobody who they are",
-          config.host());
-    }
+    var principals = config.principals().map(Principals::read).orElse(Principals.NONE);
+    warnBeyondLoopback(config);
     var closing = new AtomicBoolean();
     List<Route> routes = declare(contributed, checks, meters, closing);
     var streams = new EventStreams(config.events());
@@ -68,12 +65,24 @@ public final class HttpServer implements AutoCloseable {
             config,
             closing,
             new DoorGuard(config.host(), config.allowedHosts()),
+            new Attestation(principals),
             new Router(routes),
             new ReplyWriter(streams),
             metrics);
     WebServer server = bind(config, dispatcher);
     log.info("the HTTP API listens on http://{}:{}", config.host(), server.port());
     return new HttpServer(config.host(), server, closing, dispatcher, streams, metrics);
+  }
+
+  private static void warnBeyondLoopback(HttpConfig config) {
+    if (!DoorGuard.isLoopback(config.host())) {
+      log.warn(
+          "the HTTP API is bound to {}, beyond loopback: {}",
+          config.host(),
+          config.principals().isEmpty()
+              ? "it asks nobody who they are"
+              : "tokens travel in the clear unless something in front of it speaks TLS");
+    }
   }
 
   private static List<Route> declare(

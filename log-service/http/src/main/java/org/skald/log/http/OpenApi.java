@@ -28,8 +28,22 @@ final class OpenApi {
               .withObjectProperty(route.template().toString())
               .putObject(route.method().toLowerCase(Locale.ROOT)));
     }
-    document.putObject("components").set("schemas", openApi.schemas.all());
+    ObjectNode components = document.putObject("components");
+    components.set("schemas", openApi.schemas.all());
+    describeTokens(document, components);
     return document;
+  }
+
+  /** A request may bear a token, and need not. */
+  private static void describeTokens(ObjectNode document, ObjectNode components) {
+    components
+        .putObject("securitySchemes")
+        .putObject("token")
+        .put("type", "http")
+        .put("scheme", "bearer");
+    var security = document.putArray("security");
+    security.addObject();
+    security.addObject().putArray("token");
   }
 
   private static String version() {

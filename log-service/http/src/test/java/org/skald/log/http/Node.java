@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A real server on a free port, with the shop's routes, and a client for it. */
 final class Node implements AutoCloseable {
@@ -26,7 +27,8 @@ final class Node implements AutoCloseable {
           Duration.ofSeconds(20),
           Duration.ofSeconds(10),
           64,
-          new HttpConfig.Events(8, Duration.ofMillis(50), Duration.ofMillis(400), 4));
+          new HttpConfig.Events(8, Duration.ofMillis(50), Duration.ofMillis(400), 4),
+          Optional.empty());
 
   final ShopRoutes shop = new ShopRoutes();
   final HttpServer server;
@@ -51,7 +53,8 @@ final class Node implements AutoCloseable {
         CONFIG.idleTimeout(),
         CONFIG.closeTimeout(),
         CONFIG.maxConnections(),
-        CONFIG.events());
+        CONFIG.events(),
+        Optional.empty());
   }
 
   HttpRequest.Builder to(String path) {

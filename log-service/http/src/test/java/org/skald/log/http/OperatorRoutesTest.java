@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -140,7 +141,8 @@ class OperatorRoutesTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 1,
-                HttpConfig.Events.DEFAULT))
+                HttpConfig.Events.DEFAULT,
+                Optional.empty()))
         .hasMessageContainingAll(
             "http.host", "http.port", "found 70000", "http.max-body-bytes", "http.request-timeout");
   }
