@@ -3,6 +3,7 @@ package org.skald.infra.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.Closeable;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,9 @@ class FailOverTest {
       var sagas = new Pulse(SHARDS);
       var locks = new Pulse(1);
       var over = new AtomicBoolean();
-      try (var client = Skald.connect(nodes.stream().map(FailOverTest::url).toArray(URI[]::new))) {
+      // Ends what is started here, even if a node does not come back.
+      try (Closeable _ = () -> over.set(true);
+          var client = Skald.connect(nodes.stream().map(FailOverTest::url).toArray(URI[]::new))) {
         var session = client.openSession(TTL);
         List<SessionState> states = new ArrayList<>();
         session.onChange(states::add);

@@ -127,6 +127,18 @@ final class SagaNodeProcess implements AutoCloseable {
     }
   }
 
+  /** What the node says of its health, or why it says nothing. */
+  String health() {
+    try {
+      return exchange(request("/health/ready").build()).body();
+    } catch (IOException e) {
+      return e.toString();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return e.toString();
+    }
+  }
+
   /** Which nodes drive shards, as this node has it. */
   Set<String> drivers() {
     var drivers = new TreeSet<String>();

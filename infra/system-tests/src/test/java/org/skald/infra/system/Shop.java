@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.awaitility.core.ConditionTimeoutException;
 import org.skald.infra.embedded.BrokerMain;
 import org.skald.infra.embedded.Ports;
 import org.skald.infra.embedded.registry.SchemaRegistryServer;
@@ -131,7 +132,11 @@ final class Shop implements AutoCloseable {
 
   /** Waits until requests may be sent to a node. */
   static void awaitReady(SagaNodeProcess node) {
-    await("the node is ready").atMost(READY_MAX).until(node::isReady);
+    try {
+      await("the node is ready").atMost(READY_MAX).until(node::isReady);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("expected the node to be ready, found " + node.health(), e);
+    }
   }
 
   /** Customers of these nodes, for whom {@code place-order} has been deployed. */
