@@ -88,7 +88,7 @@ final class Replies {
     try {
       position = node.reach(level).join();
     } catch (CompletionException e) {
-      return Reply.refused(LOG.problem(e));
+      return Reply.refused(LOG.unread(e));
     }
     return fresh.reply(position);
   }

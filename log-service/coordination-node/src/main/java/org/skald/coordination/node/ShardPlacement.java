@@ -110,7 +110,16 @@ public final class ShardPlacement implements AutoCloseable {
         }
       }
     } catch (RuntimeException e) { // A round that throws would be the last one.
-      LOG.warn("shards of {} could not be placed here; tried again", log, e);
+      fail(e);
+    }
+  }
+
+  /* Told once and not ten times a second; the node's health tells it for as long as it lasts. */
+  private void fail(RuntimeException e) {
+    var told = "shards of %s could not be placed here: %s".formatted(log, e.getMessage());
+    if (!told.equals(trouble)) {
+      trouble = told;
+      LOG.warn("shards of {} could not be placed here; tried again and again", log, e);
     }
   }
 

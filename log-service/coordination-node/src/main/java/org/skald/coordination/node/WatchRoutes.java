@@ -150,7 +150,7 @@ public final class WatchRoutes implements Routes {
     try {
       resume = node.resume(wanted).join();
     } catch (CompletionException e) {
-      return Reply.refused(Replies.LOG.problem(e));
+      return Reply.refused(Replies.LOG.unread(e));
     }
     return switch (resume) {
       case Resume.Compacted(var earliest) -> Reply.refused(Watching.compacted(earliest.toString()));

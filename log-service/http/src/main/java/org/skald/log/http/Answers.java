@@ -71,12 +71,26 @@ public record Answers(ToIntFunction<String> statusOf, Predicate<Throwable> untou
     return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
+  /** Why a node cannot be read from just now; nothing has happened, so it may be asked again. */
+  public Problem unread(Throwable failure) {
+    var cause = causeOf(failure);
+    return Problem.overloaded(
+        untouched.test(cause)
+            ? String.valueOf(cause.getMessage())
+            : "expected this node to be as fresh as was asked, found that it cannot just now: "
+                + cause.getClass().getSimpleName(),
+        COME_BACK);
+  }
+
+  private static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
   /** What went wrong on the way. An unknown outcome says so: the request may be repeated. */
   public Problem problem(Throwable failure) {
-    var cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    var cause = causeOf(failure);
     if (untouched.test(cause)) {
       return Problem.overloaded(String.valueOf(cause.getMessage()), COME_BACK);
     }

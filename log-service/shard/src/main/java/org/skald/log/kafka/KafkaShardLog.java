@@ -78,7 +78,8 @@ final class KafkaShardLog implements ShardLog {
 
   @Override
   public long lag() {
-    return consumer.currentLag(partition).orElse(1); // Unknown before the first fetch.
+    // Unknown before the first fetch, and for a moment less than nothing.
+    return consumer.currentLag(partition).stream().filter(it -> it >= 0).findAny().orElse(1);
   }
 
   @Override

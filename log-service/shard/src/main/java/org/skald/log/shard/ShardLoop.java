@@ -3,6 +3,7 @@ package org.skald.log.shard;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.skald.log.Position;
 import org.skald.log.Rejection;
@@ -202,7 +203,7 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
         lag(),
         outbox.size(),
         outbox.failures(),
-        outbox.heldUp(),
+        chores.isDriving() ? outbox.heldUp() : new TreeSet<>(), // Others do not send.
         replica.timers().size(),
         replica.counts(),
         inquiry.trouble());

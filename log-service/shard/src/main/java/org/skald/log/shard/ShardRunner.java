@@ -130,7 +130,12 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
   /** Completes when the state of this replica is as fresh as asked, with its position. */
   public CompletableFuture<Position> reach(ReadLevel level) {
     return switch (level) {
-      case ReadLevel.Eventual _ -> CompletableFuture.completedFuture(applied());
+      case ReadLevel.Eventual _ -> {
+        var reached = new CompletableFuture<Position>();
+        failWhenStopped(reached);
+        reached.complete(applied());
+        yield reached;
+      }
       case ReadLevel.AtLeast(var position) -> reach(position);
       case ReadLevel.Linearizable _ ->
           world.log().append(new ControlRecord.ReadBarrier(), secret()).thenCompose(this::reach);

@@ -203,7 +203,7 @@ public final class SagaRoutes implements Routes {
     try {
       position = node.reach(id, level).join();
     } catch (CompletionException e) {
-      return Reply.refused(Refusals.LOG.problem(e));
+      return Reply.refused(Refusals.LOG.unread(e));
     }
     var state = node.saga(id);
     var summary = SagaSummary.of(state);
