@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -80,14 +81,7 @@ class FailOverTest {
               }
               return null;
             });
-        timer.scheduleAtFixedRate(
-            () -> {
-              var number = orders.getAndIncrement();
-              customers.place(number, number + 1);
-            },
-            0,
-            ORDER_EVERY_MS,
-            TimeUnit.MILLISECONDS);
+        keepOrdering(timer, customers, orders);
 
         var sagaStalls = new ArrayList<Duration>();
         var lockStalls = new ArrayList<Duration>();
@@ -119,6 +113,18 @@ class FailOverTest {
       var books = shop.close(nodes.getFirst(), customers);
       books.requireBalance(customers, orders.get());
     }
+  }
+
+  private static void keepOrdering(
+      ScheduledExecutorService timer, Customers customers, AtomicInteger orders) {
+    timer.scheduleAtFixedRate(
+        () -> {
+          var number = orders.getAndIncrement();
+          customers.place(number, number + 1);
+        },
+        0,
+        ORDER_EVERY_MS,
+        TimeUnit.MILLISECONDS);
   }
 
   private static Map<String, String> at(int port) {
