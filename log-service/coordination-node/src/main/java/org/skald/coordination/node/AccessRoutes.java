@@ -130,22 +130,15 @@ public final class AccessRoutes implements Routes {
   }
 
   private Reply set(Exchange exchange) throws Exception {
-    return exchange
-        .body(SetAccessList.class)
-        .then(wish -> {
-          NameCommand.SetAccess command;
-          try {
-            command = wish.by(NameAccess.by(exchange));
-          } catch (IllegalArgumentException e) {
-            return Replies.faulty(e);
-          }
-          return Replies.LOG.reply(
-              node.request(exchange.requestId(), command),
-              position ->
-                  Replies.at(
-                      new Position(position),
-                      new AccessSet(
-                          command.tree().value(), AccessWire.words(command.list()), position)));
-        });
+    return Replies.ask(
+        node,
+        exchange,
+        SetAccessList.class,
+        wish -> wish.by(NameAccess.by(exchange)),
+        (command, position) ->
+            Replies.at(
+                position,
+                new AccessSet(
+                    command.tree().value(), AccessWire.words(command.list()), position.value())));
   }
 }

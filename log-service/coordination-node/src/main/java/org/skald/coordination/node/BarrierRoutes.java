@@ -129,27 +129,17 @@ public final class BarrierRoutes implements Routes {
   }
 
   private Reply countDown(Exchange exchange) throws Exception {
-    return exchange
-        .body(CountDown.class)
-        .then(countDown -> {
-          LatchCommand.CountDown command;
-          try {
-            command =
-                new LatchCommand.CountDown(
-                    new LatchName(exchange.pathParameter("name")),
-                    countDown.party(),
-                    countDown.count());
-          } catch (IllegalArgumentException e) {
-            return Replies.faulty(e);
-          }
+    return Replies.ask(
+        node,
+        exchange,
+        CountDown.class,
+        wish ->
+            new LatchCommand.CountDown(
+                new LatchName(exchange.pathParameter("name")), wish.party(), wish.count()),
+        (command, position) -> {
           var latch = command.latch();
-          return Replies.LOG.reply(
-              node.request(exchange.requestId(), command),
-              position ->
-                  Replies.at(
-                      new Position(position),
-                      BarrierViews.Latch.of(
-                          latch, (LatchState) node.state(Keys.of(latch)), position)));
+          var state = (LatchState) node.state(Keys.of(latch));
+          return Replies.at(position, BarrierViews.Latch.of(latch, state, position.value()));
         });
   }
 

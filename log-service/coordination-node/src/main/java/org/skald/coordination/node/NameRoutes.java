@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.skald.coordination.CoordinationState;
 import org.skald.coordination.Keys;
-import org.skald.coordination.NameCommand;
 import org.skald.coordination.NamePath;
 import org.skald.coordination.NameState;
 import org.skald.coordination.NameTree;
@@ -110,22 +109,14 @@ public final class NameRoutes implements Routes {
   }
 
   private Reply propose(Exchange exchange) throws Exception {
-    return exchange
-        .body(NameWishes.Propose.class)
-        .then(propose -> {
-          RegisterCommand.Propose command;
-          try {
-            command =
-                new RegisterCommand.Propose(
-                    new RegisterName(exchange.pathParameter("name")),
-                    NameWishes.bytes(propose.value()));
-          } catch (IllegalArgumentException e) {
-            return Replies.faulty(e);
-          }
-          return Replies.LOG.reply(
-              node.request(exchange.requestId(), command),
-              position -> decided(command.register(), new Position(position)));
-        });
+    return Replies.ask(
+        node,
+        exchange,
+        NameWishes.Propose.class,
+        wish ->
+            new RegisterCommand.Propose(
+                new RegisterName(exchange.pathParameter("name")), NameWishes.bytes(wish.value())),
+        (command, position) -> decided(command.register(), position));
   }
 
   private Reply decided(RegisterName register, Position position) {
@@ -204,19 +195,12 @@ public final class NameRoutes implements Routes {
   }
 
   private Reply change(Exchange exchange) throws Exception {
-    return exchange
-        .body(NameWishes.ChangeNames.class)
-        .then(wish -> {
-          NameCommand.Change command;
-          try {
-            command = wish.by(NameAccess.by(exchange));
-          } catch (IllegalArgumentException e) {
-            return Replies.faulty(e);
-          }
-          return Replies.LOG.reply(
-              node.request(exchange.requestId(), command),
-              position ->
-                  Replies.at(new Position(position), NameViews.ChangedNames.of(command, position)));
-        });
+    return Replies.ask(
+        node,
+        exchange,
+        NameWishes.ChangeNames.class,
+        wish -> wish.by(NameAccess.by(exchange)),
+        (command, position) ->
+            Replies.at(position, NameViews.ChangedNames.of(command, position.value())));
   }
 }

@@ -3,6 +3,7 @@ package org.skald.coordination.node;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.skald.coordination.CoordinationCommand;
 import org.skald.log.Position;
 import org.skald.log.ReadLevel;
 import org.skald.log.http.Answers;
@@ -67,6 +68,39 @@ final class Replies {
         .query(Reading.class)
         .then(
             it -> reading(node, it.read(), it.atLeast(), position -> shown.reply(name, position)));
+  }
+
+  /** What is said when a command held. */
+  @FunctionalInterface
+  interface Done<C> {
+    Reply reply(C command, Position position) throws Exception;
+  }
+
+  /**
+   * Asks the log for what a body wishes.
+   *
+   * @param reading makes a command of it, or throws {@link IllegalArgumentException}
+   */
+  static <W extends Record, C extends CoordinationCommand> Reply ask(
+      CoordinationNode node,
+      Exchange exchange,
+      Class<W> wishes,
+      Function<W, C> reading,
+      Done<C> done)
+      throws Exception {
+    return exchange
+        .body(wishes)
+        .then(wish -> {
+          C command;
+          try {
+            command = reading.apply(wish);
+          } catch (IllegalArgumentException e) {
+            return faulty(e);
+          }
+          return LOG.reply(
+              node.request(exchange.requestId(), command),
+              position -> done.reply(command, new Position(position)));
+        });
   }
 
   /** What is said once a node is as fresh as was asked. */
