@@ -21,7 +21,7 @@ final class CoordinationTenant
     implements Tenant<
         CoordinationCommand, CoordinationState, CoordinationEvent, CoordinationRejection, Void> {
 
-  private static final Measures MEASURES = new Measures(3_400, 2_400, 2_700, 1_200);
+  private static final Measures MEASURES = new Measures(3_400, 5_000, 2_700, 1_200);
 
   private final CoordinationPlant plant;
   private final Map<String, Integer> reached = new TreeMap<>();
