@@ -1,5 +1,7 @@
 package org.skald.infra.system;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.StreamSupport;
 
 /** A node as operators run it, {@code skald server --config FILE}, and its HTTP API. */
@@ -27,6 +30,7 @@ final class SagaNodeProcess implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+  private static final Duration DEPLOYED_MAX = Duration.ofSeconds(60);
   private static final int HEAP_MIB = 384;
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -85,26 +89,13 @@ final class SagaNodeProcess implements AutoCloseable {
 
   /** The body of an answer that has to be there. */
   JsonNode get(String path) {
-    return send(request(path).build(), 200);
-  }
-
-  /** Deploys a definition file. */
-  void deploy(String name, String source) {
-    send(
-        request("/definitions/" + name)
-            .PUT(BodyPublishers.ofString(source))
-            .header("Content-Type", "application/yaml")
-            .build(),
-        201);
-  }
-
-  private JsonNode send(HttpRequest request, int expected) {
+    var request = request(path).build();
     try {
       var answer = exchange(request);
-      if (answer.statusCode() != expected) {
+      if (answer.statusCode() != 200) {
         throw new IllegalStateException(
-            "expected %d from %s, found %d %s"
-                .formatted(expected, request.uri(), answer.statusCode(), answer.body()));
+            "expected 200 from %s, found %d %s"
+                .formatted(request.uri(), answer.statusCode(), answer.body()));
       }
       return JSON.readTree(answer.body());
     } catch (IOException e) {
@@ -113,6 +104,32 @@ final class SagaNodeProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  /**
+   * Deploys a definition file, as a client does: a shard may just be on its way to another node, so
+   * what has no answer, or none yet, is asked again under the same key.
+   */
+  void deploy(String name, String source) {
+    var request =
+        request("/definitions/" + name)
+            .PUT(BodyPublishers.ofString(source))
+            .header("Content-Type", "application/yaml")
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .build();
+    await("the definition is deployed").atMost(DEPLOYED_MAX).until(() -> isDeployed(request));
+  }
+
+  private boolean isDeployed(HttpRequest request) throws IOException, InterruptedException {
+    var answer = exchange(request);
+    return switch (answer.statusCode()) {
+      case 201 -> true;
+      case 503, 504 -> false;
+      default ->
+          throw new IllegalStateException(
+              "expected 201 from %s, found %d %s"
+                  .formatted(request.uri(), answer.statusCode(), answer.body()));
+    };
   }
 
   /** Whether it says that requests may be sent to it. */

@@ -43,7 +43,7 @@ final class Shop implements AutoCloseable {
 
   private static final int BROKER_HEAP_MIB = 384;
   private static final int STOCK = 1_000_000;
-  private static final Duration READY_MAX = Duration.ofSeconds(60);
+  private static final Duration READY_MAX = Duration.ofMinutes(2);
   private static final Duration END_MAX = Duration.ofSeconds(90);
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
