@@ -42,6 +42,7 @@ public final class ShardPlacement implements AutoCloseable {
   private final Map<Integer, Position> appointed = new HashMap<>();
   private final ScheduledExecutorService timer;
   private volatile String trouble = "";
+  private volatile String failure = "";
 
   /**
    * What this node has to say about the placement of a log.
@@ -93,7 +94,7 @@ public final class ShardPlacement implements AutoCloseable {
 
   /** What keeps this node from holding shards; empty when nothing does. */
   public String trouble() {
-    return trouble;
+    return failure.isEmpty() ? trouble : failure;
   }
 
   private void round() {
@@ -109,6 +110,7 @@ public final class ShardPlacement implements AutoCloseable {
           arrange(shard, shards.get(shard));
         }
       }
+      failure = "";
     } catch (RuntimeException e) { // A round that throws would be the last one.
       fail(e);
     }
@@ -117,8 +119,8 @@ public final class ShardPlacement implements AutoCloseable {
   /* Told once and not ten times a second; the node's health tells it for as long as it lasts. */
   private void fail(RuntimeException e) {
     var told = "shards of %s could not be placed here: %s".formatted(log, e.getMessage());
-    if (!told.equals(trouble)) {
-      trouble = told;
+    if (!told.equals(failure)) {
+      failure = told;
       LOG.warn("shards of {} could not be placed here; tried again and again", log, e);
     }
   }
