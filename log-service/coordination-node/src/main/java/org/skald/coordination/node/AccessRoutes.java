@@ -117,15 +117,12 @@ public final class AccessRoutes implements Routes {
           } catch (IllegalArgumentException e) {
             return Reply.refused(Problem.badRequest(String.valueOf(e.getMessage())));
           }
-          return Replies.reading(
+          return NameAccess.reading(
               node,
-              it.read(),
-              it.atLeast(),
-              position ->
-                  node.read(states ->
-                      NameAccess.refused(states, NameAccess.by(exchange), tree)
-                          .orElseGet(
-                              () -> Replies.at(position, NamesAccess.of(states, tree, position)))));
+              new Replies.Reading(it.read(), it.atLeast()),
+              NameAccess.by(exchange),
+              tree,
+              (states, position) -> Replies.at(position, NamesAccess.of(states, tree, position)));
         });
   }
 

@@ -10,10 +10,12 @@ import org.skald.coordination.CoordinationState;
 import org.skald.coordination.Keys;
 import org.skald.coordination.NameTree;
 import org.skald.coordination.Principal;
+import org.skald.log.Position;
 import org.skald.log.States;
 import org.skald.log.http.Exchange;
 import org.skald.log.http.Problem;
 import org.skald.log.http.Reply;
+import org.skald.log.shard.StatesView;
 
 /** Who asks over HTTP, and what it may not see. */
 final class NameAccess {
@@ -32,6 +34,28 @@ final class NameAccess {
       States<CoordinationState> states, Optional<Principal> by, NameTree tree) {
     return AccessLists.refused(AccessLists.governing(states, tree), by, AccessLevel.READ, tree)
         .map(NameAccess::refusal);
+  }
+
+  /** What is said of names to who may read them. */
+  @FunctionalInterface
+  interface Shown {
+    Reply reply(StatesView<CoordinationState> states, Position position);
+  }
+
+  /** Reads in a subtree for somebody who may: as fresh as asked, all of it of one moment. */
+  static Reply reading(
+      CoordinationNode node,
+      Replies.Reading level,
+      Optional<Principal> by,
+      NameTree tree,
+      Shown shown) {
+    return Replies.reading(
+        node,
+        level.read(),
+        level.atLeast(),
+        position ->
+            node.read(states ->
+                refused(states, by, tree).orElseGet(() -> shown.reply(states, position))));
   }
 
   /** What a session is bound to, without the names that somebody may not see. */

@@ -42,7 +42,12 @@ public final class NameRoutes implements Routes {
       @Nullable Integer limit,
       @Nullable String after,
       @Nullable String read,
-      @Nullable Long atLeast) {}
+      @Nullable Long atLeast) {
+
+    Replies.Reading level() {
+      return new Replies.Reading(read, atLeast);
+    }
+  }
 
   @Override
   public void register(Api api) {
@@ -144,14 +149,12 @@ public final class NameRoutes implements Routes {
 
   private Reply show(NameReading it, Optional<Principal> by) {
     var path = new NamePath(it.path());
-    return Replies.reading(
+    return NameAccess.reading(
         node,
-        it.read(),
-        it.atLeast(),
-        position ->
-            node.read(states ->
-                NameAccess.refused(states, by, NameTree.at(path))
-                    .orElseGet(() -> shown(states, path, position))));
+        it.level(),
+        by,
+        NameTree.at(path),
+        (states, position) -> shown(states, path, position));
   }
 
   private static Reply shown(States<CoordinationState> states, NamePath path, Position position) {
@@ -181,17 +184,13 @@ public final class NameRoutes implements Routes {
       return Reply.refused(
           Problem.badRequest("limit: expected 1 to %d, found %d".formatted(LIMIT_MAX, limit)));
     }
-    return Replies.reading(
+    return NameAccess.reading(
         node,
-        it.read(),
-        it.atLeast(),
-        position ->
-            node.read(states ->
-                NameAccess.refused(states, by, new NameTree(it.path()))
-                    .orElseGet(() ->
-                        Replies.at(
-                            position,
-                            new NamePage(states, by, below, limit).after(after, position)))));
+        it.level(),
+        by,
+        new NameTree(it.path()),
+        (states, position) ->
+            Replies.at(position, new NamePage(states, by, below, limit).after(after, position)));
   }
 
   private Reply change(Exchange exchange) throws Exception {

@@ -1,6 +1,5 @@
 package org.skald.log.http;
 
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -34,7 +33,7 @@ final class Attestation {
     }
     return principals
         .of(bearer.group(1))
-        .<Parsed<Exchange>>map(it -> new Parsed.Value<>(exchange.by(Optional.of(it))))
+        .<Parsed<Exchange>>map(it -> new Parsed.Value<>(exchange.by(it)))
         .orElseGet(() -> refused("expected a token that this node knows, found another"));
   }
 

@@ -51,8 +51,8 @@ public final class Exchange {
   }
 
   /** The same request, once it is known who sends it. */
-  Exchange by(Optional<String> sender) {
-    return new Exchange(method, path, rawQuery, headers, body, pathParameters, sender);
+  Exchange by(String sender) {
+    return new Exchange(method, path, rawQuery, headers, body, pathParameters, Optional.of(sender));
   }
 
   /** Who sends it, as the token that it bears attests; empty for nobody in particular. */

@@ -115,21 +115,15 @@ public record HttpConfig(
    * has now.
    */
   public HttpConfig with(Events other) {
-    return new HttpConfig(
-        host,
-        port,
-        allowedHosts,
-        maxBodyBytes,
-        requestTimeout,
-        idleTimeout,
-        closeTimeout,
-        maxConnections - events.maxStreams() + other.maxStreams(),
-        other,
-        principals);
+    return with(maxConnections - events.maxStreams() + other.maxStreams(), other, principals);
   }
 
   /** This configuration with such a file of principals. */
   public HttpConfig with(Path newPrincipals) {
+    return with(maxConnections, events, Optional.of(newPrincipals));
+  }
+
+  private HttpConfig with(int newMaxConnections, Events newEvents, Optional<Path> newPrincipals) {
     return new HttpConfig(
         host,
         port,
@@ -138,9 +132,9 @@ public record HttpConfig(
         requestTimeout,
         idleTimeout,
         closeTimeout,
-        maxConnections,
-        events,
-        Optional.of(newPrincipals));
+        newMaxConnections,
+        newEvents,
+        newPrincipals);
   }
 
   /** What is wrong with a configuration, gathered before it is refused. */

@@ -2,7 +2,6 @@ package org.skald.log.shard;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,7 +67,7 @@ final class Changes {
           ShardStore.Space.CHANGED,
           from,
           (place, list) -> {
-            from = Arrays.copyOf(place, place.length + 1); // The smallest key after this one.
+            from = Keys.after(place);
             var in = new BinaryInput(list);
             for (var more = in.number(); more > 0; more--) {
               var changed = in.bytes();

@@ -55,6 +55,11 @@ final class Keys {
     return ShardStore.Space.of(spaced[0]);
   }
 
+  /** The smallest key after this one. */
+  static byte[] after(byte[] key) {
+    return Arrays.copyOf(key, key.length + 1);
+  }
+
   static byte[] unspaced(byte[] spaced) {
     return Arrays.copyOfRange(spaced, 1, spaced.length);
   }

@@ -54,12 +54,8 @@ record StoredStates<S>(
   }
 
   void scan(String from, BiPredicate<String, S> visitor) {
-    store.scan(
-        ShardStore.Space.STATE,
-        Keys.utf8(from),
-        (bytes, value) -> {
-          var key = Keys.text(bytes);
-          return visitor.test(key, codec.decodeState(key, value, this));
-        });
+    try (var view = store.view()) {
+      new Viewed<>(view, decider, codec).scan(from, visitor);
+    }
   }
 }

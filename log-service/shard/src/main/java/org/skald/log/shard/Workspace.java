@@ -88,25 +88,24 @@ final class Workspace<S> implements States<S> {
     if (Arrays.compareUnsigned(first, end) >= 0) {
       return from;
     }
+    // The first ones of both together are among the first ones of each.
     var found = new TreeSet<byte[]>(Arrays::compareUnsigned);
     entries.subMap(first, end).keySet().stream().limit(max).forEach(found::add);
+    var left = new int[] {max};
     store.scan(
         space,
         from,
         (key, _) -> {
-          var goes = Arrays.compareUnsigned(key, to) < 0 && max > 0;
+          var goes = Arrays.compareUnsigned(key, to) < 0;
           if (goes) {
             found.add(Keys.spaced(space, key));
           }
-          return goes && found.size() < 2 * max;
+          return goes && --left[0] > 0;
         });
-    var last = first;
-    for (var key : found.stream().limit(max).toList()) {
-      entries.remove(key);
-      forgotten.add(key);
-      last = Arrays.copyOf(key, key.length + 1); // The smallest key after this one.
-    }
-    return Keys.unspaced(last);
+    var gone = found.stream().limit(max).toList();
+    gone.forEach(entries::remove);
+    forgotten.addAll(gone);
+    return gone.isEmpty() ? from : Keys.after(Keys.unspaced(gone.getLast()));
   }
 
   /** Adds all changes to a batch of the store, begins anew and says what has changed. */
