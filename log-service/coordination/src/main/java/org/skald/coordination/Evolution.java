@@ -36,13 +36,15 @@ final class Evolution {
 
   private static CoordinationState member(CoordinationState state, MemberEvent event) {
     return switch (event) {
-      case MemberEvent.MemberJoined(var member, var address, var since, var lease, var until) ->
-          new MemberState.Alive(member, address, since, lease, until);
-      case MemberEvent.MemberRenewed(_, var until) -> {
-        var alive = (MemberState.Alive) state;
-        yield new MemberState.Alive(
-            alive.member(), alive.address(), alive.since(), alive.lease(), until);
-      }
+      case MemberEvent.MemberJoined(
+              var member,
+              var life,
+              var address,
+              var since,
+              var lease,
+              var until) ->
+          new MemberState.Alive(member, life, address, since, lease, until);
+      case MemberEvent.MemberRenewed(_, var until) -> ((MemberState.Alive) state).renewed(until);
       case MemberEvent.MemberLeft(var member, var at) -> new MemberState.Gone(member, at, 0);
       case MemberEvent.MemberLost(var member, var at) -> new MemberState.Gone(member, at, 0);
       case MemberEvent.MemberSwept(var member, var portion) ->

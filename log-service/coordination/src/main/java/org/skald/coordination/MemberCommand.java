@@ -14,10 +14,11 @@ public sealed interface MemberCommand extends CoordinationCommand {
    * @param address where others reach it
    * @param lease how long it counts as alive after this
    */
-  record KeepAlive(MemberName member, String address, Duration lease) implements MemberCommand {}
+  record KeepAlive(MemberName member, Incarnation incarnation, String address, Duration lease)
+      implements MemberCommand {}
 
-  /** The node goes in order. */
-  record Leave(MemberName member) implements MemberCommand {}
+  /** The node goes in order; refused to an earlier life of it. */
+  record Leave(MemberName member, Incarnation incarnation) implements MemberCommand {}
 
   /** Proposed by the node's lease when it is over. */
   record Lose(MemberName member) implements MemberCommand {}

@@ -21,7 +21,12 @@ public sealed interface MemberEvent extends CoordinationEvent {
    * @param since the record that said so
    */
   record MemberJoined(
-      MemberName member, String address, Position since, Duration lease, Instant until)
+      MemberName member,
+      Incarnation incarnation,
+      String address,
+      Position since,
+      Duration lease,
+      Instant until)
       implements MemberEvent {}
 
   /** It lives on. */

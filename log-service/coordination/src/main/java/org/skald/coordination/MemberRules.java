@@ -21,8 +21,8 @@ final class MemberRules {
   static Optional<CoordinationRejection> decide(Draft draft, MemberCommand command) {
     switch (command) {
       case MemberCommand.KeepAlive keepAlive -> keepAlive(draft, keepAlive);
-      case MemberCommand.Leave(var member) -> {
-        if (draft.member(member) instanceof Alive) {
+      case MemberCommand.Leave(var member, var incarnation) -> {
+        if (draft.member(member) instanceof Alive alive && alive.is(incarnation)) {
           draft.add(new MemberLeft(member, draft.now()));
           PlacementRules.away(draft, member);
         }
@@ -43,12 +43,19 @@ final class MemberRules {
     var until = draft.now().plus(command.lease());
     switch (draft.member(member)) {
       case Alive alive
-          when alive.address().equals(command.address()) && alive.lease().equals(command.lease()) ->
+          when alive.is(command.incarnation())
+              && alive.address().equals(command.address())
+              && alive.lease().equals(command.lease()) ->
           draft.add(new MemberRenewed(member, until));
       case Alive _, Absent _, Gone _ ->
           draft.add(
               new MemberJoined(
-                  member, command.address(), draft.position(), command.lease(), until));
+                  member,
+                  command.incarnation(),
+                  command.address(),
+                  draft.position(),
+                  command.lease(),
+                  until));
     }
   }
 

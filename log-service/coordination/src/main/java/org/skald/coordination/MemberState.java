@@ -19,8 +19,24 @@ public sealed interface MemberState extends CoordinationState {
    * @param since the record that said so first
    * @param until log time at which it is lost unless it is heard of
    */
-  record Alive(MemberName member, String address, Position since, Duration lease, Instant until)
-      implements MemberState {}
+  record Alive(
+      MemberName member,
+      Incarnation incarnation,
+      String address,
+      Position since,
+      Duration lease,
+      Instant until)
+      implements MemberState {
+
+    Alive renewed(Instant newUntil) {
+      return new Alive(member, incarnation, address, since, lease, newUntil);
+    }
+
+    /** Whether it is the life that a command speaks for. */
+    boolean is(Incarnation other) {
+      return incarnation.equals(other);
+    }
+  }
 
   /**
    * It is gone, and its sessions are being told.

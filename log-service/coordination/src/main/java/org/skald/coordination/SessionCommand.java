@@ -36,8 +36,12 @@ public sealed interface SessionCommand extends CoordinationCommand {
   /** The client is done with it. */
   record Close(SessionId session) implements SessionCommand {}
 
-  /** The node that keeps it has not heard of the client for its time to live. */
-  record Forsake(SessionId session, MemberName member) implements SessionCommand {}
+  /**
+   * The node that keeps it has not heard of the client for its time to live. It is for that life of
+   * the node to say: the next one may have heard of the client again.
+   */
+  record Forsake(SessionId session, MemberName member, Incarnation incarnation)
+      implements SessionCommand {}
 
   /** Proposed by a session in jeopardy when its time is over. */
   record Expire(SessionId session) implements SessionCommand {}

@@ -30,8 +30,11 @@ final class SessionRules {
         }
         yield Optional.empty();
       }
-      case SessionCommand.Forsake(var session, var member) -> {
-        if (draft.session(session) instanceof Safe safe && safe.member().equals(member)) {
+      case SessionCommand.Forsake(var session, var member, var incarnation) -> {
+        if (draft.session(session) instanceof Safe safe
+            && safe.member().equals(member)
+            && draft.member(member) instanceof Alive alive
+            && alive.is(incarnation)) {
           end(draft, safe, SessionEnd.EXPIRED);
         }
         yield Optional.empty();

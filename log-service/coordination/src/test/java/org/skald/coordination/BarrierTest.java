@@ -88,7 +88,7 @@ class BarrierTest {
     enter(ann);
     enter(bob);
 
-    log.accept(new SessionCommand.Forsake(ann, CoordinationLog.NODE));
+    log.accept(new SessionCommand.Forsake(ann, CoordinationLog.NODE, CoordinationLog.LIFE));
     assertThat(log.states()).containsKey(Keys.of(BARRIER));
     log.accept(new SessionCommand.Close(bob));
 

@@ -20,6 +20,7 @@ final class CoordinationLog {
 
   static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
   static final MemberName NODE = new MemberName("node-1");
+  static final Incarnation LIFE = new Incarnation("life-1");
   static final Duration LEASE = Duration.ofSeconds(3);
   static final Duration TTL = Duration.ofSeconds(10);
 
@@ -32,7 +33,7 @@ final class CoordinationLog {
   /** A log with one node that lives on by itself, so that sessions are safe. */
   static CoordinationLog withNode() {
     var log = new CoordinationLog();
-    log.accept(new MemberCommand.KeepAlive(NODE, "http://1", Duration.ofDays(1)));
+    log.accept(new MemberCommand.KeepAlive(NODE, LIFE, "http://1", Duration.ofDays(1)));
     return log;
   }
 

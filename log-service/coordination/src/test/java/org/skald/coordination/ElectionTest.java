@@ -49,7 +49,7 @@ class ElectionTest {
   }
 
   private void lose(SessionId session) {
-    log.accept(new SessionCommand.Forsake(session, CoordinationLog.NODE));
+    log.accept(new SessionCommand.Forsake(session, CoordinationLog.NODE, CoordinationLog.LIFE));
   }
 
   private ElectionState election() {

@@ -51,7 +51,7 @@ class LockTest {
   }
 
   private void lose(SessionId session) {
-    log.accept(new SessionCommand.Forsake(session, CoordinationLog.NODE));
+    log.accept(new SessionCommand.Forsake(session, CoordinationLog.NODE, CoordinationLog.LIFE));
   }
 
   private List<SessionId> holders() {

@@ -186,7 +186,7 @@ class NameTest {
         .startsWith(new SessionUnbound(ann, Keys.of(A)), new SessionBound(bob, Keys.of(A)));
     log.accept(new SessionCommand.Close(ann));
     assertThat(present(A).owner()).contains(bob);
-    log.accept(new SessionCommand.Forsake(bob, CoordinationLog.NODE));
+    log.accept(new SessionCommand.Forsake(bob, CoordinationLog.NODE, CoordinationLog.LIFE));
 
     assertThat(log.name(A)).isEqualTo(NameState.ABSENT);
   }

@@ -26,7 +26,9 @@ class PlacementTest {
 
   private void live(MemberName... members) {
     for (var member : members) {
-      log.accept(new MemberCommand.KeepAlive(member, "http://" + member, Duration.ofDays(1)));
+      log.accept(
+          new MemberCommand.KeepAlive(
+              member, CoordinationLog.LIFE, "http://" + member, Duration.ofDays(1)));
       log.accept(offer(member));
     }
   }
@@ -73,7 +75,7 @@ class PlacementTest {
     open(A, B, C);
     var before = shard(0);
 
-    log.accept(new MemberCommand.Leave(before.driver().orElseThrow()));
+    log.accept(new MemberCommand.Leave(before.driver().orElseThrow(), CoordinationLog.LIFE));
 
     assertThat(shard(0).term().isAfter(before.term())).isTrue();
     assertThat(shard(0).driver()).contains(before.members().get(1));
@@ -85,7 +87,7 @@ class PlacementTest {
     open(A, B, C, D);
     var before = placed().shards().stream().map(PlacedShard::members).toList();
 
-    log.accept(new MemberCommand.Leave(A));
+    log.accept(new MemberCommand.Leave(A, CoordinationLog.LIFE));
     log.pass(Duration.ofSeconds(59));
 
     assertThat(placed().shards()).noneMatch(it -> it.driver().equals(Optional.of(A)));
@@ -97,7 +99,7 @@ class PlacementTest {
     live(A, B, C, D);
     open(A, B, C, D);
 
-    log.accept(new MemberCommand.Leave(A));
+    log.accept(new MemberCommand.Leave(A, CoordinationLog.LIFE));
     var facts = log.pass(Duration.ofSeconds(61));
 
     assertThat(facts).hasAtLeastOneElementOfType(ShardAssigned.class);
@@ -112,7 +114,7 @@ class PlacementTest {
     open(A, B, C);
     var before = placed();
 
-    log.accept(new MemberCommand.Leave(A));
+    log.accept(new MemberCommand.Leave(A, CoordinationLog.LIFE));
     log.pass(Duration.ofSeconds(30));
     live(A);
     open(A);
@@ -147,7 +149,7 @@ class PlacementTest {
     live(A);
     open(A);
 
-    log.accept(new MemberCommand.Leave(A));
+    log.accept(new MemberCommand.Leave(A, CoordinationLog.LIFE));
     log.pass(Duration.ofMinutes(10));
 
     assertThat(placed().shards())
@@ -162,7 +164,7 @@ class PlacementTest {
     assertThat(log.refuse(offer(A)).code()).isEqualTo("member-not-alive");
 
     live(A);
-    log.accept(new MemberCommand.Leave(A));
+    log.accept(new MemberCommand.Leave(A, CoordinationLog.LIFE));
     assertThat(log.refuse(new PlacementCommand.Open(SAGAS, A, 0)).code())
         .isEqualTo("member-not-alive");
   }
@@ -200,7 +202,7 @@ class PlacementTest {
   void what_has_happened_comes_to_the_same_again() {
     live(A, B, C, D);
     open(A, B, C, D);
-    log.accept(new MemberCommand.Leave(B));
+    log.accept(new MemberCommand.Leave(B, CoordinationLog.LIFE));
     log.pass(Duration.ofMinutes(2));
 
     assertThat(log.replayed()).isEqualTo(log.states());

@@ -154,6 +154,7 @@ class RandomCoordinationTest {
 
     private CoordinationCommand wish() {
       var member = new MemberName("node-" + dice.nextInt(3));
+      var life = new Incarnation("life-" + dice.nextInt(2));
       var session = new SessionId("session-" + dice.nextInt(6));
       var lock =
           switch (dice.nextInt(6)) {
@@ -163,8 +164,9 @@ class RandomCoordinationTest {
           };
       return switch (dice.nextInt(27)) {
         case 0, 1, 2 ->
-            new MemberCommand.KeepAlive(member, "http://" + dice.nextInt(2), CoordinationLog.LEASE);
-        case 3 -> new MemberCommand.Leave(member);
+            new MemberCommand.KeepAlive(
+                member, life, "http://" + dice.nextInt(2), CoordinationLog.LEASE);
+        case 3 -> new MemberCommand.Leave(member, life);
         case 4, 5 ->
             new SessionCommand.Open(
                 session, member, Duration.ofSeconds(dice.nextInt(10) == 0 ? 20 : 10));
@@ -172,7 +174,7 @@ class RandomCoordinationTest {
         case 7 ->
             dice.nextBoolean()
                 ? new SessionCommand.Close(session)
-                : new SessionCommand.Forsake(session, member);
+                : new SessionCommand.Forsake(session, member, life);
         case 8, 9, 10, 11 -> acquire(lock, session);
         case 12, 13 -> release(lock, session);
         case 14 ->

@@ -121,7 +121,7 @@ class SemaphoreTest {
     acquire(ann, 3);
     acquire(bob, 2);
 
-    log.accept(new SessionCommand.Forsake(ann, CoordinationLog.NODE));
+    log.accept(new SessionCommand.Forsake(ann, CoordinationLog.NODE, CoordinationLog.LIFE));
 
     assertThat(holders()).containsExactly(bob);
     assertThat(log.semaphore(SEMAPHORE).permits()).containsOnlyKeys(bob);

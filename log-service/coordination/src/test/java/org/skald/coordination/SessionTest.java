@@ -27,7 +27,8 @@ class SessionTest {
   private final CoordinationLog log = new CoordinationLog();
 
   private void keepAlive(MemberName member) {
-    log.accept(new MemberCommand.KeepAlive(member, "http://" + member, LEASE));
+    log.accept(
+        new MemberCommand.KeepAlive(member, CoordinationLog.LIFE, "http://" + member, LEASE));
   }
 
   private SessionId open(String id) {
@@ -41,7 +42,9 @@ class SessionTest {
 
     for (var round = 0; round < 100; round++) {
       log.pass(Duration.ofSeconds(1));
-      assertThat(log.accept(new MemberCommand.KeepAlive(NODE, "http://" + NODE, LEASE)))
+      assertThat(
+              log.accept(
+                  new MemberCommand.KeepAlive(NODE, CoordinationLog.LIFE, "http://" + NODE, LEASE)))
           .containsExactly(new MemberRenewed(NODE, log.now().plus(LEASE)));
     }
 
@@ -93,7 +96,7 @@ class SessionTest {
 
     assertThat(events).doesNotHaveAnyElementsOfTypes(SessionJeopardized.class);
     assertThat(log.session(ann)).isInstanceOf(SessionState.Safe.class);
-    assertThat(log.accept(new SessionCommand.Forsake(ann, NODE))).isEmpty();
+    assertThat(log.accept(new SessionCommand.Forsake(ann, NODE, CoordinationLog.LIFE))).isEmpty();
   }
 
   @Test
@@ -101,7 +104,7 @@ class SessionTest {
     keepAlive(NODE);
     var ann = open("ann");
 
-    log.accept(new MemberCommand.Leave(NODE));
+    log.accept(new MemberCommand.Leave(NODE, CoordinationLog.LIFE));
     log.pass(Duration.ZERO);
 
     assertThat(log.session(ann)).isInstanceOf(SessionState.Jeopardy.class);
@@ -125,8 +128,8 @@ class SessionTest {
     keepAlive(OTHER);
     var ann = open("ann");
 
-    assertThat(log.accept(new SessionCommand.Forsake(ann, OTHER))).isEmpty();
-    assertThat(log.accept(new SessionCommand.Forsake(ann, NODE)))
+    assertThat(log.accept(new SessionCommand.Forsake(ann, OTHER, CoordinationLog.LIFE))).isEmpty();
+    assertThat(log.accept(new SessionCommand.Forsake(ann, NODE, CoordinationLog.LIFE)))
         .contains(new SessionEnded(ann, SessionEnd.EXPIRED, log.now()));
   }
 
@@ -168,5 +171,17 @@ class SessionTest {
     assertThatThrownBy(
             () -> new SessionCommand.Open(new SessionId("x"), NODE, Duration.ofMillis(999)))
         .hasMessageContaining("expected a time to live from PT1S to PT1H, found PT0.999S");
+  }
+
+  @Test
+  void what_an_earlier_life_of_its_node_says_counts_for_nothing() {
+    keepAlive(NODE);
+    var ann = log.open("ann");
+    log.accept(
+        new MemberCommand.KeepAlive(NODE, new Incarnation("life-2"), "http://" + NODE, LEASE));
+
+    assertThat(log.accept(new SessionCommand.Forsake(ann, NODE, CoordinationLog.LIFE))).isEmpty();
+    assertThat(log.accept(new MemberCommand.Leave(NODE, CoordinationLog.LIFE))).isEmpty();
+    assertThat(log.session(ann)).isInstanceOf(SessionState.Safe.class);
   }
 }

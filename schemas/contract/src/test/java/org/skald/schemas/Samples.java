@@ -106,12 +106,12 @@ final class Samples {
 
   private static List<SpecificRecord> coordination() {
     return List.of(
-        new KeepAlive("node-1", "http://127.0.0.1:8642", 3_000L),
-        new LeaveMember("node-1"),
+        new KeepAlive("node-1", "life-1", "http://127.0.0.1:8642", 3_000L),
+        new LeaveMember("node-1", "life-1"),
         new OpenSession("session-1", "node-1", 10_000L),
         new AttachSession("session-1", "node-2"),
         new CloseSession("session-1"),
-        new ForsakeSession("session-1", "node-1"),
+        new ForsakeSession("session-1", "node-1", "life-1"),
         new AcquireLock("printer", "session-1", true, 30_000L, 5_000L),
         new ReleaseLock("printer", "session-1", 4711L, "election"),
         new CampaignForElection("primary", "session-1", payload(8), 30_000L, 5_000L),

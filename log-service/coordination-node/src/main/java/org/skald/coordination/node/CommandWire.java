@@ -13,6 +13,7 @@ import org.skald.coordination.CoordinationCommand;
 import org.skald.coordination.CounterCommand;
 import org.skald.coordination.CounterName;
 import org.skald.coordination.ElectionCommand;
+import org.skald.coordination.Incarnation;
 import org.skald.coordination.LatchCommand;
 import org.skald.coordination.LatchName;
 import org.skald.coordination.LockCommand;
@@ -93,16 +94,17 @@ final class CommandWire {
 
   static SpecificRecord write(CoordinationCommand command) {
     return switch (command) {
-      case MemberCommand.KeepAlive(var member, var address, var lease) ->
-          new KeepAlive(member.value(), address, lease.toMillis());
-      case MemberCommand.Leave(var member) -> new LeaveMember(member.value());
+      case MemberCommand.KeepAlive(var member, var life, var address, var lease) ->
+          new KeepAlive(member.value(), life.value(), address, lease.toMillis());
+      case MemberCommand.Leave(var member, var life) ->
+          new LeaveMember(member.value(), life.value());
       case SessionCommand.Open(var session, var member, var ttl) ->
           new OpenSession(session.value(), member.value(), ttl.toMillis());
       case SessionCommand.Attach(var session, var member) ->
           new AttachSession(session.value(), member.value());
       case SessionCommand.Close(var session) -> new CloseSession(session.value());
-      case SessionCommand.Forsake(var session, var member) ->
-          new ForsakeSession(session.value(), member.value());
+      case SessionCommand.Forsake(var session, var member, var life) ->
+          new ForsakeSession(session.value(), member.value(), life.value());
       case LockCommand.Acquire(var lock, var session, var mode, var patience, var delay) ->
           new AcquireLock(
               lock.value(),
@@ -171,8 +173,13 @@ final class CommandWire {
     return switch (avro) {
       case KeepAlive it ->
           new MemberCommand.KeepAlive(
-              new MemberName(it.getMember()), it.getAddress(), positive(it.getLeaseMs()));
-      case LeaveMember it -> new MemberCommand.Leave(new MemberName(it.getMember()));
+              new MemberName(it.getMember()),
+              new Incarnation(it.getIncarnation()),
+              it.getAddress(),
+              positive(it.getLeaseMs()));
+      case LeaveMember it ->
+          new MemberCommand.Leave(
+              new MemberName(it.getMember()), new Incarnation(it.getIncarnation()));
       case OpenSession it ->
           new SessionCommand.Open(
               new SessionId(it.getSession()),
@@ -183,7 +190,9 @@ final class CommandWire {
       case CloseSession it -> new SessionCommand.Close(new SessionId(it.getSession()));
       case ForsakeSession it ->
           new SessionCommand.Forsake(
-              new SessionId(it.getSession()), new MemberName(it.getMember()));
+              new SessionId(it.getSession()),
+              new MemberName(it.getMember()),
+              new Incarnation(it.getIncarnation()));
       case AcquireLock it ->
           new LockCommand.Acquire(
               new LockName(it.getLock()),

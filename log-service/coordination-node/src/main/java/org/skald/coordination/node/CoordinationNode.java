@@ -22,6 +22,7 @@ import org.skald.coordination.CoordinationState;
 import org.skald.coordination.CounterName;
 import org.skald.coordination.CounterState;
 import org.skald.coordination.Grantable;
+import org.skald.coordination.Incarnation;
 import org.skald.coordination.Keys;
 import org.skald.coordination.LockCommand;
 import org.skald.coordination.LockName;
@@ -84,6 +85,7 @@ public final class CoordinationNode implements AutoCloseable {
   private static final String KEY = "coordination";
 
   private final MemberName name;
+  private final Incarnation incarnation = new Incarnation(UUID.randomUUID().toString());
   private final LogNode<
           CoordinationCommand, CoordinationState, CoordinationEvent, CoordinationRejection, Void>
       log;
@@ -350,6 +352,11 @@ public final class CoordinationNode implements AutoCloseable {
     @Override
     public MemberName name() {
       return name;
+    }
+
+    @Override
+    public Incarnation incarnation() {
+      return incarnation;
     }
 
     @Override

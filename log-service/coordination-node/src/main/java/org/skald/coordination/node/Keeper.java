@@ -91,7 +91,7 @@ final class Keeper implements AutoCloseable {
     }
     beating = true;
     var sentNs = clockNs.getAsLong();
-    node.request(new MemberCommand.KeepAlive(node.name(), address, lease))
+    node.request(new MemberCommand.KeepAlive(node.name(), node.incarnation(), address, lease))
         .whenComplete((answer, failure) -> {
           beating = false;
           if (answer instanceof Answer.Accepted) {
@@ -147,7 +147,8 @@ final class Keeper implements AutoCloseable {
                   // In here, so that what makes the session this node's again comes behind it in
                   // the log. If it
                   // does not reach the log, the session will be adopted, and forsaken again.
-                  node.request(new SessionCommand.Forsake(session, node.name()));
+                  node.request(
+                      new SessionCommand.Forsake(session, node.name(), node.incarnation()));
                   return null;
                 }));
   }
@@ -192,7 +193,7 @@ final class Keeper implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     if (everAlive) {
-      node.request(new MemberCommand.Leave(node.name()))
+      node.request(new MemberCommand.Leave(node.name(), node.incarnation()))
           .completeOnTimeout(null, LEAVE_MAX.toMillis(), TimeUnit.MILLISECONDS)
           .exceptionally(_ -> null)
           .join();

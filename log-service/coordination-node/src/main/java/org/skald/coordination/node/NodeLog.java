@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiPredicate;
 import org.skald.coordination.CoordinationCommand;
 import org.skald.coordination.CoordinationState;
+import org.skald.coordination.Incarnation;
 import org.skald.coordination.MemberName;
 import org.skald.coordination.SessionId;
 import org.skald.coordination.SessionState;
@@ -16,6 +17,9 @@ interface NodeLog {
 
   /** Name of the node. */
   MemberName name();
+
+  /** This life of it. */
+  Incarnation incarnation();
 
   /** Appends a command and answers when the node has applied it. */
   CompletableFuture<Answer> request(String requestId, CoordinationCommand command);

@@ -11,6 +11,7 @@ import org.skald.coordination.BarrierState;
 import org.skald.coordination.CoordinationState;
 import org.skald.coordination.CounterState;
 import org.skald.coordination.ElectionState;
+import org.skald.coordination.Incarnation;
 import org.skald.coordination.LatchState;
 import org.skald.coordination.LockKind;
 import org.skald.coordination.LockMode;
@@ -62,9 +63,10 @@ final class StateWire {
   static byte[] write(CoordinationState state) {
     var out = new BinaryOutput().tag(FORMAT);
     switch (state) {
-      case MemberState.Alive(var member, var address, var since, var lease, var until) ->
+      case MemberState.Alive(var member, var life, var address, var since, var lease, var until) ->
           out.tag(ALIVE)
               .text(member.value())
+              .text(life.value())
               .text(address)
               .big(since.value())
               .duration(lease)
@@ -200,6 +202,7 @@ final class StateWire {
       case ALIVE ->
           new MemberState.Alive(
               new MemberName(in.text()),
+              new Incarnation(in.text()),
               in.text(),
               new Position(in.big()),
               in.duration(),

@@ -109,14 +109,17 @@ final class ClientCalls {
         .time()
         .in(
             world.chaos().upTo(WIRE_MS),
-            () ->
-                workload
-                    .on(node)
-                    .ifPresent(it ->
-                        it.whenAwake(() ->
-                            call.ask
-                                .apply(it)
-                                .thenAccept(answer -> answer(call, answer, sentMs)))));
+            () -> workload.on(node).ifPresent(it -> it.whenAwake(() -> ask(call, it, sentMs))));
+  }
+
+  /**
+   * A node that wakes up does not do what nobody waits for any more. It may do so in the world; but
+   * here requests are remembered for a few seconds only, and it would do them twice.
+   */
+  private <T> void ask(Call<T> call, SimulatedNodeLog node, long sentMs) {
+    if (!call.settled) {
+      call.ask.apply(node).thenAccept(answer -> answer(call, answer, sentMs));
+    }
   }
 
   private <T> void answer(Call<T> call, T answer, long sentMs) {

@@ -12,6 +12,7 @@ import org.skald.coordination.LockCommand;
 import org.skald.coordination.LockEvent;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockState;
+import org.skald.coordination.MemberState;
 import org.skald.coordination.NameCommand;
 import org.skald.coordination.NameCondition;
 import org.skald.coordination.NameEvent;
@@ -156,9 +157,10 @@ final class CoordinationBugs {
         "a node that lost a session to another ends it all the same",
         new Bug(
             AlteredPlant.asked((command, states) ->
-                command instanceof SessionCommand.Forsake(var session, _)
+                command instanceof SessionCommand.Forsake(var session, _, _)
                         && states.get(Keys.of(session)) instanceof SessionState.Safe safe
-                    ? new SessionCommand.Forsake(session, safe.member())
+                        && states.get(Keys.of(safe.member())) instanceof MemberState.Alive alive
+                    ? new SessionCommand.Forsake(session, safe.member(), alive.incarnation())
                     : command),
             SessionClaims.EARLY));
     bugs.put(

@@ -26,6 +26,7 @@ import org.skald.coordination.CounterCommand;
 import org.skald.coordination.CounterName;
 import org.skald.coordination.ElectionCommand;
 import org.skald.coordination.Grantee;
+import org.skald.coordination.Incarnation;
 import org.skald.coordination.LatchCommand;
 import org.skald.coordination.LatchName;
 import org.skald.coordination.LockCommand;
@@ -70,6 +71,7 @@ class CoordinationCodecTest {
 
   private static final byte[] SECRET = "a secret of sixteen".getBytes(UTF_8);
   private static final MemberName NODE = new MemberName("node-1");
+  private static final Incarnation LIFE = new Incarnation("life-1");
   private static final SessionId ANN = new SessionId("ann");
   private static final LockName LOCK = new LockName("printer");
   private static final LockName ELECTION = LockName.ofElection("primary");
@@ -83,12 +85,12 @@ class CoordinationCodecTest {
 
   static Stream<CoordinationCommand> commands() {
     return Stream.of(
-        new MemberCommand.KeepAlive(NODE, "http://n", Duration.ofSeconds(3)),
-        new MemberCommand.Leave(NODE),
+        new MemberCommand.KeepAlive(NODE, LIFE, "http://n", Duration.ofSeconds(3)),
+        new MemberCommand.Leave(NODE, LIFE),
         new SessionCommand.Open(ANN, NODE, Duration.ofSeconds(10)),
         new SessionCommand.Attach(ANN, NODE),
         new SessionCommand.Close(ANN),
-        new SessionCommand.Forsake(ANN, NODE),
+        new SessionCommand.Forsake(ANN, NODE, LIFE),
         new LockCommand.Acquire(
             LOCK, ANN, LockMode.SHARED, Optional.of(Duration.ofSeconds(5)), Duration.ofSeconds(1)),
         new LockCommand.Acquire(LOCK, ANN, LockMode.EXCLUSIVE, Optional.empty(), Duration.ZERO),
@@ -176,7 +178,7 @@ class CoordinationCodecTest {
 
   @Test
   void what_no_node_has_sealed_is_unauthorized() {
-    var avro = new KeepAlive("thief", "http://t", 3_000L);
+    var avro = new KeepAlive("thief", "life-1", "http://t", 3_000L);
     var type = avro.getSchema().getFullName();
 
     assertUndecodable(record(type, SingleObject.encode(avro), null), "unauthorized", "no seal");
@@ -196,7 +198,9 @@ class CoordinationCodecTest {
     assertUndecodable(
         record(type, nonsense, ControlSeal.of(SECRET, type, nonsense)), "malformed", "8 bytes");
     assertUndecodable(
-        sealed(new KeepAlive("node-1", "http://n", 0L)), "malformed", "a lease above zero");
+        sealed(new KeepAlive("node-1", "life-1", "http://n", 0L)),
+        "malformed",
+        "a lease above zero");
     assertUndecodable(sealed(new OpenSession("ann", "n", 10L)), "malformed", "a time to live");
     assertUndecodable(
         sealed(new ReleaseLock("a", "ann", null, "throne")), "malformed", "found 'throne'");

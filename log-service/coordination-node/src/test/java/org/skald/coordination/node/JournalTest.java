@@ -19,6 +19,7 @@ import org.skald.coordination.AccessEvent;
 import org.skald.coordination.AccessLevel;
 import org.skald.coordination.AccessList;
 import org.skald.coordination.CoordinationEvent;
+import org.skald.coordination.Incarnation;
 import org.skald.coordination.LockEvent;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
@@ -160,7 +161,8 @@ class JournalTest {
   private static List<Case> members() {
     return List.of(
         new Case(
-            new MemberEvent.MemberJoined(NODE, "http://a", AT_7, Duration.ofSeconds(3), AT),
+            new MemberEvent.MemberJoined(
+                NODE, new Incarnation("life-1"), "http://a", AT_7, Duration.ofSeconds(3), AT),
             "members/node-1",
             "MemberJoined",
             "'name':'node-1','address':'http://a'"),

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.skald.coordination.CoordinationCommand;
 import org.skald.coordination.CoordinationState;
+import org.skald.coordination.Incarnation;
 import org.skald.coordination.Keys;
 import org.skald.coordination.MemberCommand;
 import org.skald.coordination.MemberName;
@@ -34,6 +35,7 @@ class KeeperTest {
   private static final Duration LEASE = Duration.ofSeconds(3);
   private static final Duration TTL = Duration.ofSeconds(10);
   private static final MemberName HERE = new MemberName("node-1");
+  private static final Incarnation LIFE = new Incarnation("life-1");
   private static final MemberName THERE = new MemberName("node-2");
   private static final SessionId SESSION = new SessionId("worker-7");
 
@@ -53,6 +55,11 @@ class KeeperTest {
     @Override
     public MemberName name() {
       return HERE;
+    }
+
+    @Override
+    public Incarnation incarnation() {
+      return LIFE;
     }
 
     @Override
@@ -120,7 +127,7 @@ class KeeperTest {
   }
 
   private boolean isForsaken() {
-    return log.asked.contains(new SessionCommand.Forsake(SESSION, HERE));
+    return log.asked.contains(new SessionCommand.Forsake(SESSION, HERE, LIFE));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.function.BiPredicate;
 import org.skald.coordination.CoordinationCommand;
 import org.skald.coordination.CoordinationDecider;
 import org.skald.coordination.CoordinationState;
+import org.skald.coordination.Incarnation;
 import org.skald.coordination.Keys;
 import org.skald.coordination.LockName;
 import org.skald.coordination.LockState;
@@ -74,7 +75,7 @@ final class SimulatedNodeLog implements NodeLog {
   void leave() {
     left = true;
     if (!isOver() && node.world().chaos().oneIn(2)) {
-      request(new MemberCommand.Leave(name()));
+      request(new MemberCommand.Leave(name(), incarnation()));
     }
   }
 
@@ -105,6 +106,11 @@ final class SimulatedNodeLog implements NodeLog {
   @Override
   public MemberName name() {
     return new MemberName(node.name());
+  }
+
+  @Override
+  public Incarnation incarnation() {
+    return new Incarnation(node.name() + "/" + life);
   }
 
   @Override

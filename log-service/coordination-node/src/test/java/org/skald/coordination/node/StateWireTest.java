@@ -25,6 +25,7 @@ import org.skald.coordination.CoordinationState;
 import org.skald.coordination.CounterState;
 import org.skald.coordination.ElectionState;
 import org.skald.coordination.Grantee;
+import org.skald.coordination.Incarnation;
 import org.skald.coordination.LatchState;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
@@ -67,7 +68,13 @@ class StateWireTest {
 
   static Stream<CoordinationState> states() {
     return Stream.of(
-        new MemberState.Alive(NODE, "http://n", new Position(7), Duration.ofSeconds(3), AT),
+        new MemberState.Alive(
+            NODE,
+            new Incarnation("life-1"),
+            "http://n",
+            new Position(7),
+            Duration.ofSeconds(3),
+            AT),
         new MemberState.Gone(NODE, AT, 17),
         new PortionState(Set.of(ANN)),
         new SessionState.Safe(LASTING, NODE),

@@ -1,6 +1,8 @@
 package org.skald.log.shard;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +68,7 @@ public final class SimulatedLog {
   }
 
   void goDown(long forMs) {
-    downUntilMs = time.nowMs() + forMs;
+    downUntilMs = Math.max(downUntilMs, time.nowMs() + forMs);
     chaos.note("log down", forMs);
   }
 
@@ -76,9 +78,10 @@ public final class SimulatedLog {
     return new Producer().append(key, value, headers);
   }
 
-  /** One producer: what it sends arrives in that order. */
+  /** One producer: what it sends arrives in that order, or not at all. */
   public final class Producer {
 
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
     private long lastMs;
 
     /** A producer that has sent nothing. */
@@ -91,8 +94,37 @@ public final class SimulatedLog {
       var delayed = chaos.strikes(Fault.APPEND_DELAYED, 40);
       var delayMs = delayed ? chaos.between(50, 250) : chaos.between(0, 4);
       lastMs = Math.max(lastMs, time.nowMs() + delayMs);
-      time.in(lastMs - time.nowMs(), () -> arrive(key, value, List.copyOf(headers), outcome));
+      time.in(lastMs - time.nowMs(), () -> reach(key, value, List.copyOf(headers), outcome));
       return outcome;
+    }
+
+    /** What reaches a log that is down waits for it, or fails; what comes later waits behind it. */
+    private void reach(
+        byte @Nullable [] key,
+        byte @Nullable [] value,
+        List<WireHeader> headers,
+        CompletableFuture<Position> outcome) {
+      var isDown = time.nowMs() < downUntilMs;
+      if (isDown && chaos.oneIn(2)) {
+        fail(outcome);
+      } else if (isDown || !waiting.isEmpty()) {
+        waiting.add(() -> arrive(key, value, headers, outcome));
+        if (waiting.size() == 1) {
+          goOn();
+        }
+      } else {
+        arrive(key, value, headers, outcome);
+      }
+    }
+
+    private void goOn() {
+      if (time.nowMs() < downUntilMs) {
+        time.in(downUntilMs - time.nowMs(), this::goOn);
+        return;
+      }
+      while (!waiting.isEmpty()) {
+        waiting.remove().run();
+      }
     }
   }
 
@@ -101,24 +133,18 @@ public final class SimulatedLog {
       byte @Nullable [] value,
       List<WireHeader> headers,
       CompletableFuture<Position> outcome) {
-    if (time.nowMs() < downUntilMs) {
-      if (chaos.oneIn(2)) {
-        time.in(downUntilMs - time.nowMs(), () -> arrive(key, value, headers, outcome));
-      } else {
-        fail(outcome);
-      }
-    } else if (chaos.strikes(Fault.APPEND_LOST, 30)) {
+    if (chaos.strikes(Fault.APPEND_LOST, 30)) {
+      fail(outcome);
+      return;
+    }
+    var place = store(key, value, headers);
+    if (chaos.strikes(Fault.APPEND_DOUBLED, 40)) {
+      time.in(chaos.upTo(20), () -> store(key, value, headers));
+    }
+    if (chaos.strikes(Fault.APPEND_AMBIGUOUS, 30)) {
       fail(outcome);
     } else {
-      var place = store(key, value, headers);
-      if (chaos.strikes(Fault.APPEND_DOUBLED, 40)) {
-        time.in(chaos.upTo(20), () -> store(key, value, headers));
-      }
-      if (chaos.strikes(Fault.APPEND_AMBIGUOUS, 30)) {
-        fail(outcome);
-      } else {
-        time.in(chaos.upTo(4), () -> outcome.complete(place));
-      }
+      time.in(chaos.upTo(4), () -> outcome.complete(place));
     }
   }
 

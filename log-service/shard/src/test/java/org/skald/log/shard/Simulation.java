@@ -125,7 +125,7 @@ public final class Simulation {
         new ShardConfig.Limits(
             measures.recordBytes(),
             Duration.ofMillis(TIME_CAP_MS),
-            Duration.ofMillis(1_500),
+            Duration.ofMillis(2_500),
             2,
             3,
             4,

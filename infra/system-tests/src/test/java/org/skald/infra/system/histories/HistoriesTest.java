@@ -26,7 +26,7 @@ class HistoriesTest {
 
   private static final Path DIRECTORY = Path.of("target", "histories").toAbsolutePath();
   private static final Duration START_MAX = Duration.ofSeconds(90);
-  private static final Duration MORE_MAX = Duration.ofSeconds(150);
+  private static final Duration MORE_MAX = Duration.ofSeconds(390);
   private static final int HEAP_MIB = 768;
 
   private final int runs = Integer.getInteger("histories.runs", 1);

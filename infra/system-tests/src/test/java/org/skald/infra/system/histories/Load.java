@@ -21,7 +21,7 @@ final class Load {
   private static final int NAMES_CLIENTS = 4;
   private static final int LAST_STEPS = 5;
   private static final int THINKING_MS = 15;
-  private static final Duration LAST_MAX = Duration.ofSeconds(45);
+  private static final Duration LAST_MAX = Duration.ofSeconds(45).plus(Nemesis.SETBACK_MAX);
 
   final Recorder<LockSpecification.Asked, LockSpecification.Told> locks = new Recorder<>();
   final Recorder<RegisterSpecification.Asked, RegisterSpecification.Told> registers =

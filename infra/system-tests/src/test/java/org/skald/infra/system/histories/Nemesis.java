@@ -16,7 +16,14 @@ import java.util.concurrent.ExecutionException;
  */
 final class Nemesis {
 
-  private static final int CLOCK_MAX_S = 120;
+  private static final int CLOCK_MAX_S = 60;
+
+  /**
+   * How much longer something may take than it should, because a clock was set back. Kafka measures
+   * its waits, between voters and in clients, by the wall clock: when that is set back in the midst
+   * of one, it takes as much longer.
+   */
+  static final Duration SETBACK_MAX = Duration.ofSeconds(2 * CLOCK_MAX_S);
 
   private final Cluster cluster;
   private final Network network;

@@ -22,7 +22,7 @@ import org.skald.log.testkit.specification.RegisterSpecification;
 final class Run {
 
   private static final long BOUND = 400_000;
-  private static final Duration READY_MAX = Duration.ofSeconds(60);
+  private static final Duration READY_MAX = Duration.ofSeconds(60).plus(Nemesis.SETBACK_MAX);
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final Path directory;
@@ -98,7 +98,8 @@ final class Run {
     var operations = new TreeMap<String, Long>();
     Files.createDirectories(directory);
     Files.write(directory.resolve("heartbeats.txt"), List.copyOf(load.heartbeats));
-    problems.addAll(judge("locks", new LockSpecification(), load.locks, operations));
+    problems.addAll(
+        judge("locks", LockSpecification.of(load.locks.history()), load.locks, operations));
     problems.addAll(judge("registers", new RegisterSpecification(), load.registers, operations));
     problems.addAll(judge("names", new NamesSpecification(), load.names, operations));
     return new Result(problems, operations, timeline.counts());

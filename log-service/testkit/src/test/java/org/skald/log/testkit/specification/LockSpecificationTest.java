@@ -39,7 +39,7 @@ class LockSpecificationTest {
   private static final long LATER = 10_000;
 
   private static Verdict check(History<Asked, Told> history) {
-    return new Checker<>(new LockSpecification(), 200_000).check(history);
+    return new Checker<>(LockSpecification.of(history), 200_000).check(history);
   }
 
   private static Story<Asked, Told> story(int seed) {
