@@ -72,6 +72,10 @@ public final class SimulatedLog {
     chaos.note("log down", forMs);
   }
 
+  void comeUp() {
+    downUntilMs = time.nowMs();
+  }
+
   /** Sends a record to the leader. */
   public CompletableFuture<Position> append(
       byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers) {

@@ -172,7 +172,7 @@ public final class Simulation {
     chaos.calm();
     topics.goDown(0);
     topics.restoreAll();
-    log.goDown(0);
+    log.comeUp();
     nodes.forEach(SimulatedNode::heal);
     time.run(measures.calmMs());
     nodes.getFirst().restartIn(10);

@@ -39,6 +39,6 @@ public interface Tenant<C, S, E, R extends Rejection, F> {
   record Measures(long chaosMs, long calmMs, long leavingMs, int recordBytes) {
 
     /** What is right for a tenant whose things end quickly. */
-    public static final Measures DEFAULT = new Measures(3_600, 1_400, 0, 600);
+    public static final Measures DEFAULT = new Measures(3_600, 2_500, 0, 600);
   }
 }
