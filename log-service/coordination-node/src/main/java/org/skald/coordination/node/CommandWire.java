@@ -98,13 +98,7 @@ final class CommandWire {
           new KeepAlive(member.value(), life.value(), address, lease.toMillis());
       case MemberCommand.Leave(var member, var life) ->
           new LeaveMember(member.value(), life.value());
-      case SessionCommand.Open(var session, var member, var ttl) ->
-          new OpenSession(session.value(), member.value(), ttl.toMillis());
-      case SessionCommand.Attach(var session, var member) ->
-          new AttachSession(session.value(), member.value());
-      case SessionCommand.Close(var session) -> new CloseSession(session.value());
-      case SessionCommand.Forsake(var session, var member, var life) ->
-          new ForsakeSession(session.value(), member.value(), life.value());
+      case SessionCommand session -> write(session);
       case LockCommand.Acquire(var lock, var session, var mode, var patience, var delay) ->
           new AcquireLock(
               lock.value(),
@@ -156,10 +150,21 @@ final class CommandWire {
       case NameCommand.Change change -> NameWire.write(change);
       case NameCommand.SetAccess access -> AccessWire.write(access);
       case PlacementCommand of -> PlacementWire.write(of);
-      case MemberCommand.Lose _,
-          MemberCommand.Sweep _,
-          SessionCommand.Expire _,
-          LockCommand.Review _ ->
+      case MemberCommand.Lose _, MemberCommand.Sweep _, LockCommand.Review _ ->
+          throw new IllegalArgumentException("only a timer proposes " + command);
+    };
+  }
+
+  private static SpecificRecord write(SessionCommand command) {
+    return switch (command) {
+      case SessionCommand.Open(var session, var member, var ttl) ->
+          new OpenSession(session.value(), member.value(), ttl.toMillis());
+      case SessionCommand.Attach(var session, var member) ->
+          new AttachSession(session.value(), member.value());
+      case SessionCommand.Close(var session) -> new CloseSession(session.value());
+      case SessionCommand.Forsake(var session, var member, var life) ->
+          new ForsakeSession(session.value(), member.value(), life.value());
+      case SessionCommand.Expire _ ->
           throw new IllegalArgumentException("only a timer proposes " + command);
     };
   }
@@ -171,12 +176,7 @@ final class CommandWire {
   static CoordinationCommand read(String type, byte @Nullable [] value) {
     Object avro = WIRE.decode(type, value);
     return switch (avro) {
-      case KeepAlive it ->
-          new MemberCommand.KeepAlive(
-              new MemberName(it.getMember()),
-              new Incarnation(it.getIncarnation()),
-              it.getAddress(),
-              positive(it.getLeaseMs()));
+      case KeepAlive it -> read(it);
       case LeaveMember it ->
           new MemberCommand.Leave(
               new MemberName(it.getMember()), new Incarnation(it.getIncarnation()));
@@ -188,11 +188,7 @@ final class CommandWire {
       case AttachSession it ->
           new SessionCommand.Attach(new SessionId(it.getSession()), new MemberName(it.getMember()));
       case CloseSession it -> new SessionCommand.Close(new SessionId(it.getSession()));
-      case ForsakeSession it ->
-          new SessionCommand.Forsake(
-              new SessionId(it.getSession()),
-              new MemberName(it.getMember()),
-              new Incarnation(it.getIncarnation()));
+      case ForsakeSession it -> read(it);
       case AcquireLock it ->
           new LockCommand.Acquire(
               new LockName(it.getLock()),
@@ -241,6 +237,21 @@ final class CommandWire {
       case CloseReplica it -> PlacementWire.read(it);
       default -> throw new IllegalArgumentException("expected a command, found " + avro);
     };
+  }
+
+  private static CoordinationCommand read(KeepAlive avro) {
+    return new MemberCommand.KeepAlive(
+        new MemberName(avro.getMember()),
+        new Incarnation(avro.getIncarnation()),
+        avro.getAddress(),
+        positive(avro.getLeaseMs()));
+  }
+
+  private static CoordinationCommand read(ForsakeSession avro) {
+    return new SessionCommand.Forsake(
+        new SessionId(avro.getSession()),
+        new MemberName(avro.getMember()),
+        new Incarnation(avro.getIncarnation()));
   }
 
   private static Duration positive(long ms) {

@@ -37,6 +37,7 @@ final class LockClaims {
   private final Map<CoordinationClient.LockToken, Position> released = new HashMap<>();
 
   private final Map<Asker, List<Position>> asked = new HashMap<>();
+  private final Map<Asker, TreeSet<Position>> gaveBack = new HashMap<>();
 
   private record Asker(LockName lock, SessionId session) {}
 
@@ -64,6 +65,8 @@ final class LockClaims {
     for (var it : history.decided(LockCommand.Release.class, truth.answers())) {
       if (it.isAccepted()) {
         tokenOf(it.command()).ifPresent(token -> released.putIfAbsent(token, it.position()));
+        var asker = new Asker(it.command().lock(), it.command().session());
+        gaveBack.computeIfAbsent(asker, _ -> new TreeSet<>()).add(it.position());
       }
     }
     for (var it : history.decided(LockCommand.Acquire.class, truth.answers())) {
@@ -168,8 +171,22 @@ final class LockClaims {
   private Optional<Position> placeOf(History.Grant grant) {
     var places = new TreeSet<>(asksOf(grant.lock(), grant.session()));
     return places.contains(grant.token())
-        ? Optional.of(grant.token())
+        ? Optional.of(grant.token()).filter(token -> isNew(places, token, grant))
         : grant.place().filter(place -> isLast(places, place, grant.token()));
+  }
+
+  /**
+   * Whether a session was not in line when it asked. It may have been, by an earlier wish of which
+   * it never heard, and have been granted the lock in the very record of its next wish.
+   */
+  private boolean isNew(NavigableSet<Position> places, Position token, History.Grant grant) {
+    var before = places.lower(token);
+    if (before == null) {
+      return true;
+    }
+    var ends = gaveBack.getOrDefault(new Asker(grant.lock(), grant.session()), new TreeSet<>());
+    var end = ends.higher(before);
+    return end != null && token.isAfter(end);
   }
 
   private static boolean isLast(NavigableSet<Position> places, Position place, Position token) {
