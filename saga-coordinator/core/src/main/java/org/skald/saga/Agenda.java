@@ -3,6 +3,7 @@ package org.skald.saga;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.skald.saga.SagaState.Active;
 import org.skald.saga.SagaState.Backward;
@@ -16,18 +17,30 @@ import org.skald.saga.StepStatus.Running;
  * What a saga waits for that time alone brings. Its timer and the decision of its wake both follow
  * from here, so a wake at the time of the timer always finds something to do.
  */
-final class Agenda {
+public final class Agenda {
 
   private Agenda() {}
 
-  /** What is due next; of several at once, steps in the order of the definition come first. */
-  static Optional<Entry> next(Active saga) {
+  /** All that it waits for: steps in the order of the definition, then the deadline. */
+  public static List<Entry> of(Active saga) {
     var entries = new ArrayList<Entry>();
     for (var step : saga.definition().steps().values()) {
       saga.status(step.name()).flatMap(it -> entry(step, it)).ifPresent(entries::add);
     }
     SagaDeadline.of(saga).map(Entry.OfDeadline::new).ifPresent(entries::add);
-    return entries.stream().min(Comparator.comparing(Entry::due));
+    return entries;
+  }
+
+  /** What follows when the time of one entry has come, whatever else is due. */
+  public static List<SagaEvent> decide(Active saga, Entry entry, Instant now) {
+    var draft = Draft.of(saga, now);
+    decide(draft, saga, entry);
+    return draft.events();
+  }
+
+  /** What is due next; of several at once, the first of the agenda. */
+  static Optional<Entry> next(Active saga) {
+    return of(saga).stream().min(Comparator.comparing(Entry::due));
   }
 
   /** Decides all that is due by now, each as if it had come alone. */
@@ -50,8 +63,12 @@ final class Agenda {
           case Backward _ -> BackwardRules.timedOut(draft, step, running);
         }
       }
-      case Entry.OfStep(_, var step, Retrying retrying) ->
-          ForwardRules.attempt(draft, step, retrying.attempt() + 1);
+      case Entry.OfStep(_, var step, Retrying retrying) -> {
+        switch (saga) {
+          case Forward _ -> ForwardRules.attempt(draft, step, retrying.attempt() + 1);
+          case Backward _ -> BackwardRules.findOut(draft, step, retrying.attempt() + 1);
+        }
+      }
       case Entry.OfStep(_, var step, Compensating compensating) ->
           BackwardRules.compensationTimedOut(draft, step, compensating);
       case Entry.OfStep(_, var step, CompensationRetrying retrying) ->
@@ -78,7 +95,7 @@ final class Agenda {
   }
 
   /** Something that will be due. */
-  sealed interface Entry {
+  public sealed interface Entry {
 
     /** Log time at which it is due. */
     Instant due();

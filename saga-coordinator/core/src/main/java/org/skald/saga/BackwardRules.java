@@ -13,6 +13,7 @@ import org.skald.saga.SagaEvent.StepCompensationFailed;
 import org.skald.saga.SagaEvent.StepCompensationStarted;
 import org.skald.saga.SagaEvent.StepFailed;
 import org.skald.saga.SagaEvent.StepRefused;
+import org.skald.saga.SagaEvent.StepStarted;
 import org.skald.saga.SagaEvent.StepTimedOut;
 import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Forward;
@@ -67,11 +68,36 @@ final class BackwardRules {
     }
   }
 
+  /** Asks again what came of a step whose compensation is made of its reply. */
+  static void findOut(Draft draft, StepDefinition step, int attempt) {
+    var saga = draft.active();
+    switch (step.command().mapping().map(saga.origin().scope(step, saga.steps()))) {
+      case Mapped.Ready(var payload) -> {
+        var due = draft.after(step.timeout());
+        draft.add(new StepStarted(draft.sagaId(), draft.now(), step.name(), attempt, payload, due));
+      }
+      case Mapped.Broken(var reason) -> {
+        draft.add(
+            new StepFailed(
+                draft.sagaId(), draft.now(), step.name(), attempt, reason, Optional.empty()));
+        advance(draft);
+      }
+    }
+  }
+
   static void failed(Draft draft, StepDefinition step, Running running, String reason) {
+    var retryAt = running.unknown() ? findOutAt(draft, step, running) : Optional.<Instant>empty();
     draft.add(
         new StepFailed(
-            draft.sagaId(), draft.now(), step.name(), running.attempt(), reason, Optional.empty()));
+            draft.sagaId(), draft.now(), step.name(), running.attempt(), reason, retryAt));
     advance(draft);
+  }
+
+  private static Optional<Instant> findOutAt(Draft draft, StepDefinition step, Running running) {
+    var command = new CommandId(draft.sagaId(), step.name(), Direction.DO);
+    return step.isFoundOut()
+        ? Backoff.retryAt(step.retry(), command, running.attempt(), draft.now())
+        : Optional.empty();
   }
 
   static void refused(Draft draft, StepDefinition step, int attempt, String reason) {
@@ -80,9 +106,9 @@ final class BackwardRules {
   }
 
   static void timedOut(Draft draft, StepDefinition step, Running running) {
+    var retryAt = findOutAt(draft, step, running);
     draft.add(
-        new StepTimedOut(
-            draft.sagaId(), draft.now(), step.name(), running.attempt(), Optional.empty()));
+        new StepTimedOut(draft.sagaId(), draft.now(), step.name(), running.attempt(), retryAt));
     advance(draft);
   }
 

@@ -85,6 +85,11 @@ final class Draft {
     return now.plusMillis(wait.toMillis());
   }
 
+  /** The facts so far. */
+  List<SagaEvent> events() {
+    return List.copyOf(events);
+  }
+
   Decision<SagaEvent, SagaRejection> accepted() {
     return Decision.accept(events);
   }

@@ -124,7 +124,8 @@ final class ReportRules {
     return report.attempt() >= 1 && report.attempt() <= newest;
   }
 
-  private static String found(Active saga, StepDefinition step) {
+  /** Where a step stands, after "but". */
+  static String found(Active saga, StepDefinition step) {
     return saga.status(step.name()).map(ReportRules::found).orElse("the step has not started");
   }
 

@@ -28,6 +28,13 @@ public sealed interface SagaCommand {
   /** Undo what was done and end. Refused once the pivot has succeeded. */
   record CancelSaga(SagaId sagaId, String actor, String reason) implements SagaCommand {}
 
+  /** Go on where the saga is stuck: ask the participant once more. */
+  record ResumeStep(SagaId sagaId, String step, String actor, String reason)
+      implements SagaCommand {}
+
+  /** Take the step at which the saga is stuck for settled, whatever has come of it. */
+  record SkipStep(SagaId sagaId, String step, String actor, String reason) implements SagaCommand {}
+
   /** Time has come for whatever the saga waits for; proposed by its timer only. */
   record Wake(SagaId sagaId) implements SagaCommand {}
 

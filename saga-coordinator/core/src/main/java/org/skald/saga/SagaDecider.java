@@ -10,6 +10,8 @@ import org.skald.log.Timer;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaCommand.CancelSaga;
 import org.skald.saga.SagaCommand.Report;
+import org.skald.saga.SagaCommand.ResumeStep;
+import org.skald.saga.SagaCommand.SkipStep;
 import org.skald.saga.SagaCommand.StartSaga;
 import org.skald.saga.SagaCommand.Wake;
 import org.skald.saga.SagaEffect.SendCommand;
@@ -24,7 +26,9 @@ import org.skald.saga.SagaEvent.StepCompensationFailed;
 import org.skald.saga.SagaEvent.StepCompensationStarted;
 import org.skald.saga.SagaEvent.StepFailed;
 import org.skald.saga.SagaEvent.StepRefused;
+import org.skald.saga.SagaEvent.StepResumed;
 import org.skald.saga.SagaEvent.StepSkipped;
+import org.skald.saga.SagaEvent.StepSkippedByHand;
 import org.skald.saga.SagaEvent.StepStarted;
 import org.skald.saga.SagaEvent.StepSucceeded;
 import org.skald.saga.SagaEvent.StepTimedOut;
@@ -73,15 +77,22 @@ import org.skald.saga.SagaState.NotStarted;
  * or not, unless its pivot has been sent and its outcome is open. Then that decides: forward if it
  * was done, back if it was not. A cancel request is refused when the pivot may have been done and
  * is not tried again, and when it is passed, that is done or skipped: there is no way back then.
- * From the turn on no step starts and none is tried again. A step that waited for a retry or was
- * stuck, or whose attempt under way fails or is not answered, was possibly done if the outcome of
- * any of its attempts is unknown, and otherwise was not done. A refused one was not done.
+ * From the turn on no step starts and none is tried again, but for one: where the outcome of an
+ * attempt is unknown, the policy is {@code retry}, and the compensation is made of the step's
+ * reply, the same command is sent again until there is an answer or the attempts are spent, for
+ * there is no other way to undo it. A step that waited for a retry or was stuck, or whose attempt
+ * under way fails or is not answered, was possibly done if the outcome of any of its attempts is
+ * unknown, and otherwise was not done. A refused one was not done.
  *
  * <p><b>Backward.</b> A step that was done, or possibly done, is undone when every step after it in
  * the graph is settled: was not done, or is undone, or has nothing to undo. A possibly done step
  * whose compensation has not been sent is still settled by an ok (done) or a refusal (not done). A
  * compensation that fails or is not answered is tried again; when it is refused, its attempts are
  * spent, or it cannot be made, the saga is stuck there until a late ok comes.
+ *
+ * <p><b>Stuck.</b> A person can let the step be tried once more, beyond the attempts that it has,
+ * or take it for settled: then it counts as skipped, and nothing will be asked of it again, neither
+ * to do it nor to undo it.
  */
 public final class SagaDecider
     implements Decider<SagaCommand, SagaState, SagaEvent, SagaRejection, SagaEffect> {
@@ -101,6 +112,8 @@ public final class SagaDecider
       case StartSaga start -> start(state, start, moment.now());
       case Report report -> report(state, report, moment.now());
       case CancelSaga cancel -> cancel(state, cancel, moment.now());
+      case ResumeStep resume -> resume(state, resume, moment.now());
+      case SkipStep skip -> skip(state, skip, moment.now());
       case Wake _ -> wake(state, moment.now());
     };
   }
@@ -135,6 +148,8 @@ public final class SagaDecider
           StepCompensated _,
           StepCompensationFailed _,
           SagaStuck _,
+          StepResumed _,
+          StepSkippedByHand _,
           SagaEnded _ ->
           List.of();
     };
@@ -228,6 +243,24 @@ public final class SagaDecider
 
   private static Decision<SagaEvent, SagaRejection> tooLate(CancelSaga cancel, String found) {
     return Decision.reject(new TooLateToCancel(cancel.sagaId(), found));
+  }
+
+  private static Decision<SagaEvent, SagaRejection> resume(
+      SagaState state, ResumeStep resume, Instant now) {
+    return switch (state) {
+      case NotStarted _ -> Decision.reject(new SagaNotFound(resume.sagaId()));
+      case Active saga -> HelpRules.resume(saga, resume, now);
+      case Ended ended -> HelpRules.ended(resume.sagaId(), resume.step(), ended);
+    };
+  }
+
+  private static Decision<SagaEvent, SagaRejection> skip(
+      SagaState state, SkipStep skip, Instant now) {
+    return switch (state) {
+      case NotStarted _ -> Decision.reject(new SagaNotFound(skip.sagaId()));
+      case Active saga -> HelpRules.skip(saga, skip, now);
+      case Ended ended -> HelpRules.ended(skip.sagaId(), skip.step(), ended);
+    };
   }
 
   private static Decision<SagaEvent, SagaRejection> wake(SagaState state, Instant now) {

@@ -80,6 +80,14 @@ public sealed interface SagaEvent {
   /** The saga cannot go on by itself at this step; a person, or a late reply, has to help. */
   record SagaStuck(SagaId sagaId, Instant at, String step, String reason) implements SagaEvent {}
 
+  /** Somebody has let a stuck saga try this step, or its compensation, once more. */
+  record StepResumed(SagaId sagaId, Instant at, String step, String actor, String reason)
+      implements SagaEvent {}
+
+  /** Somebody has taken the step of a stuck saga for settled; nothing will be asked of it again. */
+  record StepSkippedByHand(SagaId sagaId, Instant at, String step, String actor, String reason)
+      implements SagaEvent {}
+
   /** The saga is over. */
   record SagaEnded(SagaId sagaId, Instant at, Outcome outcome) implements SagaEvent {}
 

@@ -13,7 +13,9 @@ import org.skald.saga.SagaEvent.StepCompensationFailed;
 import org.skald.saga.SagaEvent.StepCompensationStarted;
 import org.skald.saga.SagaEvent.StepFailed;
 import org.skald.saga.SagaEvent.StepRefused;
+import org.skald.saga.SagaEvent.StepResumed;
 import org.skald.saga.SagaEvent.StepSkipped;
+import org.skald.saga.SagaEvent.StepSkippedByHand;
 import org.skald.saga.SagaEvent.StepStarted;
 import org.skald.saga.SagaEvent.StepSucceeded;
 import org.skald.saga.SagaEvent.StepTimedOut;
@@ -34,6 +36,7 @@ import org.skald.saga.StepStatus.PossiblyDone;
 import org.skald.saga.StepStatus.Retrying;
 import org.skald.saga.StepStatus.Running;
 import org.skald.saga.StepStatus.Skipped;
+import org.skald.saga.StepStatus.Stuck;
 import org.skald.saga.StepStatus.Undoing;
 
 /** The fold: what a saga is after one more fact. An event that does not fit is a corrupt log. */
@@ -44,7 +47,7 @@ final class SagaEvolution {
   static SagaState evolve(SagaState state, SagaEvent event) {
     return switch (event) {
       case SagaStarted it -> started(state, it);
-      case StepStarted it -> stepStarted(forward(state, it), it);
+      case StepStarted it -> stepStarted(active(state, it), it);
       case StepSkipped it -> stepSkipped(forward(state, it), it);
       case StepSucceeded it -> stepSucceeded(active(state, it), it);
       case StepFailed it -> stepFailed(active(state, it), it);
@@ -59,6 +62,8 @@ final class SagaEvolution {
       case StepCompensated it -> compensated(backward(state, it), it);
       case StepCompensationFailed it -> compensationFailed(backward(state, it), it);
       case SagaStuck it -> stuck(active(state, it), it);
+      case StepResumed it -> resumed(active(state, it), it);
+      case StepSkippedByHand it -> skippedByHand(active(state, it), it);
       case SagaEnded it -> ended(active(state, it), it);
     };
   }
@@ -78,14 +83,14 @@ final class SagaEvolution {
             event.fence()));
   }
 
-  private static SagaState stepStarted(Forward saga, StepStarted event) {
+  private static SagaState stepStarted(Active saga, StepStarted event) {
     requireStep(saga, event, event.step());
     var before = saga.steps().get(event.step());
-    if (before == null && event.attempt() == 1) {
-      return saga.with(event.step(), new Running(1, event.due(), false, event.at()));
+    if (saga instanceof Forward forward && before == null && event.attempt() == 1) {
+      return forward.with(event.step(), new Running(1, event.due(), false, event.at()));
     }
     if (before instanceof Retrying retrying && event.attempt() == retrying.attempt() + 1) {
-      return saga.with(event.step(), retrying.restarted(event.due(), event.at()));
+      return with(saga, event.step(), retrying.restarted(event.due(), event.at()));
     }
     throw corrupt(event, saga);
   }
@@ -105,10 +110,7 @@ final class SagaEvolution {
     }
     var after =
         with(saga, event.step(), open.succeeded(event.attempt(), event.reply(), event.at()));
-    return after instanceof Forward forward
-            && saga.definition().step(event.step()).kind() == StepKind.PIVOT
-        ? forward.pastPivot()
-        : after;
+    return after instanceof Forward forward ? pastPivot(forward, event.step()) : after;
   }
 
   private static SagaState stepFailed(Active saga, StepFailed event) {
@@ -117,18 +119,18 @@ final class SagaEvolution {
     if (before instanceof Running running && running.attempt() == event.attempt()) {
       return with(saga, event.step(), running.failed(event.reason(), event.retryAt(), event.at()));
     }
-    if (saga instanceof Forward forward && event.retryAt().isEmpty()) {
-      return unsent(forward, event, before);
+    if (event.retryAt().isEmpty()) {
+      return unsent(saga, event, before);
     }
     throw corrupt(event, saga);
   }
 
-  private static SagaState unsent(Forward saga, StepFailed event, @Nullable StepStatus before) {
-    if (before == null && event.attempt() == 1) {
-      return saga.with(event.step(), new NotDone(0, event.reason(), event.at()));
+  private static SagaState unsent(Active saga, StepFailed event, @Nullable StepStatus before) {
+    if (saga instanceof Forward forward && before == null && event.attempt() == 1) {
+      return forward.with(event.step(), new NotDone(0, event.reason(), event.at()));
     }
     if (before instanceof Retrying retrying && event.attempt() == retrying.attempt() + 1) {
-      return saga.with(event.step(), retrying.givenUp(event.reason(), event.at()));
+      return with(saga, event.step(), retrying.givenUp(event.reason(), event.at()));
     }
     throw corrupt(event, saga);
   }
@@ -216,6 +218,29 @@ final class SagaEvolution {
       return held;
     }
     throw corrupt(event, saga);
+  }
+
+  private static SagaState resumed(Active saga, StepResumed event) {
+    var stuck = stuck(saga, event, event.step());
+    return with(
+        saga, event.step(), stuck.resumed(saga.definition().step(event.step()), event.at()));
+  }
+
+  private static SagaState skippedByHand(Active saga, StepSkippedByHand event) {
+    var after = with(saga, event.step(), stuck(saga, event, event.step()).skipped(event.at()));
+    return after instanceof Forward forward ? pastPivot(forward, event.step()) : after;
+  }
+
+  private static Stuck stuck(Active saga, SagaEvent event, String step) {
+    if (saga.steps().get(step) instanceof Stuck stuck) {
+      return stuck;
+    }
+    throw corrupt(event, saga);
+  }
+
+  /** With its pivot settled a saga has no way back. */
+  private static Forward pastPivot(Forward saga, String settled) {
+    return saga.definition().step(settled).kind() == StepKind.PIVOT ? saga.pastPivot() : saga;
   }
 
   private static SagaState ended(Active saga, SagaEnded event) {

@@ -47,6 +47,19 @@ public sealed interface SagaRejection extends Rejection {
     }
   }
 
+  /** The saga is not stuck at this step, so there is nothing to help it with. */
+  record NotStuckAt(SagaId sagaId, String step, String found) implements SagaRejection {
+    @Override
+    public String code() {
+      return "not-stuck";
+    }
+
+    @Override
+    public String explain() {
+      return "expected saga '%s' to be stuck at step '%s', but %s".formatted(sagaId, step, found);
+    }
+  }
+
   /** The saga can no longer be cancelled. */
   record TooLateToCancel(SagaId sagaId, String found) implements SagaRejection {
     @Override

@@ -43,9 +43,7 @@ public sealed interface SagaState {
 
     /** Whether it waits for a person at one of its steps; what is independent of it goes on. */
     default boolean isStuck() {
-      return steps().values().stream()
-          .anyMatch(
-              it -> it instanceof StepStatus.Held || it instanceof StepStatus.CompensationHeld);
+      return steps().values().stream().anyMatch(StepStatus.Stuck.class::isInstance);
     }
   }
 
@@ -72,11 +70,17 @@ public sealed interface SagaState {
       return new Forward(origin, Optional.empty(), steps);
     }
 
-    /** No step starts any more; those that wait are given up, those under way are awaited. */
+    /**
+     * No step starts any more. Those that wait are given up, unless what came of them has to be
+     * found out; those under way are awaited.
+     */
     Backward turnedAround(Turn turn) {
       var settled = new LinkedHashMap<>(steps);
-      settled.replaceAll((_, status) ->
+      settled.replaceAll((name, status) ->
           switch (status) {
+            case StepStatus.Retrying retrying
+                when retrying.unknown() && definition().step(name).isFoundOut() ->
+                retrying;
             case StepStatus.Retrying retrying -> retrying.givenUp(turn.reason(), turn.at());
             case StepStatus.Held held -> held.givenUp(turn.at());
             case StepStatus.Running _,
@@ -108,8 +112,8 @@ public sealed interface SagaState {
       return status instanceof StepStatus.Done || status instanceof StepStatus.Skipped;
     }
 
-    /** How a saga stands to its point of no return. */
-    PivotStanding pivotStanding() {
+    /** How the saga stands to its point of no return. */
+    public PivotStanding pivotStanding() {
       return definition()
           .pivot()
           .flatMap(step -> status(step.name()))

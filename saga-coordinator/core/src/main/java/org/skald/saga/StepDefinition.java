@@ -34,6 +34,15 @@ public record StepDefinition(
     requirePositive(name, timeout);
   }
 
+  /**
+   * Whether an unknown outcome has to be found out, by asking again, before the step can be undone:
+   * its compensation is made of its reply.
+   */
+  boolean isFoundOut() {
+    return onUnknown == UnknownPolicy.RETRY
+        && compensation.filter(it -> it.command().mapping().needs().contains(name)).isPresent();
+  }
+
   private static void requirePositive(String step, Duration timeout) {
     if (timeout.toMillis() <= 0) {
       throw new IllegalArgumentException(

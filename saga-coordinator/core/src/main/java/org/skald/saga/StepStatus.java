@@ -95,8 +95,25 @@ public sealed interface StepStatus {
     }
   }
 
+  /** The saga is stuck here, on either way, and waits for a person. */
+  sealed interface Stuck extends StepStatus {
+
+    /** It is tried once more, at once. */
+    StepStatus resumed(StepDefinition step, Instant at);
+
+    /** It is taken for settled. */
+    default Skipped skipped(Instant at) {
+      return new Skipped(at);
+    }
+  }
+
   /** The saga is stuck here on its way forward. */
-  record Held(int attempt, boolean unknown, String reason, Instant since) implements Open {
+  record Held(int attempt, boolean unknown, String reason, Instant since) implements Open, Stuck {
+
+    @Override
+    public Retrying resumed(StepDefinition step, Instant at) {
+      return new Retrying(attempt, at, unknown, at);
+    }
 
     StepStatus givenUp(Instant at) {
       return StepStatus.givenUp(attempt, unknown, reason, at);
@@ -161,7 +178,16 @@ public sealed interface StepStatus {
 
   /** The saga is stuck here on its way back. */
   record CompensationHeld(Performed performed, int attempt, String reason, Instant since)
-      implements Undoing {}
+      implements Undoing, Stuck {
+
+    /** Where nobody knows whether there is anything to undo, that is what is asked once more. */
+    @Override
+    public StepStatus resumed(StepDefinition step, Instant at) {
+      return attempt == 0 && performed instanceof PossiblyDone possibly && step.isFoundOut()
+          ? new Retrying(possibly.attempt(), at, true, at)
+          : new CompensationRetrying(performed, attempt, at, at);
+    }
+  }
 
   /** It is undone. */
   record Compensated(int attempt, Instant since) implements StepStatus {}

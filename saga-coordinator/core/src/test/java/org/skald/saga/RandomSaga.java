@@ -80,6 +80,12 @@ final class RandomSaga {
     if (step.kind() == StepKind.COMPENSATABLE && chance(3)) {
       step = step.undoneBy(_ -> new Mapped.Broken("division by zero"));
     }
+    if (step.kind() == StepKind.COMPENSATABLE
+        && step.compensation().isPresent()
+        && step.onUnknown() != UnknownPolicy.COMPENSATE
+        && chance(25)) {
+      step = step.undoneByItsReply();
+    }
     if (step.kind() == StepKind.PIVOT && chance(30)) {
       step = step.undoneBy(_ -> new Mapped.Ready(StepSpec.text("undo the pivot")));
     }

@@ -65,7 +65,29 @@ final class SagaRun {
     SagaClaims.ofEnd(random.definition(), log, live);
     if (live instanceof Active stuck) {
       assertThat(SagaClaims.canOnlyBeHelpedByHand(stuck)).as("stuck by rule: %s", stuck).isTrue();
+      withHelp();
     }
+  }
+
+  /** Whatever a saga is stuck at, a person can bring it to its end. */
+  private void withHelp() {
+    for (var i = 0; i < STEPS_TO_END_MAX && live instanceof Active active; i++) {
+      decide(help(active));
+      withWillingParticipants();
+    }
+    assertThat(live).as("every saga ends when it is helped").isInstanceOf(SagaState.Ended.class);
+  }
+
+  private SagaCommand help(Active stuck) {
+    var step =
+        stuck.steps().entrySet().stream()
+            .filter(it -> it.getValue() instanceof StepStatus.Stuck)
+            .findFirst()
+            .orElseThrow()
+            .getKey();
+    return random.chance(40)
+        ? new SagaCommand.ResumeStep(Past.ORDER, step, "ada", "it is mended")
+        : new SagaCommand.SkipStep(Past.ORDER, step, "ada", "by hand");
   }
 
   /** Lets time pass, with a tick whenever something is due. */

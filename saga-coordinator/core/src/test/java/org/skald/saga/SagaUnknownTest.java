@@ -161,4 +161,56 @@ class SagaUnknownTest {
     past.when(report)
         .thenRejected(new NotWaitingFor(report.commandId(), 1, "it is stuck after attempt 1"));
   }
+
+  /** Cancelled while the next attempt of an unknown step waits, which is undone by its reply. */
+  private static Past turnedAroundInDoubt() {
+    var step = compensatable("x").retrying(attempts(2)).undoneByItsReply();
+    return Past.startOf(definition(step)).later(TIMEOUT).then(wake()).then(Past.cancel());
+  }
+
+  @Test
+  void what_is_undone_by_its_reply_is_found_out_after_the_turn() {
+    var past = turnedAroundInDoubt().later(BACKOFF);
+    past.when(wake()).thenEvents(past.facts().stepStarted("x", 2, "do x {}"));
+
+    var answered = past.then(wake());
+    var facts = answered.facts();
+    answered
+        .when(ok("x", 2))
+        .thenEvents(facts.succeeded("x", 2), facts.undoStarted("x", 1, "undo x x-reply"));
+  }
+
+  @Test
+  void what_is_undone_by_its_reply_and_refused_after_the_turn_was_not_done() {
+    var past = turnedAroundInDoubt().timer();
+    var facts = past.facts();
+    past.when(refused("x", 2)).thenEvents(facts.refused("x", 2), facts.ended(Outcome.COMPENSATED));
+  }
+
+  @Test
+  void what_is_undone_by_its_reply_and_stays_unknown_waits_for_a_late_answer() {
+    var past = turnedAroundInDoubt().timer().later(TIMEOUT);
+    var facts = past.facts();
+    past.when(wake())
+        .thenEvents(
+            facts.timedOut("x", 2),
+            facts.stuck("x", "its compensation could not be made: no reply of x"));
+
+    var late = past.then(wake()).later(Duration.ofDays(1));
+    var then = late.facts();
+    late.when(ok("x", 1))
+        .thenEvents(then.succeeded("x", 1), then.undoStarted("x", 1, "undo x x-reply"));
+  }
+
+  @Test
+  void what_is_undone_by_its_reply_and_is_known_to_have_failed_is_not_asked_for_again() {
+    var step = compensatable("x").retrying(attempts(2)).undoneByItsReply();
+    var past = Past.startOf(definition(step)).then(failed("x", 1));
+    var facts = past.facts();
+    past.when(Past.cancel())
+        .thenEvents(
+            facts.cancelRequested(),
+            facts.turned(SagaEvent.Cause.CANCEL, "changed my mind"),
+            facts.ended(Outcome.COMPENSATED));
+  }
 }

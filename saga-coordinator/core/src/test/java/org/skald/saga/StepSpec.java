@@ -108,6 +108,26 @@ record StepSpec(
         name, kind, after, when, mapping, retry, onUnknown, Optional.of(other), compensationRetry);
   }
 
+  /** Its compensation cannot be made without its own reply. */
+  StepSpec undoneByItsReply() {
+    var own = name;
+    return undoneBy(
+        new Mapping() {
+          @Override
+          public Mapped map(Scope scope) {
+            var reply = Optional.ofNullable(scope.replies().get(own));
+            return reply.isPresent()
+                ? new Mapped.Ready(text("undo " + own + " " + text(reply.get())))
+                : new Mapped.Broken("no reply of " + own);
+          }
+
+          @Override
+          public Set<String> needs() {
+            return Set.of(own);
+          }
+        });
+  }
+
   StepSpec undoRetrying(RetryPolicy policy) {
     return new StepSpec(name, kind, after, when, mapping, retry, onUnknown, compensation, policy);
   }

@@ -49,7 +49,9 @@ import org.skald.schemas.journal.StepCompensationFailed;
 import org.skald.schemas.journal.StepCompensationStarted;
 import org.skald.schemas.journal.StepFailed;
 import org.skald.schemas.journal.StepRefused;
+import org.skald.schemas.journal.StepResumed;
 import org.skald.schemas.journal.StepSkipped;
+import org.skald.schemas.journal.StepSkippedByHand;
 import org.skald.schemas.journal.StepStarted;
 import org.skald.schemas.journal.StepSucceeded;
 import org.skald.schemas.journal.StepTimedOut;
@@ -65,6 +67,8 @@ import org.skald.schemas.participant.Refused;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
 import org.skald.schemas.saga.PinnedSchema;
+import org.skald.schemas.saga.ResumeStep;
+import org.skald.schemas.saga.SkipStep;
 import org.skald.schemas.saga.StartSaga;
 
 /** One record of every schema, always the same, with all its fields set. */
@@ -157,6 +161,8 @@ final class Samples {
             "ada",
             "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
         new CancelSaga(ID, "ada", "ordered twice"),
+        new ResumeStep(ID, "ship", "ada", "the parcel service is back"),
+        new SkipStep(ID, "ship", "ada", "handed over in person"),
         new DeployDefinition(
             "place-order",
             3,
@@ -181,6 +187,8 @@ final class Samples {
   private static List<SpecificRecord> compensations() {
     return List.of(
         new CancelRequested(ID, AT, "ada", "ordered twice"),
+        new StepResumed(ID, AT, "ship", "ada", "the parcel service is back"),
+        new StepSkippedByHand(ID, AT, "ship", "ada", "handed over in person"),
         new CompensationStarted(ID, AT, Cause.STEP, "sold out"),
         new StepCompensationStarted(ID, AT, STEP, 1, payload(4), LATER),
         new StepCompensated(ID, AT, STEP, 1),

@@ -32,7 +32,7 @@ final class Order {
     definition =
         switch (new DefinitionCompiler().compile(PlaceOrder.source(), schemas)) {
           case Compiled.Sound(var checked) -> checked;
-          case Compiled.Faulty(var problems) -> throw new IllegalStateException("" + problems);
+          case Compiled.Faulty(var problems, _) -> throw new IllegalStateException("" + problems);
         };
   }
 

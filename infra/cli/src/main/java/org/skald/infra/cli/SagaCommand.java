@@ -20,7 +20,14 @@ import picocli.CommandLine.Parameters;
 /** {@code skald saga}: definitions and sagas of a running node. */
 @Command(
     name = "saga",
-    description = "Checks and deploys definitions; starts, shows and cancels sagas.")
+    description =
+        "Verifies, checks and deploys definitions; starts, shows and cancels sagas;"
+            + " helps those that are stuck.",
+    subcommands = {
+      SagaVerifyCommand.class,
+      SagaHelpCommands.Resume.class,
+      SagaHelpCommands.Skip.class
+    })
 final class SagaCommand {
 
   private static final Set<String> ENDED = Set.of("completed", "compensated");

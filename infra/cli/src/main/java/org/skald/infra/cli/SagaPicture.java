@@ -90,7 +90,7 @@ final class SagaPicture {
   private static char mark(String type) {
     return switch (type) {
       case "StepSucceeded" -> '✔';
-      case "StepSkipped" -> '·';
+      case "StepSkipped", "StepSkippedByHand" -> '·';
       case "StepTimedOut" -> '?';
       case "StepCompensated" -> '↶';
       case "SagaStuck" -> '!';

@@ -24,6 +24,7 @@ final class ArchitectureRules {
       List.of(
           "java.lang",
           "java.lang.annotation",
+          "java.math",
           "java.security", // Digests are functions; what draws lots there is named below.
           "java.util",
           "java.util.function",

@@ -25,6 +25,7 @@ class ArchitectureTest {
   private static final JavaClasses LOG_CORE = compiled("log-service/core");
   private static final JavaClasses COORDINATION = compiled("log-service/coordination");
   private static final JavaClasses SAGA_CORE = compiled("saga-coordinator/core");
+  private static final JavaClasses VERIFY = compiled("saga-coordinator/verify");
   private static final JavaClasses BALANCE =
       compiled("connectors/http-participant", "org/skald/participant/http/balance");
   private static final JavaClasses HOUSE =
@@ -45,6 +46,12 @@ class ArchitectureTest {
   @Test
   void the_core_of_the_saga_is_pure() {
     ArchitectureRules.pure("org.skald.saga", "org.skald.log").check(SAGA_CORE);
+  }
+
+  @Test
+  void the_verifier_of_sagas_is_pure() {
+    ArchitectureRules.pure("org.skald.saga", "org.skald.saga.verify", "org.skald.log")
+        .check(VERIFY);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.skald.saga.Payload;
 import org.skald.saga.Scope;
@@ -39,6 +40,13 @@ final class Activation implements CelVariableResolver {
    */
   record Reads(
       Optional<PayloadReader> input, Map<String, PayloadReader> steps, Set<String> optional) {
+
+    /** The steps without whose reply they cannot be evaluated. */
+    Set<String> needs() {
+      var needs = new TreeSet<>(steps.keySet());
+      needs.removeAll(optional);
+      return needs;
+    }
 
     Activation of(Scope scope) {
       var variables = new HashMap<String, Object>();

@@ -1,5 +1,8 @@
 package org.skald.saga.definition;
 
+import dev.cel.common.ast.CelConstant;
+import java.util.Optional;
+import java.util.Set;
 import org.skald.saga.Condition;
 import org.skald.saga.Scope;
 import org.skald.saga.definition.Expression.Failed;
@@ -30,6 +33,19 @@ final class CelCondition implements Condition {
     } catch (Failed | NotDecodable e) {
       return new Tested.Broken(String.valueOf(e.getMessage()));
     }
+  }
+
+  @Override
+  public Set<String> needs() {
+    return reads.needs();
+  }
+
+  @Override
+  public Optional<Boolean> constant() {
+    return expression
+        .constant()
+        .filter(it -> it.getKind() == CelConstant.Kind.BOOLEAN_VALUE)
+        .map(CelConstant::booleanValue);
   }
 
   @Override

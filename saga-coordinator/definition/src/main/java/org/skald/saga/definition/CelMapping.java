@@ -1,5 +1,6 @@
 package org.skald.saga.definition;
 
+import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.generic.IndexedRecord;
 import org.skald.saga.Mapping;
@@ -36,6 +37,11 @@ final class CelMapping implements Mapping {
           "expected values of %s, found others (%s)"
               .formatted(AvroTypes.describe(target.schema()), e.getMessage()));
     }
+  }
+
+  @Override
+  public Set<String> needs() {
+    return reads.needs();
   }
 
   private Mapped encoded(IndexedRecord record) {

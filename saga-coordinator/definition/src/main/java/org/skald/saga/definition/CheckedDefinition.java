@@ -2,6 +2,8 @@ package org.skald.saga.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaDefinition;
@@ -16,16 +18,19 @@ public final class CheckedDefinition {
   private final SagaDefinition definition;
   private final PayloadReader input;
   private final Expression id;
+  private final Map<String, RegisteredSchema> replies;
   private final SortedMap<String, Integer> schemaIds;
 
   CheckedDefinition(
       SagaDefinition definition,
       PayloadReader input,
       Expression id,
+      Map<String, RegisteredSchema> replies,
       SortedMap<String, Integer> schemaIds) {
     this.definition = definition;
     this.input = input;
     this.id = id;
+    this.replies = Map.copyOf(replies);
     this.schemaIds = Collections.unmodifiableSortedMap(schemaIds);
   }
 
@@ -39,6 +44,11 @@ public final class CheckedDefinition {
     return input.pinned();
   }
 
+  /** The schema of the reply of a step, pinned; empty when the file names none. */
+  public Optional<RegisteredSchema> reply(String step) {
+    return Optional.ofNullable(replies.get(step));
+  }
+
   /** The ids of all schemas that the definition is pinned to, by full name. */
   public SortedMap<String, Integer> schemaIds() {
     return schemaIds;
@@ -46,7 +56,12 @@ public final class CheckedDefinition {
 
   /** The input that a plain JSON document describes, or all that is wrong with it. */
   public Converted input(String json) {
-    return PayloadJson.parse(json, input.pinned());
+    return payload(json, input.pinned());
+  }
+
+  /** The payload of a schema that a plain JSON document describes, or all that is wrong with it. */
+  public static Converted payload(String json, RegisteredSchema schema) {
+    return PayloadJson.parse(json, schema);
   }
 
   /** The input that a plain JSON tree describes, or all that is wrong with it. */

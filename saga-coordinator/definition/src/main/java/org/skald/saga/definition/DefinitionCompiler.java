@@ -41,9 +41,13 @@ public final class DefinitionCompiler {
   public Compiled compile(String source, Schemas schemas) {
     var problems = new ProblemList();
     var draft = YamlReader.read(source, problems).flatMap(new DraftReader(problems)::read);
-    var definition = draft.flatMap(d -> new DraftCompiler(d, schemas, problems).compile());
+    if (draft.isEmpty()) {
+      return new Compiled.Faulty(problems.sorted(), Optional.empty());
+    }
+    var compiler = new DraftCompiler(draft.get(), schemas, problems);
+    var definition = compiler.compile();
     return definition.isPresent() && problems.isEmpty()
         ? new Compiled.Sound(definition.get())
-        : new Compiled.Faulty(problems.sorted());
+        : new Compiled.Faulty(problems.sorted(), definition.map(compiler::explorable));
   }
 }

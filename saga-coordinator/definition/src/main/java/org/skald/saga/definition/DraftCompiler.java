@@ -14,16 +14,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.skald.saga.CommandTemplate;
+import org.skald.saga.Condition;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.StepDefinition;
+import org.skald.saga.StepKind;
 import org.skald.saga.UnknownPolicy;
+import org.skald.saga.definition.Compiled.Explorable;
 import org.skald.saga.definition.Draft.Command;
 import org.skald.saga.definition.Draft.Compensation;
 import org.skald.saga.definition.Draft.Located;
 import org.skald.saga.definition.Draft.Step;
+import org.skald.saga.definition.Sight.Hidden;
 import org.skald.saga.definition.YamlNode.Broken;
 import org.skald.saga.definition.YamlNode.Mapping;
+import org.skald.saga.definition.YamlNode.Scalar;
 import org.skald.schemas.RegisteredSchema;
 
 /** Compiles one draft against its schemas. */
@@ -37,6 +42,7 @@ final class DraftCompiler {
   private final Map<String, RegisteredSchema> replies = new HashMap<>();
   private final Optional<RegisteredSchema> input;
   private final StepGraph graph;
+  private Set<String> late = Set.of();
 
   DraftCompiler(Draft draft, Schemas schemas, ProblemList problems) {
     this.draft = draft;
@@ -51,15 +57,15 @@ final class DraftCompiler {
     }
   }
 
-  /** The definition; incomplete or empty when problems have been reported. */
+  /** The definition; empty when problems have been reported that leave none to be explored. */
   Optional<CheckedDefinition> compile() {
-    new KindRules(draft, graph, problems).check();
+    late = new KindRules(draft, graph, problems).check();
     var id = compileId();
     var compiled = new HashMap<String, StepDefinition>();
     for (var step : draft.steps().read()) {
       compile(step).ifPresent(definition -> compiled.put(step.name().value(), definition));
     }
-    if (!problems.isEmpty()) {
+    if (!problems.isReadable()) {
       return Optional.empty();
     }
     var name =
@@ -68,7 +74,24 @@ final class DraftCompiler {
     var definition = SagaDefinition.of(name, draft.deadline().map(Located::value), ordered);
     return Optional.of(
         new CheckedDefinition(
-            definition, schemas.reader(input.orElseThrow()), id.orElseThrow(), schemas.ids()));
+            definition,
+            schemas.reader(input.orElseThrow()),
+            id.orElseThrow(),
+            replies,
+            schemas.ids()));
+  }
+
+  /** The definition as far as the file says it, and the rules it breaks. */
+  Explorable explorable(CheckedDefinition definition) {
+    return new Explorable(definition.definition(), undeclared(), late);
+  }
+
+  private Set<String> undeclared() {
+    return draft.steps().read().stream()
+        .filter(step -> step.kind().value() == StepKind.COMPENSATABLE)
+        .filter(step -> step.compensation() instanceof Compensation.Missing)
+        .map(step -> step.name().value())
+        .collect(Collectors.toSet());
   }
 
   private Optional<Expression> compileId() {
@@ -86,11 +109,8 @@ final class DraftCompiler {
   }
 
   private Optional<StepDefinition> compile(Step step) {
+    var when = step.when().flatMap(scalar -> compileWhen(scalar, step));
     var templates = templates(sight(step, false));
-    var when =
-        step.when()
-            .flatMap(scalar -> templates.ofType(scalar, SimpleType.BOOL))
-            .map(e -> new CelCondition(e, reads(List.of(e), step, false)));
     var command = compile(step.command(), step, step.name(), false, templates);
     var compensation = compileCompensation(step);
     return command.map(template ->
@@ -98,12 +118,20 @@ final class DraftCompiler {
             step.name().value(),
             step.kind().value(),
             step.after().stream().map(Located::value).collect(Collectors.toSet()),
-            when.map(condition -> condition),
+            when,
             template,
             step.call().timeout(),
             step.call().retry(),
             step.onUnknown().value(),
             compensation));
+  }
+
+  private Optional<Condition> compileWhen(Scalar scalar, Step step) {
+    var templates = templates(sight(step, false));
+    var compiled = templates.ofType(scalar, SimpleType.BOOL);
+    return templates.unmet().isEmpty()
+        ? compiled.map(e -> new CelCondition(e, reads(List.of(e), step, false)))
+        : Optional.of(new Unmet(templates.unmet()));
   }
 
   private Optional<StepDefinition.Compensation> compileCompensation(Step step) {
@@ -138,10 +166,13 @@ final class DraftCompiler {
     }
     var expressions =
         template.expressions().map(RecordTemplate.Field.Computed::expression).toList();
-    if (!problems.isEmpty() || command.topic().isEmpty()) {
+    if (!problems.isReadable() || command.topic().isEmpty()) {
       return Optional.empty();
     }
-    var mapping = new CelMapping(target.get(), template, reads(expressions, step, isUndo));
+    var mapping =
+        templates.unmet().isEmpty()
+            ? new CelMapping(target.get(), template, reads(expressions, step, isUndo))
+            : new Unmet(templates.unmet());
     return Optional.of(
         new CommandTemplate(record.getFullName(), command.topic().get().value(), mapping));
   }
@@ -150,17 +181,17 @@ final class DraftCompiler {
   private Sight sight(Step step, boolean isUndo) {
     var self = step.name().value();
     var visible = new LinkedHashMap<String, CelType>();
-    var hidden = new HashMap<String, String>();
+    var hidden = new HashMap<String, Hidden>();
     draft.steps().unreadable().forEach(name -> visible.put(name, SimpleType.DYN));
     for (var other : steps.values()) {
       var name = other.name().value();
       boolean isOwn = name.equals(self);
       if (isOwn && !isUndo) {
-        hidden.put(name, "which is the step itself");
+        hidden.put(name, Hidden.ITSELF);
       } else if (!isOwn && graph.isSound() && !graph.comesBefore(name, self)) {
-        hidden.put(name, "which does not come before (by 'after')");
+        hidden.put(name, Hidden.NOT_BEFORE);
       } else if (other.reply().isEmpty()) {
-        hidden.put(name, "which has no 'reply'");
+        hidden.put(name, Hidden.WITHOUT_REPLY);
       } else {
         visible.put(name, typeOfReply(other, step, isUndo));
       }

@@ -18,6 +18,8 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.skald.saga.definition.YamlNode.Scalar;
 
 /** Compiles the expressions that share one sight, and explains those that are wrong. */
@@ -36,6 +38,7 @@ final class ExpressionCompiler {
 
   private final Sight sight;
   private final ProblemList problems;
+  private final Set<String> unmet = new TreeSet<>();
   private final CelCompiler compiler;
   private final CelRuntime runtime;
 
@@ -65,6 +68,16 @@ final class ExpressionCompiler {
     return sight;
   }
 
+  /** The steps whose replies are needed and may not be there, as has been reported. */
+  Set<String> unmet() {
+    return Set.copyOf(unmet);
+  }
+
+  /** Explains what is wrong with an expression. */
+  ExpressionProblems problemsOf(Scalar scalar) {
+    return new ExpressionProblems(scalar, sight, problems, unmet);
+  }
+
   /** The expression, or empty when it is wrong; then its problems have been reported. */
   Optional<Expression> compile(Scalar scalar) {
     if (scalar.text().length() > LENGTH_MAX) {
@@ -74,7 +87,7 @@ final class ExpressionCompiler {
     }
     var parsed = compiler.parse(scalar.text(), scalar.path());
     if (parsed.hasError()) {
-      new ExpressionProblems(scalar, sight, problems).syntax(parsed.getErrors().get(0));
+      problemsOf(scalar).syntax(parsed.getErrors().get(0));
       return Optional.empty();
     }
     try {
@@ -89,7 +102,7 @@ final class ExpressionCompiler {
       throws CelValidationException, CelEvaluationException {
     var ast = CelMutableAst.fromCelAst(parsed);
     var positions = parsed.getSource().getPositionsMap();
-    var explain = new ExpressionProblems(scalar, sight, problems).at(positions);
+    var explain = problemsOf(scalar).at(positions);
     var tour = new ExpressionTour(explain);
     tour.visit(ast.expr());
     if (tour.foundProblem()) {

@@ -27,12 +27,19 @@ final class ExpressionProblems {
   private final Scalar scalar;
   private final Sight sight;
   private final ProblemList problems;
+  private final Set<String> unmet;
   private Map<Long, Integer> positions = Map.of();
 
-  ExpressionProblems(Scalar scalar, Sight sight, ProblemList problems) {
+  /**
+   * Of one expression.
+   *
+   * @param unmet takes the steps whose replies it needs and which may not be there
+   */
+  ExpressionProblems(Scalar scalar, Sight sight, ProblemList problems, Set<String> unmet) {
     this.scalar = scalar;
     this.sight = sight;
     this.problems = problems;
+    this.unmet = unmet;
   }
 
   ExpressionProblems at(Map<Long, Integer> positionsById) {
@@ -42,6 +49,35 @@ final class ExpressionProblems {
 
   void at(long id, String expected, String found, String hint) {
     problems.add(place(positions.getOrDefault(id, 0)), scalar.path(), expected, found, hint);
+  }
+
+  private void rule(long id, String expected, String found, String hint) {
+    problems.addRule(place(positions.getOrDefault(id, 0)), scalar.path(), expected, found, hint);
+  }
+
+  /** Reports an optional where a value is needed; a step that may be skipped can be to blame. */
+  private void missing(Set<String> steps, long id, String expected, String found, String hint) {
+    var optional = sight.optional(steps);
+    unmet.addAll(optional);
+    if (optional.isEmpty()) {
+      at(id, expected, found, hint);
+    } else {
+      rule(id, expected, found, hint);
+    }
+  }
+
+  /** Reports a value that does not fit where it goes. */
+  void misfit(Expression expression, String expected, String found, String hint) {
+    var optional =
+        expression.type() instanceof OptionalType
+            ? sight.optional(expression.steps())
+            : Set.<String>of();
+    unmet.addAll(optional);
+    if (optional.isEmpty()) {
+      problems.add(scalar, expected, found, hint);
+    } else {
+      problems.addRule(scalar.place(), scalar.path(), expected, found, hint);
+    }
   }
 
   void syntax(CelIssue issue) {
@@ -77,8 +113,10 @@ final class ExpressionProblems {
   /** Reports that a compensation needs a reply that may never have come. */
   void missingCompensationInput() {
     var step = sight.uncertain().orElseThrow();
-    problems.add(
-        scalar,
+    unmet.add(step);
+    problems.addRule(
+        scalar.place(),
+        scalar.path(),
         "an input for the compensation that is there without a reply of '%s'".formatted(step),
         ProblemList.quote(scalar.text()),
         "missing compensation input: with 'on-unknown: compensate' the step is also undone when"
@@ -99,11 +137,15 @@ final class ExpressionProblems {
     var overload = OVERLOAD.matcher(issue.getMessage());
     if (overload.matches()) {
       var operands = AvroTypes.describeNames(overload.group(2));
-      at(
-          issue.getExprId(),
-          "values that '%s' can be applied to".formatted(overload.group(1).replace("_", "")),
-          "(%s)".formatted(operands),
-          operands.contains("optional(") ? "unwrap an optional by .orValue(…)" : "");
+      var expected =
+          "values that '%s' can be applied to".formatted(overload.group(1).replace("_", ""));
+      var found = "(%s)".formatted(operands);
+      if (!operands.contains("optional(")) {
+        at(issue.getExprId(), expected, found, "");
+      } else {
+        missing(
+            tour.steps(), issue.getExprId(), expected, found, "unwrap an optional by .orValue(…)");
+      }
       return;
     }
     at(issue.getExprId(), "a CEL expression", AvroTypes.describeNames(issue.getMessage()), "");
@@ -128,7 +170,15 @@ final class ExpressionProblems {
   private void explainStep(long id, String step) {
     var why = sight.hidden().get(step);
     if (why != null) {
-      at(id, "a step that comes before and has a reply", "'%s', %s".formatted(step, why), "");
+      var expected = "a step that comes before and has a reply";
+      var found = "'%s', %s".formatted(step, why.why());
+      switch (why) {
+        case ITSELF, NOT_BEFORE -> {
+          unmet.add(step);
+          rule(id, expected, found, "");
+        }
+        case WITHOUT_REPLY -> at(id, expected, found, "");
+      }
       return;
     }
     var known = new TreeSet<>(sight.hidden().keySet());

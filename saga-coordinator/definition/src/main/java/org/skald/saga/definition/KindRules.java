@@ -2,6 +2,8 @@ package org.skald.saga.definition;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.StepKind;
 import org.skald.saga.UnknownPolicy;
@@ -15,6 +17,7 @@ final class KindRules {
   private final Draft draft;
   private final StepGraph graph;
   private final ProblemList problems;
+  private final Set<String> late = new TreeSet<>();
 
   KindRules(Draft draft, StepGraph graph, ProblemList problems) {
     this.draft = draft;
@@ -22,7 +25,8 @@ final class KindRules {
     this.problems = problems;
   }
 
-  void check() {
+  /** Reports what breaks the rules; the steps whose attempts do not fit the deadline. */
+  Set<String> check() {
     for (var step : draft.steps().read()) {
       if (step.isPlaced()) {
         checkCompensation(step);
@@ -35,13 +39,14 @@ final class KindRules {
     if (graph.isSound()) {
       checkPivot();
     }
+    return Set.copyOf(late);
   }
 
   private void checkCompensation(Step step) {
     boolean isCompensatable = step.kind().value() == StepKind.COMPENSATABLE;
     switch (step.compensation()) {
       case Compensation.Missing _ when isCompensatable ->
-          problems.add(
+          problems.addRule(
               step.name().place(),
               step.name().path() + ".compensate",
               "'compensate: { send: … }' or 'compensate: none' for a compensatable step",
@@ -57,13 +62,13 @@ final class KindRules {
 
   private void refuseCompensation(Step step, Place place, String path) {
     var expected = "no 'compensate' for a %s step, which is never undone".formatted(name(step));
-    problems.add(place, path, expected, "one", "");
+    problems.addRule(place, path, expected, "one", "");
   }
 
   private void checkOnUnknown(Step step) {
     if (step.onUnknown().value() == UnknownPolicy.COMPENSATE
         && step.kind().value() != StepKind.COMPENSATABLE) {
-      problems.add(
+      problems.addRule(
           step.onUnknown().place(),
           step.onUnknown().path(),
           "retry or hold for a %s step, which is never undone".formatted(name(step)),
@@ -75,6 +80,7 @@ final class KindRules {
   private void checkDeadline(Step step, Duration deadline) {
     var timeout = step.call().givenTimeout();
     if (timeout.isPresent() && timeout.get().value().compareTo(deadline) > 0) {
+      late.add(step.name().value());
       tooLong(timeout.get(), deadline);
       return;
     }
@@ -82,7 +88,8 @@ final class KindRules {
     if (attempts.isPresent() && attempts.get().value() != RetryPolicy.UNLIMITED) {
       int possible = attemptsWithin(deadline, step.call());
       if (attempts.get().value() > possible) {
-        problems.add(
+        late.add(step.name().value());
+        problems.addRule(
             attempts.get().place(),
             attempts.get().path(),
             "attempts of which the last begins within the deadline of "
@@ -94,7 +101,7 @@ final class KindRules {
   }
 
   private void tooLong(Located<Duration> given, Duration deadline) {
-    problems.add(
+    problems.addRule(
         given.place(),
         given.path(),
         "a timeout within the deadline of " + Durations.format(deadline),
@@ -164,7 +171,7 @@ final class KindRules {
   }
 
   private void misplaced(Step step, String expected, String found) {
-    problems.add(step.kind().place(), step.kind().path(), expected, found, "");
+    problems.addRule(step.kind().place(), step.kind().path(), expected, found, "");
   }
 
   private static String name(Step step) {

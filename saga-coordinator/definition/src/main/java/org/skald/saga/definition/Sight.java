@@ -2,24 +2,27 @@ package org.skald.saga.definition;
 
 import com.google.common.collect.ImmutableSet;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What one expression can see.
  *
  * @param input the type of {@code input}; dyn when its schema is a problem already
  * @param steps the types of the visible replies; empty when the expression is about the input only
- * @param hidden for each step that is not visible, why
+ * @param hidden the steps that are not visible
  * @param uncertain the step whose own reply may be missing because its outcome may be unknown
  */
 @SuppressWarnings("Immutable") // the maps are copies
 record Sight(
     CelType input,
     Optional<Map<String, CelType>> steps,
-    Map<String, String> hidden,
+    Map<String, Hidden> hidden,
     Optional<String> uncertain) {
 
   static final String INPUT = "input";
@@ -34,6 +37,36 @@ record Sight(
   Sight {
     steps = steps.map(Map::copyOf);
     hidden = Map.copyOf(hidden);
+  }
+
+  /** Why a step is not visible. */
+  enum Hidden {
+    ITSELF("which is the step itself"),
+    NOT_BEFORE("which does not come before (by 'after')"),
+    WITHOUT_REPLY("which has no 'reply'");
+
+    private final String why;
+
+    Hidden(String why) {
+      this.why = why;
+    }
+
+    String why() {
+      return why;
+    }
+  }
+
+  /** Those of some steps whose reply may be missing. */
+  Set<String> optional(Set<String> names) {
+    var optional = new TreeSet<String>();
+    steps
+        .orElse(Map.of())
+        .forEach((name, type) -> {
+          if (type instanceof OptionalType && names.contains(name)) {
+            optional.add(name);
+          }
+        });
+    return optional;
   }
 
   /** Only the input: for the {@code id} of a saga that does not exist yet. */

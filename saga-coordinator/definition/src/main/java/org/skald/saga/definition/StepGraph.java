@@ -16,7 +16,7 @@ import org.skald.saga.definition.Draft.Step;
 /**
  * The order of the steps by {@code after}.
  *
- * @param order each step after those that it names, else as in the file
+ * @param order each step after those that it names, else as in the file; then those in a cycle
  * @param ancestors for each step, those that are settled before it starts
  * @param isSound whether the two say everything; when not, the reason has been reported
  */
@@ -79,6 +79,7 @@ record StepGraph(List<Step> order, Map<String, Set<String>> ancestors, boolean i
         if (next.isEmpty()) {
           reportCycles(left);
           isSound = false;
+          order.addAll(left.values());
           break;
         }
         var step = next.get();
@@ -129,7 +130,7 @@ record StepGraph(List<Step> order, Map<String, Set<String>> ancestors, boolean i
       var cycle = walk.subList(walk.indexOf(entry), walk.size());
       var shown = cycle.stream().collect(Collectors.joining(" after ", "", " after " + entry));
       var closing = firstLeft(cycle.getLast(), left);
-      problems.add(
+      problems.addRule(
           closing.place(), closing.path(), "steps without a cycle", "the cycle " + shown, "");
     }
   }

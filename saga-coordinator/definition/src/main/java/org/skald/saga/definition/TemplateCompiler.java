@@ -6,6 +6,7 @@ import dev.cel.common.types.SimpleType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.skald.saga.definition.YamlNode.Broken;
@@ -25,6 +26,11 @@ final class TemplateCompiler {
     this.types = types;
     this.expressions = expressions;
     this.problems = problems;
+  }
+
+  /** The steps whose replies are needed and may not be there, as has been reported. */
+  Set<String> unmet() {
+    return expressions.unmet();
   }
 
   /** The template; incomplete when there are problems. */
@@ -111,11 +117,11 @@ final class TemplateCompiler {
     var mismatch = Assignment.mismatch(types, expression.type(), schema);
     if (mismatch.isPresent()) {
       if (expressions.sight().uncertain().filter(expression.steps()::contains).isPresent()) {
-        new ExpressionProblems(scalar, expressions.sight(), problems).missingCompensationInput();
+        expressions.problemsOf(scalar).missingCompensationInput();
       } else {
         var found = "`%s`, which is %s".formatted(scalar.text(), mismatch.get());
         var hint = Assignment.hint(expression.type(), schema);
-        problems.add(scalar, AvroTypes.describe(schema), found, hint);
+        expressions.problemsOf(scalar).misfit(expression, AvroTypes.describe(schema), found, hint);
       }
       return false;
     }

@@ -31,7 +31,7 @@ class MutatedDefinitionTest {
       var source = damage(random);
       switch (compile(i, source)) {
         case Compiled.Sound _ -> sound++;
-        case Compiled.Faulty(var problems) -> {
+        case Compiled.Faulty(var problems, _) -> {
           faulty++;
           assertThat(problems).as("file %d of seed %d", i, SEED).isNotEmpty().isSorted();
           problems.forEach(problem -> assertPlaced(problem, source));

@@ -11,6 +11,8 @@ import org.skald.schemas.participant.Failed;
 import org.skald.schemas.participant.Refused;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.ResumeStep;
+import org.skald.schemas.saga.SkipStep;
 import org.skald.schemas.saga.StartSaga;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,8 @@ final class ContractSchemas {
         List.of(
             StartSaga.getClassSchema(),
             CancelSaga.getClassSchema(),
+            ResumeStep.getClassSchema(),
+            SkipStep.getClassSchema(),
             DeployDefinition.getClassSchema(),
             Refused.getClassSchema(),
             Failed.getClassSchema()));

@@ -88,7 +88,7 @@ public final class DefinitionRoutes implements Routes {
         .then(source -> {
           try {
             return switch (deployments.check(source)) {
-              case Compiled.Faulty(var problems) -> faulty(problems);
+              case Compiled.Faulty(var problems, _) -> faulty(problems);
               case Compiled.Sound(var checked) -> {
                 var definition = checked.definition();
                 yield Reply.ok(

@@ -54,7 +54,7 @@ final class DefinitionStore {
     return switch (new DefinitionCompiler().compile(text.source(), schemas(text.schemas()))) {
       case Compiled.Sound(var checked) ->
           new DeployedDefinition(text.source(), text.schemas(), checked);
-      case Compiled.Faulty(var problems) ->
+      case Compiled.Faulty(var problems, _) ->
           throw new NotDecodable(
               "expected a sound definition, found: "
                   + problems.stream().map(Problem::message).collect(Collectors.joining("; ")));

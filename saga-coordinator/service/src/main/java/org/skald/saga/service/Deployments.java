@@ -69,7 +69,7 @@ public final class Deployments {
   /** Checks a file against the registry as it is now, without deploying it. */
   public Compiled check(String source) {
     return switch (DefinitionCompiler.references(source)) {
-      case References.Unreadable(var problems) -> new Compiled.Faulty(problems);
+      case References.Unreadable(var problems) -> new Compiled.Faulty(problems, Optional.empty());
       case References.Named(var names) ->
           new DefinitionCompiler().compile(source, registered(pin(names)));
     };
@@ -106,7 +106,7 @@ public final class Deployments {
       case References.Named(var names) -> {
         var pinned = pin(names);
         yield switch (new DefinitionCompiler().compile(source, registered(pinned))) {
-          case Compiled.Faulty(var problems) -> new Deployed.Faulty(problems);
+          case Compiled.Faulty(var problems, _) -> new Deployed.Faulty(problems);
           case Compiled.Sound(var checked) -> {
             var id = checked.definition().id();
             if (!id.name().equals(name)) {

@@ -23,7 +23,9 @@ import org.skald.schemas.journal.StepCompensationFailed;
 import org.skald.schemas.journal.StepCompensationStarted;
 import org.skald.schemas.journal.StepFailed;
 import org.skald.schemas.journal.StepRefused;
+import org.skald.schemas.journal.StepResumed;
 import org.skald.schemas.journal.StepSkipped;
+import org.skald.schemas.journal.StepSkippedByHand;
 import org.skald.schemas.journal.StepStarted;
 import org.skald.schemas.journal.StepSucceeded;
 import org.skald.schemas.journal.StepTimedOut;
@@ -49,7 +51,9 @@ final class JournalRecords {
         StepCompensationStarted.getClassSchema(),
         StepFailed.getClassSchema(),
         StepRefused.getClassSchema(),
+        StepResumed.getClassSchema(),
         StepSkipped.getClassSchema(),
+        StepSkippedByHand.getClassSchema(),
         StepStarted.getClassSchema(),
         StepSucceeded.getClassSchema(),
         StepTimedOut.getClassSchema());
@@ -100,6 +104,10 @@ final class JournalRecords {
       case SagaEvent.StepCompensationFailed(_, _, var step, var attempt, var reason, var retryAt) ->
           new StepCompensationFailed(id, at, step, attempt, reason, orNull(retryAt));
       case SagaEvent.SagaStuck(_, _, var step, var reason) -> new SagaStuck(id, at, step, reason);
+      case SagaEvent.StepResumed(_, _, var step, var actor, var reason) ->
+          new StepResumed(id, at, step, actor, reason);
+      case SagaEvent.StepSkippedByHand(_, _, var step, var actor, var reason) ->
+          new StepSkippedByHand(id, at, step, actor, reason);
       case SagaEvent.SagaEnded(_, _, var outcome) ->
           new SagaEnded(id, at, Outcome.valueOf(outcome.name()));
     };

@@ -32,6 +32,8 @@ import org.skald.schemas.Topics;
 import org.skald.schemas.journal.CommandRejected;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.ResumeStep;
+import org.skald.schemas.saga.SkipStep;
 import org.skald.schemas.saga.StartSaga;
 
 /** Between the saga log's records and its types. */
@@ -94,12 +96,27 @@ final class SagaLogCodec
       case StartSaga start -> Fences.around(record, start(record, start, findings));
       case CancelSaga cancel -> {
         requireSeal(record, type, secret);
-        requireKey(record, cancel.getSagaId());
-        yield Fences.around(
+        yield about(
             record,
-            new SagaLogCommand.AboutSaga(
-                new SagaCommand.CancelSaga(
-                    new SagaId(cancel.getSagaId()), cancel.getActor(), cancel.getReason())));
+            new SagaCommand.CancelSaga(
+                new SagaId(cancel.getSagaId()), cancel.getActor(), cancel.getReason()));
+      }
+      case ResumeStep resume -> {
+        requireSeal(record, type, secret);
+        yield about(
+            record,
+            new SagaCommand.ResumeStep(
+                new SagaId(resume.getSagaId()),
+                resume.getStep(),
+                resume.getActor(),
+                resume.getReason()));
+      }
+      case SkipStep skip -> {
+        requireSeal(record, type, secret);
+        yield about(
+            record,
+            new SagaCommand.SkipStep(
+                new SagaId(skip.getSagaId()), skip.getStep(), skip.getActor(), skip.getReason()));
       }
       case DeployDefinition deploy -> {
         requireSeal(record, type, secret);
@@ -109,6 +126,12 @@ final class SagaLogCodec
           throw new ReplyReader.Unreadable(
               "unknown-type", "expected a command of the saga log, found '%s'".formatted(type));
     };
+  }
+
+  private SagaLogCommand about(LogRecord record, SagaCommand command)
+      throws ReplyReader.Unreadable {
+    requireKey(record, command.sagaId().value());
+    return Fences.around(record, new SagaLogCommand.AboutSaga(command));
   }
 
   private SagaLogCommand.Start start(LogRecord record, StartSaga start, Findings findings)

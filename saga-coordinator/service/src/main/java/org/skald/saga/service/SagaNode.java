@@ -35,6 +35,8 @@ import org.skald.schemas.Headers;
 import org.skald.schemas.Topics;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.ResumeStep;
+import org.skald.schemas.saga.SkipStep;
 import org.skald.schemas.saga.StartSaga;
 
 /** One node of the saga log: what a program may ask of it. Safe for any number of threads. */
@@ -138,6 +140,30 @@ public final class SagaNode implements AutoCloseable {
   public CompletableFuture<Answer> cancel(
       String requestId, SagaId id, String actor, String reason, Optional<Fence> fence) {
     var command = new CancelSaga(id.value(), actor, reason);
+    return log.request(open(id), request(requestId, id.value(), command, Optional.empty(), fence));
+  }
+
+  /** Lets a stuck saga try a step once more; see {@link LogNode#request}. */
+  public CompletableFuture<Answer> resume(
+      String requestId,
+      SagaId id,
+      String step,
+      String actor,
+      String reason,
+      Optional<Fence> fence) {
+    var command = new ResumeStep(id.value(), step, actor, reason);
+    return log.request(open(id), request(requestId, id.value(), command, Optional.empty(), fence));
+  }
+
+  /** Takes a step of a stuck saga for settled; see {@link LogNode#request}. */
+  public CompletableFuture<Answer> skip(
+      String requestId,
+      SagaId id,
+      String step,
+      String actor,
+      String reason,
+      Optional<Fence> fence) {
+    var command = new SkipStep(id.value(), step, actor, reason);
     return log.request(open(id), request(requestId, id.value(), command, Optional.empty(), fence));
   }
 

@@ -156,12 +156,7 @@ public final class SagaRoutes implements Routes {
   }
 
   private SagaViews.Changed changed(SagaId id, long position) {
-    var summary = SagaSummary.of(node.saga(id));
-    return new SagaViews.Changed(
-        id.value(),
-        summary.map(it -> it.definition().toString()).orElse(null),
-        summary.map(it -> it.phase().word()).orElse("unknown"),
-        position);
+    return SagaViews.Changed.of(id, node.saga(id), position);
   }
 
   private Reply cancel(Exchange exchange) throws Exception {
@@ -255,11 +250,11 @@ public final class SagaRoutes implements Routes {
                                 views.of(it.event()))))));
   }
 
-  private interface ForSaga {
+  interface ForSaga {
     Reply reply(SagaId id) throws Exception;
   }
 
-  private static Reply withSagaId(Exchange exchange, ForSaga action) throws Exception {
+  static Reply withSagaId(Exchange exchange, ForSaga action) throws Exception {
     SagaId id;
     try {
       id = new SagaId(exchange.pathParameter("id"));

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.Position;
+import org.skald.saga.SagaId;
 import org.skald.saga.SagaState;
 import org.skald.saga.SagaSummary;
 import org.skald.saga.StepStatus;
@@ -119,8 +120,18 @@ public final class SagaViews {
   /** One page of a list. */
   public record SagaList(List<Summary> sagas, @Nullable String next) {}
 
-  /** What a start or a cancel came to. */
-  public record Changed(String id, @Nullable String definition, String state, long position) {}
+  /** What a start, a cancel, or another wish about a saga came to. */
+  public record Changed(String id, @Nullable String definition, String state, long position) {
+
+    static Changed of(SagaId id, SagaState state, long position) {
+      var summary = SagaSummary.of(state);
+      return new Changed(
+          id.value(),
+          summary.map(it -> it.definition().toString()).orElse(null),
+          summary.map(it -> it.phase().word()).orElse("unknown"),
+          position);
+    }
+  }
 
   /** The versions of a definition. */
   public record Definition(String name, List<Version> versions) {

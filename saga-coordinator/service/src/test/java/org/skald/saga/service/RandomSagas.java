@@ -106,6 +106,10 @@ final class RandomSagas {
     return switch (saga.steps().get(step)) {
       case StepStatus.Running running -> report(step, Direction.DO, running.attempt());
       case StepStatus.Compensating undoing -> report(step, Direction.UNDO, undoing.attempt());
+      case StepStatus.Stuck _ ->
+          random.nextBoolean()
+              ? new SagaCommand.ResumeStep(ID, step, "ann", "it is back")
+              : new SagaCommand.SkipStep(ID, step, "ann", "by hand");
       case null, default -> new SagaCommand.Wake(ID);
     };
   }

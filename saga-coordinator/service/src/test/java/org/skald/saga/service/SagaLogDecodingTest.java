@@ -26,6 +26,8 @@ import org.skald.saga.TraceParent;
 import org.skald.schemas.Headers;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.saga.CancelSaga;
+import org.skald.schemas.saga.ResumeStep;
+import org.skald.schemas.saga.SkipStep;
 import org.skald.schemas.saga.StartSaga;
 
 /** Commands to the saga log as records: what is taken, and what becomes of the rest. */
@@ -137,6 +139,30 @@ class SagaLogDecodingTest {
                 new SagaLogCommand.AboutSaga(
                     new SagaCommand.CancelSaga(ORDER, "ann", "her own wish")),
                 Optional.of("request-1")));
+  }
+
+  @Test
+  void sealed_help_for_a_stuck_saga_comes_out() throws Unsettled {
+    var resume =
+        Inbound.command(
+            shop.wire(), "order-1", new ResumeStep("order-1", "ship", "ann", "it is back"));
+    var skip =
+        Inbound.command(shop.wire(), "order-1", new SkipStep("order-1", "ship", "ann", "by hand"));
+
+    assertThat(decode(resume.sealed()))
+        .isEqualTo(
+            new Decoded.Command<>(
+                new SagaLogCommand.AboutSaga(
+                    new SagaCommand.ResumeStep(ORDER, "ship", "ann", "it is back")),
+                Optional.of("request-1")));
+    assertThat(decode(skip.sealed()))
+        .isEqualTo(
+            new Decoded.Command<>(
+                new SagaLogCommand.AboutSaga(
+                    new SagaCommand.SkipStep(ORDER, "ship", "ann", "by hand")),
+                Optional.of("request-1")));
+    assertUndecodable(resume, "unauthorized", "ResumeStep");
+    assertUndecodable(skip, "unauthorized", "SkipStep");
   }
 
   @Test

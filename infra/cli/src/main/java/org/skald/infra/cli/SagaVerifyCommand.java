@@ -1,0 +1,240 @@
+package org.skald.infra.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+import org.skald.infra.screen.Screen;
+import org.skald.saga.definition.Problem;
+import org.skald.saga.definition.Schemas;
+import org.skald.saga.testkit.SagaFile;
+import org.skald.saga.testkit.SchemaFolders;
+import org.skald.saga.testkit.UnreadableFile;
+import org.skald.saga.testkit.Verified;
+import org.skald.saga.verify.CounterExample;
+import org.skald.saga.verify.ManualState;
+import org.skald.saga.verify.Verdict;
+import org.skald.saga.verify.Verifier;
+import org.skald.schemas.AvroWire;
+import org.skald.schemas.RegisteredSchema;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code skald saga verify}: every path of definition files, without a server. */
+@Command(
+    name = "verify",
+    description =
+        "Explores every path of definition files with the real rules, without a server; proves"
+            + " that each ends well, or shows a shortest path that does not.")
+final class SagaVerifyCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Definition files.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--schemas",
+      paramLabel = "DIR",
+      description =
+          "Folders of .avsc files; else the nearest folder 'schemas' beside a file or above it.")
+  private List<Path> folders = List.of();
+
+  @Option(
+      names = "--registry",
+      paramLabel = "URL",
+      description = "Take the schemas from this registry instead.")
+  private @Nullable String registry;
+
+  @Option(
+      names = "--states",
+      defaultValue = "" + Verifier.STATES_MAX,
+      description = "How many states to explore at the most, for each file (${DEFAULT-VALUE}).")
+  private int statesMax = Verifier.STATES_MAX;
+
+  @Option(names = "--json", description = "JSON for programs instead of text for people.")
+  private boolean json;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  /** What came of one file, and how long that took. */
+  private record Timed(Verified verified, Duration took) {}
+
+  @Override
+  public Integer call() {
+    if (statesMax < 1) {
+      throw new Failed(
+          Failed.REFUSED, "--states: expected at least 1, found %d".formatted(statesMax));
+    }
+    var screen = new Screen(Objects.requireNonNull(spec));
+    var all = registry == null ? verify(screen) : verify(screen, registry);
+    if (json) {
+      var array = JsonNodeFactory.instance.arrayNode();
+      all.forEach(it -> array.add(toJson(it)));
+      screen.plain(array.toString());
+    }
+    return all.stream().allMatch(it -> it.verified().isProven()) ? 0 : Failed.REFUSED;
+  }
+
+  private List<Timed> verify(Screen screen) {
+    var given = folders.isEmpty() ? Optional.<Schemas>empty() : Optional.of(schemas());
+    return verify(screen, file -> given.orElseGet(() -> SchemaFolders.near(file)));
+  }
+
+  private Schemas schemas() {
+    try {
+      return SchemaFolders.of(folders);
+    } catch (UnreadableFile e) {
+      throw new Failed(Failed.REFUSED, "--schemas: " + e.getMessage());
+    }
+  }
+
+  private List<Timed> verify(Screen screen, String url) {
+    try (var wire = AvroWire.connect(url)) {
+      var schemas =
+          new Schemas() {
+            @Override
+            public Optional<RegisteredSchema> byName(String fullName) {
+              return wire.latest(fullName);
+            }
+
+            @Override
+            public Optional<Schema> byId(int id) {
+              return Optional.of(wire.schema(id));
+            }
+          };
+      return verify(screen, _ -> schemas);
+    } catch (IllegalArgumentException e) {
+      throw new Failed(Failed.REFUSED, "--registry: " + e.getMessage());
+    }
+  }
+
+  /** The schemas of a file. */
+  private interface SchemasOf {
+    Schemas schemas(Path file);
+  }
+
+  private List<Timed> verify(Screen screen, SchemasOf schemas) {
+    var all = new ArrayList<Timed>();
+    for (var file : files) {
+      screen.progress("exploring %s …".formatted(file));
+      var began = System.nanoTime();
+      var verified = verified(file, schemas);
+      var timed = new Timed(verified, Duration.ofNanos(System.nanoTime() - began));
+      screen.progressDone();
+      if (!json) {
+        show(screen, timed);
+      }
+      all.add(timed);
+    }
+    return all;
+  }
+
+  private Verified verified(Path file, SchemasOf schemas) {
+    try {
+      return SagaFile.read(file, schemas.schemas(file)).verify(new Verifier(statesMax));
+    } catch (UnreadableFile e) {
+      throw new Failed(Failed.NOT_FOUND, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void show(Screen screen, Timed timed) {
+    var verified = timed.verified();
+    var name =
+        verified.verdict().map(it -> it.definition().toString()).orElse("" + verified.file());
+    screen.line(
+        verified.isProven()
+            ? "@|green ✔|@ @|bold %s|@ ends well on every path".formatted(name)
+            : "@|red ✘|@ @|bold %s|@ is not proven".formatted(name));
+    verified.verdict().ifPresent(it -> show(screen, it, timed.took()));
+    verified.lines().forEach(screen::plain);
+  }
+
+  private static void show(Screen screen, Verdict verdict, Duration took) {
+    screen.line(
+        "  explored  %,d states, %,d paths, %.2f s"
+            .formatted(verdict.reach().states(), verdict.reach().paths(), took.toMillis() / 1e3));
+    screen.line(
+        "  ends      "
+            + String.join(
+                ", ",
+                verdict.outcomes().stream()
+                    .map(it -> SagaPicture.coloured(it.name().toLowerCase(Locale.ROOT)))
+                    .toList()));
+    var label = "  stuck     when ";
+    for (var state : verdict.manualStates()) {
+      screen.line(label + state.sentence());
+      label = "            when ";
+    }
+  }
+
+  private static ObjectNode toJson(Timed timed) {
+    var verified = timed.verified();
+    var node =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("file", verified.file().toString())
+            .put("isProven", verified.isProven())
+            .put("tookMs", timed.took().toMillis());
+    var problems = node.putArray("problems");
+    verified.problems().forEach(it -> problems.add(toJson(it)));
+    verified.verdict().ifPresent(it -> add(node, it));
+    return node;
+  }
+
+  private static ObjectNode toJson(Problem problem) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("line", problem.line())
+        .put("column", problem.column())
+        .put("path", problem.path())
+        .put("message", problem.message());
+  }
+
+  private static void add(ObjectNode node, Verdict verdict) {
+    node.put("definition", verdict.definition().name())
+        .put("version", verdict.definition().version())
+        .put("states", verdict.reach().states())
+        .put("paths", verdict.reach().paths())
+        .put("isWhole", verdict.reach().isWhole());
+    var outcomes = node.putArray("outcomes");
+    verdict.outcomes().forEach(it -> outcomes.add(it.name()));
+    var manual = node.putArray("manualStates");
+    verdict.manualStates().forEach(it -> manual.add(toJson(it)));
+    var examples = node.putArray("counterExamples");
+    verdict.counterExamples().forEach(it -> examples.add(toJson(it)));
+  }
+
+  private static ObjectNode toJson(ManualState state) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("step", state.step())
+        .put("direction", state.direction().name())
+        .put("cause", state.cause().name());
+  }
+
+  private static ObjectNode toJson(CounterExample example) {
+    var node =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("claim", example.claim().name())
+            .put("step", example.step())
+            .put("message", example.sentence());
+    ArrayNode path = node.putArray("path");
+    for (var happening : example.path()) {
+      var events = path.addObject().put("move", happening.move().sentence()).putArray("events");
+      happening.events().forEach(it -> events.add(it.getClass().getSimpleName()));
+    }
+    return node;
+  }
+}

@@ -1,0 +1,99 @@
+package org.skald.infra.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.skald.infra.example.shop.PlaceOrder;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class SagaVerifyTest {
+
+  private static final String SCHEMAS = "../../schemas/example/src/main/avro";
+
+  @TempDir private Path folder;
+
+  private String file(String source) throws IOException {
+    return Files.writeString(folder.resolve("place-order.yaml"), source).toString();
+  }
+
+  private static CommandLineTest.Ran verify(String... arguments) {
+    var all = new String[arguments.length + 4];
+    System.arraycopy(arguments, 0, all, 4, arguments.length);
+    all[0] = "saga";
+    all[1] = "verify";
+    all[2] = "--schemas";
+    all[3] = SCHEMAS;
+    return CommandLineTest.run(all);
+  }
+
+  @Test
+  void a_sound_file_is_proven() throws IOException {
+    var ran = verify(file(PlaceOrder.source()));
+
+    assertThat(ran.exitCode()).as(ran.out() + ran.err()).isZero();
+    assertThat(ran.out())
+        .contains("place-order@1 ends well on every path")
+        .contains("explored", "states", "paths")
+        .contains("completed, compensated")
+        .contains("when ship is refused");
+  }
+
+  @Test
+  void a_faulty_file_is_refuted_by_a_path() throws IOException {
+    var ran =
+        verify(file(PlaceOrder.source().replaceAll("(?s)    compensate:.*?  charge", "  charge")));
+
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.out())
+        .contains("place-order@1 is not proven")
+        .contains("found no 'compensate'")
+        .contains("step 'reserve-stock' was done, or may have been, and is never undone")
+        .contains("3  charge-card: attempt 1 is answered refused → the saga turns around");
+  }
+
+  @Test
+  void programs_get_json() throws IOException, JsonProcessingException {
+    var source = PlaceOrder.source();
+    var sound = verify(file(source), "--json");
+    var faulty = verify(file(source.replace("kind: pivot", "kind: retriable")), "--json");
+
+    var proof = new ObjectMapper().readTree(sound.out()).path(0);
+    assertThat(proof.path("isProven").asBoolean()).isTrue();
+    assertThat(proof.path("definition").asText()).isEqualTo("place-order");
+    assertThat(proof.path("states").asInt()).isPositive();
+    assertThat(proof.path("isWhole").asBoolean()).isTrue();
+    assertThat(proof.path("counterExamples")).isEmpty();
+    assertThat(proof.path("manualStates")).isNotEmpty();
+    var refuted = new ObjectMapper().readTree(faulty.out()).path(0);
+    assertThat(refuted.path("isProven").asBoolean()).isFalse();
+    assertThat(refuted.path("problems")).isNotEmpty();
+    var example = refuted.path("counterExamples").path(0);
+    assertThat(example.path("claim").asText()).isEqualTo("NOTHING_LEFT_UNDONE");
+    assertThat(example.path("path").path(0).path("move").asText()).isEqualTo("the saga starts");
+    assertThat(example.path("path").path(0).path("events").path(0).asText())
+        .isEqualTo("SagaStarted");
+  }
+
+  @Test
+  void what_cannot_be_read_is_told() throws IOException {
+    var missing = verify(folder.resolve("none.yaml").toString());
+    var bound = verify("--states", "0", file(PlaceOrder.source()));
+    var small = verify("--states", "5", file(PlaceOrder.source()));
+    var schemas = CommandLineTest.run("saga", "verify", "--schemas", "no-such", file("saga: x"));
+
+    assertThat(missing.exitCode()).isEqualTo(4);
+    assertThat(missing.err()).contains("none.yaml, found none");
+    assertThat(bound.err()).contains("--states: expected at least 1, found 0");
+    assertThat(small.exitCode()).isEqualTo(1);
+    assertThat(small.out()).contains("not all of which were explored");
+    assertThat(schemas.err()).contains("--schemas: expected a folder of schemas no-such");
+  }
+}

@@ -1,0 +1,161 @@
+package org.skald.infra.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.skald.infra.example.faults.Faults;
+import org.skald.infra.local.LocalConfig;
+import org.skald.infra.local.LocalSkald;
+
+/** A saga that nobody answers, and what a person does about it, from a shell. */
+@Timeout(180)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class StuckSagaTest {
+
+  private static final String TOPIC = "parcels.commands";
+  private static final String DEFINITION =
+      """
+      saga: send-parcel
+      version: 1
+      input: shop.orders.OrderPlaced
+      id: input.orderId
+      steps:
+        hand-over:
+          kind: pivot
+          send: shop.shipping.Ship
+          to: parcels.commands
+          with: { orderId: input.orderId, sku: input.sku, quantity: input.quantity }
+          timeout: 200ms
+          on-unknown: hold
+      """;
+  private LocalSkald skald;
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  void start() throws Exception {
+    skald = LocalSkald.start(new LocalConfig(Optional.empty(), 1, 0, 1_000, Faults.NONE));
+    try (var admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, skald.bootstrap()))) {
+      admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+    }
+    var file = Files.writeString(folder.resolve("send-parcel.yaml"), DEFINITION);
+    assertThat(run("saga", "deploy", file.toString()).exitCode()).isZero();
+  }
+
+  @AfterAll
+  void stop() {
+    skald.close();
+  }
+
+  private CommandLineTest.Ran run(String... arguments) {
+    return CommandLineTest.run(
+        Stream.concat(Stream.of(arguments), Stream.of("--url=" + skald.server().url()))
+            .toArray(String[]::new));
+  }
+
+  private void startStuck(String order) {
+    var input =
+        """
+        {"orderId": "%s", "customer": "ann", "sku": "pen", "quantity": 1, "amountCents": 500}
+        """
+            .formatted(order);
+    var started = run("saga", "start", "send-parcel", "--input", input);
+    assertThat(started.exitCode()).as(started.err()).isZero();
+    await().atMost(Duration.ofSeconds(30)).until(() -> isStuckAfter(order, 1));
+  }
+
+  private boolean isStuckAfter(String order, int attempts) throws JsonProcessingException {
+    return show(order).path("state").asText().equals("stuck")
+        && types(order).stream().filter("StepStarted"::equals).count() == attempts;
+  }
+
+  private JsonNode show(String order) throws JsonProcessingException {
+    return new ObjectMapper().readTree(run("saga", "show", order, "--json").out());
+  }
+
+  private List<String> types(String order) throws JsonProcessingException {
+    return history(order).map(it -> it.path("type").asText()).toList();
+  }
+
+  private Stream<JsonNode> history(String order) throws JsonProcessingException {
+    return StreamSupport.stream(show(order).path("history").spliterator(), false);
+  }
+
+  @Test
+  void a_step_is_asked_for_once_more_and_then_taken_for_settled() throws IOException {
+    startStuck("parcel-1");
+
+    var resumed =
+        run("saga", "resume", "parcel-1", "--reason", "the van is back", "--actor", "eve");
+    await().atMost(Duration.ofSeconds(30)).until(() -> isStuckAfter("parcel-1", 2));
+    var skipped =
+        run("saga", "skip", "parcel-1", "--step", "hand-over", "--reason", "carried it myself");
+
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(skipped.exitCode()).as(skipped.err()).isZero();
+    assertThat(skipped.out()).contains("completed");
+    await().until(() -> types("parcel-1").contains("SagaEnded"));
+    assertThat(types("parcel-1"))
+        .containsExactly(
+            "SagaStarted",
+            "StepStarted",
+            "StepTimedOut",
+            "SagaStuck",
+            "StepResumed",
+            "StepStarted",
+            "StepTimedOut",
+            "SagaStuck",
+            "StepSkippedByHand",
+            "SagaEnded");
+    var act = history("parcel-1").filter(it -> it.path("type").asText().equals("StepResumed"));
+    assertThat(act)
+        .singleElement()
+        .satisfies(it -> {
+          assertThat(it.path("event").path("actor").asText()).isEqualTo("eve");
+          assertThat(it.path("event").path("reason").asText()).isEqualTo("the van is back");
+        });
+  }
+
+  @Test
+  void what_is_not_stuck_is_not_helped() {
+    startStuck("parcel-2");
+    assertThat(run("saga", "skip", "parcel-2", "--reason", "done").exitCode()).isZero();
+
+    var again = run("saga", "skip", "parcel-2", "--step", "hand-over", "--reason", "done");
+    var which = run("saga", "resume", "parcel-2", "--reason", "once more");
+    var unknown = run("saga", "resume", "nobody", "--step", "hand-over", "--reason", "x");
+
+    assertThat(again.exitCode()).isEqualTo(1);
+    assertThat(again.err())
+        .contains("expected saga 'parcel-2' to be stuck at step 'hand-over'")
+        .contains("the saga has ended: COMPLETED");
+    assertThat(which.exitCode()).isEqualTo(1);
+    assertThat(which.err()).contains("--step: expected which step");
+    assertThat(unknown.exitCode()).isEqualTo(4);
+  }
+}

@@ -1,0 +1,31 @@
+package org.skald.saga.definition;
+
+import java.util.Set;
+import org.skald.saga.Condition;
+import org.skald.saga.Mapping;
+import org.skald.saga.Scope;
+
+/**
+ * What stands for a mapping or a condition that needs replies which may not be there: it never
+ * runs, but can be explored.
+ */
+record Unmet(Set<String> needs) implements Mapping, Condition {
+
+  Unmet {
+    needs = Set.copyOf(needs);
+  }
+
+  @Override
+  public Mapped map(Scope scope) {
+    return new Mapped.Broken(reason());
+  }
+
+  @Override
+  public Tested test(Scope scope) {
+    return new Tested.Broken(reason());
+  }
+
+  private String reason() {
+    return "expected the replies of %s, which may be missing".formatted(needs);
+  }
+}

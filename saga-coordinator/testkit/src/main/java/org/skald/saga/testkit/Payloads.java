@@ -1,0 +1,86 @@
+package org.skald.saga.testkit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.stream.Collectors;
+import org.skald.saga.Payload;
+import org.skald.saga.SagaDefinition;
+import org.skald.saga.SagaId;
+import org.skald.saga.definition.AvroToJson;
+import org.skald.saga.definition.CheckedDefinition;
+import org.skald.saga.definition.Converted;
+import org.skald.saga.definition.InputProblem;
+import org.skald.saga.definition.Schemas;
+import org.skald.schemas.WireFormat;
+
+/** The payloads of a definition as JSON; a document that is none of them is the test's mistake. */
+final class Payloads {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final CheckedDefinition checked;
+  private final Schemas schemas;
+
+  Payloads(CheckedDefinition checked, Schemas schemas) {
+    this.checked = checked;
+    this.schemas = schemas;
+  }
+
+  SagaDefinition definition() {
+    return checked.definition();
+  }
+
+  SagaId idOf(Payload input) {
+    return switch (checked.idOf(input)) {
+      case CheckedDefinition.Identified.Known(var id) -> id;
+      case CheckedDefinition.Identified.Broken(var reason) ->
+          throw new IllegalArgumentException("expected an input with an id, found: " + reason);
+    };
+  }
+
+  Payload input(String json) {
+    return payload("the input", checked.input(json));
+  }
+
+  Payload reply(String step, String json) {
+    requireStep(step);
+    var schema =
+        checked
+            .reply(step)
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "expected a step with a 'reply', found none for '%s'".formatted(step)));
+    return payload("a reply of '%s'".formatted(step), CheckedDefinition.payload(json, schema));
+  }
+
+  void requireStep(String step) {
+    definition().step(step);
+  }
+
+  JsonNode json(String json) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("expected JSON, found: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** As plain JSON, read back so that numbers compare as those of a document. */
+  JsonNode render(Payload payload) {
+    var bytes = payload.toBytes();
+    var schema = schemas.byId(WireFormat.schemaId(bytes)).orElseThrow();
+    return json(AvroToJson.render(WireFormat.decode(schema, schema, bytes), schema).toString());
+  }
+
+  private static Payload payload(String what, Converted converted) {
+    return switch (converted) {
+      case Converted.Ready(var payload) -> payload;
+      case Converted.Faulty(var problems) ->
+          throw new IllegalArgumentException(
+              problems.stream()
+                  .map(InputProblem::render)
+                  .collect(Collectors.joining("; ", what + ": ", "")));
+    };
+  }
+}

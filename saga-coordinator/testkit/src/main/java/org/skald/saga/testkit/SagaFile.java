@@ -1,0 +1,102 @@
+package org.skald.saga.testkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.skald.saga.definition.Compiled;
+import org.skald.saga.definition.DefinitionCompiler;
+import org.skald.saga.definition.Schemas;
+import org.skald.saga.verify.Breaches;
+import org.skald.saga.verify.Verifier;
+
+/** A definition file under test. */
+public final class SagaFile {
+
+  private final Path file;
+  private final Schemas schemas;
+  private final Compiled compiled;
+
+  private SagaFile(Path file, Schemas schemas, Compiled compiled) {
+    this.file = file;
+    this.schemas = schemas;
+    this.compiled = compiled;
+  }
+
+  /**
+   * Reads a file, with the schemas near it.
+   *
+   * @throws UnreadableFile when it or its schemas cannot be read
+   * @see SchemaFolders#near
+   */
+  public static SagaFile read(Path file) {
+    return read(file, SchemaFolders.near(file));
+  }
+
+  /**
+   * Reads a file, with these schemas.
+   *
+   * @throws UnreadableFile when it cannot be read
+   */
+  public static SagaFile read(Path file, Schemas schemas) {
+    return new SagaFile(file, schemas, new DefinitionCompiler().compile(text(file), schemas));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new UnreadableFile("expected a file %s, found none".formatted(file), e);
+    } catch (IOException e) {
+      throw new UnreadableFile(
+          "expected a readable text file %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** What came of compiling it. */
+  public Compiled compiled() {
+    return compiled;
+  }
+
+  /** Explores every path; for a file that breaks rules, to show what that leads to. */
+  public Verified verify() {
+    return verify(new Verifier());
+  }
+
+  /** The same, within the bounds of a verifier. */
+  public Verified verify(Verifier verifier) {
+    return switch (compiled) {
+      case Compiled.Sound(var checked) ->
+          new Verified(file, List.of(), Optional.of(verifier.verify(checked.definition())));
+      case Compiled.Faulty(var problems, var explorable) ->
+          new Verified(
+              file,
+              problems,
+              explorable.map(it ->
+                  verifier.verify(it.definition(), new Breaches(it.undeclared(), it.late()))));
+    };
+  }
+
+  /**
+   * A saga that was started with this input, as JSON.
+   *
+   * @throws AssertionError when the file has mistakes
+   * @throws IllegalArgumentException when the input is none
+   */
+  public SagaScenario given(String inputJson) {
+    return switch (compiled) {
+      case Compiled.Sound(var checked) -> {
+        var payloads = new Payloads(checked, schemas);
+        yield new SagaScenario(payloads, payloads.input(inputJson));
+      }
+      case Compiled.Faulty(var problems, _) ->
+          throw new AssertionError(
+              problems.stream()
+                  .map(it -> it.render(file.toString()))
+                  .collect(Collectors.joining(System.lineSeparator())));
+    };
+  }
+}

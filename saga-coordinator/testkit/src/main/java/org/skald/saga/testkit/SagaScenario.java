@@ -1,0 +1,233 @@
+package org.skald.saga.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.skald.log.Decision;
+import org.skald.log.Moment;
+import org.skald.log.Position;
+import org.skald.saga.CommandId;
+import org.skald.saga.CommandId.Direction;
+import org.skald.saga.Payload;
+import org.skald.saga.SagaCommand;
+import org.skald.saga.SagaDecider;
+import org.skald.saga.SagaEffect;
+import org.skald.saga.SagaEvent;
+import org.skald.saga.SagaId;
+import org.skald.saga.SagaRejection;
+import org.skald.saga.SagaState;
+
+/**
+ * One saga of a definition file, step by step: what it was started with, what its participants
+ * answer, how time passes, and what it has to have done by then.
+ *
+ * <pre>{@code
+ * SagaFile.read(file)
+ *     .given("""{"orderId": "o-1", "customer": "ada", …}""")
+ *     .ok("reserve-stock", """{"reservationId": "r-1", …}""")
+ *     .refused("charge-card", "no funds")
+ *     .thenUndoes("reserve-stock", """{"reservationId": "r-1", …}""")
+ *     .undone("reserve-stock")
+ *     .thenCompensated();
+ * }</pre>
+ *
+ * <p>Runs the rules that run in production, with the mappings of the file, in time of its own. Each
+ * method throws an {@link AssertionError} that says what was expected and what the saga has done so
+ * far.
+ */
+public final class SagaScenario {
+
+  private static final String NEWLINE = System.lineSeparator();
+
+  private final SagaDecider decider = new SagaDecider();
+  private final Payloads payloads;
+  private final SagaId saga;
+  private final List<SagaEvent> events = new ArrayList<>();
+  private final Map<CommandId, SagaEffect.SendCommand> sent = new LinkedHashMap<>();
+  private SagaState state = decider.initial();
+  private Instant now = Instant.EPOCH;
+
+  SagaScenario(Payloads payloads, Payload input) {
+    this.payloads = payloads;
+    this.saga = payloads.idOf(input);
+    decide(
+        new SagaCommand.StartSaga(
+            saga, payloads.definition(), input, Optional.empty(), Optional.empty()));
+  }
+
+  /** The participant has done a step; its reply has no content. */
+  public SagaScenario ok(String step) {
+    return report(step, Direction.DO, new SagaCommand.Outcome.Ok(Optional.empty()));
+  }
+
+  /** The participant has done a step, with this reply as JSON. */
+  public SagaScenario ok(String step, String replyJson) {
+    var reply = payloads.reply(step, replyJson);
+    return report(step, Direction.DO, new SagaCommand.Outcome.Ok(Optional.of(reply)));
+  }
+
+  /** The participant will not do a step. */
+  public SagaScenario refused(String step, String reason) {
+    return report(step, Direction.DO, new SagaCommand.Outcome.Refused(reason));
+  }
+
+  /** An attempt of a step has failed. */
+  public SagaScenario failed(String step, String reason) {
+    return report(step, Direction.DO, new SagaCommand.Outcome.Failed(reason));
+  }
+
+  /** The participant has undone a step. */
+  public SagaScenario undone(String step) {
+    return report(step, Direction.UNDO, new SagaCommand.Outcome.Ok(Optional.empty()));
+  }
+
+  /** The participant will not undo a step. */
+  public SagaScenario undoRefused(String step, String reason) {
+    return report(step, Direction.UNDO, new SagaCommand.Outcome.Refused(reason));
+  }
+
+  /** An attempt to undo a step has failed. */
+  public SagaScenario undoFailed(String step, String reason) {
+    return report(step, Direction.UNDO, new SagaCommand.Outcome.Failed(reason));
+  }
+
+  /** Somebody asks the saga to turn around. */
+  public SagaScenario cancelled(String reason) {
+    return decide(new SagaCommand.CancelSaga(saga, "test", reason));
+  }
+
+  /** Somebody lets a step at which the saga is stuck be tried once more. */
+  public SagaScenario resumed(String step) {
+    return decide(new SagaCommand.ResumeStep(saga, step, "test", ""));
+  }
+
+  /** Somebody takes a step at which the saga is stuck for settled. */
+  public SagaScenario skippedByHand(String step) {
+    return decide(new SagaCommand.SkipStep(saga, step, "test", ""));
+  }
+
+  /** Nothing comes for this long, but what is due. */
+  public SagaScenario after(Duration passed) {
+    var until = now.plus(passed);
+    for (var timer = decider.timer(state);
+        timer.isPresent() && !timer.get().due().isAfter(until);
+        timer = decider.timer(state)) {
+      now = timer.get().due();
+      decide(timer.get().command());
+    }
+    now = until;
+    return this;
+  }
+
+  /** A step has been asked for, with this command as JSON. */
+  public SagaScenario thenSends(String step, String commandJson) {
+    return thenSent(step, Direction.DO, commandJson);
+  }
+
+  /** The compensation of a step has been asked for, with this command as JSON. */
+  public SagaScenario thenUndoes(String step, String commandJson) {
+    return thenSent(step, Direction.UNDO, commandJson);
+  }
+
+  /** Nothing was sent for a step. */
+  public SagaScenario thenDoesNotSend(String step) {
+    var command = new CommandId(saga, step, Direction.DO);
+    return require(!sent.containsKey(command), "that '%s' was not asked for".formatted(step));
+  }
+
+  /** The saga has completed. */
+  public SagaScenario thenCompleted() {
+    return thenEnded(SagaEvent.Outcome.COMPLETED);
+  }
+
+  /** The saga has turned around and undone what was done. */
+  public SagaScenario thenCompensated() {
+    return thenEnded(SagaEvent.Outcome.COMPENSATED);
+  }
+
+  /** The saga is stuck at a step. */
+  public SagaScenario thenStuckAt(String step) {
+    var isStuck =
+        state instanceof SagaState.Active active
+            && active.isStuck()
+            && events.stream()
+                .anyMatch(it -> it instanceof SagaEvent.SagaStuck at && at.step().equals(step));
+    return require(isStuck, "a saga that is stuck at '%s'".formatted(step));
+  }
+
+  /** What has happened so far. */
+  public List<SagaEvent> events() {
+    return List.copyOf(events);
+  }
+
+  private SagaScenario report(String step, Direction direction, SagaCommand.Outcome outcome) {
+    payloads.requireStep(step);
+    var command = sent.get(new CommandId(saga, step, direction));
+    if (command == null) {
+      var what = direction == Direction.DO ? "'%s'" : "the compensation of '%s'";
+      throw failure("that %s was asked for".formatted(what.formatted(step)));
+    }
+    return decide(new SagaCommand.Report(command.commandId(), command.attempt(), outcome));
+  }
+
+  private SagaScenario decide(SagaCommand command) {
+    var moment = new Moment(new Position(events.size()), now, 1);
+    switch (decider.decide(state, command, moment)) {
+      case Decision.Accepted<SagaEvent, SagaRejection>(var accepted) -> accepted.forEach(this::add);
+      case Decision.Rejected<SagaEvent, SagaRejection>(var rejection) ->
+          throw failure("that the saga takes it; refused: " + rejection.explain());
+    }
+    return this;
+  }
+
+  private void add(SagaEvent event) {
+    events.add(event);
+    state = decider.evolve(state, event);
+    for (var effect : decider.react(state, event)) {
+      switch (effect) {
+        case SagaEffect.SendCommand send -> sent.put(send.commandId(), send);
+      }
+    }
+  }
+
+  private SagaScenario thenSent(String step, Direction direction, String expectedJson) {
+    payloads.requireStep(step);
+    var command = sent.get(new CommandId(saga, step, direction));
+    JsonNode expected = payloads.json(expectedJson);
+    var found = Optional.ofNullable(command).map(it -> payloads.render(it.payload()));
+    return require(
+        found.filter(expected::equals).isPresent(),
+        "%s with %s; sent was %s"
+            .formatted(
+                new CommandId(saga, step, direction),
+                expected,
+                found.map(JsonNode::toString).orElse("nothing")));
+  }
+
+  private SagaScenario thenEnded(SagaEvent.Outcome outcome) {
+    return require(
+        state instanceof SagaState.Ended ended && ended.outcome() == outcome,
+        "a saga that has ended, " + outcome);
+  }
+
+  private SagaScenario require(boolean holds, String expected) {
+    if (!holds) {
+      throw failure(expected);
+    }
+    return this;
+  }
+
+  private AssertionError failure(String expected) {
+    var told = new StringBuilder("expected ").append(expected).append("; so far:");
+    events.forEach(it ->
+        told.append(NEWLINE)
+            .append("  +%d ms  ".formatted(it.at().toEpochMilli()))
+            .append(Telling.of(it)));
+    return new AssertionError(told.toString());
+  }
+}

@@ -1,0 +1,34 @@
+package org.skald.saga.testkit;
+
+import org.skald.saga.SagaEvent;
+
+/** An event as a test's failure tells it. */
+final class Telling {
+
+  private Telling() {}
+
+  static String of(SagaEvent event) {
+    return switch (event) {
+      case SagaEvent.SagaStarted _ -> "the saga starts";
+      case SagaEvent.StepStarted it -> "%s: attempt %d".formatted(it.step(), it.attempt());
+      case SagaEvent.StepSkipped it -> "%s: skipped".formatted(it.step());
+      case SagaEvent.StepSucceeded it -> "%s: done".formatted(it.step());
+      case SagaEvent.StepFailed it -> "%s: failed: %s".formatted(it.step(), it.reason());
+      case SagaEvent.StepRefused it -> "%s: refused: %s".formatted(it.step(), it.reason());
+      case SagaEvent.StepTimedOut it -> "%s: not answered".formatted(it.step());
+      case SagaEvent.CancelRequested it -> "cancelled: " + it.reason();
+      case SagaEvent.DeadlinePassed _ -> "the deadline passes";
+      case SagaEvent.CompensationStarted it -> "the saga turns around: " + it.reason();
+      case SagaEvent.StepCompensationStarted it ->
+          "%s: attempt %d to undo it".formatted(it.step(), it.attempt());
+      case SagaEvent.StepCompensated it -> "%s: undone".formatted(it.step());
+      case SagaEvent.StepCompensationFailed it ->
+          "%s: not undone: %s".formatted(it.step(), it.reason());
+      case SagaEvent.SagaStuck it -> "stuck at %s: %s".formatted(it.step(), it.reason());
+      case SagaEvent.StepResumed it -> "%s: resumed by hand: %s".formatted(it.step(), it.reason());
+      case SagaEvent.StepSkippedByHand it ->
+          "%s: skipped by hand: %s".formatted(it.step(), it.reason());
+      case SagaEvent.SagaEnded it -> "the saga has ended: " + it.outcome();
+    };
+  }
+}

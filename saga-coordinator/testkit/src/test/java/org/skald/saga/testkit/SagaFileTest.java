@@ -1,0 +1,111 @@
+package org.skald.saga.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.skald.saga.verify.Verifier;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class SagaFileTest {
+
+  static final Path ORDER =
+      Path.of(
+          "..",
+          "..",
+          "infra",
+          "example",
+          "src",
+          "main",
+          "resources",
+          "org",
+          "skald",
+          "infra",
+          "example",
+          "place-order.yaml");
+
+  @TempDir private Path folder;
+
+  @Test
+  void the_example_ends_well_on_every_path() {
+    var verified = SagaFile.read(ORDER).verify();
+
+    verified.assertProven();
+    assertThat(verified.lines()).isEmpty();
+    assertThat(verified.verdict().orElseThrow().reach().isWhole()).isTrue();
+  }
+
+  @Test
+  void a_bound_that_is_reached_proves_nothing() {
+    var verified = SagaFile.read(ORDER).verify(new Verifier(20));
+
+    assertThatThrownBy(verified::assertProven)
+        .hasMessageContaining("more than")
+        .hasMessageContaining("not all of which were explored");
+  }
+
+  @Test
+  void mistakes_that_leave_nothing_to_explore_are_told() throws IOException {
+    var file = Files.writeString(folder.resolve("typo.yaml"), "sagas: place-order\n");
+
+    var verified = SagaFile.read(file, SchemaFolders.of(List.of(schemas()))).verify();
+
+    assertThat(verified.verdict()).isEmpty();
+    assertThatThrownBy(verified::assertProven).hasMessageContaining("typo.yaml:1:1: sagas:");
+  }
+
+  @Test
+  void a_file_that_is_not_there_is_told() {
+    assertThatThrownBy(() -> SagaFile.read(folder.resolve("order.yaml"), SchemaFolders.near(ORDER)))
+        .isInstanceOf(UnreadableFile.class)
+        .hasMessageContaining("order.yaml, found none");
+  }
+
+  @Test
+  void a_folder_without_schemas_is_told() {
+    assertThatThrownBy(() -> SchemaFolders.of(List.of(folder.resolve("schemas"))))
+        .isInstanceOf(UnreadableFile.class)
+        .hasMessageContaining("expected a folder of schemas");
+    assertThatThrownBy(() -> SchemaFolders.near(Path.of("/order.yaml")))
+        .isInstanceOf(UnreadableFile.class)
+        .hasMessageContaining("expected a folder 'schemas'");
+  }
+
+  @Test
+  void a_schema_that_is_none_is_told_with_its_file() throws IOException {
+    Files.writeString(folder.resolve("Order.avsc"), "{\"type\": \"recrod\", \"name\": \"Order\"}");
+
+    assertThatThrownBy(() -> SchemaFolders.of(List.of(folder)))
+        .isInstanceOf(UnreadableFile.class)
+        .hasMessageContaining("Order.avsc: expected an Avro schema");
+  }
+
+  @Test
+  void schemas_of_several_files_may_name_each_other() throws IOException {
+    Files.writeString(
+        folder.resolve("A.avsc"),
+        """
+        {"type": "record", "name": "shop.A", "fields": [{"name": "b", "type": "shop.B"}]}
+        """);
+    Files.writeString(
+        folder.resolve("B.avsc"), "{\"type\": \"record\", \"name\": \"shop.B\", \"fields\": []}");
+
+    var schemas = SchemaFolders.of(List.of(folder));
+
+    var a = schemas.byName("shop.A").orElseThrow();
+    assertThat(a.schema().getField("b").schema().getFullName()).isEqualTo("shop.B");
+    assertThat(schemas.byId(a.id())).contains(a.schema());
+    assertThat(schemas.byName("shop.C")).isEmpty();
+  }
+
+  private static Path schemas() {
+    return Path.of("..", "..", "schemas");
+  }
+}

@@ -1,0 +1,113 @@
+package org.skald.saga.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.skald.saga.SagaEvent;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class SagaScenarioTest {
+
+  private static final String ORDER =
+      """
+      {"orderId": "o-1", "customer": "ada", "sku": "pen", "quantity": 2, "amountCents": 300}
+      """;
+  private static final String RESERVED =
+      """
+      {"reservationId": "r-1", "sku": "pen", "quantity": 2}
+      """;
+
+  private final SagaFile file = SagaFile.read(SagaFileTest.ORDER);
+
+  @Test
+  void an_order_goes_through() {
+    file.given(ORDER)
+        .thenSends("reserve-stock", "{\"orderId\": \"o-1\", \"sku\": \"pen\", \"quantity\": 2}")
+        .thenDoesNotSend("charge-card")
+        .ok("reserve-stock", RESERVED)
+        .ok("charge-card")
+        .ok("ship")
+        .thenCompleted();
+  }
+
+  @Test
+  void a_refused_charge_releases_the_stock() {
+    file.given(ORDER)
+        .ok("reserve-stock", RESERVED)
+        .refused("charge-card", "no funds")
+        .thenUndoes(
+            "reserve-stock", "{\"orderId\": \"o-1\", \"sku\": \"pen\", \"reservationId\": \"r-1\"}")
+        .undoFailed("reserve-stock", "database down")
+        .after(Duration.ofSeconds(1))
+        .undone("reserve-stock")
+        .thenCompensated();
+  }
+
+  @Test
+  void the_deadline_turns_an_order_around() {
+    var scenario = file.given(ORDER).ok("reserve-stock", RESERVED).failed("charge-card", "busy");
+
+    scenario.cancelled("too slow").undone("reserve-stock").thenCompensated();
+
+    assertThat(scenario.events()).last().isInstanceOf(SagaEvent.SagaEnded.class);
+  }
+
+  @Test
+  void what_is_refused_when_it_is_too_late_leaves_the_order_stuck() {
+    file.given(ORDER)
+        .ok("reserve-stock", RESERVED)
+        .ok("charge-card")
+        .refused("ship", "no such address")
+        .thenStuckAt("ship");
+  }
+
+  @Test
+  void a_failure_says_what_was_expected_and_tells_the_story() {
+    var scenario = file.given(ORDER).ok("reserve-stock", RESERVED);
+
+    assertThatThrownBy(scenario::thenCompleted)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("expected a saga that has ended, COMPLETED; so far:")
+        .hasMessageContaining("reserve-stock: done")
+        .hasMessageContaining("charge-card: attempt 1");
+    assertThatThrownBy(() -> scenario.thenSends("charge-card", "{\"orderId\": \"o-2\"}"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("\"amountCents\":300");
+    assertThatThrownBy(() -> scenario.ok("ship"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("expected that 'ship' was asked for");
+  }
+
+  @Test
+  void a_mistake_of_the_test_is_told_as_one() {
+    var scenario = file.given(ORDER);
+
+    assertThatThrownBy(() -> file.given("{\"orderId\": \"o-1\"}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the input: $");
+    assertThatThrownBy(() -> scenario.ok("reserve-stock", "{\"reservation\": \"r-1\"}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a reply of 'reserve-stock': $");
+    assertThatThrownBy(() -> scenario.ok("reserve"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has no step 'reserve'");
+    assertThatThrownBy(() -> scenario.thenSends("reserve-stock", "{"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected JSON");
+  }
+
+  @Test
+  void a_file_with_mistakes_starts_nothing() {
+    var faulty =
+        SagaFile.read(Path.of("src", "test", "resources", "faults", "forgotten-compensation.yaml"));
+
+    assertThatThrownBy(() -> faulty.given(ORDER))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("forgotten-compensation.yaml:");
+  }
+}

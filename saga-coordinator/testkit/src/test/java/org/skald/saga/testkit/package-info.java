@@ -1,0 +1,4 @@
+@NullMarked
+package org.skald.saga.testkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,127 @@
+package org.skald.saga.verify;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.skald.log.Decision;
+import org.skald.log.Moment;
+import org.skald.log.Position;
+import org.skald.saga.Agenda;
+import org.skald.saga.CommandId;
+import org.skald.saga.SagaCommand;
+import org.skald.saga.SagaDecider;
+import org.skald.saga.SagaDefinition;
+import org.skald.saga.SagaEvent;
+import org.skald.saga.SagaId;
+import org.skald.saga.SagaRejection;
+import org.skald.saga.SagaState;
+
+/**
+ * What the real decider makes of a move.
+ *
+ * <p>Time stands still: what is due comes as a move of its own, in any order, because an outage can
+ * hold anything up for any time.
+ */
+final class Course {
+
+  private static final SagaId SAGA = new SagaId("saga");
+  private static final Instant NOW = Instant.EPOCH;
+  private static final Moment MOMENT = new Moment(new Position(0), NOW, 1);
+
+  private final SagaDecider decider = new SagaDecider();
+  private final Guesses guesses = new Guesses();
+  private final SagaDefinition definition;
+
+  Course(SagaDefinition definition) {
+    this.definition = Outline.of(definition, guesses);
+  }
+
+  /** One way for a move to come out. */
+  record Next(List<Boolean> guesses, List<SagaEvent> events, SagaState state) {}
+
+  SagaState initial() {
+    return decider.initial();
+  }
+
+  /** Every way for a move to come out that changes anything. */
+  List<Next> follow(SagaState state, Move move) {
+    var found = new ArrayList<Next>();
+    var open = new ArrayDeque<List<Boolean>>();
+    open.add(List.of());
+    while (!open.isEmpty()) {
+      var next = again(state, move, open.remove());
+      if (!next.events().isEmpty()) {
+        found.add(next);
+      }
+      open.addAll(guesses.otherwise());
+    }
+    return found;
+  }
+
+  /** The way for a move to come out that begins with these guesses. */
+  Next again(SagaState state, Move move, List<Boolean> begin) {
+    guesses.begin(begin);
+    var events = decide(state, move);
+    var after = state;
+    for (var event : events) {
+      after = decider.evolve(after, event);
+    }
+    return new Next(guesses.made(), events, after);
+  }
+
+  private List<SagaEvent> decide(SagaState state, Move move) {
+    return switch (move) {
+      case Move.Start _ ->
+          decide(
+              state,
+              new SagaCommand.StartSaga(
+                  SAGA, definition, Outline.THERE, Optional.empty(), Optional.empty()));
+      case Move.Answered(var step, var direction, var attempt, var answer) ->
+          decide(
+              state,
+              new SagaCommand.Report(
+                  new CommandId(SAGA, step, direction), attempt, outcome(answer)));
+      case Move.Cancelled _ -> decide(state, new SagaCommand.CancelSaga(SAGA, "somebody", ""));
+      case Move.TimedOut(var step, _, _) -> elapse(state, step);
+      case Move.TriedAgain(var step, _, _) -> elapse(state, step);
+      case Move.DeadlinePassed _ -> elapse(state);
+    };
+  }
+
+  private List<SagaEvent> decide(SagaState state, SagaCommand command) {
+    return switch (decider.decide(state, command, MOMENT)) {
+      case Decision.Accepted<SagaEvent, SagaRejection>(var events) -> events;
+      case Decision.Rejected<SagaEvent, SagaRejection> _ -> List.of();
+    };
+  }
+
+  private static List<SagaEvent> elapse(SagaState state, String step) {
+    return elapse(
+        state, entry -> entry instanceof Agenda.Entry.OfStep of && of.step().name().equals(step));
+  }
+
+  private static List<SagaEvent> elapse(SagaState state) {
+    return elapse(state, Agenda.Entry.OfDeadline.class::isInstance);
+  }
+
+  private static List<SagaEvent> elapse(SagaState state, Predicate<Agenda.Entry> which) {
+    return state instanceof SagaState.Active saga
+        ? Agenda.of(saga).stream()
+            .filter(which)
+            .findFirst()
+            .map(entry -> Agenda.decide(saga, entry, NOW))
+            .orElse(List.of())
+        : List.of();
+  }
+
+  private static SagaCommand.Outcome outcome(Move.Answer answer) {
+    return switch (answer) {
+      case OK -> new SagaCommand.Outcome.Ok(Optional.of(Outline.THERE));
+      case REFUSED -> new SagaCommand.Outcome.Refused("refused");
+      case FAILED -> new SagaCommand.Outcome.Failed("failed");
+    };
+  }
+}

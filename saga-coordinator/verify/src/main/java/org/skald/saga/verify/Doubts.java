@@ -1,0 +1,95 @@
+package org.skald.saga.verify;
+
+import java.util.List;
+import org.skald.saga.SagaEvent;
+
+/**
+ * What the world may hold of each step, read off what was sent and what was answered, without the
+ * saga's own idea of it.
+ */
+final class Doubts {
+
+  /** The newest attempt was sent and not answered. */
+  private static final int NEWEST_OPEN = 1;
+
+  /** An earlier attempt was sent and never answered. */
+  private static final int EARLIER_OPEN = 2;
+
+  private static final int DONE = 4;
+  private static final int UNDONE = 8;
+  private static final int FLAGS = 15;
+  private static final int ATTEMPT_SHIFT = 4;
+
+  private final StepIndex index;
+  private final int[] steps;
+
+  private Doubts(StepIndex index, int[] steps) {
+    this.index = index;
+    this.steps = steps;
+  }
+
+  /** Nothing was sent. */
+  static Doubts none(StepIndex index) {
+    return new Doubts(index, new int[index.size()]);
+  }
+
+  /** Whether a step was done, or may have been, and was not undone. */
+  boolean mayBeDone(String step) {
+    var flags = flags(step);
+    return (flags & UNDONE) == 0 && (flags & (NEWEST_OPEN | EARLIER_OPEN | DONE)) != 0;
+  }
+
+  boolean isDone(String step) {
+    return (flags(step) & (DONE | UNDONE)) == DONE;
+  }
+
+  boolean wasSent(String step) {
+    return steps[index.of(step)] >>> ATTEMPT_SHIFT > 0;
+  }
+
+  /** What differs in what is known; the number of an attempt does not. */
+  int flags(String step) {
+    return steps[index.of(step)] & FLAGS;
+  }
+
+  Doubts after(List<SagaEvent> events) {
+    var after = new Doubts(index, steps.clone());
+    events.forEach(after::apply);
+    return after;
+  }
+
+  private void apply(SagaEvent event) {
+    switch (event) {
+      case SagaEvent.StepStarted it -> sent(index.of(it.step()), it.attempt());
+      case SagaEvent.StepSucceeded it -> steps[index.of(it.step())] |= DONE;
+      case SagaEvent.StepRefused it -> steps[index.of(it.step())] &= ~(NEWEST_OPEN | EARLIER_OPEN);
+      case SagaEvent.StepFailed it -> failed(index.of(it.step()), it.attempt());
+      case SagaEvent.StepCompensated it -> steps[index.of(it.step())] |= UNDONE;
+      case SagaEvent.SagaStarted _,
+          SagaEvent.StepSkipped _,
+          SagaEvent.StepTimedOut _,
+          SagaEvent.CancelRequested _,
+          SagaEvent.DeadlinePassed _,
+          SagaEvent.CompensationStarted _,
+          SagaEvent.StepCompensationStarted _,
+          SagaEvent.StepCompensationFailed _,
+          SagaEvent.SagaStuck _,
+          SagaEvent.StepResumed _,
+          SagaEvent.StepSkippedByHand _,
+          SagaEvent.SagaEnded _ -> {}
+    }
+  }
+
+  private void sent(int step, int attempt) {
+    var flags = steps[step] & FLAGS;
+    var earlier = (flags & NEWEST_OPEN) == 0 ? flags : flags | EARLIER_OPEN;
+    steps[step] = attempt << ATTEMPT_SHIFT | earlier | NEWEST_OPEN;
+  }
+
+  /** An attempt that could not even be sent fails too, and answers nothing. */
+  private void failed(int step, int attempt) {
+    if (steps[step] >>> ATTEMPT_SHIFT == attempt) {
+      steps[step] &= ~NEWEST_OPEN;
+    }
+  }
+}

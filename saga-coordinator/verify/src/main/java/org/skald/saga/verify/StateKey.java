@@ -1,0 +1,92 @@
+package org.skald.saga.verify;
+
+import org.skald.saga.SagaDefinition;
+import org.skald.saga.SagaState;
+import org.skald.saga.SagaState.Backward;
+import org.skald.saga.SagaState.Ended;
+import org.skald.saga.SagaState.Forward;
+import org.skald.saga.SagaState.NotStarted;
+import org.skald.saga.StepStatus;
+import org.skald.saga.StepStatus.Compensating;
+import org.skald.saga.StepStatus.CompensationHeld;
+import org.skald.saga.StepStatus.CompensationRetrying;
+import org.skald.saga.StepStatus.Held;
+import org.skald.saga.StepStatus.Performed;
+import org.skald.saga.StepStatus.PossiblyDone;
+import org.skald.saga.StepStatus.Retrying;
+import org.skald.saga.StepStatus.Running;
+import org.skald.saga.StepStatus.Undoing;
+
+/**
+ * What of a state matters for what can still become of the saga, as a text: two states with the
+ * same key are one. Times, reasons and the numbers of attempts beyond the second do not matter.
+ */
+final class StateKey {
+
+  private static final char SETTLED = '.';
+  private static final char FIRST = '0';
+  private static final int FLAGS = 16;
+
+  private StateKey() {}
+
+  static String of(SagaDefinition definition, SagaState state, Doubts doubts) {
+    return switch (state) {
+      case NotStarted _ -> "-";
+      case Ended ended -> ended.outcome().name();
+      case Forward saga -> {
+        var key = new StringBuilder(2 * definition.steps().size() + 1);
+        key.append(saga.requested().isPresent() ? 'r' : 'f');
+        for (var step : definition.steps().keySet()) {
+          key.append(saga.status(step).map(StateKey::code).orElse(SETTLED));
+          key.append((char) (FIRST + doubts.flags(step)));
+        }
+        yield key.toString();
+      }
+      case Backward saga -> {
+        var key = new StringBuilder(2 * definition.steps().size() + 1).append('b');
+        for (var step : definition.steps().keySet()) {
+          // What is settled on the way back is looked at when it settles, and never again.
+          var isOpen = saga.status(step).filter(it -> !isSettled(it)).isPresent();
+          key.append(isOpen ? code(saga.status(step).orElseThrow()) : SETTLED);
+          key.append((char) (FIRST + (isOpen ? doubts.flags(step) : 0)));
+        }
+        yield key.toString();
+      }
+    };
+  }
+
+  private static boolean isSettled(StepStatus status) {
+    return switch (status) {
+      case StepStatus.Skipped _, StepStatus.NotDone _, StepStatus.Compensated _ -> true;
+      case Running _, Retrying _, Held _, Performed _, Undoing _ -> false;
+    };
+  }
+
+  private static char code(StepStatus status) {
+    return switch (status) {
+      case Running it -> code(1, attempt(it.attempt()) | (it.unknown() ? 4 : 0));
+      case Retrying it -> code(2, attempt(it.attempt()) | (it.unknown() ? 4 : 0));
+      case Held it -> code(3, attempt(it.attempt()) | (it.unknown() ? 4 : 0));
+      case StepStatus.Skipped _ -> code(4, 0);
+      case StepStatus.NotDone _ -> code(5, 0);
+      case StepStatus.Done _ -> code(6, 0);
+      case PossiblyDone it -> code(7, attempt(it.attempt()));
+      case Compensating it -> code(8, undoing(it));
+      case CompensationRetrying it -> code(9, undoing(it));
+      case CompensationHeld it -> code(10, undoing(it));
+      case StepStatus.Compensated _ -> code(11, 0);
+    };
+  }
+
+  private static int undoing(Undoing undoing) {
+    return attempt(undoing.attempt()) | (undoing.performed() instanceof PossiblyDone ? 4 : 0);
+  }
+
+  private static int attempt(int attempt) {
+    return Math.min(attempt, 2);
+  }
+
+  private static char code(int kind, int flags) {
+    return (char) (FIRST + FLAGS * kind + flags);
+  }
+}

@@ -1,0 +1,52 @@
+package org.skald.saga.verify;
+
+import java.util.stream.Collectors;
+import org.skald.saga.SagaEvent;
+import org.skald.saga.SagaEvent.Outcome;
+import org.skald.saga.verify.CounterExample.Happening;
+
+/** Events of a saga in words. */
+final class Telling {
+
+  private Telling() {}
+
+  /** What a saga made of a move, without what the move itself says. */
+  static String of(Happening happening) {
+    return happening.events().stream()
+        .map(Telling::of)
+        .filter(words -> !words.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String of(SagaEvent event) {
+    return switch (event) {
+      case SagaEvent.StepStarted it -> "%s is sent".formatted(it.step());
+      case SagaEvent.StepSkipped it -> "%s is skipped".formatted(it.step());
+      case SagaEvent.CompensationStarted _ -> "the saga turns around";
+      case SagaEvent.StepCompensationStarted it ->
+          "the compensation of %s is sent".formatted(it.step());
+      case SagaEvent.SagaStuck it -> "the saga is stuck at %s".formatted(it.step());
+      case SagaEvent.SagaEnded it ->
+          switch (it.outcome()) {
+            case Outcome.COMPLETED -> "the saga has completed";
+            case Outcome.COMPENSATED -> "the saga has been compensated";
+          };
+      case SagaEvent.StepFailed it when it.retryAt().isEmpty() ->
+          "%s is given up".formatted(it.step());
+      case SagaEvent.StepTimedOut it when it.retryAt().isEmpty() ->
+          "%s is given up, though it may have been done".formatted(it.step());
+      case SagaEvent.SagaStarted _,
+          SagaEvent.StepSucceeded _,
+          SagaEvent.StepFailed _,
+          SagaEvent.StepRefused _,
+          SagaEvent.StepTimedOut _,
+          SagaEvent.CancelRequested _,
+          SagaEvent.DeadlinePassed _,
+          SagaEvent.StepCompensated _,
+          SagaEvent.StepCompensationFailed _,
+          SagaEvent.StepResumed _,
+          SagaEvent.StepSkippedByHand _ ->
+          "";
+    };
+  }
+}

@@ -1,0 +1,190 @@
+package org.skald.saga.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.skald.saga.CommandId.Direction;
+import org.skald.saga.SagaDefinition;
+import org.skald.saga.SagaEvent;
+import org.skald.saga.SagaEvent.Outcome;
+import org.skald.saga.SagaEvent.SagaStuck;
+import org.skald.saga.SagaState;
+import org.skald.saga.SagaState.Active;
+import org.skald.saga.SagaState.Backward;
+import org.skald.saga.SagaState.Ended;
+import org.skald.saga.SagaState.Forward;
+import org.skald.saga.StepDefinition;
+import org.skald.saga.StepKind;
+import org.skald.saga.StepStatus;
+import org.skald.saga.StepStatus.CompensationHeld;
+import org.skald.saga.StepStatus.Held;
+import org.skald.saga.StepStatus.PossiblyDone;
+import org.skald.saga.UnknownPolicy;
+import org.skald.saga.verify.ManualState.Cause;
+
+/** What is wrong with a state that a move has led to. */
+final class Violations {
+
+  private final SagaDefinition definition;
+  private final Set<String> undeclared;
+
+  /**
+   * Of a definition.
+   *
+   * @param undeclared compensatable steps of which it does not say how they are undone, nor that
+   *     there is nothing to undo
+   */
+  Violations(SagaDefinition definition, Set<String> undeclared) {
+    this.definition = definition;
+    this.undeclared = undeclared;
+  }
+
+  /** A claim that does not hold for a step. */
+  record Violation(Claim claim, String step, String reason) {}
+
+  List<Violation> of(Move move, List<SagaEvent> events, SagaState state, Doubts doubts) {
+    var found = new ArrayList<Violation>();
+    for (var event : events) {
+      if (event instanceof SagaStuck stuck) {
+        stuck(move, stuck, state).ifPresent(found::add);
+      }
+      if (event instanceof SagaEvent.StepFailed failed && !isAnswerTo(move, failed)) {
+        found.add(new Violation(Claim.INPUT_IS_THERE, failed.step(), failed.reason()));
+      }
+    }
+    switch (state) {
+      case Ended(_, _, _, var outcome, _, _, _) when outcome == Outcome.COMPLETED ->
+          completed(events, doubts, found);
+      case Ended _ -> definition.steps().values().forEach(step -> leftUndone(step, doubts, found));
+      case Backward saga ->
+          definition.steps().values().stream()
+              .filter(step -> isSettled(saga, step))
+              .forEach(step -> leftUndone(step, doubts, found));
+      case Forward _, SagaState.NotStarted _ -> {}
+    }
+    if (state instanceof Active saga && waitsForNothing(saga)) {
+      definition.steps().keySet().stream()
+          .filter(step -> saga.status(step).isEmpty())
+          .findFirst()
+          .ifPresent(step -> found.add(new Violation(Claim.EVERY_PATH_ENDS, step, "")));
+    }
+    return found;
+  }
+
+  /** What fails without an answer was never sent, since it could not be made. */
+  private static boolean isAnswerTo(Move move, SagaEvent.StepFailed failed) {
+    return move instanceof Move.Answered answered && answered.step().equals(failed.step());
+  }
+
+  /** The state that a saga is stuck in. */
+  static ManualState manual(Move move, SagaStuck stuck, SagaState state) {
+    if (!(state instanceof Backward saga)) {
+      return new ManualState(stuck.step(), Direction.DO, cause(move));
+    }
+    return saga.steps().get(stuck.step()) instanceof CompensationHeld held && isUnknown(held)
+        ? new ManualState(stuck.step(), Direction.DO, Cause.UNKNOWN)
+        : new ManualState(stuck.step(), Direction.UNDO, cause(move));
+  }
+
+  /** Not undone since nobody knows whether there is anything to undo. */
+  private static boolean isUnknown(CompensationHeld held) {
+    return held.attempt() == 0 && held.performed() instanceof PossiblyDone;
+  }
+
+  private static Cause cause(Move move) {
+    return switch (move) {
+      case Move.Answered it ->
+          switch (it.answer()) {
+            case OK, FAILED -> Cause.FAILED;
+            case REFUSED -> Cause.REFUSED;
+          };
+      case Move.TimedOut _ -> Cause.UNKNOWN;
+      case Move.Start _, Move.TriedAgain _, Move.DeadlinePassed _, Move.Cancelled _ -> Cause.FAILED;
+    };
+  }
+
+  private Optional<Violation> stuck(Move move, SagaStuck stuck, SagaState state) {
+    if (!(state instanceof Active saga)) {
+      return Optional.empty();
+    }
+    var step = definition.step(stuck.step());
+    var status = saga.steps().get(step.name());
+    if (status instanceof CompensationHeld held && held.attempt() == 0) {
+      if (isUnknown(held) && waitsForItsReply(step)) {
+        return Optional.empty();
+      }
+      return violation(Claim.COMPENSATION_INPUT_IS_THERE, stuck, stuck.reason());
+    }
+    return status instanceof Held held
+            && held.attempt() > 0
+            && isWithoutWayBack(step, held, cause(move))
+        ? violation(Claim.A_WAY_BACK, stuck, "")
+        : Optional.empty();
+  }
+
+  private static Optional<Violation> violation(Claim claim, SagaStuck stuck, String reason) {
+    return Optional.of(new Violation(claim, stuck.step(), reason));
+  }
+
+  /** Whether the file says that an outcome that stays unknown is for a person to find out. */
+  private static boolean waitsForItsReply(StepDefinition step) {
+    return step.onUnknown() != UnknownPolicy.COMPENSATE
+        && step.compensation()
+            .filter(it -> it.command().mapping().needs().contains(step.name()))
+            .isPresent();
+  }
+
+  /** Stuck though its kind, or its policy, promises that the saga turns around. */
+  private static boolean isWithoutWayBack(StepDefinition step, Held held, Cause cause) {
+    if (cause == Cause.UNKNOWN && step.onUnknown() == UnknownPolicy.COMPENSATE) {
+      return true;
+    }
+    return switch (step.kind()) {
+      case COMPENSATABLE -> cause != Cause.UNKNOWN;
+      case PIVOT -> !held.unknown();
+      case RETRIABLE -> false;
+    };
+  }
+
+  private void completed(List<SagaEvent> events, Doubts doubts, List<Violation> found) {
+    var skipped =
+        events.stream()
+            .filter(SagaEvent.StepSkipped.class::isInstance)
+            .map(event -> ((SagaEvent.StepSkipped) event).step())
+            .toList();
+    definition.steps().values().stream()
+        .filter(step -> !doubts.isDone(step.name()) && !skipped.contains(step.name()))
+        .filter(step -> step.when().isEmpty() || doubts.wasSent(step.name()))
+        .forEach(step -> found.add(new Violation(Claim.ALL_DONE, step.name(), "")));
+  }
+
+  private void leftUndone(StepDefinition step, Doubts doubts, List<Violation> found) {
+    if (doubts.mayBeDone(step.name()) && !hasNothingToUndo(step)) {
+      found.add(new Violation(Claim.NOTHING_LEFT_UNDONE, step.name(), ""));
+    }
+  }
+
+  private boolean hasNothingToUndo(StepDefinition step) {
+    return step.kind() == StepKind.COMPENSATABLE
+        && step.compensation().isEmpty()
+        && !undeclared.contains(step.name());
+  }
+
+  /** Whether nothing more will happen to a step that has settled on the way back. */
+  private static boolean isSettled(Backward saga, StepDefinition step) {
+    return saga.status(step.name())
+        .map(status ->
+            switch (status) {
+              case StepStatus.Skipped _, StepStatus.NotDone _, StepStatus.Compensated _ -> true;
+              case StepStatus.Performed _ -> step.compensation().isEmpty();
+              case StepStatus.Running _, StepStatus.Retrying _, Held _, StepStatus.Undoing _ ->
+                  false;
+            })
+        .orElse(true);
+  }
+
+  private static boolean waitsForNothing(Active saga) {
+    return saga.steps().values().stream().noneMatch(Moves::isUnderWay) && !saga.isStuck();
+  }
+}

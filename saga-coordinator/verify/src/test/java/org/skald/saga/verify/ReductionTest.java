@@ -1,0 +1,109 @@
+package org.skald.saga.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.skald.saga.SagaDefinition;
+import org.skald.saga.StepKind;
+import org.skald.saga.UnknownPolicy;
+
+/** Trying less finds the same, on definitions drawn by chance, sound ones and others. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ReductionTest {
+
+  private static final int SEEDS = 150;
+  private static final int STATES_MAX = 60_000;
+
+  @Test
+  void what_is_tried_once_only_would_have_come_to_the_same() {
+    var compared = 0;
+    var refuted = 0;
+    var spared = 0L;
+    for (var seed = 0; seed < SEEDS; seed++) {
+      var definition = draw(new Random(seed), false);
+      var reduced = explored(definition, true);
+      var full = explored(definition, false);
+      if (full.isWhole()) {
+        compared++;
+        refuted += full.counterExamples().isEmpty() ? 0 : 1;
+        spared += full.states() - reduced.states();
+        assertThat(reduced.outcomes()).as("seed %d", seed).isEqualTo(full.outcomes());
+        assertThat(reduced.manualStates()).as("seed %d", seed).isEqualTo(full.manualStates());
+        assertThat(reduced.happened()).as("seed %d", seed).isEqualTo(full.happened());
+        assertThat(claims(reduced)).as("seed %d", seed).isEqualTo(claims(full));
+      }
+    }
+    assertThat(compared).as("definitions explored in full").isGreaterThan(SEEDS / 2);
+    assertThat(refuted).as("definitions that are not sound").isGreaterThan(SEEDS / 10);
+    assertThat(spared).as("states that were not visited").isGreaterThan(5_000);
+  }
+
+  @Test
+  void a_definition_that_keeps_the_rules_of_kinds_is_proven() {
+    for (var seed = 0; seed < SEEDS; seed++) {
+      var verdict = new Verifier(STATES_MAX).verify(draw(new Random(seed), true));
+
+      assertThat(verdict.counterExamples()).as("seed %d", seed).isEmpty();
+    }
+  }
+
+  private static Explorer explored(SagaDefinition definition, boolean isReduced) {
+    var explorer =
+        new Explorer(definition, new Violations(definition, Set.of()), isReduced, STATES_MAX);
+    explorer.explore(Integer.MAX_VALUE);
+    return explorer;
+  }
+
+  private static Set<String> claims(Explorer explorer) {
+    var claims = new TreeSet<String>();
+    explorer.counterExamples().forEach(it -> claims.add(it.claim() + " " + it.step()));
+    return claims;
+  }
+
+  private static SagaDefinition draw(Random random, boolean isSound) {
+    var steps = new ArrayList<Outlined>();
+    var before = new ArrayList<String>();
+    for (var i = random.nextInt(3); i >= 0; i--) {
+      var name = "c" + before.size();
+      var step = Outlined.compensatable(name, some(random, before));
+      steps.add(varied(random, random.nextInt(6) == 0 ? step.withoutUndo() : step, isSound));
+      before.add(name);
+    }
+    if (random.nextInt(3) > 0) {
+      var needed = isSound ? before.toArray(String[]::new) : some(random, before);
+      steps.add(varied(random, Outlined.pivot("p", needed), isSound));
+      var ahead = new ArrayList<String>();
+      for (var i = random.nextInt(3); i > 0; i--) {
+        var name = "r" + ahead.size();
+        var after = new ArrayList<>(List.of(some(random, ahead)));
+        if (isSound || random.nextBoolean()) {
+          after.add("p");
+        }
+        steps.add(varied(random, Outlined.retriable(name, after.toArray(String[]::new)), isSound));
+        ahead.add(name);
+      }
+    }
+    return Outlined.definition(steps.toArray(Outlined[]::new));
+  }
+
+  private static Outlined varied(Random random, Outlined step, boolean isSound) {
+    var policies = UnknownPolicy.values();
+    var policy = policies[random.nextInt(policies.length)];
+    var isAllowed = step.kind() == StepKind.COMPENSATABLE || policy != UnknownPolicy.COMPENSATE;
+    var varied =
+        step.attempts(1 + random.nextInt(3))
+            .onUnknown(isSound && !isAllowed ? UnknownPolicy.HOLD : policy);
+    return random.nextInt(6) == 0 ? varied.sometimes() : varied;
+  }
+
+  private static String[] some(Random random, List<String> names) {
+    return names.stream().filter(_ -> random.nextInt(5) < 2).toArray(String[]::new);
+  }
+}

@@ -1,0 +1,176 @@
+package org.skald.saga.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.skald.saga.verify.Outlined.compensatable;
+import static org.skald.saga.verify.Outlined.definition;
+import static org.skald.saga.verify.Outlined.pivot;
+import static org.skald.saga.verify.Outlined.retriable;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.skald.saga.SagaDefinition;
+import org.skald.saga.SagaEvent.Outcome;
+import org.skald.saga.UnknownPolicy;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class VerifierTest {
+
+  private static final SagaDefinition ORDER =
+      definition(compensatable("reserve"), pivot("charge", "reserve"), retriable("ship", "charge"));
+
+  @Test
+  void an_order_ends_well_on_every_path() {
+    var verdict = new Verifier().verify(ORDER);
+
+    assertThat(verdict.counterExamples()).isEmpty();
+    assertThat(verdict.isProven()).isTrue();
+    assertThat(verdict.outcomes()).containsExactly(Outcome.values());
+    assertThat(verdict.manualStates().stream().map(ManualState::sentence))
+        .containsExactly(
+            "charge fails at its last attempt",
+            "charge is not answered at its last attempt",
+            "reserve is not answered at its last attempt",
+            "the compensation of reserve is refused",
+            "the compensation of reserve fails at its last attempt",
+            "the compensation of reserve is not answered at its last attempt",
+            "ship is refused");
+    assertThat(verdict.reach().states()).isGreaterThan(20);
+    assertThat(verdict.reach().paths()).isGreaterThan(BigInteger.valueOf(100));
+  }
+
+  @Test
+  void a_forgotten_compensation_is_shown_by_a_shortest_path() {
+    var definition = definition(compensatable("reserve").withoutUndo(), pivot("charge", "reserve"));
+
+    assertThat(new Verifier().verify(definition).isProven()).isTrue();
+    assertThat(found(definition, new Breaches(Set.of("reserve"), Set.of())))
+        .containsExactly(
+            "NOTHING_LEFT_UNDONE reserve: the saga starts; reserve: attempt 1 is answered ok;"
+                + " charge: attempt 1 is answered refused");
+  }
+
+  @Test
+  void a_retriable_step_before_the_pivot_is_left_done() {
+    var definition = definition(retriable("ship"), pivot("charge", "ship"));
+
+    assertThat(found(definition))
+        .containsExactly(
+            "NOTHING_LEFT_UNDONE ship: the saga starts; ship: attempt 1 is answered ok;"
+                + " charge: attempt 1 is answered refused");
+  }
+
+  @Test
+  void a_compensatable_step_after_the_pivot_has_no_way_back() {
+    var definition = definition(pivot("charge"), compensatable("reserve", "charge"));
+
+    assertThat(found(definition))
+        .containsExactly(
+            "A_WAY_BACK reserve: the saga starts; charge: attempt 1 is answered ok;"
+                + " reserve: attempt 1 is answered refused");
+  }
+
+  @Test
+  void a_compensatable_step_beside_the_pivot_has_no_way_back() {
+    var definition = definition(pivot("charge"), compensatable("reserve"));
+
+    assertThat(found(definition))
+        .contains(
+            "A_WAY_BACK reserve: the saga starts; charge: attempt 1 is answered ok;"
+                + " reserve: attempt 1 is answered refused");
+  }
+
+  @Test
+  void of_two_pivots_one_is_left_done() {
+    var definition = definition(pivot("charge"), pivot("book", "charge"));
+
+    assertThat(found(definition))
+        .containsExactly(
+            "NOTHING_LEFT_UNDONE charge: the saga starts; charge: attempt 1 is answered ok;"
+                + " book: attempt 1 is answered refused");
+    assertThat(found(definition(pivot("charge"), pivot("book"))))
+        .contains(
+            "NOTHING_LEFT_UNDONE book: the saga starts; charge: attempt 1 is answered refused;"
+                + " book: attempt 1 is answered ok");
+  }
+
+  @Test
+  void a_compensation_without_its_input_is_shown() {
+    var definition =
+        definition(
+            compensatable("reserve").onUnknown(UnknownPolicy.COMPENSATE).undoneBy(5, "reserve"),
+            pivot("charge", "reserve"));
+
+    assertThat(found(definition))
+        .containsExactly(
+            "COMPENSATION_INPUT_IS_THERE reserve: the saga starts;"
+                + " reserve: attempt 1 is not answered in time");
+  }
+
+  @Test
+  void a_command_without_its_input_is_shown() {
+    var definition =
+        definition(
+            compensatable("wrap").sometimes(),
+            pivot("charge", "wrap"),
+            retriable("ship", "charge").needing("wrap"));
+
+    assertThat(found(definition))
+        .contains("INPUT_IS_THERE ship: the saga starts; charge: attempt 1 is answered ok");
+  }
+
+  @Test
+  void steps_that_wait_for_each_other_never_begin() {
+    var definition =
+        definition(compensatable("reserve", "check"), compensatable("check", "reserve"));
+
+    assertThat(found(definition)).containsExactly("EVERY_PATH_ENDS reserve: the saga starts");
+  }
+
+  @Test
+  void a_step_whose_condition_never_holds_happens_on_no_path() {
+    var definition = definition(compensatable("reserve"), compensatable("wrap", "reserve").never());
+
+    assertThat(found(definition)).containsExactly("EVERY_STEP_HAPPENS wrap: ");
+  }
+
+  @Test
+  void conditions_come_out_either_way() {
+    var definition =
+        definition(
+            compensatable("wrap").sometimes(),
+            compensatable("reserve").sometimes(),
+            pivot("charge", "wrap", "reserve"));
+
+    assertThat(new Verifier().verify(definition).isProven()).isTrue();
+  }
+
+  @Test
+  void what_is_too_large_is_not_proven() {
+    var verdict = new Verifier(10).verify(ORDER);
+
+    assertThat(verdict.isProven()).isFalse();
+    assertThat(verdict.reach().isWhole()).isFalse();
+    assertThat(verdict.counterExamples()).isEmpty();
+  }
+
+  private static List<String> found(SagaDefinition definition) {
+    return found(definition, Breaches.NONE);
+  }
+
+  private static List<String> found(SagaDefinition definition, Breaches breaches) {
+    return new Verifier()
+        .verify(definition, breaches).counterExamples().stream()
+            .map(it ->
+                it.claim() + " " + it.step() + ": " + String.join("; ", sentences(it).toList()))
+            .toList();
+  }
+
+  private static Stream<String> sentences(CounterExample it) {
+    return it.path().stream().map(happening -> happening.move().sentence());
+  }
+}

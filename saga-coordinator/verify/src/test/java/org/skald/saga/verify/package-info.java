@@ -1,0 +1,4 @@
+@NullMarked
+package org.skald.saga.verify;
+
+import org.jspecify.annotations.NullMarked;
