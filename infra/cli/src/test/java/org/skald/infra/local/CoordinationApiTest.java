@@ -210,6 +210,8 @@ class CoordinationApiTest {
             "/sagas/{id}",
             "/sagas/{id}/cancel",
             "/sagas/{id}/watch",
+            "/sagas/{id}/steps/{step}/resume",
+            "/sagas/{id}/steps/{step}/skip",
             "/names/watch",
             "/locks/{name}/watch",
             "/elections/{name}/watch",
