@@ -140,7 +140,7 @@ public final class SagaNode implements AutoCloseable {
   public CompletableFuture<Answer> cancel(
       String requestId, SagaId id, String actor, String reason, Optional<Fence> fence) {
     var command = new CancelSaga(id.value(), actor, reason);
-    return log.request(open(id), request(requestId, id.value(), command, Optional.empty(), fence));
+    return about(requestId, id, command, fence);
   }
 
   /** Lets a stuck saga try a step once more; see {@link LogNode#request}. */
@@ -152,7 +152,7 @@ public final class SagaNode implements AutoCloseable {
       String reason,
       Optional<Fence> fence) {
     var command = new ResumeStep(id.value(), step, actor, reason);
-    return log.request(open(id), request(requestId, id.value(), command, Optional.empty(), fence));
+    return about(requestId, id, command, fence);
   }
 
   /** Takes a step of a stuck saga for settled; see {@link LogNode#request}. */
@@ -164,6 +164,11 @@ public final class SagaNode implements AutoCloseable {
       String reason,
       Optional<Fence> fence) {
     var command = new SkipStep(id.value(), step, actor, reason);
+    return about(requestId, id, command, fence);
+  }
+
+  private CompletableFuture<Answer> about(
+      String requestId, SagaId id, SpecificRecord command, Optional<Fence> fence) {
     return log.request(open(id), request(requestId, id.value(), command, Optional.empty(), fence));
   }
 
