@@ -77,6 +77,11 @@ final class KafkaShardLog implements ShardLog {
   }
 
   @Override
+  public Position end() {
+    return new Position(consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L));
+  }
+
+  @Override
   public long lag() {
     // Unknown before the first fetch, and for a moment less than nothing.
     return consumer.currentLag(partition).stream().filter(it -> it >= 0).findAny().orElse(1);

@@ -22,6 +22,9 @@ public interface ShardLog extends AutoCloseable {
   /** The first position that is still in the log. */
   Position first();
 
+  /** The position that the next record gets, as far as is known. */
+  Position end();
+
   /** How many records are known to be in the log beyond the last polled one. */
   long lag();
 

@@ -29,6 +29,8 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
   private final DriverChores chores;
   private final Deque<LogRecord> backlog = new ArrayDeque<>();
   private final Inquiry inquiry;
+  private Position toCatchUp = Position.BEFORE_FIRST;
+  private boolean caughtUp;
 
   ShardLoop(
       ShardConfig config,
@@ -59,6 +61,7 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
     if (applied.equals(Position.BEFORE_FIRST) || first.isAfter(applied.next())) {
       restore(first);
     }
+    toCatchUp = world.log().end();
     begin();
   }
 
@@ -98,10 +101,18 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
       read(max);
       apply(nowMs);
     }
-    var caughtUp = !inquiry.isOpen() && backlog.isEmpty() && world.log().lag() == 0;
-    chores.perform(
-        replica.control(), replica.timers().next(), caughtUp, world.clockMs().getAsLong());
+    var atEnd = !inquiry.isOpen() && backlog.isEmpty() && world.log().lag() == 0;
+    caughtUp |= atEnd || !toCatchUp.isAfter(replica.control().applied().next());
+    chores.perform(replica.control(), replica.timers().next(), atEnd, world.clockMs().getAsLong());
     outbox.pump(chores.isDriving(), nowMs);
+  }
+
+  /**
+   * Whether everything has been applied that was in the log when it was opened. To wait for the end
+   * of the log would be to wait for a pause of those who write.
+   */
+  boolean hasCaughtUp() {
+    return caughtUp;
   }
 
   /**

@@ -72,7 +72,7 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
         loop.step(ROUND_MAX);
         var now = loop.status();
         status = now;
-        caughtUp |= now.lag() == 0;
+        caughtUp = loop.hasCaughtUp();
         wakeReaders(loop.control().applied());
       }
     } catch (Throwable e) {
@@ -207,7 +207,7 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
     return Optional.ofNullable(status);
   }
 
-  /** Whether it has, since its start, once applied everything that was known to be in the log. */
+  /** Whether it has applied everything that was in the log when it was started. */
   public boolean hasCaughtUp() {
     return caughtUp;
   }

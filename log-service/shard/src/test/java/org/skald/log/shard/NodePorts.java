@@ -110,6 +110,11 @@ final class NodePorts {
     }
 
     @Override
+    public Position end() {
+      return new Position(world.log().visible());
+    }
+
+    @Override
     public long lag() {
       return Math.max(0, knownEnd - position);
     }

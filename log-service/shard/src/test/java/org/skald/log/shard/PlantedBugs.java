@@ -319,6 +319,11 @@ final class PlantedBugs {
     }
 
     @Override
+    public Position end() {
+      return sound.end();
+    }
+
+    @Override
     public long lag() {
       return sound.lag();
     }
