@@ -44,7 +44,8 @@ public sealed interface CoordinationRejection extends Rejection {
 
     @Override
     public String explain() {
-      return "expected node '%s' to be alive, found that its lease is over".formatted(member);
+      return "expected node '%s' to be alive, found its lease over, or another life of it begun"
+          .formatted(member);
     }
   }
 

@@ -9,13 +9,19 @@ public sealed interface MemberCommand extends CoordinationCommand {
   MemberName member();
 
   /**
-   * The node lives, and with it every session that is attached to it: one record for all of them.
+   * A life of the node begins, and supersedes any earlier one; or goes on, after it was lost.
    *
    * @param address where others reach it
-   * @param lease how long it counts as alive after this
+   * @param lease how long it counts as alive after this, and after each {@link KeepAlive}
    */
-  record KeepAlive(MemberName member, Incarnation incarnation, String address, Duration lease)
+  record Join(MemberName member, Incarnation incarnation, String address, Duration lease)
       implements MemberCommand {}
+
+  /**
+   * The node lives, and with it every session that is attached to it: one record for all of them.
+   * Refused to a life of it that has not joined, was lost, or was superseded.
+   */
+  record KeepAlive(MemberName member, Incarnation incarnation) implements MemberCommand {}
 
   /** The node goes in order; refused to an earlier life of it. */
   record Leave(MemberName member, Incarnation incarnation) implements MemberCommand {}

@@ -1,13 +1,13 @@
 package org.skald.coordination;
 
 import java.util.Optional;
+import org.skald.coordination.CoordinationRejection.MemberNotAlive;
 import org.skald.coordination.MemberEvent.MemberJoined;
 import org.skald.coordination.MemberEvent.MemberLeft;
 import org.skald.coordination.MemberEvent.MemberLost;
 import org.skald.coordination.MemberEvent.MemberRenewed;
 import org.skald.coordination.MemberEvent.MemberSwept;
 import org.skald.coordination.MemberEvent.SessionUnattended;
-import org.skald.coordination.MemberState.Absent;
 import org.skald.coordination.MemberState.Alive;
 import org.skald.coordination.MemberState.Gone;
 import org.skald.coordination.SessionEvent.SessionJeopardized;
@@ -20,7 +20,13 @@ final class MemberRules {
 
   static Optional<CoordinationRejection> decide(Draft draft, MemberCommand command) {
     switch (command) {
-      case MemberCommand.KeepAlive keepAlive -> keepAlive(draft, keepAlive);
+      case MemberCommand.Join join -> join(draft, join);
+      case MemberCommand.KeepAlive(var member, var incarnation) -> {
+        if (!(draft.member(member) instanceof Alive alive) || !alive.is(incarnation)) {
+          return Optional.of(new MemberNotAlive(member));
+        }
+        draft.add(new MemberRenewed(member, draft.now().plus(alive.lease())));
+      }
       case MemberCommand.Leave(var member, var incarnation) -> {
         if (draft.member(member) instanceof Alive alive && alive.is(incarnation)) {
           draft.add(new MemberLeft(member, draft.now()));
@@ -38,25 +44,15 @@ final class MemberRules {
     return Optional.empty();
   }
 
-  private static void keepAlive(Draft draft, MemberCommand.KeepAlive command) {
-    var member = command.member();
-    var until = draft.now().plus(command.lease());
-    switch (draft.member(member)) {
-      case Alive alive
-          when alive.is(command.incarnation())
-              && alive.address().equals(command.address())
-              && alive.lease().equals(command.lease()) ->
-          draft.add(new MemberRenewed(member, until));
-      case Alive _, Absent _, Gone _ ->
-          draft.add(
-              new MemberJoined(
-                  member,
-                  command.incarnation(),
-                  command.address(),
-                  draft.position(),
-                  command.lease(),
-                  until));
-    }
+  private static void join(Draft draft, MemberCommand.Join join) {
+    draft.add(
+        new MemberJoined(
+            join.member(),
+            join.incarnation(),
+            join.address(),
+            draft.position(),
+            join.lease(),
+            draft.now().plus(join.lease())));
   }
 
   /** The next portion that has sessions; empty ones on the way are passed over. */

@@ -27,7 +27,7 @@ class PlacementTest {
   private void live(MemberName... members) {
     for (var member : members) {
       log.accept(
-          new MemberCommand.KeepAlive(
+          new MemberCommand.Join(
               member, CoordinationLog.LIFE, "http://" + member, Duration.ofDays(1)));
       log.accept(offer(member));
     }

@@ -163,9 +163,10 @@ class RandomCoordinationTest {
             default -> new LockName("lock-" + dice.nextInt(3));
           };
       return switch (dice.nextInt(27)) {
-        case 0, 1, 2 ->
-            new MemberCommand.KeepAlive(
+        case 0 ->
+            new MemberCommand.Join(
                 member, life, "http://" + dice.nextInt(2), CoordinationLog.LEASE);
+        case 1, 2 -> new MemberCommand.KeepAlive(member, life);
         case 3 -> new MemberCommand.Leave(member, life);
         case 4, 5 ->
             new SessionCommand.Open(

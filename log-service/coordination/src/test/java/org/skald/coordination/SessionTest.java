@@ -27,8 +27,7 @@ class SessionTest {
   private final CoordinationLog log = new CoordinationLog();
 
   private void keepAlive(MemberName member) {
-    log.accept(
-        new MemberCommand.KeepAlive(member, CoordinationLog.LIFE, "http://" + member, LEASE));
+    log.accept(new MemberCommand.Join(member, CoordinationLog.LIFE, "http://" + member, LEASE));
   }
 
   private SessionId open(String id) {
@@ -42,9 +41,7 @@ class SessionTest {
 
     for (var round = 0; round < 100; round++) {
       log.pass(Duration.ofSeconds(1));
-      assertThat(
-              log.accept(
-                  new MemberCommand.KeepAlive(NODE, CoordinationLog.LIFE, "http://" + NODE, LEASE)))
+      assertThat(log.accept(new MemberCommand.KeepAlive(NODE, CoordinationLog.LIFE)))
           .containsExactly(new MemberRenewed(NODE, log.now().plus(LEASE)));
     }
 
@@ -177,11 +174,34 @@ class SessionTest {
   void what_an_earlier_life_of_its_node_says_counts_for_nothing() {
     keepAlive(NODE);
     var ann = log.open("ann");
-    log.accept(
-        new MemberCommand.KeepAlive(NODE, new Incarnation("life-2"), "http://" + NODE, LEASE));
+    log.accept(new MemberCommand.Join(NODE, new Incarnation("life-2"), "http://" + NODE, LEASE));
 
     assertThat(log.accept(new SessionCommand.Forsake(ann, NODE, CoordinationLog.LIFE))).isEmpty();
     assertThat(log.accept(new MemberCommand.Leave(NODE, CoordinationLog.LIFE))).isEmpty();
     assertThat(log.session(ann)).isInstanceOf(SessionState.Safe.class);
+  }
+
+  @Test
+  void a_beat_of_an_earlier_life_of_its_node_does_not_bring_that_back() {
+    keepAlive(NODE);
+    var ann = log.open("ann");
+    log.accept(new MemberCommand.Join(NODE, new Incarnation("life-2"), "http://" + NODE, LEASE));
+
+    assertThat(log.refuse(new MemberCommand.KeepAlive(NODE, CoordinationLog.LIFE)))
+        .isEqualTo(new CoordinationRejection.MemberNotAlive(NODE));
+    assertThat(log.accept(new SessionCommand.Forsake(ann, NODE, CoordinationLog.LIFE))).isEmpty();
+    assertThat(log.session(ann)).isInstanceOf(SessionState.Safe.class);
+    log.accept(new MemberCommand.KeepAlive(NODE, new Incarnation("life-2")));
+  }
+
+  @Test
+  void a_life_that_was_lost_joins_again() {
+    keepAlive(NODE);
+    log.pass(LEASE.plusMillis(1));
+
+    assertThat(log.refuse(new MemberCommand.KeepAlive(NODE, CoordinationLog.LIFE)))
+        .isEqualTo(new CoordinationRejection.MemberNotAlive(NODE));
+    keepAlive(NODE);
+    log.accept(new MemberCommand.KeepAlive(NODE, CoordinationLog.LIFE));
   }
 }

@@ -20,6 +20,7 @@ import org.skald.schemas.coordination.CountDownLatch;
 import org.skald.schemas.coordination.DeleteName;
 import org.skald.schemas.coordination.EnterBarrier;
 import org.skald.schemas.coordination.ForsakeSession;
+import org.skald.schemas.coordination.JoinMember;
 import org.skald.schemas.coordination.KeepAlive;
 import org.skald.schemas.coordination.LeaveBarrier;
 import org.skald.schemas.coordination.LeaveMember;
@@ -110,7 +111,8 @@ final class Samples {
 
   private static List<SpecificRecord> coordination() {
     return List.of(
-        new KeepAlive("node-1", "life-1", "http://127.0.0.1:8642", 3_000L),
+        new JoinMember("node-1", "life-1", "http://127.0.0.1:8642", 3_000L),
+        new KeepAlive("node-1", "life-1"),
         new LeaveMember("node-1", "life-1"),
         new OpenSession("session-1", "node-1", 10_000L),
         new AttachSession("session-1", "node-2"),

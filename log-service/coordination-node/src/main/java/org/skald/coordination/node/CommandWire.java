@@ -44,6 +44,7 @@ import org.skald.schemas.coordination.CloseSession;
 import org.skald.schemas.coordination.CountDownLatch;
 import org.skald.schemas.coordination.EnterBarrier;
 import org.skald.schemas.coordination.ForsakeSession;
+import org.skald.schemas.coordination.JoinMember;
 import org.skald.schemas.coordination.KeepAlive;
 import org.skald.schemas.coordination.LeaveBarrier;
 import org.skald.schemas.coordination.LeaveMember;
@@ -64,6 +65,7 @@ final class CommandWire {
   private static final SingleObject WIRE =
       new SingleObject(
           Map.ofEntries(
+              entry(JoinMember.getClassSchema(), JoinMember.getDecoder()),
               entry(KeepAlive.getClassSchema(), KeepAlive.getDecoder()),
               entry(LeaveMember.getClassSchema(), LeaveMember.getDecoder()),
               entry(OpenSession.getClassSchema(), OpenSession.getDecoder()),
@@ -94,8 +96,10 @@ final class CommandWire {
 
   static SpecificRecord write(CoordinationCommand command) {
     return switch (command) {
-      case MemberCommand.KeepAlive(var member, var life, var address, var lease) ->
-          new KeepAlive(member.value(), life.value(), address, lease.toMillis());
+      case MemberCommand.Join(var member, var life, var address, var lease) ->
+          new JoinMember(member.value(), life.value(), address, lease.toMillis());
+      case MemberCommand.KeepAlive(var member, var life) ->
+          new KeepAlive(member.value(), life.value());
       case MemberCommand.Leave(var member, var life) ->
           new LeaveMember(member.value(), life.value());
       case SessionCommand session -> write(session);
@@ -176,7 +180,10 @@ final class CommandWire {
   static CoordinationCommand read(String type, byte @Nullable [] value) {
     Object avro = WIRE.decode(type, value);
     return switch (avro) {
-      case KeepAlive it -> read(it);
+      case JoinMember it -> read(it);
+      case KeepAlive it ->
+          new MemberCommand.KeepAlive(
+              new MemberName(it.getMember()), new Incarnation(it.getIncarnation()));
       case LeaveMember it ->
           new MemberCommand.Leave(
               new MemberName(it.getMember()), new Incarnation(it.getIncarnation()));
@@ -239,8 +246,8 @@ final class CommandWire {
     };
   }
 
-  private static CoordinationCommand read(KeepAlive avro) {
-    return new MemberCommand.KeepAlive(
+  private static CoordinationCommand read(JoinMember avro) {
+    return new MemberCommand.Join(
         new MemberName(avro.getMember()),
         new Incarnation(avro.getIncarnation()),
         avro.getAddress(),

@@ -41,7 +41,7 @@ final class Keeper implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("coordination-keeper").daemon().factory());
   private volatile long aliveSinceNs;
-  private volatile boolean everAlive;
+  private volatile boolean joined;
   private volatile long adoptedNs;
   private volatile String address = "";
   private volatile boolean beating;
@@ -91,22 +91,34 @@ final class Keeper implements AutoCloseable {
     }
     beating = true;
     var sentNs = clockNs.getAsLong();
-    node.request(new MemberCommand.KeepAlive(node.name(), node.incarnation(), address, lease))
+    var beat =
+        joined
+            ? new MemberCommand.KeepAlive(node.name(), node.incarnation())
+            : new MemberCommand.Join(node.name(), node.incarnation(), address, lease);
+    node.request(beat)
         .whenComplete((answer, failure) -> {
           beating = false;
-          if (answer instanceof Answer.Accepted) {
-            alive(sentNs);
-          } else if (!(failure instanceof Busy)) {
-            LOG.warn("this node could not be kept alive; tried again: {}", String.valueOf(failure));
+          switch (answer) {
+            case Answer.Accepted _ -> alive(sentNs);
+            case Answer.Rejected rejected -> {
+              joined = false;
+              LOG.warn("this node joins again: {}", rejected.detail());
+            }
+            case null -> {
+              if (!(failure instanceof Busy)) {
+                LOG.warn(
+                    "this node could not be kept alive; tried again: {}", String.valueOf(failure));
+              }
+            }
           }
         });
   }
 
   private void alive(long sentNs) {
     aliveSinceNs = sentNs;
-    if (!everAlive || clockNs.getAsLong() - adoptedNs >= LEASES_PER_ADOPTION * lease.toNanos()) {
+    if (!joined || clockNs.getAsLong() - adoptedNs >= LEASES_PER_ADOPTION * lease.toNanos()) {
       adopt();
-      everAlive = true;
+      joined = true;
     }
   }
 
@@ -130,10 +142,17 @@ final class Keeper implements AutoCloseable {
 
   /** Whether this node may vouch for sessions just now. */
   boolean isAlive() {
-    return everAlive && clockNs.getAsLong() - aliveSinceNs < lease.toNanos();
+    return joined && clockNs.getAsLong() - aliveSinceNs < lease.toNanos();
   }
 
+  /**
+   * Not before it has joined. Then its own {@code Join} is in the log, and cannot come there after
+   * that of its next life and make what this one says count again.
+   */
   private void forsakeTheSilent() {
+    if (!joined) {
+      return;
+    }
     var now = clockNs.getAsLong();
     heard
         .keySet()
@@ -145,8 +164,8 @@ final class Keeper implements AutoCloseable {
                     return last;
                   }
                   // In here, so that what makes the session this node's again comes behind it in
-                  // the log. If it
-                  // does not reach the log, the session will be adopted, and forsaken again.
+                  // the log. If it does not reach the log, the session will be adopted, and
+                  // forsaken again.
                   node.request(
                       new SessionCommand.Forsake(session, node.name(), node.incarnation()));
                   return null;
@@ -192,7 +211,7 @@ final class Keeper implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
-    if (everAlive) {
+    if (joined) {
       node.request(new MemberCommand.Leave(node.name(), node.incarnation()))
           .completeOnTimeout(null, LEAVE_MAX.toMillis(), TimeUnit.MILLISECONDS)
           .exceptionally(_ -> null)

@@ -59,7 +59,7 @@ import org.skald.schemas.SingleObject;
 import org.skald.schemas.coordination.AcquirePermits;
 import org.skald.schemas.coordination.ChangeNames;
 import org.skald.schemas.coordination.DeleteName;
-import org.skald.schemas.coordination.KeepAlive;
+import org.skald.schemas.coordination.JoinMember;
 import org.skald.schemas.coordination.OpenSession;
 import org.skald.schemas.coordination.ProposeValue;
 import org.skald.schemas.coordination.ReleaseLock;
@@ -85,7 +85,8 @@ class CoordinationCodecTest {
 
   static Stream<CoordinationCommand> commands() {
     return Stream.of(
-        new MemberCommand.KeepAlive(NODE, LIFE, "http://n", Duration.ofSeconds(3)),
+        new MemberCommand.Join(NODE, LIFE, "http://n", Duration.ofSeconds(3)),
+        new MemberCommand.KeepAlive(NODE, LIFE),
         new MemberCommand.Leave(NODE, LIFE),
         new SessionCommand.Open(ANN, NODE, Duration.ofSeconds(10)),
         new SessionCommand.Attach(ANN, NODE),
@@ -178,7 +179,7 @@ class CoordinationCodecTest {
 
   @Test
   void what_no_node_has_sealed_is_unauthorized() {
-    var avro = new KeepAlive("thief", "life-1", "http://t", 3_000L);
+    var avro = new JoinMember("thief", "life-1", "http://t", 3_000L);
     var type = avro.getSchema().getFullName();
 
     assertUndecodable(record(type, SingleObject.encode(avro), null), "unauthorized", "no seal");
@@ -192,13 +193,13 @@ class CoordinationCodecTest {
 
   @Test
   void sealed_nonsense_is_malformed() {
-    var type = KeepAlive.getClassSchema().getFullName();
+    var type = JoinMember.getClassSchema().getFullName();
     var nonsense = "nonsense".getBytes(UTF_8);
 
     assertUndecodable(
         record(type, nonsense, ControlSeal.of(SECRET, type, nonsense)), "malformed", "8 bytes");
     assertUndecodable(
-        sealed(new KeepAlive("node-1", "life-1", "http://n", 0L)),
+        sealed(new JoinMember("node-1", "life-1", "http://n", 0L)),
         "malformed",
         "a lease above zero");
     assertUndecodable(sealed(new OpenSession("ann", "n", 10L)), "malformed", "a time to live");

@@ -49,6 +49,8 @@ class KeeperTest {
     private long nowMs = 1;
     private boolean slow;
     private final List<CoordinationCommand> asked = new ArrayList<>();
+    private final List<CoordinationCommand> beats = new ArrayList<>();
+    private boolean lost;
     private final List<CompletableFuture<Answer>> open = new ArrayList<>();
     private final Map<SessionId, SessionState> states = new HashMap<>();
 
@@ -69,8 +71,12 @@ class KeeperTest {
 
     @Override
     public CompletableFuture<Answer> request(CoordinationCommand command) {
-      if (command instanceof MemberCommand.KeepAlive) {
-        return CompletableFuture.completedFuture(new Answer.Accepted(new Position(1)));
+      if (command instanceof MemberCommand) {
+        beats.add(command);
+        return CompletableFuture.completedFuture(
+            lost && command instanceof MemberCommand.KeepAlive
+                ? new Answer.Rejected(new Position(1), "member-not-alive", "superseded")
+                : new Answer.Accepted(new Position(1)));
       }
       asked.add(command);
       var answer = new CompletableFuture<Answer>();
@@ -116,6 +122,23 @@ class KeeperTest {
   @BeforeEach
   void the_node_is_alive() {
     keeper.round();
+  }
+
+  @Test
+  void a_node_joins_once_and_again_when_the_log_has_lost_it() {
+    pass(Duration.ofSeconds(1));
+    assertThat(log.beats.getFirst()).isInstanceOf(MemberCommand.Join.class);
+    assertThat(log.beats.subList(1, 3))
+        .allSatisfy(it -> assertThat(it).isEqualTo(new MemberCommand.KeepAlive(HERE, LIFE)));
+
+    log.keptBy(HERE);
+    log.lost = true;
+    pass(Duration.ofMillis(500));
+    assertThat(sessions.hear(SESSION)).isCompletedExceptionally();
+    pass(Duration.ofMillis(500));
+
+    assertThat(log.beats.getLast()).isEqualTo(log.beats.getFirst());
+    assertThat(keeper.isAlive()).isTrue();
   }
 
   /** Lets time pass while the node says that it lives. */
