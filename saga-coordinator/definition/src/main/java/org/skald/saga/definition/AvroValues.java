@@ -131,7 +131,6 @@ final class AvroValues {
     return switch (inner) {
       case NullValue _ -> null;
       case OpaqueValue opaque -> opaque.value();
-      case IndexedRecord record -> new RecordValue(record);
       case Object other -> other;
     };
   }
@@ -202,7 +201,7 @@ final class AvroValues {
   /** Field by field, by name; a field that the source does not have takes its default. */
   private static IndexedRecord toRecord(RecordValue source, Schema schema) throws Unfit {
     if (source.schema().equals(schema)) {
-      return source.value();
+      return source.record();
     }
     var target = new GenericData.Record(schema);
     for (var field : schema.getFields()) {

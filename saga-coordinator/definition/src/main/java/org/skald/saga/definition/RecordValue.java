@@ -9,7 +9,7 @@ import org.apache.avro.generic.IndexedRecord;
 
 /** An Avro record as a CEL value; its fields are converted when they are selected. */
 @SuppressWarnings("Immutable") // the record was decoded for this value and is never changed
-final class RecordValue extends StructValue<String, IndexedRecord> {
+final class RecordValue extends StructValue<String, RecordValue> {
 
   private final IndexedRecord record;
 
@@ -21,9 +21,14 @@ final class RecordValue extends StructValue<String, IndexedRecord> {
     return record.getSchema();
   }
 
-  @Override
-  public IndexedRecord value() {
+  IndexedRecord record() {
     return record;
+  }
+
+  /** The runtime hands this to functions, such as {@code .value()} of an optional one. */
+  @Override
+  public RecordValue value() {
+    return this;
   }
 
   @Override

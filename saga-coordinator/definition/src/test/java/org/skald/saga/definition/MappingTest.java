@@ -103,6 +103,11 @@ class MappingTest {
         "note    | input.text                                    | hello",
         "note    | null                                          | null",
         "note    | optional.of('x')                              | x",
+        "text    | optional.of(input.home).value().city          | Rome",
+        "text    | optional.of(input.home).city.orValue('none')  | Rome",
+        "text    | input.other.orValue(input.home).city          | Rome",
+        "text    | ([input.home])[0].city                        | Rome",
+        "flag    | input.places.exists(p, p == input.home)       | true",
         "at      | input.at + duration('1s')                     | 2000",
         "exactly | timestamp('1970-01-01T00:00:00.000002Z')      | 2",
         "retries | 9                                             | 9",
@@ -221,7 +226,7 @@ class MappingTest {
   }
 
   private Mapping compile(Map<String, String> expressions) {
-    return definition(expressions).definition().step("copy").command().mapping();
+    return definition(expressions).definition().step("copy").call().command().mapping();
   }
 
   /** Copies every field, but makes these by an expression. */
