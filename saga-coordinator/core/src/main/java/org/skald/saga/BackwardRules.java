@@ -3,6 +3,7 @@ package org.skald.saga;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;
+import org.skald.saga.Action.Compensation;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.Mapping.Mapped;
 import org.skald.saga.SagaEvent.CompensationStarted;
@@ -19,7 +20,6 @@ import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.PivotStanding;
 import org.skald.saga.SagaState.Turn;
-import org.skald.saga.StepDefinition.Compensation;
 import org.skald.saga.StepStatus.Compensating;
 import org.skald.saga.StepStatus.Running;
 
@@ -71,9 +71,9 @@ final class BackwardRules {
   /** Asks again what came of a step whose compensation is made of its reply. */
   static void findOut(Draft draft, StepDefinition step, int attempt) {
     var saga = draft.active();
-    switch (step.command().mapping().map(saga.origin().scope(step, saga.steps()))) {
+    switch (step.call().command().mapping().map(saga.origin().scope(step, saga.steps()))) {
       case Mapped.Ready(var payload) -> {
-        var due = draft.after(step.timeout());
+        var due = draft.after(step.call().timeout());
         draft.add(new StepStarted(draft.sagaId(), draft.now(), step.name(), attempt, payload, due));
       }
       case Mapped.Broken(var reason) -> {
@@ -96,7 +96,7 @@ final class BackwardRules {
   private static Optional<Instant> findOutAt(Draft draft, StepDefinition step, Running running) {
     var command = new CommandId(draft.sagaId(), step.name(), Direction.DO);
     return step.isFoundOut()
-        ? Backoff.retryAt(step.retry(), command, running.attempt(), draft.now())
+        ? Backoff.retryAt(step.call().retry(), command, running.attempt(), draft.now())
         : Optional.empty();
   }
 

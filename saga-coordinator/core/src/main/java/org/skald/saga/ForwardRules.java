@@ -1,7 +1,11 @@
 package org.skald.saga;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.skald.saga.Action.AwaitSignal;
+import org.skald.saga.Action.Call;
+import org.skald.saga.Action.Sleep;
 import org.skald.saga.Condition.Tested;
 import org.skald.saga.Mapping.Mapped;
 import org.skald.saga.SagaEvent.Cause;
@@ -12,7 +16,9 @@ import org.skald.saga.SagaEvent.StepFailed;
 import org.skald.saga.SagaEvent.StepRefused;
 import org.skald.saga.SagaEvent.StepSkipped;
 import org.skald.saga.SagaEvent.StepStarted;
+import org.skald.saga.SagaEvent.StepSucceeded;
 import org.skald.saga.SagaEvent.StepTimedOut;
+import org.skald.saga.SagaEvent.WaitStarted;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.PivotStanding;
 import org.skald.saga.SagaState.Turn;
@@ -38,29 +44,50 @@ final class ForwardRules {
   }
 
   private static void begin(Draft draft, Forward saga, StepDefinition step) {
+    if (step.otherwise().filter(it -> !saga.isPassedOver(it)).isPresent()) {
+      skip(draft, step);
+      return;
+    }
     var scope = saga.origin().scope(step, saga.steps());
     var tested = step.when().map(it -> it.test(scope)).orElse(new Tested.Known(true));
     switch (tested) {
       case Tested.Known(var holds) when holds -> attempt(draft, step, 1);
-      case Tested.Known _ -> draft.add(new StepSkipped(draft.sagaId(), draft.now(), step.name()));
+      case Tested.Known _ -> skip(draft, step);
       case Tested.Broken(var reason) ->
-          unsent(draft, step, 1, "its condition could not be evaluated: " + reason);
+          fail(draft, step, 1, "its condition could not be evaluated: " + reason);
     }
+  }
+
+  private static void skip(Draft draft, StepDefinition step) {
+    draft.add(new StepSkipped(draft.sagaId(), draft.now(), step.name()));
   }
 
   static void attempt(Draft draft, StepDefinition step, int attempt) {
-    var saga = draft.active();
-    switch (step.command().mapping().map(saga.origin().scope(step, saga.steps()))) {
-      case Mapped.Ready(var payload) -> {
-        var due = draft.after(step.timeout());
-        draft.add(new StepStarted(draft.sagaId(), draft.now(), step.name(), attempt, payload, due));
-      }
-      case Mapped.Broken(var reason) ->
-          unsent(draft, step, attempt, "its command could not be made: " + reason);
+    switch (step.action()) {
+      case Call call -> send(draft, step, call, attempt);
+      case Sleep(var length) -> await(draft, step, attempt, length);
+      case AwaitSignal(var timeout) -> await(draft, step, attempt, timeout);
     }
   }
 
-  private static void unsent(Draft draft, StepDefinition step, int attempt, String reason) {
+  private static void await(Draft draft, StepDefinition step, int attempt, Duration time) {
+    draft.add(
+        new WaitStarted(draft.sagaId(), draft.now(), step.name(), attempt, draft.after(time)));
+  }
+
+  private static void send(Draft draft, StepDefinition step, Call call, int attempt) {
+    var saga = draft.active();
+    switch (call.command().mapping().map(saga.origin().scope(step, saga.steps()))) {
+      case Mapped.Ready(var payload) -> {
+        var due = draft.after(call.timeout());
+        draft.add(new StepStarted(draft.sagaId(), draft.now(), step.name(), attempt, payload, due));
+      }
+      case Mapped.Broken(var reason) ->
+          fail(draft, step, attempt, "its command could not be made: " + reason);
+    }
+  }
+
+  private static void fail(Draft draft, StepDefinition step, int attempt, String reason) {
     draft.add(failed(draft, step, attempt, reason, Optional.empty()));
     giveUp(draft, step, reason);
   }
@@ -83,9 +110,24 @@ final class ForwardRules {
     giveUp(draft, step, reason);
   }
 
+  /** The time of an attempt is over. */
   static void timedOut(Draft draft, StepDefinition step, Running running) {
+    switch (step.action()) {
+      case Call call -> unanswered(draft, step, call, running);
+      case Sleep _ -> {
+        draft.add(
+            new StepSucceeded(
+                draft.sagaId(), draft.now(), step.name(), running.attempt(), Optional.empty()));
+        advance(draft);
+      }
+      case AwaitSignal(var timeout) ->
+          fail(draft, step, running.attempt(), "no signal came within %s".formatted(timeout));
+    }
+  }
+
+  private static void unanswered(Draft draft, StepDefinition step, Call call, Running running) {
     var retryAt =
-        switch (step.onUnknown()) {
+        switch (call.onUnknown()) {
           case RETRY -> retryAt(draft, step, running.attempt());
           case COMPENSATE, HOLD -> Optional.<Instant>empty();
         };
@@ -93,8 +135,8 @@ final class ForwardRules {
         new StepTimedOut(draft.sagaId(), draft.now(), step.name(), running.attempt(), retryAt));
     if (retryAt.isEmpty()) {
       var reason =
-          "attempt %d was not answered within %s".formatted(running.attempt(), step.timeout());
-      switch (step.onUnknown()) {
+          "attempt %d was not answered within %s".formatted(running.attempt(), call.timeout());
+      switch (call.onUnknown()) {
         case COMPENSATE -> giveUp(draft, step, reason);
         case RETRY, HOLD -> hold(draft, step, reason);
       }
@@ -125,7 +167,7 @@ final class ForwardRules {
   }
 
   private static boolean isUndoableWhenUnknown(StepDefinition pivot) {
-    return pivot.onUnknown() == UnknownPolicy.COMPENSATE && pivot.compensation().isPresent();
+    return pivot.call().onUnknown() == UnknownPolicy.COMPENSATE && pivot.compensation().isPresent();
   }
 
   private static void hold(Draft draft, StepDefinition step, String reason) {
@@ -139,6 +181,6 @@ final class ForwardRules {
 
   private static Optional<Instant> retryAt(Draft draft, StepDefinition step, int attempt) {
     var command = new CommandId(draft.sagaId(), step.name(), CommandId.Direction.DO);
-    return Backoff.retryAt(step.retry(), command, attempt, draft.now());
+    return Backoff.retryAt(step.call().retry(), command, attempt, draft.now());
   }
 }

@@ -41,7 +41,8 @@ final class ReportRules {
 
   private static boolean takeAnswer(Draft draft, StepDefinition step, Report report) {
     var open = draft.active().status(step.name()).flatMap(StepStatus::open);
-    return open.isPresent()
+    return step.isCall()
+        && open.isPresent()
         && switch (report.outcome()) {
           case Outcome.Ok(var reply) -> succeeded(draft, step, open.get(), report, reply);
           case Outcome.Refused(var reason) -> refused(draft, step, open.get(), report, reason);

@@ -35,6 +35,20 @@ public sealed interface SagaCommand {
   /** Take the step at which the saga is stuck for settled, whatever has come of it. */
   record SkipStep(SagaId sagaId, String step, String actor, String reason) implements SagaCommand {}
 
+  /** Tell a step that waits for a signal that it may go on, or that it may not. */
+  record SignalStep(SagaId sagaId, String step, Signal signal, String actor, String reason)
+      implements SagaCommand {}
+
+  /** What a step that waits is told. */
+  sealed interface Signal {
+
+    /** It may go on. The value is its reply, which later steps see. */
+    record GoOn(Optional<Payload> value) implements Signal {}
+
+    /** It may not: a final answer. */
+    record Refuse() implements Signal {}
+  }
+
   /** Time has come for whatever the saga waits for; proposed by its timer only. */
   record Wake(SagaId sagaId) implements SagaCommand {}
 

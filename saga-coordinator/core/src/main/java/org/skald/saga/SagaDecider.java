@@ -11,6 +11,7 @@ import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaCommand.CancelSaga;
 import org.skald.saga.SagaCommand.Report;
 import org.skald.saga.SagaCommand.ResumeStep;
+import org.skald.saga.SagaCommand.SignalStep;
 import org.skald.saga.SagaCommand.SkipStep;
 import org.skald.saga.SagaCommand.StartSaga;
 import org.skald.saga.SagaCommand.Wake;
@@ -21,6 +22,7 @@ import org.skald.saga.SagaEvent.DeadlinePassed;
 import org.skald.saga.SagaEvent.SagaEnded;
 import org.skald.saga.SagaEvent.SagaStarted;
 import org.skald.saga.SagaEvent.SagaStuck;
+import org.skald.saga.SagaEvent.SignalReceived;
 import org.skald.saga.SagaEvent.StepCompensated;
 import org.skald.saga.SagaEvent.StepCompensationFailed;
 import org.skald.saga.SagaEvent.StepCompensationStarted;
@@ -32,6 +34,7 @@ import org.skald.saga.SagaEvent.StepSkippedByHand;
 import org.skald.saga.SagaEvent.StepStarted;
 import org.skald.saga.SagaEvent.StepSucceeded;
 import org.skald.saga.SagaEvent.StepTimedOut;
+import org.skald.saga.SagaEvent.WaitStarted;
 import org.skald.saga.SagaRejection.SagaIdTaken;
 import org.skald.saga.SagaRejection.SagaNotFound;
 import org.skald.saga.SagaRejection.TooLateToCancel;
@@ -44,8 +47,9 @@ import org.skald.saga.SagaState.NotStarted;
 /**
  * Runs a saga forward to its end, or back to where it began.
  *
- * <p><b>Forward.</b> A step starts when every step that it comes after is done or skipped. What
- * becomes of an attempt under way:
+ * <p><b>Forward.</b> A step starts when every step that it comes after is done or skipped; it is
+ * skipped when its condition does not hold, or when it is the alternative to one that was not
+ * skipped so. What becomes of a call of a participant:
  *
  * <table>
  *   <caption>What an answer, or none, means on the way forward</caption>
@@ -72,6 +76,11 @@ import org.skald.saga.SagaState.NotStarted;
  * out for as long as nothing has been done about that. A failure speaks for its attempt only: it is
  * taken while that attempt is under way. A saga is stuck at a step; what does not come after that
  * step goes on.
+ *
+ * <p><b>Waiting.</b> A step that sleeps is done when its time is over. One that waits for a signal
+ * is done by the signal to go on, refused by the other, and has failed, with no attempt left, when
+ * none comes in time; where the saga is stuck there, the signal to go on is still taken. When a
+ * saga turns around, what waits is given up at once.
  *
  * <p><b>Turning around.</b> A cancel request, and the deadline, turn the saga around at once, stuck
  * or not, unless its pivot has been sent and its outcome is open. Then that decides: forward if it
@@ -114,6 +123,7 @@ public final class SagaDecider
       case CancelSaga cancel -> cancel(state, cancel, moment.now());
       case ResumeStep resume -> resume(state, resume, moment.now());
       case SkipStep skip -> skip(state, skip, moment.now());
+      case SignalStep signal -> signal(state, signal, moment.now());
       case Wake _ -> wake(state, moment.now());
     };
   }
@@ -127,7 +137,7 @@ public final class SagaDecider
   public List<SagaEffect> react(SagaState after, SagaEvent event) {
     return switch (event) {
       case StepStarted(var id, _, var name, var attempt, var payload, var due) -> {
-        var command = step(after, event, name).command();
+        var command = step(after, event, name).call().command();
         var commandId = new CommandId(id, name, Direction.DO);
         yield List.of(send(commandId, attempt, command, payload, due));
       }
@@ -137,6 +147,8 @@ public final class SagaDecider
         yield List.of(send(commandId, attempt, command, payload, due));
       }
       case SagaStarted _,
+          WaitStarted _,
+          SignalReceived _,
           StepSkipped _,
           StepSucceeded _,
           StepFailed _,
@@ -260,6 +272,15 @@ public final class SagaDecider
       case NotStarted _ -> Decision.reject(new SagaNotFound(skip.sagaId()));
       case Active saga -> HelpRules.skip(saga, skip, now);
       case Ended ended -> HelpRules.ended(skip.sagaId(), skip.step(), ended);
+    };
+  }
+
+  private static Decision<SagaEvent, SagaRejection> signal(
+      SagaState state, SignalStep signal, Instant now) {
+    return switch (state) {
+      case NotStarted _ -> Decision.reject(new SagaNotFound(signal.sagaId()));
+      case Active saga -> SignalRules.decide(saga, signal, now);
+      case Ended ended -> SignalRules.ended(signal, ended);
     };
   }
 

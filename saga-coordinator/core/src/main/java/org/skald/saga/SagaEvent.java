@@ -2,6 +2,7 @@ package org.skald.saga;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.skald.saga.SagaCommand.Signal;
 
 /** A fact about one saga. Written once, never changed, never refused. */
 public sealed interface SagaEvent {
@@ -28,7 +29,19 @@ public sealed interface SagaEvent {
       SagaId sagaId, Instant at, String step, int attempt, Payload command, Instant due)
       implements SagaEvent {}
 
-  /** The condition of a step did not hold, so it is settled without having happened. */
+  /** A step waits, for time to pass or for a signal to come, until {@code due}. */
+  record WaitStarted(SagaId sagaId, Instant at, String step, int attempt, Instant due)
+      implements SagaEvent {}
+
+  /** Somebody has told a step that waits for a signal how to go on. */
+  record SignalReceived(
+      SagaId sagaId, Instant at, String step, Signal signal, String actor, String reason)
+      implements SagaEvent {}
+
+  /**
+   * A step is settled without having happened: its condition did not hold, or that to which it is
+   * the alternative has its turn.
+   */
   record StepSkipped(SagaId sagaId, Instant at, String step) implements SagaEvent {}
 
   /** A step is done. */
@@ -37,7 +50,8 @@ public sealed interface SagaEvent {
 
   /**
    * An attempt was not done. It is tried again at {@code retryAt}, or given up when empty. An
-   * attempt whose condition or payload could not be evaluated fails without having been sent.
+   * attempt whose condition or payload could not be evaluated fails without having been sent, and
+   * one that waited for a signal when none came.
    */
   record StepFailed(
       SagaId sagaId, Instant at, String step, int attempt, String reason, Optional<Instant> retryAt)

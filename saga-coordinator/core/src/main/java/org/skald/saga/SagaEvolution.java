@@ -1,5 +1,6 @@
 package org.skald.saga;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.skald.saga.SagaEvent.CancelRequested;
 import org.skald.saga.SagaEvent.Cause;
@@ -8,6 +9,7 @@ import org.skald.saga.SagaEvent.DeadlinePassed;
 import org.skald.saga.SagaEvent.SagaEnded;
 import org.skald.saga.SagaEvent.SagaStarted;
 import org.skald.saga.SagaEvent.SagaStuck;
+import org.skald.saga.SagaEvent.SignalReceived;
 import org.skald.saga.SagaEvent.StepCompensated;
 import org.skald.saga.SagaEvent.StepCompensationFailed;
 import org.skald.saga.SagaEvent.StepCompensationStarted;
@@ -19,6 +21,7 @@ import org.skald.saga.SagaEvent.StepSkippedByHand;
 import org.skald.saga.SagaEvent.StepStarted;
 import org.skald.saga.SagaEvent.StepSucceeded;
 import org.skald.saga.SagaEvent.StepTimedOut;
+import org.skald.saga.SagaEvent.WaitStarted;
 import org.skald.saga.SagaState.Active;
 import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Forward;
@@ -47,7 +50,9 @@ final class SagaEvolution {
   static SagaState evolve(SagaState state, SagaEvent event) {
     return switch (event) {
       case SagaStarted it -> started(state, it);
-      case StepStarted it -> stepStarted(active(state, it), it);
+      case StepStarted it -> begun(active(state, it), it, it.step(), it.attempt(), it.due());
+      case WaitStarted it -> begun(active(state, it), it, it.step(), it.attempt(), it.due());
+      case SignalReceived it -> signalled(forward(state, it), it);
       case StepSkipped it -> stepSkipped(forward(state, it), it);
       case StepSucceeded it -> stepSucceeded(active(state, it), it);
       case StepFailed it -> stepFailed(active(state, it), it);
@@ -83,16 +88,23 @@ final class SagaEvolution {
             event.fence()));
   }
 
-  private static SagaState stepStarted(Active saga, StepStarted event) {
-    requireStep(saga, event, event.step());
-    var before = saga.steps().get(event.step());
-    if (saga instanceof Forward forward && before == null && event.attempt() == 1) {
-      return forward.with(event.step(), new Running(1, event.due(), false, event.at()));
+  private static SagaState begun(
+      Active saga, SagaEvent event, String step, int attempt, Instant due) {
+    requireStep(saga, event, step);
+    var before = saga.steps().get(step);
+    if (saga instanceof Forward forward && before == null && attempt == 1) {
+      return forward.with(step, new Running(1, due, false, event.at()));
     }
-    if (before instanceof Retrying retrying && event.attempt() == retrying.attempt() + 1) {
-      return with(saga, event.step(), retrying.restarted(event.due(), event.at()));
+    if (before instanceof Retrying retrying && attempt == retrying.attempt() + 1) {
+      return with(saga, step, retrying.restarted(due, event.at()));
     }
     throw corrupt(event, saga);
+  }
+
+  /** What follows from a signal is told by the next event. */
+  private static SagaState signalled(Forward saga, SignalReceived event) {
+    open(saga, event, event.step());
+    return saga;
   }
 
   private static SagaState stepSkipped(Forward saga, StepSkipped event) {
@@ -100,7 +112,7 @@ final class SagaEvolution {
     if (saga.status(event.step()).isPresent()) {
       throw corrupt(event, saga);
     }
-    return saga.with(event.step(), new Skipped(event.at()));
+    return saga.with(event.step(), new Skipped(false, event.at()));
   }
 
   private static SagaState stepSucceeded(Active saga, StepSucceeded event) {

@@ -60,6 +60,20 @@ public sealed interface SagaRejection extends Rejection {
     }
   }
 
+  /** The saga does not wait for a signal at this step, or not for this one. */
+  record NotAwaitingSignal(SagaId sagaId, String step, String found) implements SagaRejection {
+    @Override
+    public String code() {
+      return "not-awaiting-signal";
+    }
+
+    @Override
+    public String explain() {
+      return "expected saga '%s' to wait for a signal at step '%s', but %s"
+          .formatted(sagaId, step, found);
+    }
+  }
+
   /** The saga can no longer be cancelled. */
   record TooLateToCancel(SagaId sagaId, String found) implements SagaRejection {
     @Override

@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.skald.saga.Action.Compensation;
 import org.skald.saga.SagaEvent.Cause;
 import org.skald.saga.SagaEvent.Outcome;
-import org.skald.saga.StepDefinition.Compensation;
 
 /** What a saga has come to. A transition exists only on the states that allow it. */
 public sealed interface SagaState {
@@ -72,7 +72,7 @@ public sealed interface SagaState {
 
     /**
      * No step starts any more. Those that wait are given up, unless what came of them has to be
-     * found out; those under way are awaited.
+     * found out; participants that are asked are awaited.
      */
     Backward turnedAround(Turn turn) {
       var settled = new LinkedHashMap<>(steps);
@@ -83,6 +83,8 @@ public sealed interface SagaState {
                 retrying;
             case StepStatus.Retrying retrying -> retrying.givenUp(turn.reason(), turn.at());
             case StepStatus.Held held -> held.givenUp(turn.at());
+            case StepStatus.Running running when !definition().step(name).isCall() ->
+                running.failed(turn.reason(), Optional.empty(), turn.at());
             case StepStatus.Running _,
                 StepStatus.Performed _,
                 StepStatus.Skipped _,
@@ -101,6 +103,16 @@ public sealed interface SagaState {
     /** Whether a step has not started and everything before it is settled. */
     boolean isReady(StepDefinition step) {
       return !steps.containsKey(step.name()) && step.after().stream().allMatch(this::isSettled);
+    }
+
+    /**
+     * Whether the turn has come of what is the alternative to a step: neither that step, nor what
+     * it is the alternative to, happened, since their conditions did not hold.
+     */
+    boolean isPassedOver(String step) {
+      return steps.get(step) instanceof StepStatus.Skipped skipped
+          && !skipped.byHand()
+          && definition().step(step).otherwise().map(this::isPassedOver).orElse(true);
     }
 
     boolean isComplete() {

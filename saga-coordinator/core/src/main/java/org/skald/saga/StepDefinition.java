@@ -1,8 +1,9 @@
 package org.skald.saga;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.skald.saga.Action.Call;
+import org.skald.saga.Action.Compensation;
 
 /**
  * One step of a saga definition.
@@ -11,27 +12,50 @@ import java.util.Set;
  * @param kind what may happen after it has succeeded
  * @param after the steps that have to be settled (succeeded or skipped) before this one starts
  * @param when whether it happens at all; always, when empty
- * @param command what is sent to the participant
- * @param timeout how long to wait for the reply to one attempt
- * @param retry when to try again after a failure or an unknown outcome
- * @param onUnknown what a timeout means
- * @param compensation how it is undone; empty when there is nothing to undo
+ * @param otherwise a step before it that it is the alternative to: it is skipped unless that one,
+ *     and what that one is the alternative to, were skipped because their conditions did not hold
+ * @param action what it does
  */
 public record StepDefinition(
     String name,
     StepKind kind,
     Set<String> after,
     Optional<Condition> when,
-    CommandTemplate command,
-    Duration timeout,
-    RetryPolicy retry,
-    UnknownPolicy onUnknown,
-    Optional<Compensation> compensation) {
+    Optional<String> otherwise,
+    Action action) {
 
-  /** Keeps its own copy of the steps before it; refuses a timeout that is not positive. */
+  /** Keeps its own copy of the steps before it, to which its {@code otherwise} has to belong. */
   public StepDefinition {
     after = Set.copyOf(after);
-    requirePositive(name, timeout);
+    if (otherwise.isPresent() && !after.contains(otherwise.get())) {
+      throw new IllegalArgumentException(
+          "expected step '%s' after '%s', to which it is the alternative, found it after %s"
+              .formatted(name, otherwise.get(), after));
+    }
+  }
+
+  /** How it asks a participant; throws {@link IllegalStateException} where it asks nobody. */
+  public Call call() {
+    if (action instanceof Call call) {
+      return call;
+    }
+    throw new IllegalStateException(
+        "expected a call of a participant as step '%s', found %s".formatted(name, action));
+  }
+
+  /** Whether it may be skipped by rule. */
+  public boolean isConditional() {
+    return when.isPresent() || otherwise.isPresent();
+  }
+
+  /** Whether a participant is asked. What merely waits can be given up at any time. */
+  public boolean isCall() {
+    return action instanceof Call;
+  }
+
+  /** How it is undone; empty when there is nothing to undo. */
+  public Optional<Compensation> compensation() {
+    return action instanceof Call call ? call.compensation() : Optional.empty();
   }
 
   /**
@@ -39,28 +63,13 @@ public record StepDefinition(
    * its compensation is made of its reply.
    */
   boolean isFoundOut() {
-    return onUnknown == UnknownPolicy.RETRY
-        && compensation.filter(it -> it.command().mapping().needs().contains(name)).isPresent();
+    return action instanceof Call call
+        && call.onUnknown() == UnknownPolicy.RETRY
+        && isUndoneByItsReply();
   }
 
-  private static void requirePositive(String step, Duration timeout) {
-    if (timeout.toMillis() <= 0) {
-      throw new IllegalArgumentException(
-          "expected a timeout of at least 1 ms for step '%s', found %s".formatted(step, timeout));
-    }
-  }
-
-  /**
-   * How a step is undone.
-   *
-   * @param command what is sent to the participant
-   * @param timeout how long to wait for the reply to one attempt
-   * @param retry when to try again; when the attempts are spent, the saga is stuck
-   */
-  public record Compensation(CommandTemplate command, Duration timeout, RetryPolicy retry) {
-    /** Refuses a timeout that is not positive. */
-    public Compensation {
-      requirePositive("compensation of " + command.schema(), timeout);
-    }
+  /** Whether its compensation cannot be made without its own reply. */
+  public boolean isUndoneByItsReply() {
+    return compensation().filter(it -> it.command().mapping().needs().contains(name)).isPresent();
   }
 }

@@ -103,7 +103,7 @@ public sealed interface StepStatus {
 
     /** It is taken for settled. */
     default Skipped skipped(Instant at) {
-      return new Skipped(at);
+      return new Skipped(true, at);
     }
   }
 
@@ -120,8 +120,11 @@ public sealed interface StepStatus {
     }
   }
 
-  /** Its condition did not hold: it is settled without having happened. */
-  record Skipped(Instant since) implements StepStatus {}
+  /**
+   * It is settled without having happened: its condition did not hold, or somebody who helped a
+   * saga that was stuck has said so.
+   */
+  record Skipped(boolean byHand, Instant since) implements StepStatus {}
 
   /** It was given up and has not happened; there is nothing to undo. */
   record NotDone(int attempt, String reason, Instant since) implements StepStatus {

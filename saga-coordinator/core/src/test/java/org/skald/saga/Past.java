@@ -13,6 +13,8 @@ import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaCommand.CancelSaga;
 import org.skald.saga.SagaCommand.Outcome;
 import org.skald.saga.SagaCommand.Report;
+import org.skald.saga.SagaCommand.Signal;
+import org.skald.saga.SagaCommand.SignalStep;
 import org.skald.saga.SagaCommand.StartSaga;
 import org.skald.saga.SagaCommand.Wake;
 
@@ -117,6 +119,18 @@ final class Past {
 
   static Report report(String step, int attempt, Outcome outcome) {
     return new Report(new CommandId(ORDER, step, Direction.DO), attempt, outcome);
+  }
+
+  static SignalStep goOn(String step) {
+    return signal(step, new Signal.GoOn(Optional.of(StepSpec.text(step + "-value"))));
+  }
+
+  static SignalStep refuse(String step) {
+    return signal(step, new Signal.Refuse());
+  }
+
+  private static SignalStep signal(String step, Signal signal) {
+    return new SignalStep(ORDER, step, signal, "ada", "four eyes");
   }
 
   static Report undone(String step, int attempt) {

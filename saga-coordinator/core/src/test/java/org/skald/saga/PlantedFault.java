@@ -11,6 +11,8 @@ import org.skald.log.Decider;
 import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.Timer;
+import org.skald.saga.Action.Call;
+import org.skald.saga.Action.Compensation;
 import org.skald.saga.SagaCommand.Outcome;
 import org.skald.saga.SagaCommand.Report;
 import org.skald.saga.SagaCommand.StartSaga;
@@ -20,7 +22,6 @@ import org.skald.saga.SagaState.Active;
 import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.Origin;
-import org.skald.saga.StepDefinition.Compensation;
 import org.skald.saga.StepStatus.Running;
 
 /** A saga decider with one mistake that somebody could make. */
@@ -210,11 +211,10 @@ enum PlantedFault {
         step.kind(),
         after,
         step.when(),
-        step.command(),
-        step.timeout(),
-        step.retry(),
-        step.onUnknown(),
-        compensation);
+        step.otherwise().filter(after::contains),
+        step.action() instanceof Call call
+            ? new Call(call.command(), call.timeout(), call.retry(), call.onUnknown(), compensation)
+            : step.action());
   }
 
   private static Backward flat(Backward saga) {

@@ -42,13 +42,23 @@ final class RandomSaga {
       var name = "c" + undoable.size();
       steps.add(varied(StepSpec.compensatable(name).after(some(undoable))));
       undoable.add(name);
+      if (chance(20)) {
+        steps.add(alternative(name, StepSpec.compensatable("not-" + name)));
+        undoable.add("not-" + name);
+      }
+      if (chance(15)) {
+        var wait = "w" + undoable.size();
+        steps.add(wait(wait, StepKind.COMPENSATABLE).after(some(undoable)));
+        undoable.add(wait);
+      }
     }
     if (chance(65)) {
       steps.add(varied(StepSpec.pivot("p").after(undoable.toArray(String[]::new))));
       var ahead = new ArrayList<String>();
       for (var i = below(3); i > 0; i--) {
         var name = "r" + ahead.size();
-        steps.add(varied(StepSpec.retriable(name).after("p").after(some(ahead))));
+        var step = chance(20) ? wait(name, StepKind.RETRIABLE) : varied(StepSpec.retriable(name));
+        steps.add(step.after("p").after(some(ahead)));
         ahead.add(name);
       }
     }
@@ -57,6 +67,14 @@ final class RandomSaga {
             ? Optional.of(Duration.ofMillis(300 + below(8_000)))
             : Optional.<Duration>empty();
     return StepSpec.definition(deadline, steps.toArray(StepSpec[]::new));
+  }
+
+  private StepSpec wait(String name, StepKind kind) {
+    return chance(50) ? StepSpec.sleep(name, kind) : StepSpec.signal(name, kind);
+  }
+
+  private StepSpec alternative(String other, StepSpec plain) {
+    return varied(plain).otherwise(other);
   }
 
   private StepSpec varied(StepSpec plain) {

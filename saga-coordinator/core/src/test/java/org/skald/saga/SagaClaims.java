@@ -84,6 +84,7 @@ final class SagaClaims {
     inOrder(definition, log);
     deadlineKept(definition, log);
     stuckByRule(definition, log);
+    alternatives(definition, log);
     if (log.getLast() instanceof SagaEnded ended) {
       assertThat(state).isInstanceOf(SagaState.Ended.class);
       switch (ended.outcome()) {
@@ -127,9 +128,18 @@ final class SagaClaims {
         case SagaStarted _, StepFailed _, StepRefused _, StepTimedOut _, SagaStuck _ -> {}
         case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _, CompensationStarted _ -> {}
         case StepCompensated _, StepCompensationFailed _ -> {}
+        case SagaEvent.WaitStarted it -> mayWait(definition, before, it);
+        case SagaEvent.SignalReceived _ -> {}
         case SagaEvent.StepResumed _, SagaEvent.StepSkippedByHand _ -> {}
       }
     }
+  }
+
+  private static void mayWait(
+      SagaDefinition definition, List<SagaEvent> before, SagaEvent.WaitStarted it) {
+    assertThat(settled(before)).containsAll(definition.step(it.step()).after());
+    assertThat(before).as("turned around").noneMatch(CompensationStarted.class::isInstance);
+    assertThat(definition.step(it.step()).isCall()).as("asks somebody").isFalse();
   }
 
   private static void mayStart(SagaDefinition definition, List<SagaEvent> before, StepStarted it) {
@@ -142,7 +152,8 @@ final class SagaClaims {
             && names(before, StepTimedOut.class).contains(it.step());
     assertThat(!isTurnedAround || isFoundOut).as("%s after the turn", it).isTrue();
     assertThat(it.attempt()).isEqualTo(count(before, StepStarted.class, it.step()) + 1);
-    assertThat(it.attempt()).isLessThanOrEqualTo(definition.step(it.step()).retry().attempts());
+    assertThat(it.attempt())
+        .isLessThanOrEqualTo(definition.step(it.step()).call().retry().attempts());
   }
 
   private static void mayUndo(
@@ -165,6 +176,7 @@ final class SagaClaims {
         case SagaStarted _, StepSkipped _, CompensationStarted _, SagaStuck _, SagaEnded _ -> {}
         case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _ -> {}
         case StepCompensationStarted _, StepCompensated _, StepCompensationFailed _ -> {}
+        case SagaEvent.WaitStarted _, SagaEvent.SignalReceived _ -> {} // Given up at any time.
         case SagaEvent.StepResumed _, SagaEvent.StepSkippedByHand _ -> {}
       }
     }
@@ -180,10 +192,18 @@ final class SagaClaims {
     var late =
         log.stream()
             .filter(it -> it.at().isAfter(deadline))
-            .filter(it -> it instanceof StepStarted started && started.attempt() == 1)
+            .filter(SagaClaims::isFirstAttempt)
             .flatMap(it -> stepOf(it).stream())
             .filter(step -> definition.step(step).kind() != StepKind.RETRIABLE);
     assertThat(late).as("started after the deadline").isEmpty();
+  }
+
+  private static boolean isFirstAttempt(SagaEvent event) {
+    return switch (event) {
+      case StepStarted it -> it.attempt() == 1;
+      case SagaEvent.WaitStarted it -> it.attempt() == 1;
+      default -> false;
+    };
   }
 
   private static void stuckByRule(SagaDefinition definition, List<SagaEvent> log) {
@@ -205,7 +225,10 @@ final class SagaClaims {
     for (var step : stuck.definition().steps().keySet()) {
       var status = stuck.steps().get(step);
       if (status instanceof StepStatus.Held held && held.attempt() > 0) {
-        return Optional.of(Past.ok(step, held.attempt()));
+        return Optional.of(
+            stuck.definition().step(step).isCall()
+                ? Past.ok(step, held.attempt())
+                : Past.goOn(step));
       }
       if (status instanceof StepStatus.CompensationHeld held && held.attempt() > 0) {
         return Optional.of(Past.undone(step, held.attempt()));
@@ -226,6 +249,19 @@ final class SagaClaims {
                 || (it instanceof StepStatus.CompensationHeld undo
                     && undo.attempt() == 0
                     && undo.performed() instanceof StepStatus.Done));
+  }
+
+  /** Of a step and its alternative at most one happens. */
+  private static void alternatives(SagaDefinition definition, List<SagaEvent> log) {
+    for (var step : definition.steps().values()) {
+      step.otherwise()
+          .ifPresent(other -> {
+            var done = names(log, StepSucceeded.class);
+            assertThat(done.contains(step.name()) && done.contains(other))
+                .as("both '%s' and '%s' of %s", step.name(), other, log)
+                .isFalse();
+          });
+    }
   }
 
   private static Set<String> settled(List<SagaEvent> log) {
@@ -256,6 +292,8 @@ final class SagaClaims {
       case StepCompensated it -> Optional.of(it.step());
       case StepCompensationFailed it -> Optional.of(it.step());
       case SagaStuck it -> Optional.of(it.step());
+      case SagaEvent.WaitStarted it -> Optional.of(it.step());
+      case SagaEvent.SignalReceived it -> Optional.of(it.step());
       case SagaEvent.StepResumed it -> Optional.of(it.step());
       case SagaEvent.StepSkippedByHand it -> Optional.of(it.step());
       case SagaStarted _, CompensationStarted _, SagaEnded _ -> Optional.empty();

@@ -165,14 +165,27 @@ final class SagaRun {
     }
     for (var step : active.definition().steps().keySet()) {
       var status = active.steps().get(step);
-      if (status instanceof StepStatus.Running running) {
-        return Optional.of(Past.ok(step, running.attempt()));
+      var answer =
+          status instanceof StepStatus.Running running
+              ? answer(active.definition().step(step), running)
+              : Optional.<SagaCommand>empty();
+      if (answer.isPresent()) {
+        return answer;
       }
       if (status instanceof StepStatus.Compensating compensating) {
         return Optional.of(Past.undone(step, compensating.attempt()));
       }
     }
     return Optional.empty();
+  }
+
+  /** What ends an attempt; nothing but time ends a sleep. */
+  private static Optional<SagaCommand> answer(StepDefinition step, StepStatus.Running running) {
+    return switch (step.action()) {
+      case Action.Call _ -> Optional.of(Past.ok(step.name(), running.attempt()));
+      case Action.AwaitSignal _ -> Optional.of(Past.goOn(step.name()));
+      case Action.Sleep _ -> Optional.empty();
+    };
   }
 
   /** Mostly what the saga waits for, sometimes noise. */
@@ -211,6 +224,8 @@ final class SagaRun {
       case 2, 3 -> new Report(id, attempt, new Outcome.Ok(Optional.empty()));
       case 4, 5 -> new Report(id, attempt, new Outcome.Refused("forged"));
       case 6, 7 -> new Report(id, attempt, new Outcome.Failed("forged"));
+      case 8 -> Past.goOn(id.step());
+      case 9 -> Past.refuse(id.step());
       default -> Past.wake();
     };
   }

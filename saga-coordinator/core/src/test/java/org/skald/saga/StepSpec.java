@@ -9,9 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.skald.saga.Action.AwaitSignal;
+import org.skald.saga.Action.Call;
+import org.skald.saga.Action.Compensation;
+import org.skald.saga.Action.Sleep;
 import org.skald.saga.Condition.Tested;
 import org.skald.saga.Mapping.Mapped;
-import org.skald.saga.StepDefinition.Compensation;
 
 /**
  * A step of a test's definition, in the fewest words. Its payloads tell what their mapping saw:
@@ -22,38 +25,40 @@ record StepSpec(
     StepKind kind,
     Set<String> after,
     Optional<Condition> when,
-    Mapping mapping,
-    RetryPolicy retry,
-    UnknownPolicy onUnknown,
-    Optional<Mapping> compensation,
-    RetryPolicy compensationRetry) {
+    Optional<String> otherwise,
+    Action action) {
 
   static final Duration TIMEOUT = Duration.ofSeconds(3);
   static final Duration BACKOFF = Duration.ofMillis(200);
 
   static StepSpec compensatable(String name) {
-    return spec(name, StepKind.COMPENSATABLE, Optional.of(tell("undo", name)));
+    return call(name, StepKind.COMPENSATABLE).undoneBy(tell("undo", name));
   }
 
   static StepSpec pivot(String name) {
-    return spec(name, StepKind.PIVOT, Optional.empty());
+    return call(name, StepKind.PIVOT);
   }
 
   static StepSpec retriable(String name) {
-    return spec(name, StepKind.RETRIABLE, Optional.empty());
+    return call(name, StepKind.RETRIABLE);
   }
 
-  private static StepSpec spec(String name, StepKind kind, Optional<Mapping> compensation) {
-    return new StepSpec(
-        name,
-        kind,
-        Set.of(),
-        Optional.empty(),
-        tell("do", name),
-        attempts(3),
-        UnknownPolicy.RETRY,
-        compensation,
-        attempts(3));
+  static StepSpec sleep(String name, StepKind kind) {
+    return spec(name, kind, new Sleep(TIMEOUT));
+  }
+
+  static StepSpec signal(String name, StepKind kind) {
+    return spec(name, kind, new AwaitSignal(TIMEOUT));
+  }
+
+  private static StepSpec call(String name, StepKind kind) {
+    var command = new CommandTemplate("shop.Do", name + ".commands", tell("do", name));
+    var policy = UnknownPolicy.RETRY;
+    return spec(name, kind, new Call(command, TIMEOUT, attempts(3), policy, Optional.empty()));
+  }
+
+  private static StepSpec spec(String name, StepKind kind, Action action) {
+    return new StepSpec(name, kind, Set.of(), Optional.empty(), Optional.empty(), action);
   }
 
   static RetryPolicy attempts(int attempts) {
@@ -68,44 +73,63 @@ record StepSpec(
     return new String(payload.toBytes(), UTF_8);
   }
 
+  Call call() {
+    return (Call) action;
+  }
+
+  UnknownPolicy onUnknown() {
+    return call().onUnknown();
+  }
+
+  Optional<Compensation> compensation() {
+    return call().compensation();
+  }
+
   StepSpec after(String... names) {
     var all = new LinkedHashSet<>(after);
     all.addAll(List.of(names));
-    return new StepSpec(
-        name, kind, all, when, mapping, retry, onUnknown, compensation, compensationRetry);
+    return new StepSpec(name, kind, all, when, otherwise, action);
   }
 
   StepSpec when(Tested tested) {
-    return new StepSpec(
-        name,
-        kind,
-        after,
-        Optional.of(_ -> tested),
-        mapping,
-        retry,
-        onUnknown,
-        compensation,
-        compensationRetry);
+    return new StepSpec(name, kind, after, Optional.of(_ -> tested), otherwise, action);
+  }
+
+  /** The alternative to another step, which it comes after. */
+  StepSpec otherwise(String other) {
+    var all = after(other).after();
+    return new StepSpec(name, kind, all, when, Optional.of(other), action);
+  }
+
+  private StepSpec doing(Action other) {
+    return new StepSpec(name, kind, after, when, otherwise, other);
   }
 
   StepSpec with(Mapping other) {
-    return new StepSpec(
-        name, kind, after, when, other, retry, onUnknown, compensation, compensationRetry);
+    var command = new CommandTemplate("shop.Do", name + ".commands", other);
+    var it = call();
+    return doing(new Call(command, it.timeout(), it.retry(), it.onUnknown(), it.compensation()));
   }
 
   StepSpec retrying(RetryPolicy policy) {
-    return new StepSpec(
-        name, kind, after, when, mapping, policy, onUnknown, compensation, compensationRetry);
+    var it = call();
+    return doing(new Call(it.command(), it.timeout(), policy, it.onUnknown(), it.compensation()));
   }
 
   StepSpec onUnknown(UnknownPolicy policy) {
-    return new StepSpec(
-        name, kind, after, when, mapping, retry, policy, compensation, compensationRetry);
+    var it = call();
+    return doing(new Call(it.command(), it.timeout(), it.retry(), policy, it.compensation()));
+  }
+
+  private StepSpec undone(Optional<Compensation> other) {
+    var it = call();
+    return doing(new Call(it.command(), it.timeout(), it.retry(), it.onUnknown(), other));
   }
 
   StepSpec undoneBy(Mapping other) {
-    return new StepSpec(
-        name, kind, after, when, mapping, retry, onUnknown, Optional.of(other), compensationRetry);
+    var command = new CommandTemplate("shop.Undo", name + ".commands", other);
+    var retry = compensation().map(Compensation::retry).orElse(attempts(3));
+    return undone(Optional.of(new Compensation(command, TIMEOUT, retry)));
   }
 
   /** Its compensation cannot be made without its own reply. */
@@ -128,13 +152,13 @@ record StepSpec(
         });
   }
 
+  /** Its compensation, if it has one, is tried as often. */
   StepSpec undoRetrying(RetryPolicy policy) {
-    return new StepSpec(name, kind, after, when, mapping, retry, onUnknown, compensation, policy);
+    return undone(compensation().map(it -> new Compensation(it.command(), it.timeout(), policy)));
   }
 
   StepSpec withoutCompensation() {
-    return new StepSpec(
-        name, kind, after, when, mapping, retry, onUnknown, Optional.empty(), compensationRetry);
+    return undone(Optional.empty());
   }
 
   private static Mapping tell(String verb, String name) {
@@ -146,22 +170,7 @@ record StepSpec(
   }
 
   private StepDefinition toDefinition() {
-    var undo =
-        compensation.map(it ->
-            new Compensation(
-                new CommandTemplate("shop.Undo", name + ".commands", it),
-                TIMEOUT,
-                compensationRetry));
-    return new StepDefinition(
-        name,
-        kind,
-        after,
-        when,
-        new CommandTemplate("shop.Do", name + ".commands", mapping),
-        TIMEOUT,
-        retry,
-        onUnknown,
-        undo);
+    return new StepDefinition(name, kind, after, when, otherwise, action);
   }
 
   static SagaDefinition definition(StepSpec... steps) {

@@ -45,6 +45,8 @@ import org.skald.schemas.journal.DefinitionDeployed;
 import org.skald.schemas.journal.SagaEnded;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
+import org.skald.schemas.journal.SignalAnswer;
+import org.skald.schemas.journal.SignalReceived;
 import org.skald.schemas.journal.StepCompensated;
 import org.skald.schemas.journal.StepCompensationFailed;
 import org.skald.schemas.journal.StepCompensationStarted;
@@ -56,6 +58,7 @@ import org.skald.schemas.journal.StepSkippedByHand;
 import org.skald.schemas.journal.StepStarted;
 import org.skald.schemas.journal.StepSucceeded;
 import org.skald.schemas.journal.StepTimedOut;
+import org.skald.schemas.journal.WaitStarted;
 import org.skald.schemas.log.Checkpointed;
 import org.skald.schemas.log.ClaimDriver;
 import org.skald.schemas.log.Finding;
@@ -69,6 +72,7 @@ import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
 import org.skald.schemas.saga.PinnedSchema;
 import org.skald.schemas.saga.ResumeStep;
+import org.skald.schemas.saga.SignalStep;
 import org.skald.schemas.saga.SkipStep;
 import org.skald.schemas.saga.StartSaga;
 
@@ -165,6 +169,8 @@ final class Samples {
         new CancelSaga(ID, "ada", "ordered twice"),
         new ResumeStep(ID, "ship", "ada", "the parcel service is back"),
         new SkipStep(ID, "ship", "ada", "handed over in person"),
+        new SignalStep(
+            ID, "approve", org.skald.schemas.saga.SignalAnswer.GO_ON, payload(2), "ada", "fine"),
         new DeployDefinition(
             "place-order",
             3,
@@ -189,6 +195,8 @@ final class Samples {
   private static List<SpecificRecord> compensations() {
     return List.of(
         new CancelRequested(ID, AT, "ada", "ordered twice"),
+        new WaitStarted(ID, AT, "approve", 1, LATER),
+        new SignalReceived(ID, AT, "approve", SignalAnswer.REFUSE, "ada", "too risky"),
         new StepResumed(ID, AT, "ship", "ada", "the parcel service is back"),
         new StepSkippedByHand(ID, AT, "ship", "ada", "handed over in person"),
         new CompensationStarted(ID, AT, Cause.STEP, "sold out"),

@@ -29,7 +29,8 @@ public class ExpressionBenchmark {
   private final CheckedDefinition definition = order.definition();
   private final Payload input = order.input();
   private final Scope scope = new Scope(Order.ID, input, Map.of());
-  private final Mapping mapping = definition.definition().step("reserve-stock").command().mapping();
+  private final Mapping mapping =
+      definition.definition().step("reserve-stock").call().command().mapping();
 
   /** The command of the first step: three fields of the input. */
   @Benchmark

@@ -22,11 +22,12 @@ import picocli.CommandLine.Parameters;
     name = "saga",
     description =
         "Verifies, checks and deploys definitions; starts, shows and cancels sagas;"
-            + " helps those that are stuck.",
+            + " helps those that are stuck, and tells those that wait how to go on.",
     subcommands = {
       SagaVerifyCommand.class,
       SagaHelpCommands.Resume.class,
-      SagaHelpCommands.Skip.class
+      SagaHelpCommands.Skip.class,
+      SagaSignalCommand.class
     })
 final class SagaCommand {
 
@@ -127,7 +128,7 @@ final class SagaCommand {
           boolean wait,
       @Mixin FenceOptions fence) {
     var body = JsonNodeFactory.instance.objectNode().put("saga", name);
-    body.set("input", json(input));
+    body.set("input", json("--input", input));
     if (id != null) {
       body.put("id", id);
     }
@@ -152,11 +153,13 @@ final class SagaCommand {
     return wait && !ENDED.contains(started.path("state").asText()) ? Failed.NOT_IN_TIME : 0;
   }
 
-  private static JsonNode json(String text) {
+  /** The JSON of an option. */
+  static JsonNode json(String option, String text) {
     try {
       return Json.mapper().readTree(text);
     } catch (JsonProcessingException e) {
-      throw new Failed(Failed.REFUSED, "--input: expected JSON, found: " + e.getOriginalMessage());
+      throw new Failed(
+          Failed.REFUSED, "%s: expected JSON, found: %s".formatted(option, e.getOriginalMessage()));
     }
   }
 

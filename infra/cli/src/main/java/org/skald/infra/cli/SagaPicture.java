@@ -7,12 +7,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.skald.infra.screen.Screen;
 
 /** A saga as people would rather see it: a line for each step on a common axis of time. */
 final class SagaPicture {
 
   private static final int WIDTH = 48;
+
+  /** What people did; the next event tells what came of it. */
+  private static final Set<String> ACTS = Set.of("SignalReceived", "StepResumed");
 
   private final JsonNode saga;
 
@@ -73,6 +77,9 @@ final class SagaPicture {
         continue;
       }
       var type = happened.path("type").asText();
+      if (ACTS.contains(type)) {
+        continue;
+      }
       if (type.endsWith("Started")) {
         open.put(step, at(happened));
         spans.computeIfAbsent(step, _ -> new ArrayList<>());
@@ -129,7 +136,8 @@ final class SagaPicture {
 
   private static String sentence(String type, JsonNode event) {
     var words = new StringBuilder(type);
-    for (var name : List.of("step", "attempt", "outcome", "cause", "reason", "retryAt", "detail")) {
+    for (var name :
+        List.of("step", "attempt", "answer", "outcome", "cause", "reason", "retryAt", "detail")) {
       if (event.hasNonNull(name)) {
         words.append("  ").append(name.equals("step") ? "" : name + " ");
         words.append(event.path(name).asText());

@@ -25,7 +25,7 @@ import org.skald.saga.service.Deployments;
 import org.skald.saga.service.OtherNodes;
 import org.skald.saga.service.SagaNode;
 import org.skald.saga.service.SagaRoutes;
-import org.skald.saga.service.StuckSagaRoutes;
+import org.skald.saga.service.StepRoutes;
 import org.skald.schemas.AvroWire;
 
 /** A node of the saga log and of the coordination log with its HTTP API, health and metrics. */
@@ -60,7 +60,7 @@ public final class NodeServer implements AutoCloseable {
             config.http(),
             List.of(
                 new SagaRoutes(node, wire, others),
-                new StuckSagaRoutes(node, others),
+                new StepRoutes(node, others),
                 new DefinitionRoutes(node, deployments, others),
                 new CoordinationRoutes(coordination),
                 new ElectionRoutes(coordination),

@@ -212,6 +212,7 @@ class CoordinationApiTest {
             "/sagas/{id}/watch",
             "/sagas/{id}/steps/{step}/resume",
             "/sagas/{id}/steps/{step}/skip",
+            "/sagas/{id}/steps/{step}/signal",
             "/names/watch",
             "/locks/{name}/watch",
             "/elections/{name}/watch",

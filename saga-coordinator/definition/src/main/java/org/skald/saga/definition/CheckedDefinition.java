@@ -64,9 +64,14 @@ public final class CheckedDefinition {
     return PayloadJson.parse(json, schema);
   }
 
+  /** The payload of a schema that a plain JSON tree describes, or all that is wrong with it. */
+  public static Converted payload(JsonNode json, RegisteredSchema schema) {
+    return PayloadJson.convert(json, schema);
+  }
+
   /** The input that a plain JSON tree describes, or all that is wrong with it. */
   public Converted input(JsonNode json) {
-    return PayloadJson.convert(json, input.pinned());
+    return payload(json, input.pinned());
   }
 
   /** The id of the saga that this input starts. */

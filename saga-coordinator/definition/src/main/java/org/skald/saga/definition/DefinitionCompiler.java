@@ -27,11 +27,15 @@ public final class DefinitionCompiler {
     var ofSteps =
         draft.steps().read().stream()
             .flatMap(step -> {
-              var undo =
-                  step.compensation() instanceof Compensation.Send send
-                      ? send.command().schema()
+              var send =
+                  step.act() instanceof Draft.Send it
+                      ? it.command().schema()
                       : Optional.<Located<String>>empty();
-              return Stream.of(step.command().schema(), step.reply(), undo);
+              var undo =
+                  step.compensation() instanceof Compensation.Send it
+                      ? it.command().schema()
+                      : Optional.<Located<String>>empty();
+              return Stream.of(send, step.reply(), undo);
             })
             .flatMap(Optional::stream);
     return Stream.concat(draft.input().stream(), ofSteps);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.StepKind;
 import org.skald.saga.UnknownPolicy;
@@ -21,6 +22,12 @@ record Draft(
     Optional<Located<Duration>> deadline,
     Steps steps) {
 
+  /** Whether there is a step of this kind. */
+  boolean hasKind(StepKind kind) {
+    return steps.read().stream()
+        .anyMatch(step -> step.act() instanceof Send send && send.kind().value() == kind);
+  }
+
   /** The steps, and the names of those that could not be read. */
   record Steps(List<Step> read, Set<String> unreadable) {
     static final Steps NONE = new Steps(List.of(), Set.of());
@@ -36,20 +43,72 @@ record Draft(
   /**
    * One step.
    *
-   * @param kind placed at the step's name when it is not given
-   * @param isPlaced whether {@code kind} and {@code after} could be read in full
+   * @param isPlaced whether what says where it belongs could be read in full
    */
   record Step(
       Located<String> name,
-      Located<StepKind> kind,
       List<Located<String>> after,
       boolean isPlaced,
       Optional<Scalar> when,
+      Optional<Located<String>> otherwise,
+      Act act) {
+
+    /** The steps that it names as those before it. */
+    List<Located<String>> before() {
+      return otherwise
+          .filter(it -> after.stream().noneMatch(other -> other.value().equals(it.value())))
+          .map(it -> Stream.concat(after.stream(), Stream.of(it)).toList())
+          .orElse(after);
+    }
+
+    /** Whether it is a point of no return. */
+    boolean isPivot() {
+      return act instanceof Send send && send.kind().value() == StepKind.PIVOT;
+    }
+
+    /** Whether it may be skipped by rule. */
+    boolean isConditional() {
+      return when.isPresent() || otherwise.isPresent();
+    }
+
+    /** The schema of what later steps see of it. */
+    Optional<Located<String>> reply() {
+      return switch (act) {
+        case Send send -> send.reply();
+        case AwaitSignal signal -> signal.value();
+        case Sleep _ -> Optional.empty();
+      };
+    }
+
+    /** What the file says about undoing it. */
+    Compensation compensation() {
+      return act instanceof Send send ? send.compensation() : new Compensation.Missing();
+    }
+  }
+
+  /** What a step does. */
+  sealed interface Act {}
+
+  /**
+   * Asks a participant.
+   *
+   * @param kind placed at the step's name when it is not given
+   */
+  record Send(
+      Located<StepKind> kind,
       Command command,
       Optional<Located<String>> reply,
       Call call,
       Located<UnknownPolicy> onUnknown,
-      Compensation compensation) {}
+      Compensation compensation)
+      implements Act {}
+
+  /** Lets time pass. */
+  record Sleep(Optional<Located<Duration>> length) implements Act {}
+
+  /** Waits for a signal, which may have a value. */
+  record AwaitSignal(Optional<Located<Duration>> timeout, Optional<Located<String>> value)
+      implements Act {}
 
   /** What is sent. */
   record Command(

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.skald.saga.Action;
 import org.skald.saga.CommandTemplate;
 import org.skald.saga.Condition;
 import org.skald.saga.DefinitionId;
@@ -23,7 +24,9 @@ import org.skald.saga.UnknownPolicy;
 import org.skald.saga.definition.Compiled.Explorable;
 import org.skald.saga.definition.Draft.Command;
 import org.skald.saga.definition.Draft.Compensation;
+import org.skald.saga.definition.Draft.Compensation.Missing;
 import org.skald.saga.definition.Draft.Located;
+import org.skald.saga.definition.Draft.Send;
 import org.skald.saga.definition.Draft.Step;
 import org.skald.saga.definition.Sight.Hidden;
 import org.skald.saga.definition.YamlNode.Broken;
@@ -88,8 +91,8 @@ final class DraftCompiler {
 
   private Set<String> undeclared() {
     return draft.steps().read().stream()
-        .filter(step -> step.kind().value() == StepKind.COMPENSATABLE)
-        .filter(step -> step.compensation() instanceof Compensation.Missing)
+        .filter(step -> step.act() instanceof Send && step.compensation() instanceof Missing)
+        .filter(step -> kindOf(step) == StepKind.COMPENSATABLE)
         .map(step -> step.name().value())
         .collect(Collectors.toSet());
   }
@@ -110,19 +113,52 @@ final class DraftCompiler {
 
   private Optional<StepDefinition> compile(Step step) {
     var when = step.when().flatMap(scalar -> compileWhen(scalar, step));
+    return compileAct(step)
+        .filter(_ -> problems.isReadable())
+        .map(action ->
+            new StepDefinition(
+                step.name().value(),
+                kindOf(step),
+                step.before().stream().map(Located::value).collect(Collectors.toSet()),
+                when,
+                step.otherwise().map(Located::value),
+                action));
+  }
+
+  /** What merely waits is of the kind that its place asks for: there is nothing to undo. */
+  private StepKind kindOf(Step step) {
+    return switch (step.act()) {
+      case Send send -> send.kind().value();
+      case Draft.Sleep _, Draft.AwaitSignal _ ->
+          graph.isAfterThePivot(step) || goesForwardOnly()
+              ? StepKind.RETRIABLE
+              : StepKind.COMPENSATABLE;
+    };
+  }
+
+  private boolean goesForwardOnly() {
+    return draft.hasKind(StepKind.RETRIABLE) && !draft.hasKind(StepKind.PIVOT);
+  }
+
+  private Optional<Action> compileAct(Step step) {
+    return switch (step.act()) {
+      case Send send -> compileSend(step, send);
+      case Draft.Sleep(var length) -> length.map(it -> new Action.Sleep(it.value()));
+      case Draft.AwaitSignal(var timeout, _) ->
+          timeout.map(it -> new Action.AwaitSignal(it.value()));
+    };
+  }
+
+  private Optional<Action> compileSend(Step step, Send send) {
     var templates = templates(sight(step, false));
-    var command = compile(step.command(), step, step.name(), false, templates);
+    var command = compile(send.command(), step, step.name(), false, templates);
     var compensation = compileCompensation(step);
     return command.map(template ->
-        new StepDefinition(
-            step.name().value(),
-            step.kind().value(),
-            step.after().stream().map(Located::value).collect(Collectors.toSet()),
-            when,
+        new Action.Call(
             template,
-            step.call().timeout(),
-            step.call().retry(),
-            step.onUnknown().value(),
+            send.call().timeout(),
+            send.call().retry(),
+            send.onUnknown().value(),
             compensation));
   }
 
@@ -134,14 +170,14 @@ final class DraftCompiler {
         : Optional.of(new Unmet(templates.unmet()));
   }
 
-  private Optional<StepDefinition.Compensation> compileCompensation(Step step) {
+  private Optional<Action.Compensation> compileCompensation(Step step) {
     if (!(step.compensation() instanceof Compensation.Send send)) {
       return Optional.empty();
     }
     var owner = new Located<>("compensate", send.place(), send.path());
     return compile(send.command(), step, owner, true, templates(sight(step, true)))
         .map(template ->
-            new StepDefinition.Compensation(template, send.call().timeout(), send.call().retry()));
+            new Action.Compensation(template, send.call().timeout(), send.call().retry()));
   }
 
   private Optional<CommandTemplate> compile(
@@ -209,14 +245,14 @@ final class DraftCompiler {
     return mayBeMissing(other, seenFrom, isUndo) ? OptionalType.create(type) : type;
   }
 
-  /** A step with {@code when} may have been skipped; but what is undone has happened. */
+  /** A conditional step may have been skipped; but what is undone has happened. */
   private static boolean mayBeMissing(Step other, Step seenFrom, boolean isUndo) {
     boolean isOwn = other.name().value().equals(seenFrom.name().value());
-    return isOwn ? isUndo && isUncertain(other) : other.when().isPresent();
+    return isOwn ? isUndo && isUncertain(other) : other.isConditional();
   }
 
   private static boolean isUncertain(Step step) {
-    return step.onUnknown().value() == UnknownPolicy.COMPENSATE;
+    return step.act() instanceof Send send && send.onUnknown().value() == UnknownPolicy.COMPENSATE;
   }
 
   private Activation.Reads reads(List<Expression> expressions, Step step, boolean isUndo) {

@@ -9,6 +9,7 @@ import org.skald.saga.StepKind;
 import org.skald.saga.UnknownPolicy;
 import org.skald.saga.definition.Draft.Compensation;
 import org.skald.saga.definition.Draft.Located;
+import org.skald.saga.definition.Draft.Send;
 import org.skald.saga.definition.Draft.Step;
 
 /** What the kinds of steps ask of each other and of their own keys. */
@@ -28,12 +29,11 @@ final class KindRules {
   /** Reports what breaks the rules; the steps whose attempts do not fit the deadline. */
   Set<String> check() {
     for (var step : draft.steps().read()) {
-      if (step.isPlaced()) {
-        checkCompensation(step);
-        checkOnUnknown(step);
-      }
-      if (step.kind().value() != StepKind.RETRIABLE) {
-        draft.deadline().ifPresent(deadline -> checkDeadline(step, deadline.value()));
+      step.otherwise().ifPresent(this::checkOtherwise);
+      switch (step.act()) {
+        case Send send -> check(step, send);
+        case Draft.Sleep(var length) -> length.ifPresent(it -> checkWait(step, it));
+        case Draft.AwaitSignal(var timeout, _) -> timeout.ifPresent(it -> checkWait(step, it));
       }
     }
     if (graph.isSound()) {
@@ -42,9 +42,40 @@ final class KindRules {
     return Set.copyOf(late);
   }
 
-  private void checkCompensation(Step step) {
-    boolean isCompensatable = step.kind().value() == StepKind.COMPENSATABLE;
-    switch (step.compensation()) {
+  /** The alternative to what always happens never happens. */
+  private void checkOtherwise(Located<String> other) {
+    draft.steps().read().stream()
+        .filter(step -> step.name().value().equals(other.value()) && !step.isConditional())
+        .forEach(step ->
+            problems.addRule(
+                other.place(),
+                other.path(),
+                "a step with 'when' or 'otherwise'",
+                "'%s', which always happens".formatted(other.value()),
+                ""));
+  }
+
+  private void check(Step step, Send send) {
+    if (step.isPlaced()) {
+      checkCompensation(step, send);
+      checkOnUnknown(send);
+    }
+    if (send.kind().value() != StepKind.RETRIABLE) {
+      draft.deadline().ifPresent(deadline -> checkDeadline(step, send, deadline.value()));
+    }
+  }
+
+  private void checkWait(Step step, Located<Duration> wait) {
+    draft
+        .deadline()
+        .filter(deadline -> wait.value().compareTo(deadline.value()) > 0)
+        .filter(_ -> graph.isSound() && !graph.isAfterThePivot(step))
+        .ifPresent(deadline -> tooLong(step, wait, deadline.value()));
+  }
+
+  private void checkCompensation(Step step, Send does) {
+    boolean isCompensatable = does.kind().value() == StepKind.COMPENSATABLE;
+    switch (does.compensation()) {
       case Compensation.Missing _ when isCompensatable ->
           problems.addRule(
               step.name().place(),
@@ -53,19 +84,19 @@ final class KindRules {
               "no 'compensate'",
               "");
       case Compensation.Send send when !isCompensatable ->
-          refuseCompensation(step, send.place(), send.path());
+          refuseCompensation(does, send.place(), send.path());
       case Compensation.None none when !isCompensatable ->
-          refuseCompensation(step, none.place(), none.path());
+          refuseCompensation(does, none.place(), none.path());
       case Compensation _ -> {}
     }
   }
 
-  private void refuseCompensation(Step step, Place place, String path) {
+  private void refuseCompensation(Send step, Place place, String path) {
     var expected = "no 'compensate' for a %s step, which is never undone".formatted(name(step));
     problems.addRule(place, path, expected, "one", "");
   }
 
-  private void checkOnUnknown(Step step) {
+  private void checkOnUnknown(Send step) {
     if (step.onUnknown().value() == UnknownPolicy.COMPENSATE
         && step.kind().value() != StepKind.COMPENSATABLE) {
       problems.addRule(
@@ -77,16 +108,15 @@ final class KindRules {
     }
   }
 
-  private void checkDeadline(Step step, Duration deadline) {
-    var timeout = step.call().givenTimeout();
+  private void checkDeadline(Step step, Send send, Duration deadline) {
+    var timeout = send.call().givenTimeout();
     if (timeout.isPresent() && timeout.get().value().compareTo(deadline) > 0) {
-      late.add(step.name().value());
-      tooLong(timeout.get(), deadline);
+      tooLong(step, timeout.get(), deadline);
       return;
     }
-    var attempts = step.call().givenAttempts();
+    var attempts = send.call().givenAttempts();
     if (attempts.isPresent() && attempts.get().value() != RetryPolicy.UNLIMITED) {
-      int possible = attemptsWithin(deadline, step.call());
+      int possible = attemptsWithin(deadline, send.call());
       if (attempts.get().value() > possible) {
         late.add(step.name().value());
         problems.addRule(
@@ -100,11 +130,15 @@ final class KindRules {
     }
   }
 
-  private void tooLong(Located<Duration> given, Duration deadline) {
+  private void tooLong(Step step, Located<Duration> given, Duration deadline) {
+    late.add(step.name().value());
     problems.addRule(
         given.place(),
         given.path(),
-        "a timeout within the deadline of " + Durations.format(deadline),
+        "%s within the deadline of %s"
+            .formatted(
+                step.act() instanceof Draft.Sleep ? "a sleep" : "a timeout",
+                Durations.format(deadline)),
         "'%s'".formatted(Durations.format(given.value())),
         "");
   }
@@ -125,34 +159,47 @@ final class KindRules {
   }
 
   private void checkPivot() {
-    var pivots =
-        draft.steps().read().stream().filter(s -> s.kind().value() == StepKind.PIVOT).toList();
+    var pivots = draft.steps().read().stream().filter(Step::isPivot).toList();
     if (pivots.size() > 1) {
       var first = pivots.getFirst().name().value();
       for (var further : pivots.subList(1, pivots.size())) {
-        misplaced(further, "one pivot", "a second one beside '%s'".formatted(first));
+        if (further.act() instanceof Send send) {
+          misplaced(send, "one pivot", "a second one beside '%s'".formatted(first));
+        }
       }
       return;
     }
     for (var step : draft.steps().read()) {
-      if (pivots.isEmpty()) {
-        checkWithoutPivot(step);
-      } else {
-        checkBeside(pivots.getFirst().name().value(), step);
+      var pivot = pivots.stream().findFirst().map(it -> it.name().value());
+      switch (step.act()) {
+        case Send send ->
+            pivot.ifPresentOrElse(
+                it -> checkBeside(it, step.name().value(), send), () -> checkWithoutPivot(send));
+        case Draft.Sleep _, Draft.AwaitSignal _ -> pivot.ifPresent(it -> checkBeside(it, step));
       }
     }
   }
 
-  private void checkWithoutPivot(Step step) {
-    boolean anyCompensatable =
-        draft.steps().read().stream().anyMatch(s -> s.kind().value() == StepKind.COMPENSATABLE);
-    if (step.kind().value() == StepKind.RETRIABLE && anyCompensatable) {
+  private void checkWithoutPivot(Send step) {
+    if (step.kind().value() == StepKind.RETRIABLE && draft.hasKind(StepKind.COMPENSATABLE)) {
       misplaced(step, "a pivot before a retriable step", "compensatable steps and no pivot");
     }
   }
 
-  private void checkBeside(String pivot, Step step) {
-    var name = step.name().value();
+  /** What waits turns the saga around before the pivot, and holds it up after the pivot. */
+  private void checkBeside(String pivot, Step wait) {
+    var name = wait.name();
+    if (!graph.comesBefore(pivot, name.value()) && !graph.comesBefore(name.value(), pivot)) {
+      problems.addRule(
+          name.place(),
+          name.path(),
+          "a step that waits to come before or after the pivot",
+          "it parallel to '%s'".formatted(pivot),
+          "");
+    }
+  }
+
+  private void checkBeside(String pivot, String name, Send step) {
     switch (step.kind().value()) {
       case COMPENSATABLE -> {
         if (!graph.comesBefore(name, pivot)) {
@@ -170,11 +217,11 @@ final class KindRules {
     }
   }
 
-  private void misplaced(Step step, String expected, String found) {
+  private void misplaced(Send step, String expected, String found) {
     problems.addRule(step.kind().place(), step.kind().path(), expected, found, "");
   }
 
-  private static String name(Step step) {
+  private static String name(Send step) {
     return step.kind().value().name().toLowerCase(Locale.ROOT);
   }
 }

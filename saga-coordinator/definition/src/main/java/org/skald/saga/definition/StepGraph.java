@@ -31,6 +31,13 @@ record StepGraph(List<Step> order, Map<String, Set<String>> ancestors, boolean i
     return ancestors.getOrDefault(second, Set.of()).contains(first);
   }
 
+  /** Whether a step comes after the pivot, or after one of them where the file has more. */
+  boolean isAfterThePivot(Step step) {
+    return order.stream()
+        .filter(Step::isPivot)
+        .anyMatch(pivot -> comesBefore(pivot.name().value(), step.name().value()));
+  }
+
   private static final class Builder {
     private final Map<String, Step> byName = new LinkedHashMap<>();
     private final Map<String, List<Located<String>>> edges = new HashMap<>();
@@ -47,7 +54,7 @@ record StepGraph(List<Step> order, Map<String, Set<String>> ancestors, boolean i
         isSound &= step.isPlaced();
         edges.put(
             step.name().value(),
-            step.after().stream().filter(a -> exists(step, a, steps.unreadable())).toList());
+            step.before().stream().filter(a -> exists(step, a, steps.unreadable())).toList());
       }
     }
 

@@ -54,7 +54,7 @@ class GiftOrderTest {
 
   @Test
   void the_reply_of_a_skipped_step_is_an_empty_optional() {
-    var charge = gift.definition().step("charge-card").command();
+    var charge = gift.definition().step("charge-card").call().command();
     var reply = schemas.payload("shop.stock.StockReserved", "res-1", "gift-wrap", 1);
 
     var withGift = map(charge, scope(order(2, 1000), Map.of("gift", reply)));

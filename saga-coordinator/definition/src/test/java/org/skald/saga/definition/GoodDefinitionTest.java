@@ -15,6 +15,7 @@ import org.apache.avro.Schema;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.skald.saga.Action;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Mapping.Mapped;
 import org.skald.saga.Payload;
@@ -40,9 +41,9 @@ class GoodDefinitionTest {
     var reserve = definition.step("reserve-stock");
     assertThat(reserve.kind()).isEqualTo(StepKind.COMPENSATABLE);
     assertThat(reserve.after()).isEmpty();
-    assertThat(reserve.timeout()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(reserve.onUnknown()).isEqualTo(UnknownPolicy.RETRY);
-    assertThat(reserve.retry())
+    assertThat(reserve.call().timeout()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(reserve.call().onUnknown()).isEqualTo(UnknownPolicy.RETRY);
+    assertThat(reserve.call().retry())
         .isEqualTo(new RetryPolicy(5, Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     var release = reserve.compensation().orElseThrow();
     assertThat(release.command().topic()).isEqualTo("stock.commands");
@@ -50,7 +51,39 @@ class GoodDefinitionTest {
     assertThat(release.timeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(release.retry().attempts()).isEqualTo(20);
     assertThat(definition.step("charge-card").after()).isEqualTo(Set.of("reserve-stock"));
-    assertThat(definition.step("ship").retry().attempts()).isEqualTo(RetryPolicy.UNLIMITED);
+    assertThat(definition.step("ship").call().retry().attempts()).isEqualTo(RetryPolicy.UNLIMITED);
+  }
+
+  @Test
+  void steps_that_wait_are_of_the_kind_that_their_place_asks_for() {
+    var checked = DefinitionFiles.compileSound("good/large-order.yaml", schemas);
+
+    var definition = checked.definition();
+    var approve = definition.step("approve");
+    assertThat(approve.action()).isEqualTo(new Action.AwaitSignal(Duration.ofDays(2)));
+    assertThat(approve.kind()).isEqualTo(StepKind.COMPENSATABLE);
+    assertThat(checked.reply("approve").map(it -> it.schema().getFullName()))
+        .contains("shop.orders.Approval");
+    var coolDown = definition.step("cool-down");
+    assertThat(coolDown.action()).isEqualTo(new Action.Sleep(Duration.ofMinutes(30)));
+    assertThat(coolDown.otherwise()).contains("approve");
+    assertThat(coolDown.after()).containsExactly("approve");
+    assertThat(definition.step("hand-over").kind()).isEqualTo(StepKind.RETRIABLE);
+  }
+
+  @Test
+  void the_value_of_a_signal_is_seen_where_the_step_was_not_skipped() {
+    var definition = DefinitionFiles.compileSound("good/large-order.yaml", schemas).definition();
+    var charge = definition.step("charge-card").call().command();
+    var approval = schemas.payload("shop.orders.Approval", "ada");
+    var approved = new Scope(new SagaId("o-1"), order(), Map.of("approve", approval));
+
+    assertThat(charge.mapping().map(approved))
+        .isEqualTo(
+            new Mapped.Ready(schemas.payload("shop.payments.ChargeCard", "o-1", "ada", 500L)));
+    assertThat(charge.mapping().map(new Scope(new SagaId("o-1"), order(), Map.of())))
+        .isEqualTo(
+            new Mapped.Ready(schemas.payload("shop.payments.ChargeCard", "o-1", "ann", 500L)));
   }
 
   @Test
@@ -60,7 +93,7 @@ class GoodDefinitionTest {
     var scope = new Scope(new SagaId("o-1"), order(), Map.of("reserve-stock", reserved));
 
     var release = definition.step("reserve-stock").compensation().orElseThrow().command();
-    var ship = definition.step("ship").command();
+    var ship = definition.step("ship").call().command();
 
     assertThat(release.mapping().map(scope))
         .isEqualTo(new Mapped.Ready(schemas.payload("shop.stock.ReleaseStock", "o-1", "res-7")));
@@ -70,7 +103,7 @@ class GoodDefinitionTest {
 
   @Test
   void a_mapping_of_a_reply_without_content_is_broken_and_names_field_and_expression() {
-    var ship = placeOrder().definition().step("ship").command();
+    var ship = placeOrder().definition().step("ship").call().command();
 
     var mapped = ship.mapping().map(new Scope(new SagaId("o-1"), order(), Map.of()));
 
@@ -90,7 +123,7 @@ class GoodDefinitionTest {
 
   @Test
   void a_payload_of_a_newer_version_is_read_as_the_pinned_one() {
-    var reserve = placeOrder().definition().step("reserve-stock").command();
+    var reserve = placeOrder().definition().step("reserve-stock").call().command();
     var fields = new ArrayList<Schema.Field>();
     fields.add(new Schema.Field("gift", Schema.create(Schema.Type.BOOLEAN)));
     for (var field : schemas.schema("shop.orders.OrderPlaced").getFields()) {
@@ -116,7 +149,7 @@ class GoodDefinitionTest {
 
   @Test
   void what_the_registry_throws_passes_through() {
-    var ship = placeOrder().definition().step("ship").command();
+    var ship = placeOrder().definition().step("ship").call().command();
     var unknownWriter = Payload.of(new byte[] {0, 0, 0, 9, 9, 1});
     schemas.goAway();
 

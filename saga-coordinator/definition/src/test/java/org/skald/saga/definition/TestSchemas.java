@@ -27,6 +27,7 @@ final class TestSchemas implements Schemas {
   static TestSchemas ofTheShop() {
     var schemas = new TestSchemas();
     schemas.add("shop.orders.OrderPlaced", "orderId customer sku", "quantity", "amountCents");
+    schemas.add("shop.orders.Approval", "approver", "", "");
     schemas.add("shop.stock.ReserveStock", "orderId sku", "quantity", "");
     schemas.add("shop.stock.StockReserved", "reservationId sku", "quantity", "");
     schemas.add("shop.stock.ReleaseStock", "orderId reservationId", "", "");

@@ -12,6 +12,7 @@ import org.skald.schemas.participant.Refused;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
 import org.skald.schemas.saga.ResumeStep;
+import org.skald.schemas.saga.SignalStep;
 import org.skald.schemas.saga.SkipStep;
 import org.skald.schemas.saga.StartSaga;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class ContractSchemas {
             CancelSaga.getClassSchema(),
             ResumeStep.getClassSchema(),
             SkipStep.getClassSchema(),
+            SignalStep.getClassSchema(),
             DeployDefinition.getClassSchema(),
             Refused.getClassSchema(),
             Failed.getClassSchema()));

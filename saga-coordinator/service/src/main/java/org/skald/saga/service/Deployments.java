@@ -16,6 +16,7 @@ import org.skald.log.Answer;
 import org.skald.log.Position;
 import org.skald.log.http.Reply;
 import org.skald.log.kafka.NotHeld;
+import org.skald.saga.Action;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.definition.Compiled;
@@ -129,7 +130,9 @@ public final class Deployments {
   private static Set<String> topicsOf(SagaDefinition definition) {
     var topics = new TreeSet<String>();
     for (var step : definition.steps().values()) {
-      topics.add(step.command().topic());
+      if (step.action() instanceof Action.Call call) {
+        topics.add(call.command().topic());
+      }
       step.compensation().ifPresent(it -> topics.add(it.command().topic()));
     }
     return topics;

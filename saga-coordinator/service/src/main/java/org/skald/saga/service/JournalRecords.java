@@ -7,6 +7,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.skald.saga.Payload;
+import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaEvent;
 import org.skald.schemas.journal.CancelRequested;
 import org.skald.schemas.journal.Cause;
@@ -18,6 +19,8 @@ import org.skald.schemas.journal.Outcome;
 import org.skald.schemas.journal.SagaEnded;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
+import org.skald.schemas.journal.SignalAnswer;
+import org.skald.schemas.journal.SignalReceived;
 import org.skald.schemas.journal.StepCompensated;
 import org.skald.schemas.journal.StepCompensationFailed;
 import org.skald.schemas.journal.StepCompensationStarted;
@@ -29,6 +32,7 @@ import org.skald.schemas.journal.StepSkippedByHand;
 import org.skald.schemas.journal.StepStarted;
 import org.skald.schemas.journal.StepSucceeded;
 import org.skald.schemas.journal.StepTimedOut;
+import org.skald.schemas.journal.WaitStarted;
 
 /** The events of the saga log as the Avro records of its journal. */
 final class JournalRecords {
@@ -55,6 +59,8 @@ final class JournalRecords {
         StepSkipped.getClassSchema(),
         StepSkippedByHand.getClassSchema(),
         StepStarted.getClassSchema(),
+        WaitStarted.getClassSchema(),
+        SignalReceived.getClassSchema(),
         StepSucceeded.getClassSchema(),
         StepTimedOut.getClassSchema());
   }
@@ -83,6 +89,10 @@ final class JournalRecords {
               orNull(deadline));
       case SagaEvent.StepStarted(_, _, var step, var attempt, var command, var due) ->
           new StepStarted(id, at, step, attempt, bytes(command), due);
+      case SagaEvent.WaitStarted(_, _, var step, var attempt, var due) ->
+          new WaitStarted(id, at, step, attempt, due);
+      case SagaEvent.SignalReceived(_, _, var step, var signal, var actor, var reason) ->
+          new SignalReceived(id, at, step, answer(signal), actor, reason);
       case SagaEvent.StepSkipped(_, _, var step) -> new StepSkipped(id, at, step);
       case SagaEvent.StepSucceeded(_, _, var step, var attempt, var reply) ->
           new StepSucceeded(id, at, step, attempt, orNull(reply.map(JournalRecords::bytes)));
@@ -110,6 +120,13 @@ final class JournalRecords {
           new StepSkippedByHand(id, at, step, actor, reason);
       case SagaEvent.SagaEnded(_, _, var outcome) ->
           new SagaEnded(id, at, Outcome.valueOf(outcome.name()));
+    };
+  }
+
+  private static SignalAnswer answer(SagaCommand.Signal signal) {
+    return switch (signal) {
+      case SagaCommand.Signal.GoOn _ -> SignalAnswer.GO_ON;
+      case SagaCommand.Signal.Refuse _ -> SignalAnswer.REFUSE;
     };
   }
 

@@ -1,7 +1,6 @@
 package org.skald.saga.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,6 @@ import org.skald.saga.SagaId;
 import org.skald.saga.definition.CheckedDefinition;
 import org.skald.saga.definition.CheckedDefinition.Identified;
 import org.skald.saga.definition.Converted;
-import org.skald.saga.definition.InputProblem;
 
 /** Turns the JSON of a start into the payload and the id that the definition asks for. */
 final class SagaInputs {
@@ -53,23 +51,11 @@ final class SagaInputs {
     }
     var checked = definition.get().checked();
     return switch (checked.input(input)) {
-      case Converted.Faulty(var problems) -> new Read.Refused(faulty(checked, problems));
+      case Converted.Faulty(var problems) ->
+          new Read.Refused(
+              FaultyJson.of("input", checked.input().schema().getFullName(), problems));
       case Converted.Ready(var payload) -> identify(checked, id, payload);
     };
-  }
-
-  private static Problem faulty(CheckedDefinition definition, List<InputProblem> problems) {
-    return Problem.of(
-            422,
-            "faulty-input",
-            "Faulty input",
-            "expected an input of %s, found %d mistake%s: %s"
-                .formatted(
-                    definition.input().schema().getFullName(),
-                    problems.size(),
-                    problems.size() == 1 ? "" : "s",
-                    problems.getFirst().render()))
-        .with("problems", problems);
   }
 
   private static Read identify(CheckedDefinition definition, @Nullable String id, Payload input) {

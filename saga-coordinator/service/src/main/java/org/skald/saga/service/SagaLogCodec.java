@@ -33,6 +33,8 @@ import org.skald.schemas.journal.CommandRejected;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
 import org.skald.schemas.saga.ResumeStep;
+import org.skald.schemas.saga.SignalAnswer;
+import org.skald.schemas.saga.SignalStep;
 import org.skald.schemas.saga.SkipStep;
 import org.skald.schemas.saga.StartSaga;
 
@@ -118,6 +120,17 @@ final class SagaLogCodec
             new SagaCommand.SkipStep(
                 new SagaId(skip.getSagaId()), skip.getStep(), skip.getActor(), skip.getReason()));
       }
+      case SignalStep signal -> {
+        requireSeal(record, type, secret);
+        yield about(
+            record,
+            new SagaCommand.SignalStep(
+                new SagaId(signal.getSagaId()),
+                signal.getStep(),
+                signal(signal, findings),
+                signal.getActor(),
+                signal.getReason()));
+      }
       case DeployDefinition deploy -> {
         requireSeal(record, type, secret);
         yield new SagaLogCommand.Deploy(definitions.compile(deploy), deploy.getActor());
@@ -126,6 +139,19 @@ final class SagaLogCodec
           throw new ReplyReader.Unreadable(
               "unknown-type", "expected a command of the saga log, found '%s'".formatted(type));
     };
+  }
+
+  private SagaCommand.Signal signal(SignalStep signal, Findings findings)
+      throws Findings.Unsettled {
+    if (signal.getAnswer() == SignalAnswer.REFUSE) {
+      return new SagaCommand.Signal.Refuse();
+    }
+    if (signal.getValue() == null) {
+      return new SagaCommand.Signal.GoOn(Optional.empty());
+    }
+    var value = bytes(signal.getValue());
+    schemas.of(value, findings); // Every mapping may read it from here on.
+    return new SagaCommand.Signal.GoOn(Optional.of(Payload.of(value)));
   }
 
   private SagaLogCommand about(LogRecord record, SagaCommand command)

@@ -23,6 +23,7 @@ import org.skald.log.shard.ReplicaStatus;
 import org.skald.log.shard.WireHeader;
 import org.skald.saga.Fence;
 import org.skald.saga.Payload;
+import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaEffect;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaState;
@@ -36,6 +37,8 @@ import org.skald.schemas.Topics;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
 import org.skald.schemas.saga.ResumeStep;
+import org.skald.schemas.saga.SignalAnswer;
+import org.skald.schemas.saga.SignalStep;
 import org.skald.schemas.saga.SkipStep;
 import org.skald.schemas.saga.StartSaga;
 
@@ -164,6 +167,31 @@ public final class SagaNode implements AutoCloseable {
       String reason,
       Optional<Fence> fence) {
     var command = new SkipStep(id.value(), step, actor, reason);
+    return about(requestId, id, command, fence);
+  }
+
+  /** Tells a step that waits how to go on; see {@link LogNode#request}. */
+  public CompletableFuture<Answer> signal(
+      String requestId,
+      SagaId id,
+      String step,
+      SagaCommand.Signal signal,
+      String actor,
+      String reason,
+      Optional<Fence> fence) {
+    var command =
+        switch (signal) {
+          case SagaCommand.Signal.GoOn(var value) ->
+              new SignalStep(
+                  id.value(),
+                  step,
+                  SignalAnswer.GO_ON,
+                  value.map(it -> ByteBuffer.wrap(it.toBytes())).orElse(null),
+                  actor,
+                  reason);
+          case SagaCommand.Signal.Refuse _ ->
+              new SignalStep(id.value(), step, SignalAnswer.REFUSE, null, actor, reason);
+        };
     return about(requestId, id, command, fence);
   }
 

@@ -159,6 +159,12 @@ public final class SagaRoutes implements Routes {
     return SagaViews.Changed.of(id, node.saga(id), position);
   }
 
+  /** The reply to a wish about a saga that the log has taken. */
+  static Reply taken(SagaNode node, SagaId id, long position) {
+    return Reply.accepted(SagaViews.Changed.of(id, node.saga(id), position))
+        .header(Answers.POSITION, Long.toString(position));
+  }
+
   private Reply cancel(Exchange exchange) throws Exception {
     return FenceHeaders.read(
         exchange,
@@ -170,16 +176,10 @@ public final class SagaRoutes implements Routes {
 
   private Reply cancel(Exchange exchange, SagaId id, Cancel cancel, Optional<Fence> fence)
       throws Exception {
+    var note = Note.of(cancel.actor(), cancel.reason());
     return Refusals.LOG.reply(
-        node.cancel(
-            exchange.requestId(),
-            id,
-            Optional.ofNullable(cancel.actor()).orElse("anonymous"),
-            Optional.ofNullable(cancel.reason()).orElse("no reason given"),
-            fence),
-        position ->
-            Reply.accepted(changed(id, position))
-                .header(Answers.POSITION, Long.toString(position)));
+        node.cancel(exchange.requestId(), id, note.actor(), note.reason(), fence),
+        position -> taken(node, id, position));
   }
 
   private Reply show(Exchange exchange) throws Exception {

@@ -1,10 +1,10 @@
 package org.skald.saga.service;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.Answer;
-import org.skald.log.http.Answers;
 import org.skald.log.http.Api;
 import org.skald.log.http.Doc;
 import org.skald.log.http.Exchange;
@@ -13,19 +13,27 @@ import org.skald.log.http.Routes;
 import org.skald.saga.Fence;
 import org.skald.saga.SagaId;
 
-/** What people can do over HTTP for a saga that is stuck. */
-public final class StuckSagaRoutes implements Routes {
+/** What people can do over HTTP about one step of a saga: help where it is stuck, and signal. */
+public final class StepRoutes implements Routes {
 
   private final SagaNode node;
   private final OtherNodes others;
+  private final SignalValues values;
 
   /** Routes to this node, and to others for what they hold. */
-  public StuckSagaRoutes(SagaNode node, OtherNodes others) {
+  public StepRoutes(SagaNode node, OtherNodes others) {
     this.node = node;
     this.others = others;
+    this.values = new SignalValues(node);
   }
 
   record Help(@Nullable String reason, @Nullable String actor) {}
+
+  record Signal(
+      @Nullable JsonNode value,
+      @Nullable Boolean refuse,
+      @Nullable String reason,
+      @Nullable String actor) {}
 
   @FunctionalInterface
   private interface Act {
@@ -48,14 +56,31 @@ public final class StuckSagaRoutes implements Routes {
         "/sagas/{id}/steps/{step}/skip",
         doc -> document(doc, "Take a step at which a saga is stuck for settled"),
         others.orElsewhere(exchange -> help(exchange, node::skip)));
+    api.post(
+        "/sagas/{id}/steps/{step}/signal",
+        StepRoutes::documentSignal,
+        others.orElsewhere(this::signal));
   }
 
-  private static void document(Doc doc, String summary) {
-    FenceHeaders.document(doc)
+  private static void documentSignal(Doc doc) {
+    documentStep(doc, "Tell a step that waits for a signal to go on, or refuse")
+        .body(Signal.class)
+        .reply(202, "the saga goes on", SagaViews.Changed.class)
+        .refusal(404, "no such saga")
+        .refusal(409, "the step does not wait for a signal, or the token is superseded")
+        .refusal(422, "the value does not fit the definition");
+  }
+
+  private static Doc documentStep(Doc doc, String summary) {
+    return FenceHeaders.document(doc)
         .summary(summary)
         .pathParameter("id", "the saga's id")
         .pathParameter("step", "the step's name")
-        .idempotent()
+        .idempotent();
+  }
+
+  private static void document(Doc doc, String summary) {
+    documentStep(doc, summary)
         .body(Help.class)
         .reply(202, "the saga goes on", SagaViews.Changed.class)
         .refusal(404, "no such saga")
@@ -73,16 +98,34 @@ public final class StuckSagaRoutes implements Routes {
 
   private Reply help(Exchange exchange, SagaId id, Help help, Optional<Fence> fence, Act act)
       throws Exception {
+    var note = Note.of(help.actor(), help.reason());
+    var step = exchange.pathParameter("step");
     return Refusals.LOG.reply(
-        act.ask(
-            exchange.requestId(),
-            id,
-            exchange.pathParameter("step"),
-            Optional.ofNullable(help.actor()).orElse("anonymous"),
-            Optional.ofNullable(help.reason()).orElse("no reason given"),
-            fence),
-        position ->
-            Reply.accepted(SagaViews.Changed.of(id, node.saga(id), position))
-                .header(Answers.POSITION, Long.toString(position)));
+        act.ask(exchange.requestId(), id, step, note.actor(), note.reason(), fence),
+        position -> SagaRoutes.taken(node, id, position));
+  }
+
+  private Reply signal(Exchange exchange) throws Exception {
+    return FenceHeaders.read(
+        exchange,
+        fence ->
+            SagaRoutes.withSagaId(
+                exchange,
+                id -> exchange.body(Signal.class).then(it -> signal(exchange, id, it, fence))));
+  }
+
+  private Reply signal(Exchange exchange, SagaId id, Signal signal, Optional<Fence> fence)
+      throws Exception {
+    var note = Note.of(signal.actor(), signal.reason());
+    var step = exchange.pathParameter("step");
+    var isRefusal = Boolean.TRUE.equals(signal.refuse());
+    return switch (values.read(id, step, signal.value(), isRefusal)) {
+      case SignalValues.Read.Refused(var problem) -> Reply.refused(problem);
+      case SignalValues.Read.Ready(var ready) ->
+          Refusals.LOG.reply(
+              node.signal(
+                  exchange.requestId(), id, step, ready, note.actor(), note.reason(), fence),
+              position -> SagaRoutes.taken(node, id, position));
+    };
   }
 }

@@ -31,6 +31,7 @@ final class StepStatusCodec {
   private static final int COMPENSATION_RETRYING = 9;
   private static final int COMPENSATION_HELD = 10;
   private static final int COMPENSATED = 11;
+  private static final int SKIPPED_BY_HAND = 12;
 
   private StepStatusCodec() {}
 
@@ -42,7 +43,8 @@ final class StepStatusCodec {
           out.tag(RETRYING).number(attempt).instant(retryAt).flag(unknown).instant(since);
       case Held(var attempt, var unknown, var reason, var since) ->
           out.tag(HELD).number(attempt).flag(unknown).text(reason).instant(since);
-      case Skipped(var since) -> out.tag(SKIPPED).instant(since);
+      case Skipped(var byHand, var since) ->
+          out.tag(byHand ? SKIPPED_BY_HAND : SKIPPED).instant(since);
       case NotDone(var attempt, var reason, var since) ->
           out.tag(NOT_DONE).number(attempt).text(reason).instant(since);
       case Done(var attempt, var reply, var since) ->
@@ -75,7 +77,7 @@ final class StepStatusCodec {
       case RUNNING -> new Running(in.number(), in.instant(), in.flag(), in.instant());
       case RETRYING -> new Retrying(in.number(), in.instant(), in.flag(), in.instant());
       case HELD -> new Held(in.number(), in.flag(), in.text(), in.instant());
-      case SKIPPED -> new Skipped(in.instant());
+      case SKIPPED, SKIPPED_BY_HAND -> new Skipped(kind == SKIPPED_BY_HAND, in.instant());
       case NOT_DONE -> new NotDone(in.number(), in.text(), in.instant());
       case DONE -> new Done(in.number(), in.optional(() -> Payload.of(in.bytes())), in.instant());
       case POSSIBLY_DONE -> new PossiblyDone(in.number(), in.instant());

@@ -12,6 +12,8 @@ import java.util.SplittableRandom;
 import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.Position;
+import org.skald.saga.Action;
+import org.skald.saga.Action.Compensation;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.CommandTemplate;
@@ -30,7 +32,6 @@ import org.skald.saga.SagaRejection;
 import org.skald.saga.SagaState;
 import org.skald.saga.SagaState.Active;
 import org.skald.saga.StepDefinition;
-import org.skald.saga.StepDefinition.Compensation;
 import org.skald.saga.StepKind;
 import org.skald.saga.StepStatus;
 import org.skald.saga.TraceParent;
@@ -104,7 +105,10 @@ final class RandomSagas {
     var names = List.copyOf(definition.steps().keySet());
     var step = names.get(random.nextInt(names.size()));
     return switch (saga.steps().get(step)) {
-      case StepStatus.Running running -> report(step, Direction.DO, running.attempt());
+      case StepStatus.Running running when definition.step(step).isCall() ->
+          report(step, Direction.DO, running.attempt());
+      case StepStatus.Running _ ->
+          new SagaCommand.SignalStep(ID, step, signal(step), "ann", "four eyes");
       case StepStatus.Compensating undoing -> report(step, Direction.UNDO, undoing.attempt());
       case StepStatus.Stuck _ ->
           random.nextBoolean()
@@ -112,6 +116,12 @@ final class RandomSagas {
               : new SagaCommand.SkipStep(ID, step, "ann", "by hand");
       case null, default -> new SagaCommand.Wake(ID);
     };
+  }
+
+  private SagaCommand.Signal signal(String step) {
+    return random.nextInt(3) == 0
+        ? new SagaCommand.Signal.Refuse()
+        : new SagaCommand.Signal.GoOn(Optional.of(payload(step + "-value")));
   }
 
   private SagaCommand report(String step, Direction direction, int attempt) {
@@ -155,6 +165,17 @@ final class RandomSagas {
         kind,
         after,
         skipped ? Optional.of(_ -> new Tested.Known(false)) : Optional.empty(),
+        Optional.empty(),
+        random.nextInt(6) == 0 && kind != StepKind.PIVOT ? waiting() : call(name, kind, policies));
+  }
+
+  private Action waiting() {
+    var time = Duration.ofMillis(700);
+    return random.nextBoolean() ? new Action.Sleep(time) : new Action.AwaitSignal(time);
+  }
+
+  private Action call(String name, StepKind kind, UnknownPolicy[] policies) {
+    return new Action.Call(
         command(name, "shop.Do"),
         Duration.ofMillis(700),
         retry(),

@@ -129,7 +129,8 @@ final class StateSamples {
     steps.put("running-unknown", new Running(2, AT.plusSeconds(3), true, AT));
     steps.put("retrying", new Retrying(4, AT.plusMillis(250), true, AT));
     steps.put("held", new Held(5, true, "nobody answered", AT));
-    steps.put("skipped", new Skipped(AT));
+    steps.put("skipped", new Skipped(false, AT));
+    steps.put("skipped-by-hand", new Skipped(true, AT));
     steps.put("done", new Done(1, Optional.of(RandomSagas.payload("reply")), AT));
     steps.put("done-without-content", new Done(2, Optional.empty(), AT));
     return steps;

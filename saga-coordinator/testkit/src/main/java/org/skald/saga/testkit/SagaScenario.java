@@ -101,6 +101,27 @@ public final class SagaScenario {
     return decide(new SagaCommand.CancelSaga(saga, "test", reason));
   }
 
+  /** Somebody tells a step that waits for a signal that it may go on. */
+  public SagaScenario signalled(String step) {
+    return signal(step, new SagaCommand.Signal.GoOn(Optional.empty()), "");
+  }
+
+  /** Somebody tells a step that waits for a signal that it may go on, with this value as JSON. */
+  public SagaScenario signalled(String step, String valueJson) {
+    var value = payloads.reply(step, valueJson);
+    return signal(step, new SagaCommand.Signal.GoOn(Optional.of(value)), "");
+  }
+
+  /** Somebody tells a step that waits for a signal that it may not go on. */
+  public SagaScenario signalRefused(String step, String reason) {
+    return signal(step, new SagaCommand.Signal.Refuse(), reason);
+  }
+
+  private SagaScenario signal(String step, SagaCommand.Signal signal, String reason) {
+    payloads.requireStep(step);
+    return decide(new SagaCommand.SignalStep(saga, step, signal, "test", reason));
+  }
+
   /** Somebody lets a step at which the saga is stuck be tried once more. */
   public SagaScenario resumed(String step) {
     return decide(new SagaCommand.ResumeStep(saga, step, "test", ""));

@@ -11,6 +11,9 @@ final class Telling {
     return switch (event) {
       case SagaEvent.SagaStarted _ -> "the saga starts";
       case SagaEvent.StepStarted it -> "%s: attempt %d".formatted(it.step(), it.attempt());
+      case SagaEvent.WaitStarted it -> "%s: waits".formatted(it.step());
+      case SagaEvent.SignalReceived it ->
+          "%s: signalled by %s: %s".formatted(it.step(), it.actor(), it.reason());
       case SagaEvent.StepSkipped it -> "%s: skipped".formatted(it.step());
       case SagaEvent.StepSucceeded it -> "%s: done".formatted(it.step());
       case SagaEvent.StepFailed it -> "%s: failed: %s".formatted(it.step(), it.reason());

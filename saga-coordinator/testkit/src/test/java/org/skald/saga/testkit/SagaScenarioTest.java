@@ -67,6 +67,35 @@ class SagaScenarioTest {
   }
 
   @Test
+  void a_large_order_waits_for_a_person() {
+    large(250_000)
+        .thenDoesNotSend("charge-card")
+        .signalled("approve", "{\"approver\": \"grace\", \"payer\": \"eve\"}")
+        .thenSends(
+            "charge-card", "{\"orderId\": \"o-1\", \"customer\": \"eve\", \"amountCents\": 250000}")
+        .ok("charge-card")
+        .ok("ship")
+        .thenCompleted();
+    large(250_000).signalRefused("approve", "too risky").undone("reserve-stock").thenCompensated();
+    large(250_000).after(Duration.ofDays(2)).undone("reserve-stock").thenCompensated();
+    var twice = large(500).after(Duration.ofSeconds(2));
+    twice.thenSends(
+        "charge-card", "{\"orderId\": \"o-1\", \"customer\": \"ada\", \"amountCents\": 500}");
+    assertThatThrownBy(() -> twice.signalled("approve"))
+        .hasMessageContaining("but the step was skipped");
+  }
+
+  private static SagaScenario large(long amountCents) {
+    return SagaFile.read(SagaFileTest.ORDER.resolveSibling("large-order.yaml"))
+        .given(
+            """
+            {"orderId": "o-1", "customer": "ada", "sku": "pen", "quantity": 2, "amountCents": %d}
+            """
+                .formatted(amountCents))
+        .ok("reserve-stock", RESERVED);
+  }
+
+  @Test
   void a_failure_says_what_was_expected_and_tells_the_story() {
     var scenario = file.given(ORDER).ok("reserve-stock", RESERVED);
 

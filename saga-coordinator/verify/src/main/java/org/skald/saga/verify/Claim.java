@@ -14,8 +14,8 @@ public enum Claim {
   ALL_DONE("was not done, and yet the saga completes"),
   /** Every path comes to an end, or to a person who has been called. */
   EVERY_PATH_ENDS("waits for what will never come"),
-  /** Attempts that are asked for can begin before the deadline. */
-  WITHIN_THE_DEADLINE("has attempts that can never begin: the deadline passes first"),
+  /** Waits, and the attempts that are asked for, fit into the deadline. */
+  WITHIN_THE_DEADLINE("asks for more time than the deadline leaves"),
   /** Each step happens on some path. */
   EVERY_STEP_HAPPENS("happens on no path");
 

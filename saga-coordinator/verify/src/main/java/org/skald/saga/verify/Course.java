@@ -85,6 +85,10 @@ final class Course {
               new SagaCommand.Report(
                   new CommandId(SAGA, step, direction), attempt, outcome(answer)));
       case Move.Cancelled _ -> decide(state, new SagaCommand.CancelSaga(SAGA, "somebody", ""));
+      case Move.Signalled(var step, var answer) ->
+          decide(
+              state, new SagaCommand.SignalStep(SAGA, step, signal(answer), "somebody", "signal"));
+      case Move.WaitEnded(var step) -> elapse(state, step);
       case Move.TimedOut(var step, _, _) -> elapse(state, step);
       case Move.TriedAgain(var step, _, _) -> elapse(state, step);
       case Move.DeadlinePassed _ -> elapse(state);
@@ -115,6 +119,13 @@ final class Course {
             .map(entry -> Agenda.decide(saga, entry, NOW))
             .orElse(List.of())
         : List.of();
+  }
+
+  private static SagaCommand.Signal signal(Move.Answer answer) {
+    return switch (answer) {
+      case OK -> new SagaCommand.Signal.GoOn(Optional.of(Outline.THERE));
+      case REFUSED, FAILED -> new SagaCommand.Signal.Refuse();
+    };
   }
 
   private static SagaCommand.Outcome outcome(Move.Answer answer) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.skald.saga.Action;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.SagaDefinition;
@@ -25,35 +26,57 @@ final class DeadlineWindows {
   }
 
   private static Optional<CounterExample> overtaken(StepDefinition step, Duration deadline) {
+    return switch (step.action()) {
+      case Action.Call call -> overtaken(step, call, deadline);
+      case Action.Sleep(var length) -> overtaken(step, length, deadline);
+      case Action.AwaitSignal(var timeout) -> overtaken(step, timeout, deadline);
+    };
+  }
+
+  private static Optional<CounterExample> overtaken(
+      StepDefinition step, Duration wait, Duration deadline) {
+    var path = List.of(happening(new Move.Start()), happening(new Move.DeadlinePassed()));
+    return wait.compareTo(deadline) > 0
+        ? Optional.of(
+            new CounterExample(
+                Claim.WITHIN_THE_DEADLINE,
+                step.name(),
+                "its wait may take %d ms, the deadline is %d ms"
+                    .formatted(wait.toMillis(), deadline.toMillis()),
+                path))
+        : Optional.empty();
+  }
+
+  private static Optional<CounterExample> overtaken(
+      StepDefinition step, Action.Call call, Duration deadline) {
     var path = new ArrayList<Happening>();
     path.add(happening(new Move.Start()));
     var begin = Duration.ZERO;
-    var wait = step.retry().backoff();
-    for (var attempt = 1; attempt <= step.retry().attempts(); attempt++) {
-      var isTooLong = attempt == 1 && step.timeout().compareTo(deadline) > 0;
+    var wait = call.retry().backoff();
+    for (var attempt = 1; attempt <= call.retry().attempts(); attempt++) {
+      var isTooLong = attempt == 1 && call.timeout().compareTo(deadline) > 0;
       if (isTooLong || begin.compareTo(deadline) > 0) {
         path.add(happening(new Move.DeadlinePassed()));
         return Optional.of(
             new CounterExample(
                 Claim.WITHIN_THE_DEADLINE,
                 step.name(),
-                reason(attempt, begin, step, deadline),
+                reason(attempt, begin, call, deadline),
                 path.size() <= SHOWN_MAX ? path : List.of()));
       }
       path.add(happening(new Move.TimedOut(step.name(), Direction.DO, attempt)));
-      begin = begin.plus(step.timeout()).plus(wait);
-      wait = next(wait, step.retry());
+      begin = begin.plus(call.timeout()).plus(wait);
+      wait = next(wait, call.retry());
     }
     return Optional.empty();
   }
 
-  private static String reason(
-      int attempt, Duration begin, StepDefinition step, Duration deadline) {
+  private static String reason(int attempt, Duration begin, Action.Call call, Duration deadline) {
     return attempt == 1
         ? "attempt 1 may take %d ms, the deadline is %d ms"
-            .formatted(step.timeout().toMillis(), deadline.toMillis())
+            .formatted(call.timeout().toMillis(), deadline.toMillis())
         : "attempt %d of %d begins after %d ms, the deadline is %d ms"
-            .formatted(attempt, step.retry().attempts(), begin.toMillis(), deadline.toMillis());
+            .formatted(attempt, call.retry().attempts(), begin.toMillis(), deadline.toMillis());
   }
 
   private static Duration next(Duration wait, RetryPolicy policy) {

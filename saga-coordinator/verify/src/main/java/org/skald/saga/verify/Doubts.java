@@ -66,6 +66,8 @@ final class Doubts {
       case SagaEvent.StepFailed it -> failed(index.of(it.step()), it.attempt());
       case SagaEvent.StepCompensated it -> steps[index.of(it.step())] |= UNDONE;
       case SagaEvent.SagaStarted _,
+          SagaEvent.WaitStarted _,
+          SagaEvent.SignalReceived _,
           SagaEvent.StepSkipped _,
           SagaEvent.StepTimedOut _,
           SagaEvent.CancelRequested _,

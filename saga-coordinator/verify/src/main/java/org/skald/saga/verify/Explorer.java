@@ -107,9 +107,11 @@ final class Explorer {
   private void note(Move move, SagaEvent event, SagaState state) {
     switch (event) {
       case SagaEvent.StepStarted it -> happened.add(it.step());
+      case SagaEvent.WaitStarted it -> happened.add(it.step());
       case SagaEvent.SagaEnded it -> outcomes.add(it.outcome());
       case SagaEvent.SagaStuck it -> manualStates.add(Violations.manual(move, it, state));
       case SagaEvent.SagaStarted _,
+          SagaEvent.SignalReceived _,
           SagaEvent.StepSkipped _,
           SagaEvent.StepSucceeded _,
           SagaEvent.StepFailed _,

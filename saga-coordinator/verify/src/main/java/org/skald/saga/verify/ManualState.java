@@ -20,7 +20,9 @@ public record ManualState(String step, Direction direction, Cause cause)
     /** The last attempt has failed. */
     FAILED,
     /** Nobody knows whether it was done. */
-    UNKNOWN
+    UNKNOWN,
+    /** It has waited in vain for a signal. */
+    NO_SIGNAL
   }
 
   /** The state for people. */
@@ -30,6 +32,7 @@ public record ManualState(String step, Direction direction, Cause cause)
           case REFUSED -> "is refused";
           case FAILED -> "fails at its last attempt";
           case UNKNOWN -> "is not answered at its last attempt";
+          case NO_SIGNAL -> "gets no signal in time";
         };
     return switch (direction) {
       case DO -> "%s %s".formatted(step, what);

@@ -42,6 +42,22 @@ public sealed interface Move {
     }
   }
 
+  /** Somebody tells a step that waits for a signal to go on, or refuses. */
+  record Signalled(String step, Answer answer) implements Move {
+    @Override
+    public String sentence() {
+      return "%s: somebody signals %s".formatted(step, answer.word());
+    }
+  }
+
+  /** The time of a sleep, or of a wait for a signal, is over. */
+  record WaitEnded(String step) implements Move {
+    @Override
+    public String sentence() {
+      return "%s: its time is over".formatted(step);
+    }
+  }
+
   /** The deadline of the saga passes. */
   record DeadlinePassed() implements Move {
     @Override

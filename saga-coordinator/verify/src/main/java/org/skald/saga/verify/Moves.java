@@ -2,6 +2,7 @@ package org.skald.saga.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.skald.saga.Action;
 import org.skald.saga.Agenda;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaState.Active;
@@ -32,7 +33,14 @@ final class Moves {
   static List<Move> of(Active saga) {
     var moves = new ArrayList<Move>();
     for (var entry : saga.steps().entrySet()) {
-      add(moves, entry.getKey(), entry.getValue());
+      switch (saga.definition().step(entry.getKey()).action()) {
+        case Action.Call _ -> add(moves, entry.getKey(), entry.getValue());
+        case Action.Sleep _ -> addWait(moves, entry.getKey(), entry.getValue());
+        case Action.AwaitSignal _ -> {
+          addSignals(moves, entry.getKey(), entry.getValue());
+          addWait(moves, entry.getKey(), entry.getValue());
+        }
+      }
     }
     if (saga instanceof Forward) {
       moves.add(new Move.Cancelled());
@@ -93,6 +101,8 @@ final class Moves {
       case Answered it -> it.step().equals(step);
       case Move.TimedOut it -> it.step().equals(step);
       case Move.TriedAgain it -> it.step().equals(step);
+      case Move.Signalled it -> it.step().equals(step);
+      case Move.WaitEnded it -> it.step().equals(step);
       case Move.Start _, Move.DeadlinePassed _, Move.Cancelled _ -> false;
     };
   }
@@ -132,6 +142,21 @@ final class Moves {
           StepStatus.NotDone _,
           StepStatus.Done _,
           StepStatus.Compensated _ -> {}
+    }
+  }
+
+  private static void addWait(List<Move> moves, String step, StepStatus status) {
+    if (status instanceof Running) {
+      moves.add(new Move.WaitEnded(step));
+    }
+  }
+
+  private static void addSignals(List<Move> moves, String step, StepStatus status) {
+    if (status instanceof Running) {
+      moves.add(new Move.Signalled(step, Answer.REFUSED));
+    }
+    if (status instanceof Running || status instanceof Held) {
+      moves.add(new Move.Signalled(step, Answer.OK));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.skald.saga.Action;
 import org.skald.saga.CommandTemplate;
 import org.skald.saga.Condition;
 import org.skald.saga.Condition.Tested;
@@ -46,14 +47,22 @@ final class Outline {
         step.kind(),
         step.after(),
         step.when().map(when -> of(when, guesses)),
-        of(step.command()),
-        step.timeout(),
-        of(step.retry()),
-        step.onUnknown(),
-        step.compensation()
-            .map(undo ->
-                new StepDefinition.Compensation(
-                    of(undo.command()), undo.timeout(), of(undo.retry()))));
+        step.otherwise(),
+        of(step.action()));
+  }
+
+  private static Action of(Action action) {
+    return switch (action) {
+      case Action.Call(var command, var timeout, var retry, var onUnknown, var compensation) ->
+          new Action.Call(
+              of(command), timeout, of(retry), onUnknown, compensation.map(Outline::of));
+      case Action.Sleep sleep -> sleep;
+      case Action.AwaitSignal signal -> signal;
+    };
+  }
+
+  private static Action.Compensation of(Action.Compensation undo) {
+    return new Action.Compensation(of(undo.command()), undo.timeout(), of(undo.retry()));
   }
 
   private static Condition of(Condition when, Guesses guesses) {

@@ -21,6 +21,7 @@ final class Telling {
   private static String of(SagaEvent event) {
     return switch (event) {
       case SagaEvent.StepStarted it -> "%s is sent".formatted(it.step());
+      case SagaEvent.WaitStarted it -> "%s waits".formatted(it.step());
       case SagaEvent.StepSkipped it -> "%s is skipped".formatted(it.step());
       case SagaEvent.CompensationStarted _ -> "the saga turns around";
       case SagaEvent.StepCompensationStarted it ->
@@ -36,6 +37,7 @@ final class Telling {
       case SagaEvent.StepTimedOut it when it.retryAt().isEmpty() ->
           "%s is given up, though it may have been done".formatted(it.step());
       case SagaEvent.SagaStarted _,
+          SagaEvent.SignalReceived _,
           SagaEvent.StepSucceeded _,
           SagaEvent.StepFailed _,
           SagaEvent.StepRefused _,

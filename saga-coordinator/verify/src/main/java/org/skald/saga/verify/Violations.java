@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.skald.saga.Action;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent;
@@ -72,9 +73,19 @@ final class Violations {
     return found;
   }
 
-  /** What fails without an answer was never sent, since it could not be made. */
+  /** What fails without an answer, or a signal, was never sent, since it could not be made. */
   private static boolean isAnswerTo(Move move, SagaEvent.StepFailed failed) {
-    return move instanceof Move.Answered answered && answered.step().equals(failed.step());
+    return switch (move) {
+      case Move.Answered it -> it.step().equals(failed.step());
+      case Move.WaitEnded it -> it.step().equals(failed.step());
+      case Move.Start _,
+          Move.TimedOut _,
+          Move.TriedAgain _,
+          Move.Signalled _,
+          Move.DeadlinePassed _,
+          Move.Cancelled _ ->
+          false;
+    };
   }
 
   /** The state that a saga is stuck in. */
@@ -94,13 +105,18 @@ final class Violations {
 
   private static Cause cause(Move move) {
     return switch (move) {
-      case Move.Answered it ->
-          switch (it.answer()) {
-            case OK, FAILED -> Cause.FAILED;
-            case REFUSED -> Cause.REFUSED;
-          };
+      case Move.Answered it -> cause(it.answer());
+      case Move.Signalled it -> cause(it.answer());
       case Move.TimedOut _ -> Cause.UNKNOWN;
+      case Move.WaitEnded _ -> Cause.NO_SIGNAL;
       case Move.Start _, Move.TriedAgain _, Move.DeadlinePassed _, Move.Cancelled _ -> Cause.FAILED;
+    };
+  }
+
+  private static Cause cause(Move.Answer answer) {
+    return switch (answer) {
+      case OK, FAILED -> Cause.FAILED;
+      case REFUSED -> Cause.REFUSED;
     };
   }
 
@@ -129,15 +145,17 @@ final class Violations {
 
   /** Whether the file says that an outcome that stays unknown is for a person to find out. */
   private static boolean waitsForItsReply(StepDefinition step) {
-    return step.onUnknown() != UnknownPolicy.COMPENSATE
-        && step.compensation()
-            .filter(it -> it.command().mapping().needs().contains(step.name()))
-            .isPresent();
+    return !isUndoneWhenUnknown(step) && step.isUndoneByItsReply();
+  }
+
+  private static boolean isUndoneWhenUnknown(StepDefinition step) {
+    return step.action() instanceof Action.Call call
+        && call.onUnknown() == UnknownPolicy.COMPENSATE;
   }
 
   /** Stuck though its kind, or its policy, promises that the saga turns around. */
   private static boolean isWithoutWayBack(StepDefinition step, Held held, Cause cause) {
-    if (cause == Cause.UNKNOWN && step.onUnknown() == UnknownPolicy.COMPENSATE) {
+    if (cause == Cause.UNKNOWN && isUndoneWhenUnknown(step)) {
       return true;
     }
     return switch (step.kind()) {
@@ -155,7 +173,7 @@ final class Violations {
             .toList();
     definition.steps().values().stream()
         .filter(step -> !doubts.isDone(step.name()) && !skipped.contains(step.name()))
-        .filter(step -> step.when().isEmpty() || doubts.wasSent(step.name()))
+        .filter(step -> !step.isConditional() || doubts.wasSent(step.name()))
         .forEach(step -> found.add(new Violation(Claim.ALL_DONE, step.name(), "")));
   }
 
@@ -166,9 +184,10 @@ final class Violations {
   }
 
   private boolean hasNothingToUndo(StepDefinition step) {
-    return step.kind() == StepKind.COMPENSATABLE
-        && step.compensation().isEmpty()
-        && !undeclared.contains(step.name());
+    return !step.isCall()
+        || (step.kind() == StepKind.COMPENSATABLE
+            && step.compensation().isEmpty()
+            && !undeclared.contains(step.name()));
   }
 
   /** Whether nothing more will happen to a step that has settled on the way back. */

@@ -1,9 +1,13 @@
 package org.skald.saga.verify;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.skald.saga.Action;
+import org.skald.saga.Action.Call;
+import org.skald.saga.Action.Compensation;
 import org.skald.saga.CommandTemplate;
 import org.skald.saga.Condition;
 import org.skald.saga.Condition.Tested;
@@ -14,7 +18,6 @@ import org.skald.saga.RetryPolicy;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.Scope;
 import org.skald.saga.StepDefinition;
-import org.skald.saga.StepDefinition.Compensation;
 import org.skald.saga.StepKind;
 import org.skald.saga.UnknownPolicy;
 
@@ -24,12 +27,10 @@ record Outlined(
     StepKind kind,
     Set<String> after,
     Optional<Condition> when,
-    int attempts,
-    UnknownPolicy onUnknown,
-    Set<String> needs,
-    Optional<Undo> undo) {
+    Optional<String> otherwise,
+    Action action) {
 
-  record Undo(int attempts, Set<String> needs) {}
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
   private record Needing(Set<String> needs) implements Mapping {
     @Override
@@ -51,76 +52,110 @@ record Outlined(
   }
 
   static Outlined compensatable(String name, String... after) {
-    return step(name, StepKind.COMPENSATABLE, Optional.of(new Undo(5, Set.of())), after);
+    return call(name, StepKind.COMPENSATABLE, after).undoneBy(5);
   }
 
   static Outlined pivot(String name, String... after) {
-    return step(name, StepKind.PIVOT, Optional.empty(), after);
+    return call(name, StepKind.PIVOT, after);
   }
 
   static Outlined retriable(String name, String... after) {
-    var step = step(name, StepKind.RETRIABLE, Optional.empty(), after);
-    return step.attempts(RetryPolicy.UNLIMITED);
+    return call(name, StepKind.RETRIABLE, after).attempts(RetryPolicy.UNLIMITED);
   }
 
-  private static Outlined step(String name, StepKind kind, Optional<Undo> undo, String... after) {
-    return new Outlined(
-        name, kind, Set.of(after), Optional.empty(), 5, UnknownPolicy.RETRY, Set.of(), undo);
+  static Outlined sleep(String name, StepKind kind, String... after) {
+    return step(name, kind, new Action.Sleep(TIMEOUT), after);
+  }
+
+  static Outlined signal(String name, StepKind kind, String... after) {
+    return step(name, kind, new Action.AwaitSignal(TIMEOUT), after);
+  }
+
+  private static Outlined call(String name, StepKind kind, String... after) {
+    var call =
+        new Call(
+            command("shop.Do", Set.of()),
+            TIMEOUT,
+            policy(5),
+            UnknownPolicy.RETRY,
+            Optional.empty());
+    return step(name, kind, call, after);
+  }
+
+  private static Outlined step(String name, StepKind kind, Action action, String... after) {
+    return new Outlined(name, kind, Set.of(after), Optional.empty(), Optional.empty(), action);
+  }
+
+  private static CommandTemplate command(String schema, Set<String> needs) {
+    return new CommandTemplate(schema, "shop.commands", new Needing(needs));
+  }
+
+  private Call call() {
+    return (Call) action;
+  }
+
+  private Outlined doing(Action other) {
+    return new Outlined(name, kind, after, when, otherwise, other);
   }
 
   Outlined attempts(int number) {
-    return new Outlined(name, kind, after, when, number, onUnknown, needs, undo);
+    var it = call();
+    return doing(
+        new Call(it.command(), it.timeout(), policy(number), it.onUnknown(), it.compensation()));
   }
 
   Outlined onUnknown(UnknownPolicy policy) {
-    return new Outlined(name, kind, after, when, attempts, policy, needs, undo);
+    var it = call();
+    return doing(new Call(it.command(), it.timeout(), it.retry(), policy, it.compensation()));
+  }
+
+  private Outlined when(Condition condition) {
+    return new Outlined(name, kind, after, Optional.of(condition), otherwise, action);
   }
 
   Outlined sometimes() {
-    Condition either = _ -> new Tested.Broken("expected a guess");
-    return new Outlined(name, kind, after, Optional.of(either), attempts, onUnknown, needs, undo);
+    return when(_ -> new Tested.Broken("expected a guess"));
   }
 
   Outlined never() {
-    return new Outlined(
-        name, kind, after, Optional.of(new Constant(false)), attempts, onUnknown, needs, undo);
+    return when(new Constant(false));
+  }
+
+  /** The alternative to another step, which it comes after. */
+  Outlined otherwise(String other) {
+    var all = new LinkedHashSet<>(after);
+    all.add(other);
+    return new Outlined(name, kind, all, when, Optional.of(other), action);
   }
 
   Outlined needing(String... steps) {
-    return new Outlined(name, kind, after, when, attempts, onUnknown, Set.of(steps), undo);
+    var it = call();
+    return doing(
+        new Call(
+            command("shop.Do", Set.of(steps)),
+            it.timeout(),
+            it.retry(),
+            it.onUnknown(),
+            it.compensation()));
   }
 
   Outlined undoneBy(int number, String... steps) {
-    return new Outlined(
-        name,
-        kind,
-        after,
-        when,
-        attempts,
-        onUnknown,
-        needs,
-        Optional.of(new Undo(number, Set.of(steps))));
+    return undone(
+        Optional.of(
+            new Compensation(command("shop.Undo", Set.of(steps)), TIMEOUT, policy(number))));
   }
 
   Outlined withoutUndo() {
-    return new Outlined(name, kind, after, when, attempts, onUnknown, needs, Optional.empty());
+    return undone(Optional.empty());
+  }
+
+  private Outlined undone(Optional<Compensation> other) {
+    var it = call();
+    return doing(new Call(it.command(), it.timeout(), it.retry(), it.onUnknown(), other));
   }
 
   private StepDefinition toDefinition() {
-    return new StepDefinition(
-        name,
-        kind,
-        after,
-        when,
-        new CommandTemplate("shop.Do", "shop.commands", new Needing(needs)),
-        Duration.ofSeconds(3),
-        policy(attempts),
-        onUnknown,
-        undo.map(it ->
-            new Compensation(
-                new CommandTemplate("shop.Undo", "shop.commands", new Needing(it.needs())),
-                Duration.ofSeconds(3),
-                policy(it.attempts()))));
+    return new StepDefinition(name, kind, after, when, otherwise, action);
   }
 
   private static RetryPolicy policy(int attempts) {

@@ -18,7 +18,7 @@ import org.skald.saga.UnknownPolicy;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class ReductionTest {
 
-  private static final int SEEDS = 150;
+  private static final int SEEDS = 120;
   private static final int STATES_MAX = 60_000;
 
   @Test
@@ -73,8 +73,20 @@ class ReductionTest {
     for (var i = random.nextInt(3); i >= 0; i--) {
       var name = "c" + before.size();
       var step = Outlined.compensatable(name, some(random, before));
-      steps.add(varied(random, random.nextInt(6) == 0 ? step.withoutUndo() : step, isSound));
+      var drawn = varied(random, random.nextInt(6) == 0 ? step.withoutUndo() : step, isSound);
+      var hasAlternative = random.nextInt(6) == 0;
+      steps.add(hasAlternative ? drawn.sometimes() : drawn);
       before.add(name);
+      if (hasAlternative) {
+        var other = Outlined.compensatable("not-" + name).otherwise(name);
+        steps.add(varied(random, other, isSound));
+        before.add("not-" + name);
+      }
+      if (random.nextInt(6) == 0) {
+        var wait = "w" + before.size();
+        steps.add(wait(random, wait, StepKind.COMPENSATABLE, some(random, before)));
+        before.add(wait);
+      }
     }
     if (random.nextInt(3) > 0) {
       var needed = isSound ? before.toArray(String[]::new) : some(random, before);
@@ -86,11 +98,21 @@ class ReductionTest {
         if (isSound || random.nextBoolean()) {
           after.add("p");
         }
-        steps.add(varied(random, Outlined.retriable(name, after.toArray(String[]::new)), isSound));
+        var all = after.toArray(String[]::new);
+        steps.add(
+            random.nextInt(6) == 0
+                ? wait(random, name, StepKind.RETRIABLE, all)
+                : varied(random, Outlined.retriable(name, all), isSound));
         ahead.add(name);
       }
     }
     return Outlined.definition(steps.toArray(Outlined[]::new));
+  }
+
+  private static Outlined wait(Random random, String name, StepKind kind, String... after) {
+    return random.nextBoolean()
+        ? Outlined.sleep(name, kind, after)
+        : Outlined.signal(name, kind, after);
   }
 
   private static Outlined varied(Random random, Outlined step, boolean isSound) {
@@ -100,7 +122,8 @@ class ReductionTest {
     var varied =
         step.attempts(1 + random.nextInt(3))
             .onUnknown(isSound && !isAllowed ? UnknownPolicy.HOLD : policy);
-    return random.nextInt(6) == 0 ? varied.sometimes() : varied;
+    var isConditional = step.otherwise().isEmpty() && random.nextInt(6) == 0;
+    return isConditional ? varied.sometimes() : varied;
   }
 
   private static String[] some(Random random, List<String> names) {

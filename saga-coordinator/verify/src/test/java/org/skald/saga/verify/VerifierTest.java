@@ -5,6 +5,8 @@ import static org.skald.saga.verify.Outlined.compensatable;
 import static org.skald.saga.verify.Outlined.definition;
 import static org.skald.saga.verify.Outlined.pivot;
 import static org.skald.saga.verify.Outlined.retriable;
+import static org.skald.saga.verify.Outlined.signal;
+import static org.skald.saga.verify.Outlined.sleep;
 
 import java.math.BigInteger;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent.Outcome;
+import org.skald.saga.StepKind;
 import org.skald.saga.UnknownPolicy;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -147,6 +150,56 @@ class VerifierTest {
             pivot("charge", "wrap", "reserve"));
 
     assertThat(new Verifier().verify(definition).isProven()).isTrue();
+  }
+
+  @Test
+  void who_waits_for_a_person_may_wait_in_vain() {
+    var before =
+        definition(
+            compensatable("reserve"),
+            signal("approve", StepKind.COMPENSATABLE, "reserve"),
+            pivot("charge", "approve"));
+    var beyond =
+        definition(
+            pivot("charge"),
+            sleep("rest", StepKind.RETRIABLE, "charge"),
+            signal("collect", StepKind.RETRIABLE, "rest"));
+
+    var turned = new Verifier().verify(before);
+    assertThat(turned.isProven()).isTrue();
+    assertThat(turned.manualStates()).noneMatch(it -> it.step().equals("approve"));
+    var held = new Verifier().verify(beyond);
+    assertThat(held.isProven()).isTrue();
+    assertThat(held.manualStates().stream().map(ManualState::sentence))
+        .containsExactly(
+            "charge fails at its last attempt",
+            "charge is not answered at its last attempt",
+            "collect is refused",
+            "collect gets no signal in time");
+  }
+
+  @Test
+  void a_wait_beside_the_pivot_is_no_way_back() {
+    var definition =
+        definition(pivot("charge"), signal("approve", StepKind.COMPENSATABLE, "charge"));
+
+    assertThat(found(definition))
+        .containsExactly(
+            "A_WAY_BACK approve: the saga starts; charge: attempt 1 is answered ok;"
+                + " approve: somebody signals refused");
+  }
+
+  @Test
+  void of_a_step_and_its_alternative_one_happens_on_every_path() {
+    var definition =
+        definition(
+            compensatable("card").sometimes(),
+            compensatable("invoice").otherwise("card"),
+            pivot("order", "card", "invoice"));
+    var without = definition(compensatable("card"), compensatable("invoice").otherwise("card"));
+
+    assertThat(new Verifier().verify(definition).isProven()).isTrue();
+    assertThat(found(without)).containsExactly("EVERY_STEP_HAPPENS invoice: ");
   }
 
   @Test

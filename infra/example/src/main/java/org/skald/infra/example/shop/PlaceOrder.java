@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.avro.Schema;
 import org.skald.schemas.AvroWire;
+import shop.orders.Approval;
 import shop.orders.OrderPlaced;
 import shop.payments.CardCharged;
 import shop.payments.ChargeCard;
@@ -45,6 +46,7 @@ public final class PlaceOrder {
     for (Schema schema :
         List.of(
             OrderPlaced.getClassSchema(),
+            Approval.getClassSchema(),
             ReserveStock.getClassSchema(),
             StockReserved.getClassSchema(),
             ReleaseStock.getClassSchema(),

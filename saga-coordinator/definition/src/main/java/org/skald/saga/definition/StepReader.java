@@ -1,0 +1,228 @@
+package org.skald.saga.definition;
+
+import static org.skald.saga.definition.DraftReader.NAME;
+import static org.skald.saga.definition.DraftReader.NAME_FORM;
+import static org.skald.saga.definition.DraftReader.SCHEMA;
+import static org.skald.saga.definition.DraftReader.SCHEMA_FORM;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.skald.saga.RetryPolicy;
+import org.skald.saga.StepKind;
+import org.skald.saga.UnknownPolicy;
+import org.skald.saga.definition.Draft.Act;
+import org.skald.saga.definition.Draft.AwaitSignal;
+import org.skald.saga.definition.Draft.Call;
+import org.skald.saga.definition.Draft.Command;
+import org.skald.saga.definition.Draft.Compensation;
+import org.skald.saga.definition.Draft.Located;
+import org.skald.saga.definition.Draft.Send;
+import org.skald.saga.definition.Draft.Sleep;
+import org.skald.saga.definition.Draft.Step;
+import org.skald.saga.definition.YamlNode.Broken;
+import org.skald.saga.definition.YamlNode.Entry;
+import org.skald.saga.definition.YamlNode.Mapping;
+import org.skald.saga.definition.YamlNode.Scalar;
+
+/** Reads one step of a definition file, with its defaults. */
+final class StepReader {
+
+  static final Duration TIMEOUT = Duration.ofSeconds(10);
+  static final Duration BACKOFF = Duration.ofMillis(200);
+  static final Duration BACKOFF_MAX = Duration.ofSeconds(10);
+  static final double JITTER = 0.2;
+  static final int ATTEMPTS = 5;
+  static final int COMPENSATION_ATTEMPTS = 20;
+
+  private static final int ATTEMPTS_MAX = 1_000_000;
+  private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
+  private static final String TOPIC_FORM =
+      "a topic name of 1 to 249 letters, digits, '.', '_' and '-'";
+  private static final String STEP_FORM = "the name of a step";
+
+  private static final List<String> SEND_KEYS =
+      List.of(
+          "kind",
+          "after",
+          "when",
+          "otherwise",
+          "send",
+          "to",
+          "with",
+          "reply",
+          "timeout",
+          "retry",
+          "on-unknown",
+          "compensate");
+  private static final List<String> SLEEP_KEYS = List.of("after", "when", "otherwise", "sleep");
+  private static final List<String> WAIT_KEYS =
+      List.of("after", "when", "otherwise", "wait-for", "reply", "timeout");
+  private static final List<String> COMPENSATE_KEYS =
+      List.of("send", "to", "with", "timeout", "retry");
+  private static final List<String> RETRY_KEYS =
+      List.of("attempts", "backoff", "max-backoff", "jitter");
+
+  private static final Map<String, StepKind> KINDS = new LinkedHashMap<>();
+  private static final Map<String, UnknownPolicy> POLICIES = new LinkedHashMap<>();
+
+  static {
+    KINDS.put("compensatable", StepKind.COMPENSATABLE);
+    KINDS.put("pivot", StepKind.PIVOT);
+    KINDS.put("retriable", StepKind.RETRIABLE);
+    POLICIES.put("compensate", UnknownPolicy.COMPENSATE);
+    POLICIES.put("retry", UnknownPolicy.RETRY);
+    POLICIES.put("hold", UnknownPolicy.HOLD);
+  }
+
+  private final ProblemList problems;
+
+  StepReader(ProblemList problems) {
+    this.problems = problems;
+  }
+
+  /** The step, or empty when it is no map. */
+  Optional<Step> read(Entry entry) {
+    var name = Located.at(entry.key(), entry.key().text());
+    if (!NAME.matcher(name.value()).matches()) {
+      problems.add(entry.key(), NAME_FORM, entry.key().describe());
+    }
+    var keys = keys(entry.value());
+    return Section.of(entry.value(), entry.key().place(), keys, problems)
+        .map(section -> step(name, section));
+  }
+
+  /** What a step does follows from the first key that says so, and with it what else it may say. */
+  private static List<String> keys(YamlNode step) {
+    if (step instanceof Mapping mapping) {
+      for (var entry : mapping.entries()) {
+        switch (entry.key().text()) {
+          case "send" -> {
+            return SEND_KEYS;
+          }
+          case "sleep" -> {
+            return SLEEP_KEYS;
+          }
+          case "wait-for" -> {
+            return WAIT_KEYS;
+          }
+          default -> {}
+        }
+      }
+    }
+    return SEND_KEYS;
+  }
+
+  private Step step(Located<String> name, Section section) {
+    int before = problems.size();
+    var after = section.texts("after", NAME, STEP_FORM);
+    var otherwise = section.text("otherwise", NAME, STEP_FORM);
+    var kind =
+        section
+            .choice("kind", KINDS)
+            .orElseGet(() -> new Located<>(StepKind.COMPENSATABLE, name.place(), name.path()));
+    boolean isPlaced = problems.size() == before;
+    var when = section.scalar("when", DraftReader.EXPRESSION_FORM);
+    return new Step(name, after, isPlaced, when, otherwise, act(name, kind, section));
+  }
+
+  private Act act(Located<String> name, Located<StepKind> kind, Section section) {
+    if (section.has("sleep")) {
+      return new Sleep(section.duration("sleep"));
+    }
+    if (section.has("wait-for")) {
+      section.choice("wait-for", Map.of("signal", true));
+      return new AwaitSignal(
+          section.required("timeout", "DURATION", section.duration("timeout")), reply(section));
+    }
+    int attempts = kind.value() == StepKind.RETRIABLE ? RetryPolicy.UNLIMITED : ATTEMPTS;
+    var command = command(section, Optional.empty());
+    section.required("to", "TOPIC", command.topic());
+    return new Send(
+        kind,
+        command,
+        reply(section),
+        call(section, attempts),
+        section
+            .choice("on-unknown", POLICIES)
+            .orElseGet(() -> new Located<>(UnknownPolicy.RETRY, name.place(), name.path())),
+        compensation(section, command));
+  }
+
+  private static Optional<Located<String>> reply(Section section) {
+    return section.text("reply", SCHEMA, SCHEMA_FORM);
+  }
+
+  private Command command(Section section, Optional<Located<String>> defaultTopic) {
+    return new Command(
+        section.required("send", "SCHEMA", section.text("send", SCHEMA, SCHEMA_FORM)),
+        section.has("to") ? section.text("to", TOPIC, TOPIC_FORM) : defaultTopic,
+        section.node("with"));
+  }
+
+  private Compensation compensation(Section step, Command command) {
+    var node = step.node("compensate").orElse(null);
+    return switch (node) {
+      case null -> new Compensation.Missing();
+      case Broken _ -> new Compensation.Unreadable();
+      case Scalar none when none.text().equals("none") ->
+          new Compensation.None(none.place(), none.path());
+      case YamlNode other when !(other instanceof Mapping) -> {
+        problems.add(
+            other,
+            "'none' or a map with the keys " + String.join(", ", COMPENSATE_KEYS),
+            other.describe());
+        yield new Compensation.Unreadable();
+      }
+      case YamlNode map ->
+          Section.of(map, map.place(), COMPENSATE_KEYS, problems)
+              .<Compensation>map(section ->
+                  new Compensation.Send(
+                      map.place(),
+                      map.path(),
+                      command(section, command.topic()),
+                      call(section, COMPENSATION_ATTEMPTS)))
+              .orElseGet(Compensation.Unreadable::new);
+    };
+  }
+
+  private Call call(Section section, int defaultAttempts) {
+    var timeout = section.duration("timeout");
+    var retry =
+        section
+            .node("retry")
+            .flatMap(node -> Section.of(node, node.place(), RETRY_KEYS, problems))
+            .orElseGet(() -> new Section(section.owner(), section.path(), Map.of(), problems));
+    var attempts =
+        retry.count("attempts", ATTEMPTS_MAX, Map.of("unlimited", RetryPolicy.UNLIMITED));
+    var backoff = retry.duration("backoff");
+    var maxBackoff = retry.duration("max-backoff");
+    var jitter = retry.share("jitter").map(Located::value).orElse(JITTER);
+    var first = backoff.map(Located::value).orElse(BACKOFF);
+    var longest = maxBackoff.map(Located::value).orElseGet(() -> longer(first, BACKOFF_MAX));
+    if (longest.compareTo(first) < 0) {
+      maxBackoff.ifPresent(given ->
+          problems.add(
+              given.place(),
+              given.path(),
+              "a duration that is not shorter than 'backoff' (%s)"
+                  .formatted(Durations.format(first)),
+              "'%s'".formatted(Durations.format(given.value())),
+              ""));
+    }
+    var policy =
+        new RetryPolicy(
+            attempts.map(Located::value).orElse(defaultAttempts),
+            first,
+            longer(first, longest),
+            jitter);
+    return new Call(timeout.map(Located::value).orElse(TIMEOUT), timeout, policy, attempts);
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+}
