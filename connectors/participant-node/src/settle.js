@@ -1,4 +1,5 @@
-// The rule of every inbox: first answers stay, and what is undone before it came is never done.
+// The rule of every inbox: first answers stay, an attempt that failed has failed, and what is undone
+// before it came is never done.
 
 const DONE_EMPTY = { outcome: 'ok', reply: null };
 const FORESTALLED = {
@@ -8,20 +9,21 @@ const FORESTALLED = {
 
 /**
  * Settles one command; `perform(original)` gives `{ outcome, reply | reason, effect }`.
- * Failed answers, and refused compensations, are not remembered.
+ * Compensations that fail or are refused are not remembered.
  */
 export async function settle(command, inbox, perform) {
   const first = inbox.find(command.id);
-  if (first) {
+  if (first && (first.outcome !== 'failed' || Number(command.attempt) <= first.attempt)) {
     return first;
   }
   if (command.direction === 'undo') {
     return undo(command, inbox, perform);
   }
   const { effect, ...answer } = await perform(null);
-  if (answer.outcome !== 'failed') {
-    await inbox.remember({ [command.id]: answer }, effect);
+  if (answer.outcome === 'failed') {
+    answer.attempt = Number(command.attempt); // A later one may be done.
   }
+  await inbox.remember({ [command.id]: answer }, effect);
   return answer;
 }
 
@@ -35,7 +37,7 @@ async function undo(command, inbox, perform) {
     return answer;
   }
   const answers = { [command.id]: DONE_EMPTY };
-  if (!original) {
+  if (!original || original.outcome === 'failed') {
     answers[command.compensates] = FORESTALLED;
   }
   await inbox.remember(answers, null);

@@ -7,12 +7,12 @@ import org.skald.schemas.Direction;
 import org.skald.schemas.Outcome;
 
 /**
- * What a participant remembers of commands: a repeat is answered with the first result, and a
- * command that is undone before it arrives never happens.
+ * What a participant remembers of commands: a repeat is answered with the first result, an attempt
+ * that failed has failed, and a command that is undone before it arrives never happens.
  *
  * <p>Results are kept on the partition of the aggregate, in the transaction that changed it. So a
- * command and its compensation have to name the same aggregate. A result {@code failed} is not
- * kept: nothing was done, and the next attempt decides anew.
+ * command and its compensation have to name the same aggregate. A result {@code failed} is that of
+ * its attempt only: nothing was done, and the next attempt decides anew.
  */
 final class Inbox<C, S, E, R extends Rejection, F> {
 
@@ -34,7 +34,7 @@ final class Inbox<C, S, E, R extends Rejection, F> {
 
   /** The reply to a command, carried out now if it never was. */
   Reply answer(C command, ParticipantHeaders asker, Cause cause, Emission emission) {
-    var first = store.result(asker.commandId());
+    var first = store.result(asker.commandId()).or(() -> store.result(attemptOf(asker)));
     if (first.isPresent()) {
       return first.get();
     }
@@ -42,10 +42,15 @@ final class Inbox<C, S, E, R extends Rejection, F> {
         asker.direction() == Direction.UNDO && nothingToUndo(asker, cause.moment())
             ? Reply.OK
             : decide(command, cause, emission);
-    if (reply.outcome() != Outcome.FAILED) {
-      remember(asker.commandId(), reply, cause.moment());
-    }
+    remember(
+        reply.outcome() == Outcome.FAILED ? attemptOf(asker) : asker.commandId(),
+        reply,
+        cause.moment());
     return reply;
+  }
+
+  private static String attemptOf(ParticipantHeaders asker) {
+    return "%s#%d".formatted(asker.commandId(), asker.attempt());
   }
 
   private boolean nothingToUndo(ParticipantHeaders undo, Moment moment) {

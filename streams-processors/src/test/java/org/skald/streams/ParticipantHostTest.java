@@ -3,6 +3,7 @@ package org.skald.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.skald.streams.StreamScenario.asks;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +92,21 @@ class ParticipantHostTest {
   }
 
   @Test
-  void a_failure_is_not_remembered() {
+  void an_attempt_that_failed_has_failed_however_often_it_comes() {
+    var hold = ("A hold x 2 " + LATER).getBytes(UTF_8);
+    shelf.sendRaw("saga-2".getBytes(UTF_8), hold, asks("saga-2", "hold", "do", 1));
+    shelf.ask("saga-1", "fill", "A put 5");
+
+    shelf.sendRaw("saga-2".getBytes(UTF_8), hold, asks("saga-2", "hold", "do", 1));
+
+    assertThat(shelf.replies())
+        .extracting(it -> it.header(Headers.OUTCOME))
+        .containsExactly("failed", "ok", "failed");
+    assertThat(shelf.values(ShelfCodec.EVENTS)).containsExactly("put 5");
+  }
+
+  @Test
+  void after_a_failure_the_next_attempt_decides_anew() {
     shelf.ask("saga-2", "hold", "A hold x 2 " + LATER).ask("saga-1", "fill", "A put 5");
 
     shelf.ask("saga-2", "hold", "A hold x 2 " + LATER);

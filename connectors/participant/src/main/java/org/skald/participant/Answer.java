@@ -3,9 +3,17 @@ package org.skald.participant;
 /** What a command came to. */
 sealed interface Answer {
 
-  /** Whether it holds for every later repeat of the command. */
+  /** Whether it holds for every attempt. */
   default boolean isFinal() {
     return this instanceof Done || this instanceof Refused;
+  }
+
+  /**
+   * Whether it is the answer to this attempt, should that come again: what the coordinator was told
+   * of an attempt must stay true, since it may have acted upon it.
+   */
+  default boolean isAnswerTo(int attempt) {
+    return isFinal() || (this instanceof Failed failed && attempt <= failed.attempt());
   }
 
   /** It is done. */
@@ -17,8 +25,8 @@ sealed interface Answer {
   /** It was not done and never will be. */
   record Refused(String reason) implements Answer {}
 
-  /** It was not done this time and may be tried again. */
-  record Failed(String reason) implements Answer {}
+  /** This attempt was not done, nor any before it; a later one may be. */
+  record Failed(String reason, int attempt) implements Answer {}
 
   /** It may have been done: nobody is answered, and the inbox remembers that. */
   record Unknown(String reason) implements Answer {}

@@ -1,5 +1,6 @@
 package org.skald.participant;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -15,6 +16,7 @@ final class AnswerCodec {
   private static final byte DONE = 1;
   private static final byte REFUSED = 2;
   private static final byte UNKNOWN = 3;
+  private static final byte FAILED = 4;
   private static final int CONTENT_AT = 2;
 
   private AnswerCodec() {}
@@ -30,7 +32,14 @@ final class AnswerCodec {
     if (answer instanceof Answer.Unknown unknown) {
       return join(UNKNOWN, unknown.reason().getBytes(StandardCharsets.UTF_8));
     }
-    throw new IllegalArgumentException("expected an answer to keep, found " + answer);
+    Answer.Failed failed = (Answer.Failed) answer;
+    byte[] reason = failed.reason().getBytes(StandardCharsets.UTF_8);
+    return join(
+        FAILED,
+        ByteBuffer.allocate(Integer.BYTES + reason.length)
+            .putInt(failed.attempt())
+            .put(reason)
+            .array());
   }
 
   static Answer decode(byte[] bytes) {
@@ -45,10 +54,16 @@ final class AnswerCodec {
       case DONE -> new Answer.Done(Reply.of(content));
       case REFUSED -> new Answer.Refused(new String(content, StandardCharsets.UTF_8));
       case UNKNOWN -> new Answer.Unknown(new String(content, StandardCharsets.UTF_8));
+      case FAILED -> failed(ByteBuffer.wrap(content));
       default ->
           throw new IllegalStateException(
-              "expected an inbox entry of kind 0 to 3, found kind " + bytes[1]);
+              "expected an inbox entry of kind 0 to 4, found kind " + bytes[1]);
     };
+  }
+
+  private static Answer failed(ByteBuffer content) {
+    int attempt = content.getInt();
+    return new Answer.Failed(StandardCharsets.UTF_8.decode(content).toString(), attempt);
   }
 
   private static byte[] join(byte kind, byte[] content) {

@@ -6,7 +6,8 @@ import org.skald.schemas.Direction;
 
 /**
  * The rule of every inbox: a command is performed until it comes to a final answer, which all its
- * repeats get; and what is undone before it came will never be done.
+ * repeats get; an attempt that failed has failed, however often it comes; and what is undone before
+ * it came will never be done.
  */
 final class FirstResults {
 
@@ -24,19 +25,17 @@ final class FirstResults {
      */
     @Nullable Answer claim(String commandId);
 
-    /** Keeps the final answer of a command that was claimed without one. */
+    /** Keeps the answer of a command that was claimed, in place of one that was not final. */
     void remember(String commandId, Answer answer);
   }
 
   /**
    * Whether this answer is kept: for repeats to get, or as a mark that the command may have been
-   * done. A refused compensation leaves the saga to a person, who may put things right and ask
-   * again: it is not remembered.
+   * done. Of compensations, only those that were done are: a refused one leaves the saga to a
+   * person, who may put things right and ask again, and one that comes twice does no harm.
    */
   static boolean remembers(Envelope command, Answer answer) {
-    return command.direction() == Direction.UNDO
-        ? answer instanceof Answer.Done
-        : answer.isFinal() || answer instanceof Answer.Unknown;
+    return command.direction() == Direction.DO || answer instanceof Answer.Done;
   }
 
   /**
@@ -45,18 +44,15 @@ final class FirstResults {
    */
   static Answer settle(Envelope command, Ledger ledger, Function<@Nullable Reply, Answer> perform) {
     Answer first = ledger.claim(command.commandId());
-    if (first != null && first.isFinal()) {
+    if (first != null && first.isAnswerTo(command.attempt())) {
       return first;
     }
-    return command.direction() == Direction.UNDO
-        ? undo(command, ledger, perform)
-        : perform(command, ledger, perform);
-  }
-
-  private static Answer perform(
-      Envelope command, Ledger ledger, Function<@Nullable Reply, Answer> perform) {
+    if (command.direction() == Direction.UNDO) {
+      return undo(command, ledger, perform);
+    }
     Answer answer = perform.apply(null);
-    if (remembers(command, answer)) {
+    /* That an earlier attempt may have been done is not forgotten because this one was not. */
+    if (!(first instanceof Answer.Unknown && answer instanceof Answer.Failed)) {
       ledger.remember(command.commandId(), answer);
     }
     return answer;
@@ -65,7 +61,7 @@ final class FirstResults {
   private static Answer undo(
       Envelope command, Ledger ledger, Function<@Nullable Reply, Answer> perform) {
     Answer original = ledger.claim(command.compensates());
-    if (original == null) {
+    if (original == null || original instanceof Answer.Failed) {
       ledger.remember(command.compensates(), FORESTALLED);
     }
     Answer answer =

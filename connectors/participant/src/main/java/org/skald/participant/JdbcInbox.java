@@ -141,10 +141,23 @@ public final class JdbcInbox extends Inbox {
       } catch (SQLException e) {
         if (isRefusal(e)) {
           LOG.warn("command_failed command=\"{}\" at=commit", command.envelope(), e);
-          return new Answer.Failed("expected the participant's transaction to commit");
+          connection.rollback();
+          return failedAtCommit(connection, command);
         }
         throw e;
       }
+    }
+
+    /* Whoever settled it meanwhile comes first. */
+    private Answer failedAtCommit(Connection connection, ReceivedCommand command)
+        throws SQLException {
+      Envelope envelope = command.envelope();
+      Answer failed =
+          new Answer.Failed("expected the participant's transaction to commit", envelope.attempt());
+      Answer settled =
+          FirstResults.settle(envelope, new RowLedger(connection, participant), original -> failed);
+      connection.commit();
+      return settled;
     }
 
     /* A deferred constraint or a serialization failure: the database's word on this transaction. */

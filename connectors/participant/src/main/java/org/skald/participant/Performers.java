@@ -52,7 +52,7 @@ final class Performers implements Inbox.Work {
       return new Answer.Refused(e.reason());
     } catch (Failure e) {
       LOG.warn("command_failed command=\"{}\" reason=\"{}\"", envelope, e.reason(), e);
-      return new Answer.Failed(e.reason());
+      return new Answer.Failed(e.reason(), envelope.attempt());
     } catch (OutcomeUnknown e) {
       LOG.warn("command_unknown command=\"{}\" reason=\"{}\"", envelope, e.reason(), e);
       return new Answer.Unknown(e.reason());
@@ -63,7 +63,8 @@ final class Performers implements Inbox.Work {
       restoreInterrupt(e);
       return new Answer.Failed(
           "expected to perform %s, found %s; its message is in the participant's log"
-              .formatted(envelope, e.getClass().getSimpleName()));
+              .formatted(envelope, e.getClass().getSimpleName()),
+          envelope.attempt());
     }
   }
 

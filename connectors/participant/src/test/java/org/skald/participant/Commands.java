@@ -22,7 +22,7 @@ final class Commands {
 
   private Commands() {}
 
-  static Envelope envelope(String saga, Direction direction) {
+  static Envelope envelope(String saga, Direction direction, int attempt) {
     boolean undo = direction == Direction.UNDO;
     return new Envelope(
         id(saga, direction),
@@ -30,7 +30,7 @@ final class Commands {
         undo ? id(saga, Direction.DO) : "",
         saga,
         "book",
-        1,
+        attempt,
         undo ? "hotel.Unbook" : "hotel.Book",
         "replies",
         "token",

@@ -20,7 +20,7 @@ class FirstResultsTest {
       new Answer.Done(Reply.of("booked".getBytes(StandardCharsets.UTF_8)));
   private static final Answer REFUSED = new Answer.Refused("sold out");
   private static final Answer UNKNOWN = new Answer.Unknown("nobody answered");
-  private static final Answer FAILED = new Answer.Failed("later");
+  private static final Answer FAILED = new Answer.Failed("later", 1);
 
   private final Map<String, Answer> remembered = new HashMap<>();
   private final List<String> performed = new ArrayList<>();
@@ -43,11 +43,30 @@ class FirstResultsTest {
   }
 
   @Test
-  void a_failure_is_forgotten_so_that_a_later_attempt_may_do_it() {
+  void after_a_failure_a_later_attempt_may_do_it() {
     settle(Direction.DO, FAILED);
 
-    assertThat(settle(Direction.DO, DONE)).isEqualTo(DONE);
+    assertThat(settle(Direction.DO, 2, DONE)).isEqualTo(DONE);
     assertThat(performed).containsExactly("do", "do");
+  }
+
+  @Test
+  void an_attempt_that_failed_is_not_done_when_it_comes_again() {
+    settle(Direction.DO, FAILED);
+    settle(Direction.DO, 2, new Answer.Failed("still later", 2));
+
+    assertThat(settle(Direction.DO, 2, DONE)).isEqualTo(new Answer.Failed("still later", 2));
+    assertThat(settle(Direction.DO, 1, DONE)).isEqualTo(new Answer.Failed("still later", 2));
+    assertThat(performed).containsExactly("do", "do");
+  }
+
+  @Test
+  void what_failed_and_was_undone_is_never_done() {
+    settle(Direction.DO, FAILED);
+
+    assertThat(settle(Direction.UNDO, DONE)).isEqualTo(Answer.Done.WITHOUT_CONTENT);
+    assertThat(settle(Direction.DO, 2, DONE)).isEqualTo(FirstResults.FORESTALLED);
+    assertThat(performed).containsExactly("do");
   }
 
   @Test
@@ -118,8 +137,12 @@ class FirstResultsTest {
   }
 
   private Answer settle(Direction direction, Answer outcome) {
+    return settle(direction, 1, outcome);
+  }
+
+  private Answer settle(Direction direction, int attempt, Answer outcome) {
     return FirstResults.settle(
-        Commands.envelope("order-1", direction),
+        Commands.envelope("order-1", direction, attempt),
         new FirstResults.Ledger() {
           @Override
           public @Nullable Answer claim(String commandId) {
@@ -128,7 +151,8 @@ class FirstResultsTest {
 
           @Override
           public void remember(String commandId, Answer answer) {
-            assertThat(remembered.put(commandId, answer)).isIn(null, UNKNOWN);
+            Answer before = remembered.put(commandId, answer);
+            assertThat(before == null || !before.isFinal()).as("final answers stay").isTrue();
           }
         },
         original -> {

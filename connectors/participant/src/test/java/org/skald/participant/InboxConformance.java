@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -188,6 +189,30 @@ abstract class InboxConformance {
     assertThat(done.outcome()).isEqualTo("ok");
     assertThat(done.text()).isNull();
     assertThat(hotel.effects()).containsExactly("s-1/book/do");
+  }
+
+  @Test
+  void an_attempt_that_failed_is_not_done_when_it_comes_again() throws Exception {
+    AtomicInteger performed = new AtomicInteger();
+    hotel.open((command, context) -> {
+      if (performed.incrementAndGet() == 1) {
+        throw new Failure("no connection");
+      }
+      return null;
+    });
+
+    Hotel.Received failed = hotel.ask("s-1", Direction.DO, 1);
+    Hotel.Received again = hotel.ask("s-1", Direction.DO, 1);
+    Hotel.Received undo = hotel.ask("s-1", Direction.UNDO, 1);
+    Hotel.Received late = hotel.ask("s-1", Direction.DO, 2);
+
+    assertThat(failed.outcome()).isEqualTo("failed");
+    assertThat(again.outcome()).isEqualTo("failed");
+    assertThat(again.text()).isEqualTo("no connection");
+    assertThat(undo.outcome()).isEqualTo("ok");
+    assertThat(late.outcome()).isEqualTo("refused");
+    assertThat(performed).hasValue(1);
+    assertThat(hotel.effects()).isEmpty();
   }
 
   @Test
