@@ -28,15 +28,8 @@ final class Backoff {
   static Duration delay(RetryPolicy policy, CommandId command, int attempt) {
     var maxMs = policy.maxBackoff().toMillis();
     var spread = 1 + policy.jitter() * (2 * fraction(command, attempt) - 1);
-    var delayMs = Math.round(exponentialMs(policy, attempt) * spread);
+    var delayMs = Math.round(policy.waitAfter(attempt).toMillis() * spread);
     return Duration.ofMillis(Math.min(delayMs, maxMs));
-  }
-
-  private static long exponentialMs(RetryPolicy policy, int attempt) {
-    var baseMs = policy.backoff().toMillis();
-    var maxMs = policy.maxBackoff().toMillis();
-    var doublings = Math.min(attempt - 1, Long.SIZE - 2);
-    return baseMs > maxMs >> doublings ? maxMs : baseMs << doublings;
   }
 
   /** From 0 inclusive to 1 exclusive, evenly spread over commands and attempts. */

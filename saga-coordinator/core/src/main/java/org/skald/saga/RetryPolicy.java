@@ -26,4 +26,36 @@ public record RetryPolicy(int attempts, Duration backoff, Duration maxBackoff, d
       throw new IllegalArgumentException("expected jitter from 0 to 1, found " + jitter);
     }
   }
+
+  /** The wait after an attempt, from 1, before chance takes off or adds its share. */
+  public Duration waitAfter(int attempt) {
+    var baseMs = backoff.toMillis();
+    var maxMs = maxBackoff.toMillis();
+    var doublings = Math.min(attempt - 1, Long.SIZE - 2);
+    return Duration.ofMillis(baseMs > maxMs >> doublings ? maxMs : baseMs << doublings);
+  }
+
+  /**
+   * How long after the first attempt this one begins, if all before it time out and chance adds
+   * nothing.
+   */
+  public Duration beginOf(int attempt, Duration timeout) {
+    var begin = Duration.ZERO;
+    for (var before = 1; before < attempt; before++) {
+      begin = begin.plus(timeout).plus(waitAfter(before));
+    }
+    return begin;
+  }
+
+  /** How many attempts can begin within a time, if all time out and chance adds nothing. */
+  public int attemptsWithin(Duration time, Duration timeout) {
+    var begin = Duration.ZERO;
+    for (var attempt = 1; attempt < attempts; attempt++) {
+      begin = begin.plus(timeout).plus(waitAfter(attempt));
+      if (begin.compareTo(time) > 0) {
+        return attempt;
+      }
+    }
+    return attempts;
+  }
 }

@@ -116,7 +116,7 @@ final class KindRules {
     }
     var attempts = send.call().givenAttempts();
     if (attempts.isPresent() && attempts.get().value() != RetryPolicy.UNLIMITED) {
-      int possible = attemptsWithin(deadline, send.call());
+      int possible = send.call().retry().attemptsWithin(deadline, send.call().timeout());
       if (attempts.get().value() > possible) {
         late.add(step.name().value());
         problems.addRule(
@@ -141,21 +141,6 @@ final class KindRules {
                 Durations.format(deadline)),
         "'%s'".formatted(Durations.format(given.value())),
         "");
-  }
-
-  /** How many attempts can begin before the deadline, if all time out and jitter adds nothing. */
-  private static int attemptsWithin(Duration deadline, Draft.Call call) {
-    var begin = Duration.ZERO;
-    var wait = call.retry().backoff();
-    for (int attempt = 1; attempt < call.retry().attempts(); attempt++) {
-      begin = begin.plus(call.timeout()).plus(wait);
-      if (begin.compareTo(deadline) > 0) {
-        return attempt;
-      }
-      var doubled = wait.multipliedBy(2);
-      wait = doubled.compareTo(call.retry().maxBackoff()) < 0 ? doubled : call.retry().maxBackoff();
-    }
-    return call.retry().attempts();
   }
 
   private void checkPivot() {
