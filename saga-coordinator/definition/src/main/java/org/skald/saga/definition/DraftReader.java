@@ -23,7 +23,7 @@ final class DraftReader {
       Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
   static final String EXPRESSION_FORM = "a CEL expression";
 
-  private static final List<String> ROOT_KEYS =
+  static final List<String> ROOT_KEYS =
       List.of("saga", "version", "input", "id", "deadline", "steps");
 
   private final ProblemList problems;

@@ -44,7 +44,7 @@ final class StepReader {
       "a topic name of 1 to 249 letters, digits, '.', '_' and '-'";
   private static final String STEP_FORM = "the name of a step";
 
-  private static final List<String> SEND_KEYS =
+  static final List<String> SEND_KEYS =
       List.of(
           "kind",
           "after",
@@ -58,13 +58,11 @@ final class StepReader {
           "retry",
           "on-unknown",
           "compensate");
-  private static final List<String> SLEEP_KEYS = List.of("after", "when", "otherwise", "sleep");
-  private static final List<String> WAIT_KEYS =
+  static final List<String> SLEEP_KEYS = List.of("after", "when", "otherwise", "sleep");
+  static final List<String> WAIT_KEYS =
       List.of("after", "when", "otherwise", "wait-for", "reply", "timeout");
-  private static final List<String> COMPENSATE_KEYS =
-      List.of("send", "to", "with", "timeout", "retry");
-  private static final List<String> RETRY_KEYS =
-      List.of("attempts", "backoff", "max-backoff", "jitter");
+  static final List<String> COMPENSATE_KEYS = List.of("send", "to", "with", "timeout", "retry");
+  static final List<String> RETRY_KEYS = List.of("attempts", "backoff", "max-backoff", "jitter");
 
   private static final Map<String, StepKind> KINDS = new LinkedHashMap<>();
   private static final Map<String, UnknownPolicy> POLICIES = new LinkedHashMap<>();

@@ -1,0 +1,110 @@
+package org.skald.saga.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** What editors are told of definition files is what the compiler takes. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class DefinitionFileSchemaTest {
+
+  private static final Path EXAMPLES =
+      Path.of("..", "..", "infra", "example", "src", "main", "resources");
+
+  private final Schema schema =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+          .getSchema(DefinitionFileSchema.json());
+
+  static List<Path> goodFiles() throws IOException {
+    try (Stream<Path> own = Files.list(DefinitionFiles.RESOURCES.resolve("good"));
+        Stream<Path> examples = Files.walk(EXAMPLES)) {
+      return Stream.concat(own, examples)
+          .filter(it -> it.toString().endsWith(".yaml"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("goodFiles")
+  void a_sound_file_has_the_form(Path file) throws IOException {
+    assertThat(schema.validate(tree(Files.readString(file)))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "after-not-a-list",
+        "after-twice",
+        "bad-duration",
+        "bad-saga-name",
+        "bad-schema-name",
+        "bad-step-name",
+        "bad-topic",
+        "bad-version",
+        "compensate-not-a-map",
+        "keys-of-later-releases",
+        "missing-keys",
+        "missing-send",
+        "missing-topic",
+        "no-steps",
+        "on-unknown-query",
+        "retry-not-a-map",
+        "sleep-and-send",
+        "sleep-with-other-keys",
+        "step-not-a-map",
+        "unknown-kind",
+        "unknown-retry-key",
+        "unknown-root-key",
+        "unknown-step-key",
+        "version-not-a-number",
+        "wait-for-somebody",
+        "wait-without-timeout",
+        "with-not-a-map"
+      })
+  void a_file_of_another_form_is_refused(String file) {
+    var text = DefinitionFiles.text("broken/" + file + ".yaml");
+
+    assertThat(schema.validate(tree(text))).isNotEmpty();
+  }
+
+  /** With what plain YAML would stumble over put aside, as the compiler does. */
+  private static JsonNode tree(String yaml) {
+    var loaded = new Load(LoadSettings.builder().build()).loadFromString(IndexShield.raise(yaml));
+    return new ObjectMapper().valueToTree(loaded);
+  }
+
+  @Test
+  void it_names_the_keys_that_are_read() throws JsonProcessingException {
+    var root = new ObjectMapper().readTree(DefinitionFileSchema.json());
+
+    assertThat(keys(root)).isEqualTo(DraftReader.ROOT_KEYS);
+    assertThat(keys(root.at("/$defs/send"))).isEqualTo(StepReader.SEND_KEYS);
+    assertThat(keys(root.at("/$defs/sleep"))).isEqualTo(StepReader.SLEEP_KEYS);
+    assertThat(keys(root.at("/$defs/wait"))).isEqualTo(StepReader.WAIT_KEYS);
+    assertThat(keys(root.at("/$defs/retry"))).isEqualTo(StepReader.RETRY_KEYS);
+    assertThat(keys(root.at("/$defs/compensate/oneOf/1"))).isEqualTo(StepReader.COMPENSATE_KEYS);
+  }
+
+  private static List<String> keys(JsonNode object) {
+    return object.path("properties").propertyStream().map(entry -> entry.getKey()).toList();
+  }
+}
