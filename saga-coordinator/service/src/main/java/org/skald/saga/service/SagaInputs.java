@@ -53,7 +53,13 @@ final class SagaInputs {
     return switch (checked.input(input)) {
       case Converted.Faulty(var problems) ->
           new Read.Refused(
-              FaultyJson.of("input", checked.input().schema().getFullName(), problems));
+              Problem.of(
+                      422,
+                      "faulty-input",
+                      "Faulty input",
+                      FaultyJson.explain(
+                          "an input of " + checked.input().schema().getFullName(), problems))
+                  .with("problems", problems));
       case Converted.Ready(var payload) -> identify(checked, id, payload);
     };
   }

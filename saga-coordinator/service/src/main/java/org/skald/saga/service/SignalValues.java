@@ -85,6 +85,11 @@ final class SignalValues {
   }
 
   private static Problem faulty(String schema, List<InputProblem> problems) {
-    return FaultyJson.of("value", schema, problems);
+    return Problem.of(
+            422,
+            "faulty-value",
+            "Faulty value",
+            FaultyJson.explain("a value of " + schema, problems))
+        .with("problems", problems);
   }
 }
