@@ -9,29 +9,38 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.skald.infra.screen.Screen;
 import org.skald.log.http.Json;
+import org.skald.saga.definition.DefinitionFileSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code skald saga}: definitions and sagas of a running node. */
 @Command(
     name = "saga",
     description =
-        "Verifies, checks and deploys definitions; starts, shows and cancels sagas;"
+        "Verifies, simulates, checks and deploys definitions; starts, shows and cancels sagas;"
             + " helps those that are stuck, and tells those that wait how to go on.",
     subcommands = {
       SagaVerifyCommand.class,
+      SagaSimulateCommand.class,
       SagaHelpCommands.Resume.class,
       SagaHelpCommands.Skip.class,
-      SagaSignalCommand.class
+      SagaSignalCommand.class,
+      SagaCancelCommand.class
     })
 final class SagaCommand {
 
   private static final Set<String> ENDED = Set.of("completed", "compensated");
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Command(
       description = "Checks a definition file against the node's registry; names every mistake.")
@@ -77,6 +86,12 @@ final class SagaCommand {
               "@|green ✔|@ deployed %s version %d"
                   .formatted(name, deployed.path("version").asInt()));
     }
+    return 0;
+  }
+
+  @Command(description = "Prints the JSON Schema of definition files, for editors.")
+  int schema() {
+    new Screen(Objects.requireNonNull(spec)).plain(DefinitionFileSchema.json());
     return 0;
   }
 
@@ -244,32 +259,6 @@ final class SagaCommand {
                           : SagaPicture.line(event, data));
               return id == null || !event.equals("SagaEnded");
             });
-    return 0;
-  }
-
-  @Command(description = "Asks a saga to undo what it has done and to end.")
-  int cancel(
-      @Mixin NodeOptions node,
-      @Parameters(paramLabel = "ID") String id,
-      @Option(names = "--reason", defaultValue = "cancelled by hand", description = "Why.")
-          String reason,
-      @Option(
-              names = "--actor",
-              defaultValue = "${sys:user.name}",
-              description = "Who, for the journal (${DEFAULT-VALUE}).")
-          String actor,
-      @Mixin FenceOptions fence) {
-    var body = JsonNodeFactory.instance.objectNode().put("reason", reason).put("actor", actor);
-    var cancelled =
-        node.client()
-            .post("/sagas/" + ApiClient.encoded(id) + "/cancel", body, fence.headers())
-            .orFail();
-    if (node.isJson()) {
-      node.screen().plain(cancelled.toString());
-    } else {
-      node.screen()
-          .line("%s  %s".formatted(id, SagaPicture.coloured(cancelled.path("state").asText())));
-    }
     return 0;
   }
 }

@@ -1,5 +1,6 @@
 package org.skald.infra.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code skald saga resume} and {@code skald saga skip}: help for sagas that are stuck. */
 final class SagaHelpCommands {
@@ -23,7 +23,7 @@ final class SagaHelpCommands {
           "Lets a stuck saga try once more what it is stuck at: a step, or a compensation.")
   static final class Resume extends Help {
     Resume() {
-      super("resume");
+      super("resume", "resumed");
     }
   }
 
@@ -35,22 +35,24 @@ final class SagaHelpCommands {
               + " asked of it again, neither to do it nor to undo it.")
   static final class Skip extends Help {
     Skip() {
-      super("skip");
+      super("skip", "skipped");
     }
   }
 
   abstract static class Help implements Callable<Integer> {
 
     private final String act;
+    private final String done;
 
     @Mixin private @Nullable NodeOptions node;
 
-    @Parameters(paramLabel = "ID")
-    private String id = "";
+    @Mixin private @Nullable WhichSagas which;
 
     @Option(
         names = "--step",
-        description = "Which step; needed only when the saga is stuck at several.")
+        description =
+            "Which step; needed only when the saga is stuck at several. With --all, only those"
+                + " that are stuck there.")
     private @Nullable String step;
 
     @Option(names = "--reason", required = true, description = "Why, for the journal.")
@@ -64,19 +66,23 @@ final class SagaHelpCommands {
 
     @Mixin private @Nullable FenceOptions fence;
 
-    Help(String act) {
+    Help(String act, String done) {
       this.act = act;
+      this.done = done;
     }
 
     @Override
     public Integer call() {
       var options = Objects.requireNonNull(node);
-      var at = step == null ? stuckAt(options) : step;
-      var body = JsonNodeFactory.instance.objectNode().put("reason", reason).put("actor", actor);
-      var path =
-          "/sagas/%s/steps/%s/%s".formatted(ApiClient.encoded(id), ApiClient.encoded(at), act);
-      var helped =
-          options.client().post(path, body, Objects.requireNonNull(fence).headers()).orFail();
+      var sagas = Objects.requireNonNull(which);
+      var headers = Objects.requireNonNull(fence).headers();
+      if (sagas.isAll()) {
+        var bulk = new BulkAct(options, headers);
+        return bulk.upon(sagas, "stuck", done, id -> helpAll(bulk, id));
+      }
+      var id = sagas.id();
+      var at = step == null ? stuckAt(options, id) : step;
+      var helped = options.client().post(path(id, at), body(), headers).orFail();
       if (options.isJson()) {
         options.screen().plain(helped.toString());
       } else {
@@ -89,14 +95,33 @@ final class SagaHelpCommands {
       return 0;
     }
 
-    private String stuckAt(NodeOptions options) {
-      var saga = options.client().get("/sagas/" + ApiClient.encoded(id)).orFail();
-      List<String> stuck = new ArrayList<>();
-      for (var each : saga.path("steps")) {
-        if (each.path("status").asText().endsWith("held")) {
-          stuck.add(each.path("name").asText());
+    /** Wherever the saga is stuck. What is not stuck any more has gone on since it was listed. */
+    private BulkAct.Came helpAll(BulkAct bulk, String id) {
+      BulkAct.Came came = new BulkAct.Came.GoneOn();
+      for (var at : stuckAt(bulk.get("/sagas/" + ApiClient.encoded(id) + "?history=false"))) {
+        if (step != null && !step.equals(at)) {
+          continue;
+        }
+        var answered = bulk.post(path(id, at), body());
+        if (answered.isGood()) {
+          came = new BulkAct.Came.Done();
+        } else if (!answered.body().path("type").asText().endsWith("/not-stuck")) {
+          return BulkAct.refused(answered);
         }
       }
+      return came;
+    }
+
+    private String path(String id, String at) {
+      return "/sagas/%s/steps/%s/%s".formatted(ApiClient.encoded(id), ApiClient.encoded(at), act);
+    }
+
+    private JsonNode body() {
+      return JsonNodeFactory.instance.objectNode().put("reason", reason).put("actor", actor);
+    }
+
+    private static String stuckAt(NodeOptions options, String id) {
+      var stuck = stuckAt(options.client().get("/sagas/" + ApiClient.encoded(id)).orFail());
       if (stuck.size() != 1) {
         throw new Failed(
             Failed.REFUSED,
@@ -104,6 +129,16 @@ final class SagaHelpCommands {
                 .formatted(stuck.isEmpty() ? "none" : String.join(", ", stuck)));
       }
       return stuck.getFirst();
+    }
+
+    private static List<String> stuckAt(JsonNode saga) {
+      List<String> stuck = new ArrayList<>();
+      for (var each : saga.path("steps")) {
+        if (each.path("status").asText().endsWith("held")) {
+          stuck.add(each.path("name").asText());
+        }
+      }
+      return stuck;
     }
   }
 }

@@ -5,28 +5,22 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.avro.Schema;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.skald.infra.screen.Screen;
 import org.skald.saga.definition.Problem;
-import org.skald.saga.definition.Schemas;
 import org.skald.saga.testkit.SagaFile;
-import org.skald.saga.testkit.SchemaFolders;
-import org.skald.saga.testkit.UnreadableFile;
 import org.skald.saga.testkit.Verified;
 import org.skald.saga.verify.CounterExample;
 import org.skald.saga.verify.ManualState;
 import org.skald.saga.verify.Verdict;
 import org.skald.saga.verify.Verifier;
-import org.skald.schemas.AvroWire;
-import org.skald.schemas.RegisteredSchema;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,18 +37,7 @@ final class SagaVerifyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Definition files.")
   private List<Path> files = List.of();
 
-  @Option(
-      names = "--schemas",
-      paramLabel = "DIR",
-      description =
-          "Folders of .avsc files; else the nearest folder 'schemas' beside a file or above it.")
-  private List<Path> folders = List.of();
-
-  @Option(
-      names = "--registry",
-      paramLabel = "URL",
-      description = "Take the schemas from this registry instead.")
-  private @Nullable String registry;
+  @Mixin private @Nullable SchemaOptions schemas;
 
   @Option(
       names = "--states",
@@ -77,7 +60,9 @@ final class SagaVerifyCommand implements Callable<Integer> {
           Failed.REFUSED, "--states: expected at least 1, found %d".formatted(statesMax));
     }
     var screen = new Screen(Objects.requireNonNull(spec));
-    var all = registry == null ? verify(screen) : verify(screen, registry);
+    var all =
+        Objects.requireNonNull(schemas)
+            .reading(read -> files.stream().map(file -> verify(screen, file, read)).toList());
     if (json) {
       var array = JsonNodeFactory.instance.arrayNode();
       all.forEach(it -> array.add(toJson(it)));
@@ -86,66 +71,16 @@ final class SagaVerifyCommand implements Callable<Integer> {
     return all.stream().allMatch(it -> it.verified().isProven()) ? 0 : Failed.REFUSED;
   }
 
-  private List<Timed> verify(Screen screen) {
-    var given = folders.isEmpty() ? Optional.<Schemas>empty() : Optional.of(schemas());
-    return verify(screen, file -> given.orElseGet(() -> SchemaFolders.near(file)));
-  }
-
-  private Schemas schemas() {
-    try {
-      return SchemaFolders.of(folders);
-    } catch (UnreadableFile e) {
-      throw new Failed(Failed.REFUSED, "--schemas: " + e.getMessage());
+  private Timed verify(Screen screen, Path file, Function<Path, SagaFile> read) {
+    screen.progress("exploring %s …".formatted(file));
+    var began = System.nanoTime();
+    var verified = read.apply(file).verify(new Verifier(statesMax));
+    var timed = new Timed(verified, Duration.ofNanos(System.nanoTime() - began));
+    screen.progressDone();
+    if (!json) {
+      show(screen, timed);
     }
-  }
-
-  private List<Timed> verify(Screen screen, String url) {
-    try (var wire = AvroWire.connect(url)) {
-      var schemas =
-          new Schemas() {
-            @Override
-            public Optional<RegisteredSchema> byName(String fullName) {
-              return wire.latest(fullName);
-            }
-
-            @Override
-            public Optional<Schema> byId(int id) {
-              return Optional.of(wire.schema(id));
-            }
-          };
-      return verify(screen, _ -> schemas);
-    } catch (IllegalArgumentException e) {
-      throw new Failed(Failed.REFUSED, "--registry: " + e.getMessage());
-    }
-  }
-
-  /** The schemas of a file. */
-  private interface SchemasOf {
-    Schemas schemas(Path file);
-  }
-
-  private List<Timed> verify(Screen screen, SchemasOf schemas) {
-    var all = new ArrayList<Timed>();
-    for (var file : files) {
-      screen.progress("exploring %s …".formatted(file));
-      var began = System.nanoTime();
-      var verified = verified(file, schemas);
-      var timed = new Timed(verified, Duration.ofNanos(System.nanoTime() - began));
-      screen.progressDone();
-      if (!json) {
-        show(screen, timed);
-      }
-      all.add(timed);
-    }
-    return all;
-  }
-
-  private Verified verified(Path file, SchemasOf schemas) {
-    try {
-      return SagaFile.read(file, schemas.schemas(file)).verify(new Verifier(statesMax));
-    } catch (UnreadableFile e) {
-      throw new Failed(Failed.NOT_FOUND, String.valueOf(e.getMessage()));
-    }
+    return timed;
   }
 
   private static void show(Screen screen, Timed timed) {

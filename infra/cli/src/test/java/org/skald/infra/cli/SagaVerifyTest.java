@@ -96,4 +96,38 @@ class SagaVerifyTest {
     assertThat(small.out()).contains("not all of which were explored");
     assertThat(schemas.err()).contains("--schemas: expected a folder of schemas no-such");
   }
+
+  @Test
+  void a_sound_file_is_simulated() throws IOException {
+    var ran =
+        CommandLineTest.run(
+            "saga", "simulate", file(PlaceOrder.source()), "--schemas=" + SCHEMAS, "--seeds=300");
+
+    assertThat(ran.exitCode()).as(ran.out() + ran.err()).isZero();
+    assertThat(ran.out())
+        .contains("place-order@1: of 300 sagas none went wrong")
+        .contains("completed", "compensated", "median", "of virtual time");
+  }
+
+  @Test
+  void what_goes_wrong_in_a_simulation_is_told() throws IOException {
+    var wrong =
+        file(
+            PlaceOrder.source()
+                .replace("quantity: input.quantity }", "quantity: 10 / (input.quantity - 7) }"));
+    var ran =
+        CommandLineTest.run(
+            "saga", "simulate", wrong, "--schemas=" + SCHEMAS, "--faults=none", "--json");
+    var faulty = CommandLineTest.run("saga", "simulate", file("saga: x"), "--schemas=" + SCHEMAS);
+    var plan =
+        CommandLineTest.run("saga", "simulate", wrong, "--schemas=" + SCHEMAS, "--faults=luck=1");
+
+    assertThat(ran.exitCode()).isEqualTo(1);
+    var told = new ObjectMapper().readTree(ran.out());
+    assertThat(told.path("isSound").asBoolean()).isFalse();
+    assertThat(told.path("failures").path(0).path("violation").asText()).contains("/ by zero");
+    assertThat(faulty.exitCode()).isEqualTo(1);
+    assertThat(faulty.out()).contains("expected 'version: 1'");
+    assertThat(plan.err()).contains("--faults: expected 'none', or some of refuse");
+  }
 }

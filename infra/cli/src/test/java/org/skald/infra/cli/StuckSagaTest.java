@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -52,6 +53,8 @@ class StuckSagaTest {
           timeout: 200ms
           on-unknown: hold
       """;
+  private static final int MANY = 10;
+
   private LocalSkald skald;
 
   @TempDir private static Path folder;
@@ -79,6 +82,11 @@ class StuckSagaTest {
   }
 
   private void startStuck(String order) {
+    send(order);
+    await().atMost(Duration.ofSeconds(30)).until(() -> isStuckAfter(order, 1));
+  }
+
+  private void send(String order) {
     var input =
         """
         {"orderId": "%s", "customer": "ann", "sku": "pen", "quantity": 1, "amountCents": 500}
@@ -86,7 +94,6 @@ class StuckSagaTest {
             .formatted(order);
     var started = run("saga", "start", "send-parcel", "--input", input);
     assertThat(started.exitCode()).as(started.err()).isZero();
-    await().atMost(Duration.ofSeconds(30)).until(() -> isStuckAfter(order, 1));
   }
 
   private boolean isStuckAfter(String order, int attempts) throws JsonProcessingException {
@@ -139,6 +146,57 @@ class StuckSagaTest {
           assertThat(it.path("event").path("actor").asText()).isEqualTo("eve");
           assertThat(it.path("event").path("reason").asText()).isEqualTo("the van is back");
         });
+  }
+
+  @Test
+  void many_are_helped_at_once_after_a_look_at_which() throws IOException {
+    IntStream.range(0, MANY).forEach(it -> send("bulk-" + it));
+    awaitStuck(MANY);
+
+    var dry = run("saga", "resume", "--all", "--definition=send-parcel", "--dry-run", "--reason=x");
+    var json = run("saga", "resume", "--all", "--dry-run", "--reason=x", "--json");
+    assertThat(dry.exitCode()).as(dry.err()).isZero();
+    assertThat(dry.out()).contains(MANY + " sagas are stuck and would be resumed");
+    assertThat(new ObjectMapper().readTree(json.out()).path("sagas")).hasSize(MANY);
+
+    var none = run("saga", "skip", "--all", "--step=ship", "--reason=x");
+    var other = run("saga", "skip", "--all", "--definition=place-order", "--reason=x");
+    assertThat(none.out()).contains("0 sagas skipped, %d had gone on, 0 refused".formatted(MANY));
+    assertThat(other.out()).contains("0 sagas skipped, 0 had gone on, 0 refused");
+
+    var resumed = run("saga", "resume", "--all", "--reason=the van is back", "--actor=eve");
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(resumed.out())
+        .contains("%d sagas resumed, 0 had gone on, 0 refused".formatted(MANY));
+    awaitStuck(MANY);
+    assertThat(types("bulk-7")).containsOnlyOnce("StepResumed");
+
+    var late = run("saga", "cancel", "--all", "--state=stuck", "--json");
+    assertThat(late.exitCode()).isEqualTo(1);
+    assertThat(new ObjectMapper().readTree(late.out()).path("refused")).hasSize(MANY);
+    var skipped = run("saga", "skip", "--all", "--reason=carried them myself", "--json");
+    assertThat(new ObjectMapper().readTree(skipped.out()).path("skipped").asInt()).isEqualTo(MANY);
+    assertThat(show("bulk-3").path("state").asText()).isEqualTo("completed");
+  }
+
+  private void awaitStuck(int sagas) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() ->
+            new ObjectMapper()
+                    .readTree(run("saga", "list", "--state=stuck", "--json").out())
+                    .path("sagas")
+                    .size()
+                == sagas);
+  }
+
+  @Test
+  void it_is_one_saga_or_all_of_them() {
+    assertThat(run("saga", "resume", "--reason=x").err())
+        .contains("expected the ID of a saga or --all, found neither");
+    assertThat(run("saga", "cancel", "parcel-9", "--all").err()).contains("found both");
+    assertThat(run("saga", "skip", "parcel-9", "--dry-run", "--reason=x").err())
+        .contains("--dry-run: expected --all beside it");
   }
 
   @Test

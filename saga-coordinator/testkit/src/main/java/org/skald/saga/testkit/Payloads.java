@@ -3,6 +3,8 @@ package org.skald.saga.testkit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaDefinition;
@@ -12,6 +14,7 @@ import org.skald.saga.definition.CheckedDefinition;
 import org.skald.saga.definition.Converted;
 import org.skald.saga.definition.InputProblem;
 import org.skald.saga.definition.Schemas;
+import org.skald.schemas.RegisteredSchema;
 import org.skald.schemas.WireFormat;
 
 /** The payloads of a definition as JSON; a document that is none of them is the test's mistake. */
@@ -35,8 +38,18 @@ final class Payloads {
     return switch (checked.idOf(input)) {
       case CheckedDefinition.Identified.Known(var id) -> id;
       case CheckedDefinition.Identified.Broken(var reason) ->
-          throw new IllegalArgumentException("expected an input with an id, found: " + reason);
+          throw new WithoutId("expected an input with an id, found: " + reason);
     };
+  }
+
+  /** The input starts no saga. */
+  static final class WithoutId extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    WithoutId(String message) {
+      super(message);
+    }
   }
 
   Payload input(String json) {
@@ -52,6 +65,21 @@ final class Payloads {
                 new IllegalArgumentException(
                     "expected a step with a 'reply', found none for '%s'".formatted(step)));
     return payload("a reply of '%s'".formatted(step), CheckedDefinition.payload(json, schema));
+  }
+
+  /** Some input. */
+  Payload anyInput(RandomGenerator random) {
+    return any("the input", checked.input(), random);
+  }
+
+  /** Some reply of a step, if it has one. */
+  Optional<Payload> anyReply(String step, RandomGenerator random) {
+    return checked.reply(step).map(it -> any("a reply of '%s'".formatted(step), it, random));
+  }
+
+  private static Payload any(String what, RegisteredSchema schema, RandomGenerator random) {
+    var json = new SampleData(random).of(schema.schema());
+    return payload(what, CheckedDefinition.payload(json, schema));
   }
 
   void requireStep(String step) {

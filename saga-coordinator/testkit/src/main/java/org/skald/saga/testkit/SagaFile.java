@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import org.skald.saga.definition.Compiled;
 import org.skald.saga.definition.DefinitionCompiler;
@@ -87,11 +88,35 @@ public final class SagaFile {
    * @throws IllegalArgumentException when the input is none
    */
   public SagaScenario given(String inputJson) {
+    var payloads = payloads();
+    return new SagaScenario(payloads, payloads.input(inputJson));
+  }
+
+  /**
+   * Runs so many sagas in virtual time, each with some input, some replies and some faults.
+   *
+   * @throws AssertionError when the file has mistakes
+   */
+  public Simulated simulate(int sagas, FaultPlan plan) {
+    return simulate(1, sagas, plan, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param seed of the first saga; the others follow it
+   * @param progress hears how many have been run
+   */
+  public Simulated simulate(long seed, int sagas, FaultPlan plan, IntConsumer progress) {
+    if (sagas < 1) {
+      throw new IllegalArgumentException("expected at least 1 saga, found " + sagas);
+    }
+    return new Simulator(payloads(), plan).run(seed, sagas, progress);
+  }
+
+  private Payloads payloads() {
     return switch (compiled) {
-      case Compiled.Sound(var checked) -> {
-        var payloads = new Payloads(checked, schemas);
-        yield new SagaScenario(payloads, payloads.input(inputJson));
-      }
+      case Compiled.Sound(var checked) -> new Payloads(checked, schemas);
       case Compiled.Faulty(var problems, _) ->
           throw new AssertionError(
               problems.stream()

@@ -1,0 +1,238 @@
+package org.skald.infra.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/**
+ * One act upon many sagas: lists them first, then acts upon some at a time, each act a request of
+ * its own that the journal records. What a node does not take just now is asked again under the
+ * same key, so it is done once. A run that was broken off is simply started again.
+ */
+final class BulkAct {
+
+  private static final int PAGE = 1_000;
+  private static final int AT_ONCE = 16;
+  private static final int SHOWN_MAX = 20;
+  private static final int ATTEMPTS = 60;
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final long PROGRESS_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final NodeOptions node;
+  private final ApiClient client;
+  private final Map<String, String> headers;
+
+  /**
+   * Acts upon the sagas of a node.
+   *
+   * @param headers of every act
+   */
+  BulkAct(NodeOptions node, Map<String, String> headers) {
+    this.node = node;
+    this.client = node.client();
+    this.headers = headers;
+  }
+
+  /** What came of the act upon one saga. */
+  sealed interface Came {
+
+    /** It is done. */
+    record Done() implements Came {}
+
+    /** There was nothing to do any more. */
+    record GoneOn() implements Came {}
+
+    /** It was refused, or nobody knows. */
+    record Refused(String why) implements Came {}
+  }
+
+  private record Result(String saga, Came came) {}
+
+  /**
+   * Acts upon all of them, unless it is a dry run; the command's exit code.
+   *
+   * @param state in which they have to be
+   * @param done what was done to those that it was done to, in a word
+   */
+  int upon(WhichSagas which, String state, String done, Function<String, Came> act) {
+    var sagas = list(which, state);
+    if (which.isDryRun()) {
+      tell(sagas, state, done);
+      return 0;
+    }
+    var results = new ArrayList<Result>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var queue = new LinkedBlockingQueue<Result>();
+      var places = new Semaphore(AT_ONCE);
+      for (var saga : sagas) {
+        threads.execute(() -> {
+          places.acquireUninterruptibly();
+          try {
+            queue.add(new Result(saga, attempt(saga, act)));
+          } finally {
+            places.release();
+          }
+        });
+      }
+      collect(queue, results, sagas.size(), done);
+    }
+    return tell(results, done);
+  }
+
+  private static Came attempt(String saga, Function<String, Came> act) {
+    try {
+      return act.apply(saga);
+    } catch (Failed e) {
+      return new Came.Refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void collect(
+      LinkedBlockingQueue<Result> queue, List<Result> results, int all, String done) {
+    var screen = node.screen();
+    var shownNs = System.nanoTime() - PROGRESS_EVERY_NS;
+    try {
+      while (results.size() < all) {
+        results.add(queue.take());
+        if (System.nanoTime() - shownNs >= PROGRESS_EVERY_NS) {
+          shownNs = System.nanoTime();
+          screen.progress("%,d of %,d sagas %s".formatted(results.size(), all, done));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failed(Failed.NOT_IN_TIME, "interrupted; start it again to go on");
+    } finally {
+      screen.progressDone();
+    }
+  }
+
+  private List<String> list(WhichSagas which, String state) {
+    var screen = node.screen();
+    var found = new ArrayList<String>();
+    var query = which.query(state, PAGE);
+    try {
+      for (var next = query; next != null; ) {
+        var page = client.get(next).orFail();
+        page.path("sagas").forEach(it -> found.add(it.path("id").asText()));
+        screen.progress("%,d sagas found".formatted(found.size()));
+        next =
+            page.hasNonNull("next")
+                ? query + "&after=" + ApiClient.encoded(page.path("next").asText())
+                : null;
+      }
+    } finally {
+      screen.progressDone();
+    }
+    return found;
+  }
+
+  private void tell(List<String> sagas, String state, String done) {
+    if (node.isJson()) {
+      var ids = JsonNodeFactory.instance.arrayNode();
+      sagas.forEach(ids::add);
+      var told = JsonNodeFactory.instance.objectNode().put("matched", sagas.size());
+      node.screen().plain(told.set("sagas", ids).toString());
+      return;
+    }
+    sagas.stream().limit(SHOWN_MAX).forEach(node.screen()::plain);
+    if (sagas.size() > SHOWN_MAX) {
+      node.screen().line("@|faint and %,d more|@".formatted(sagas.size() - SHOWN_MAX));
+    }
+    node.screen().line("%,d sagas are %s and would be %s".formatted(sagas.size(), state, done));
+  }
+
+  private int tell(List<Result> results, String done) {
+    var refused = new TreeMap<String, String>();
+    var goneOn = 0;
+    for (var result : results) {
+      switch (result.came()) {
+        case Came.Done _ -> {}
+        case Came.GoneOn _ -> goneOn++;
+        case Came.Refused(var why) -> refused.put(result.saga(), why);
+      }
+    }
+    var acted = results.size() - goneOn - refused.size();
+    if (node.isJson()) {
+      var told =
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("matched", results.size())
+              .put(done, acted)
+              .put("goneOn", goneOn);
+      var failed = told.putObject("refused");
+      refused.forEach(failed::put);
+      node.screen().plain(told.toString());
+    } else {
+      if (!refused.isEmpty()) {
+        var rows = refused.entrySet().stream().limit(SHOWN_MAX);
+        node.screen()
+            .table(
+                List.of("saga", "why not"),
+                rows.map(it -> List.of(it.getKey(), it.getValue())).toList());
+      }
+      node.screen()
+          .line(
+              "%,d sagas %s, %,d had gone on, %,d refused"
+                  .formatted(acted, done, goneOn, refused.size()));
+    }
+    return refused.isEmpty() ? 0 : Failed.REFUSED;
+  }
+
+  /** Reads, and again while no node answers. */
+  JsonNode get(String path) {
+    return patiently(() -> client.get(path)).orFail();
+  }
+
+  /** Asks under a key of its own, and again under the same one while no node takes it. */
+  ApiClient.Answered post(String path, JsonNode body) {
+    var own = new TreeMap<>(headers);
+    own.put("Idempotency-Key", UUID.randomUUID().toString());
+    return patiently(() -> client.post(path, body, own));
+  }
+
+  /** What a node's refusal says. */
+  static Came refused(ApiClient.Answered answered) {
+    return new Came.Refused(
+        answered
+            .body()
+            .path("detail")
+            .asText("the node answered with status " + answered.status()));
+  }
+
+  @FunctionalInterface
+  private interface Request {
+    ApiClient.Answered send();
+  }
+
+  private static ApiClient.Answered patiently(Request request) {
+    for (var attempt = 1; ; attempt++) {
+      try {
+        var answered = request.send();
+        if (!isForLater(answered.status()) || attempt == ATTEMPTS) {
+          return answered;
+        }
+      } catch (Failed e) {
+        if (e.exitCode() != Failed.UNREACHABLE || attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  private static boolean isForLater(int status) {
+    return status == 503 || status == 504;
+  }
+}

@@ -1,0 +1,123 @@
+package org.skald.saga.testkit;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.skald.saga.CommandId;
+import org.skald.saga.CommandId.Direction;
+import org.skald.saga.SagaDefinition;
+import org.skald.saga.SagaEvent;
+import org.skald.saga.SagaId;
+import org.skald.saga.SagaState;
+import org.skald.saga.StepDefinition;
+import org.skald.saga.StepKind;
+
+/** What must hold of a saga in the end, by what its participants have done. */
+final class RunClaims {
+
+  private final SagaDefinition definition;
+  private final SagaId saga;
+  private final SimulatedParticipants participants;
+
+  RunClaims(SagaDefinition definition, SagaId saga, SimulatedParticipants participants) {
+    this.definition = definition;
+    this.saga = saga;
+    this.participants = participants;
+  }
+
+  /** The first thing that is wrong. */
+  Optional<String> violation(SagaState state, List<SagaEvent> events) {
+    return broken(events)
+        .or(() ->
+            switch (state) {
+              case SagaState.Ended ended ->
+                  switch (ended.outcome()) {
+                    case COMPLETED -> first(step -> completed(step, events));
+                    case COMPENSATED -> first(this::compensated);
+                  };
+              case SagaState.Active saga ->
+                  saga.isStuck()
+                      ? Optional.empty() // A person has been called.
+                      : Optional.of("it waits for what will never come");
+              case SagaState.NotStarted _ -> Optional.of("it was not started");
+            });
+  }
+
+  private interface Claim {
+    Optional<String> of(StepDefinition step);
+  }
+
+  private Optional<String> first(Claim claim) {
+    return definition.steps().values().stream()
+        .filter(StepDefinition::isCall)
+        .flatMap(step -> claim.of(step).stream())
+        .findFirst();
+  }
+
+  private Optional<String> completed(StepDefinition step, List<SagaEvent> events) {
+    var isSkipped =
+        events.stream()
+            .anyMatch(it ->
+                it instanceof SagaEvent.StepSkipped skipped && skipped.step().equals(step.name()));
+    if (isDone(step, Direction.UNDO)) {
+      return Optional.of("'%s' was undone, and yet it completed".formatted(step.name()));
+    }
+    return isSkipped || isDone(step, Direction.DO)
+        ? Optional.empty()
+        : Optional.of("'%s' was not done, and yet it completed".formatted(step.name()));
+  }
+
+  private Optional<String> compensated(StepDefinition step) {
+    var hasNothingToUndo = step.kind() == StepKind.COMPENSATABLE && step.compensation().isEmpty();
+    return !isDone(step, Direction.DO) || isDone(step, Direction.UNDO) || hasNothingToUndo
+        ? Optional.empty()
+        : Optional.of("'%s' was done, and was not undone".formatted(step.name()));
+  }
+
+  private boolean isDone(StepDefinition step, Direction direction) {
+    return participants.isDone(new CommandId(saga, step.name(), direction));
+  }
+
+  /** An expression that cannot be computed fails an attempt that was never sent. */
+  private Optional<String> broken(List<SagaEvent> events) {
+    return events.stream()
+        .flatMap(event ->
+            switch (event) {
+              case SagaEvent.StepFailed it when !wasBegun(it, events) ->
+                  Stream.of("'%s': %s".formatted(it.step(), it.reason()));
+              case SagaEvent.SagaStuck it when isUnmade(it, events) ->
+                  Stream.of("'%s': %s".formatted(it.step(), it.reason()));
+              default -> Stream.<String>empty();
+            })
+        .findFirst();
+  }
+
+  private static boolean wasBegun(SagaEvent.StepFailed failed, List<SagaEvent> events) {
+    return events.stream()
+        .anyMatch(event ->
+            switch (event) {
+              case SagaEvent.StepStarted it ->
+                  it.step().equals(failed.step()) && it.attempt() == failed.attempt();
+              case SagaEvent.WaitStarted it ->
+                  it.step().equals(failed.step()) && it.attempt() == failed.attempt();
+              default -> false;
+            });
+  }
+
+  /** Its compensation could not be made, and that is not because nobody knows what it came to. */
+  private static boolean isUnmade(SagaEvent.SagaStuck stuck, List<SagaEvent> events) {
+    var hasTurned =
+        events.subList(0, events.indexOf(stuck)).stream()
+            .anyMatch(SagaEvent.CompensationStarted.class::isInstance);
+    var wasSent =
+        events.stream()
+            .anyMatch(it ->
+                it instanceof SagaEvent.StepCompensationStarted sent
+                    && sent.step().equals(stuck.step()));
+    var isKnown =
+        events.stream()
+            .anyMatch(it ->
+                it instanceof SagaEvent.StepSucceeded done && done.step().equals(stuck.step()));
+    return hasTurned && !wasSent && isKnown;
+  }
+}

@@ -1,0 +1,122 @@
+package org.skald.saga.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.apache.avro.LogicalType;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+
+/** Plausible data of any schema as JSON: small numbers, short texts, days of these years. */
+final class SampleData {
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final int DEPTH_MAX = 6;
+  private static final int ITEMS_MAX = 3;
+  private static final int NUMBER_MAX = 100;
+  private static final long YEARS_MS = 10L * 365 * 24 * 3_600_000;
+  private static final Instant FIRST = Instant.parse("2020-01-01T00:00:00Z");
+
+  private final RandomGenerator random;
+
+  SampleData(RandomGenerator random) {
+    this.random = random;
+  }
+
+  JsonNode of(Schema schema) {
+    return of(schema, 0);
+  }
+
+  private JsonNode of(Schema schema, int depth) {
+    return switch (schema.getType()) {
+      case RECORD -> {
+        var record = JSON.objectNode();
+        schema
+            .getFields()
+            .forEach(field -> record.set(field.name(), of(field.schema(), depth + 1)));
+        yield record;
+      }
+      case ARRAY -> {
+        var array = JSON.arrayNode();
+        for (var left = items(depth); left > 0; left--) {
+          array.add(of(schema.getElementType(), depth + 1));
+        }
+        yield array;
+      }
+      case MAP -> {
+        var map = JSON.objectNode();
+        for (var left = items(depth); left > 0; left--) {
+          map.set(word(), of(schema.getValueType(), depth + 1));
+        }
+        yield map;
+      }
+      case UNION -> of(branch(schema, depth), depth + 1);
+      case ENUM ->
+          JSON.textNode(
+              schema.getEnumSymbols().get(random.nextInt(schema.getEnumSymbols().size())));
+      case BOOLEAN -> JSON.booleanNode(random.nextBoolean());
+      case FLOAT, DOUBLE -> JSON.numberNode(random.nextInt(NUMBER_MAX) / 4.0);
+      case NULL -> JSON.nullNode();
+      case INT, LONG, STRING, BYTES, FIXED -> logical(schema);
+    };
+  }
+
+  private int items(int depth) {
+    return depth >= DEPTH_MAX ? 0 : random.nextInt(ITEMS_MAX + 1);
+  }
+
+  /** A schema that contains itself ends at the branch without it. */
+  private Schema branch(Schema union, int depth) {
+    var types = union.getTypes();
+    return depth < DEPTH_MAX
+        ? types.get(random.nextInt(types.size()))
+        : types.stream()
+            .filter(it -> it.getType() == Schema.Type.NULL)
+            .findFirst()
+            .orElse(types.getFirst());
+  }
+
+  private JsonNode logical(Schema schema) {
+    LogicalType logical = schema.getLogicalType();
+    return switch (logical) {
+      case null -> plain(schema);
+      case LogicalTypes.TimestampMillis _, LogicalTypes.TimestampMicros _ ->
+          JSON.textNode(FIRST.plusMillis(random.nextLong(YEARS_MS)).toString());
+      case LogicalTypes.Date _ ->
+          JSON.textNode(LocalDate.of(2020, 1, 1).plusDays(random.nextInt(3_650)).toString());
+      case LogicalTypes.Decimal decimal ->
+          JSON.textNode(
+              new BigDecimal(BigInteger.valueOf(random.nextInt(10)), decimal.getScale())
+                  .toPlainString());
+      default ->
+          logical.getName().equals("uuid")
+              ? JSON.textNode(new UUID(random.nextLong(), random.nextLong()).toString())
+              : plain(schema);
+    };
+  }
+
+  private JsonNode plain(Schema schema) {
+    return switch (schema.getType()) {
+      case INT, LONG -> JSON.numberNode(1 + random.nextInt(NUMBER_MAX));
+      case BYTES -> JSON.textNode(bytes(random.nextInt(8)));
+      case FIXED -> JSON.textNode(bytes(schema.getFixedSize()));
+      default -> JSON.textNode(word());
+    };
+  }
+
+  private String bytes(int size) {
+    var bytes = new byte[size];
+    random.nextBytes(bytes);
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  private String word() {
+    return Integer.toString(random.nextInt(36 * 36, 36 * 36 * 36 * 36), 36);
+  }
+}

@@ -1,0 +1,180 @@
+package org.skald.saga.testkit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import org.skald.log.Decision;
+import org.skald.log.Moment;
+import org.skald.log.Position;
+import org.skald.saga.Action.AwaitSignal;
+import org.skald.saga.SagaCommand;
+import org.skald.saga.SagaDecider;
+import org.skald.saga.SagaEffect;
+import org.skald.saga.SagaEvent;
+import org.skald.saga.SagaId;
+import org.skald.saga.SagaRejection;
+import org.skald.saga.SagaState;
+
+/** One saga in virtual time, from its start until nothing is under way any more. */
+final class SimulatedRun {
+
+  private static final long LATENCY_MS = 50;
+  private static final long CANCEL_MS = 2_000;
+  private static final int ROUNDS_MAX = 100_000;
+
+  private final SagaDecider decider = new SagaDecider();
+  private final Payloads payloads;
+  private final Chance chance;
+  private final SimulatedParticipants participants;
+  private final SagaId saga;
+  private final List<SagaEvent> events = new ArrayList<>();
+  private final List<String> story = new ArrayList<>();
+  private final PriorityQueue<Pending> pending =
+      new PriorityQueue<>(Comparator.comparing(Pending::at).thenComparingLong(Pending::number));
+  private SagaState state = decider.initial();
+  private Instant now = Instant.EPOCH;
+  private long number;
+
+  /** Something that will happen, whatever the saga does. */
+  private record Pending(Instant at, long number, Runnable happening) {}
+
+  private SimulatedRun(Payloads payloads, Chance chance) {
+    this.payloads = payloads;
+    this.chance = chance;
+    this.participants = new SimulatedParticipants(payloads, chance);
+    var input = payloads.anyInput(chance.random("input"));
+    this.saga = payloads.idOf(input);
+    decide(
+        new SagaCommand.StartSaga(
+            saga, payloads.definition(), input, Optional.empty(), Optional.empty()));
+    if (chance.strikes(Fault.CANCEL, "start")) {
+      later(
+          chance.withinMs("cancel", CANCEL_MS),
+          () -> decide(new SagaCommand.CancelSaga(saga, "somebody", "changed their mind")));
+    }
+  }
+
+  /** Runs one saga to where nothing is under way any more. */
+  static RunResult of(Payloads payloads, Chance chance) {
+    var run = new SimulatedRun(payloads, chance);
+    var isOver = run.go();
+    var claims = new RunClaims(payloads.definition(), run.saga, run.participants);
+    return new RunResult(
+        run.state,
+        Duration.between(Instant.EPOCH, run.events.getLast().at()),
+        isOver
+            ? claims.violation(run.state, run.events)
+            : Optional.of("it does not come to an end"),
+        chance.struck(),
+        run.story);
+  }
+
+  private boolean go() {
+    for (var round = 0; round < ROUNDS_MAX; round++) {
+      var timer = decider.timer(state);
+      var next = Optional.ofNullable(pending.peek());
+      if (timer.isEmpty() && next.isEmpty()) {
+        return true;
+      }
+      var isTimeForTimer =
+          timer.isPresent() && next.filter(it -> it.at().isBefore(timer.get().due())).isEmpty();
+      if (isTimeForTimer) {
+        pass(timer.get().due());
+        decide(timer.get().command());
+      } else {
+        var happening = pending.remove();
+        pass(happening.at());
+        happening.happening().run();
+      }
+    }
+    return false;
+  }
+
+  private void pass(Instant until) {
+    now = until.isAfter(now) ? until : now;
+  }
+
+  private void later(long ms, Runnable happening) {
+    pending.add(new Pending(now.plusMillis(ms), number++, happening));
+  }
+
+  private void decide(SagaCommand command) {
+    var moment = new Moment(new Position(events.size()), now, 1);
+    switch (decider.decide(state, command, moment)) {
+      case Decision.Accepted<SagaEvent, SagaRejection>(var accepted) -> accepted.forEach(this::add);
+      case Decision.Rejected<SagaEvent, SagaRejection> _ -> {} // Late, or a repeat.
+    }
+  }
+
+  private void add(SagaEvent event) {
+    events.add(event);
+    tell(Telling.of(event));
+    state = decider.evolve(state, event);
+    for (var effect : decider.react(state, event)) {
+      switch (effect) {
+        case SagaEffect.SendCommand send -> send(send);
+      }
+    }
+    if (event instanceof SagaEvent.WaitStarted wait
+        && payloads.definition().step(wait.step()).action() instanceof AwaitSignal signal) {
+      signal(wait, signal.timeout());
+    }
+  }
+
+  private void tell(String words) {
+    story.add("+%d ms  %s".formatted(now.toEpochMilli(), words));
+  }
+
+  private boolean strikes(Fault fault, String occasion) {
+    var strikes = chance.strikes(fault, occasion);
+    if (strikes) {
+      tell("! %s at %s".formatted(fault.word(), occasion));
+    }
+    return strikes;
+  }
+
+  private void send(SagaEffect.SendCommand send) {
+    var occasion = "%s, attempt %d".formatted(send.commandId(), send.attempt());
+    if (strikes(Fault.LOSE_COMMAND, occasion)) {
+      return;
+    }
+    var timeoutMs = Duration.between(now, send.due()).toMillis();
+    var delayMs =
+        strikes(Fault.DELAY, occasion) ? chance.withinMs("delay of " + occasion, 2 * timeoutMs) : 0;
+    var arrivesMs = delayMs + chance.withinMs("way of " + occasion, LATENCY_MS);
+    later(arrivesMs, () -> deliver(send, occasion));
+    if (strikes(Fault.REPEAT, occasion)) {
+      var again = occasion + ", again";
+      later(arrivesMs + chance.withinMs("way of " + again, LATENCY_MS), () -> deliver(send, again));
+    }
+  }
+
+  private void deliver(SagaEffect.SendCommand send, String occasion) {
+    var outcome = participants.perform(send, occasion);
+    if (strikes(Fault.LOSE_REPLY, occasion)) {
+      return;
+    }
+    later(
+        chance.withinMs("way back of " + occasion, LATENCY_MS),
+        () -> decide(new SagaCommand.Report(send.commandId(), send.attempt(), outcome)));
+  }
+
+  private void signal(SagaEvent.WaitStarted wait, Duration timeout) {
+    var occasion = "%s, attempt %d".formatted(wait.step(), wait.attempt());
+    if (strikes(Fault.SILENCE, occasion)) {
+      return;
+    }
+    var signal =
+        strikes(Fault.REFUSE, occasion)
+            ? new SagaCommand.Signal.Refuse()
+            : new SagaCommand.Signal.GoOn(
+                payloads.anyReply(wait.step(), chance.random("value of " + occasion)));
+    later(
+        chance.withinMs("signal to " + occasion, timeout.toMillis()),
+        () -> decide(new SagaCommand.SignalStep(saga, wait.step(), signal, "somebody", "")));
+  }
+}
