@@ -1,5 +1,6 @@
 package org.skald.infra.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.skald.infra.screen.Screen;
@@ -29,6 +30,15 @@ final class NodeOptions {
 
   boolean isJson() {
     return json;
+  }
+
+  /** Shows an answer: as it is to programs, as a line to people. */
+  void show(JsonNode answer, String line) {
+    if (json) {
+      screen().plain(answer.toString());
+    } else {
+      screen().line(line);
+    }
   }
 
   Screen screen() {

@@ -26,11 +26,7 @@ final class SagaCancelCommand implements Callable<Integer> {
   @Option(names = "--reason", defaultValue = "cancelled by hand", description = "Why.")
   private String reason = "";
 
-  @Option(
-      names = "--actor",
-      defaultValue = "${sys:user.name}",
-      description = "Who, for the journal (${DEFAULT-VALUE}).")
-  private String actor = "";
+  @Mixin private @Nullable ActorOption actor;
 
   @Mixin private @Nullable FenceOptions fence;
 
@@ -44,12 +40,8 @@ final class SagaCancelCommand implements Callable<Integer> {
       return bulk.upon(sagas, state, "cancelled", id -> cancel(bulk, id));
     }
     var cancelled = options.client().post(path(sagas.id()), body(), headers).orFail();
-    if (options.isJson()) {
-      options.screen().plain(cancelled.toString());
-    } else {
-      var told = SagaPicture.coloured(cancelled.path("state").asText());
-      options.screen().line("%s  %s".formatted(sagas.id(), told));
-    }
+    var told = SagaPicture.coloured(cancelled.path("state").asText());
+    options.show(cancelled, "%s  %s".formatted(sagas.id(), told));
     return 0;
   }
 
@@ -63,6 +55,9 @@ final class SagaCancelCommand implements Callable<Integer> {
   }
 
   private JsonNode body() {
-    return JsonNodeFactory.instance.objectNode().put("reason", reason).put("actor", actor);
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("reason", reason)
+        .put("actor", Objects.requireNonNull(actor).name());
   }
 }

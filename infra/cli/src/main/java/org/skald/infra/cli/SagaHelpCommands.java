@@ -58,11 +58,7 @@ final class SagaHelpCommands {
     @Option(names = "--reason", required = true, description = "Why, for the journal.")
     private String reason = "";
 
-    @Option(
-        names = "--actor",
-        defaultValue = "${sys:user.name}",
-        description = "Who, for the journal (${DEFAULT-VALUE}).")
-    private String actor = "";
+    @Mixin private @Nullable ActorOption actor;
 
     @Mixin private @Nullable FenceOptions fence;
 
@@ -83,15 +79,9 @@ final class SagaHelpCommands {
       var id = sagas.id();
       var at = step == null ? stuckAt(options, id) : step;
       var helped = options.client().post(path(id, at), body(), headers).orFail();
-      if (options.isJson()) {
-        options.screen().plain(helped.toString());
-      } else {
-        options
-            .screen()
-            .line(
-                "%s  %s  %s"
-                    .formatted(id, at, SagaPicture.coloured(helped.path("state").asText())));
-      }
+      options.show(
+          helped,
+          "%s  %s  %s".formatted(id, at, SagaPicture.coloured(helped.path("state").asText())));
       return 0;
     }
 
@@ -117,7 +107,10 @@ final class SagaHelpCommands {
     }
 
     private JsonNode body() {
-      return JsonNodeFactory.instance.objectNode().put("reason", reason).put("actor", actor);
+      return JsonNodeFactory.instance
+          .objectNode()
+          .put("reason", reason)
+          .put("actor", Objects.requireNonNull(actor).name());
     }
 
     private static String stuckAt(NodeOptions options, String id) {

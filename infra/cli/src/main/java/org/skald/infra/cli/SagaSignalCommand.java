@@ -35,18 +35,15 @@ final class SagaSignalCommand implements Callable<Integer> {
   @Option(names = "--reason", description = "Why, for the journal.")
   private @Nullable String reason;
 
-  @Option(
-      names = "--actor",
-      defaultValue = "${sys:user.name}",
-      description = "Who, for the journal (${DEFAULT-VALUE}).")
-  private String actor = "";
+  @Mixin private @Nullable ActorOption actor;
 
   @Mixin private @Nullable FenceOptions fence;
 
   @Override
   public Integer call() {
     var options = Objects.requireNonNull(node);
-    var body = JsonNodeFactory.instance.objectNode().put("actor", actor);
+    var body =
+        JsonNodeFactory.instance.objectNode().put("actor", Objects.requireNonNull(actor).name());
     if (refuse) {
       body.put("refuse", true);
     }
@@ -60,15 +57,9 @@ final class SagaSignalCommand implements Callable<Integer> {
         "/sagas/%s/steps/%s/signal".formatted(ApiClient.encoded(id), ApiClient.encoded(step));
     var signalled =
         options.client().post(path, body, Objects.requireNonNull(fence).headers()).orFail();
-    if (options.isJson()) {
-      options.screen().plain(signalled.toString());
-    } else {
-      options
-          .screen()
-          .line(
-              "%s  %s  %s"
-                  .formatted(id, step, SagaPicture.coloured(signalled.path("state").asText())));
-    }
+    options.show(
+        signalled,
+        "%s  %s  %s".formatted(id, step, SagaPicture.coloured(signalled.path("state").asText())));
     return 0;
   }
 }
