@@ -61,6 +61,10 @@ final class StateSamples {
             forward()));
     all.put("forward-traced", new Forward(traced(), Optional.empty(), forward()));
     all.put("forward-fenced", new Forward(fenced(), Optional.empty(), forward()));
+    all.put(
+        "forward-skipped-by-hand",
+        new Forward(
+            origin(Optional.empty()), Optional.empty(), Map.of("ship", new Skipped(true, AT))));
     all.put("backward-fenced", new Backward(fenced(), TURN, backward()));
     all.put("backward", new Backward(origin(Optional.of(AT)), TURN, backward()));
     all.put(
@@ -130,7 +134,6 @@ final class StateSamples {
     steps.put("retrying", new Retrying(4, AT.plusMillis(250), true, AT));
     steps.put("held", new Held(5, true, "nobody answered", AT));
     steps.put("skipped", new Skipped(false, AT));
-    steps.put("skipped-by-hand", new Skipped(true, AT));
     steps.put("done", new Done(1, Optional.of(RandomSagas.payload("reply")), AT));
     steps.put("done-without-content", new Done(2, Optional.empty(), AT));
     return steps;
