@@ -45,7 +45,7 @@ final class InboxPartition {
     return entry == null ? null : entry.answer();
   }
 
-  /** Takes over one record of the topic; the first answer of a command stays. */
+  /** Takes over one record of the topic; the first final answer of a command stays. */
   void apply(long offset, byte[] key, byte @Nullable [] value, Instant at) {
     next = Math.max(next, offset + 1);
     if (value != null) {
@@ -60,7 +60,11 @@ final class InboxPartition {
   }
 
   private void put(String commandId, Answer answer, Instant at) {
-    entries.putIfAbsent(commandId, new Entry(answer, at));
+    Entry before = entries.get(commandId);
+    if (before == null || !before.answer().isFinal()) {
+      entries.remove(commandId); // So that it goes to the end, among those of its age.
+      entries.put(commandId, new Entry(answer, at));
+    }
   }
 
   /** Forgets what is older than the retention time. */

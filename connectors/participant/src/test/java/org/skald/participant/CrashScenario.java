@@ -23,7 +23,6 @@ import org.skald.schemas.Direction;
 final class CrashScenario {
 
   private static final int SAGAS = 60;
-  private static final int CRASHES_MAX = 9;
 
   private final Hotel hotel;
   private final long seed;
@@ -31,7 +30,7 @@ final class CrashScenario {
   private final Random chance;
   private final Map<Member.Stage, Integer> crashes = new EnumMap<>(Member.Stage.class);
   private int crashesWhilePerforming;
-  private int crashesLeft = CRASHES_MAX;
+  private int crashesLeft;
 
   private record Sent(String saga, Direction direction, int attempt) {}
 
@@ -40,7 +39,9 @@ final class CrashScenario {
     private static final long serialVersionUID = 1L;
   }
 
-  CrashScenario(Hotel hotel, long seed) {
+  /** With so many crashes at the most. */
+  CrashScenario(Hotel hotel, long seed, int crashesMax) {
+    this.crashesLeft = crashesMax;
     this.hotel = hotel;
     this.seed = seed;
     this.script = new Random(seed);

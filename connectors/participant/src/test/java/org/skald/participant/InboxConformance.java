@@ -251,9 +251,14 @@ abstract class InboxConformance {
     assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
+  /** How often a member may crash. */
+  int crashesMax() {
+    return 9;
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void nothing_is_done_twice_or_left_undone_through_crashes(long seed) throws Exception {
-    new CrashScenario(hotel, seed).run();
+    new CrashScenario(hotel, seed, crashesMax()).run();
   }
 }

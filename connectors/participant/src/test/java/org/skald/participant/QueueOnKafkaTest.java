@@ -27,6 +27,12 @@ class QueueOnKafkaTest extends InboxConformance {
   private static final Map<String, String> QUEUE =
       Map.of("delivery", "queue", "queue.lease", "2s", "batch.max", "5");
 
+  /** Fewer than the broker's limit of deliveries, beyond which it drops a command for good. */
+  @Override
+  int crashesMax() {
+    return 4;
+  }
+
   @Override
   Hotel open() throws Exception {
     return new Hotel(
