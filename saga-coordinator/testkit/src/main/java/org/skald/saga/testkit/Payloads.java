@@ -78,7 +78,7 @@ final class Payloads {
   }
 
   private static Payload any(String what, RegisteredSchema schema, RandomGenerator random) {
-    var json = new SampleData(random).of(schema.schema());
+    var json = new SampleJson(random).of(schema.schema());
     return payload(what, CheckedDefinition.payload(json, schema));
   }
 

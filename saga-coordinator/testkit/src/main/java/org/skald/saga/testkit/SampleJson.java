@@ -14,7 +14,7 @@ import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
 /** Plausible data of any schema as JSON: small numbers, short texts, days of these years. */
-final class SampleData {
+final class SampleJson {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int DEPTH_MAX = 6;
@@ -25,7 +25,7 @@ final class SampleData {
 
   private final RandomGenerator random;
 
-  SampleData(RandomGenerator random) {
+  SampleJson(RandomGenerator random) {
     this.random = random;
   }
 
