@@ -1,8 +1,10 @@
 package org.skald.infra.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Option;
 
-/** Who asks for something that is recorded. */
+/** Who asks for something that is recorded, with why. */
 final class ActorOption {
 
   @Option(
@@ -13,5 +15,10 @@ final class ActorOption {
 
   String name() {
     return actor;
+  }
+
+  /** The body of a request that says both. */
+  ObjectNode because(String reason) {
+    return JsonNodeFactory.instance.objectNode().put("reason", reason).put("actor", actor);
   }
 }

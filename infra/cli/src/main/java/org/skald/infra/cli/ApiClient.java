@@ -52,9 +52,12 @@ final class ApiClient {
         return body;
       }
       var code = status == 404 ? Failed.NOT_FOUND : Failed.REFUSED;
-      throw new Failed(
-          status == 504 ? Failed.NOT_IN_TIME : code,
-          body.path("detail").asText("the node answered with status " + status));
+      throw new Failed(status == 504 ? Failed.NOT_IN_TIME : code, detail());
+    }
+
+    /** What a refusal says. */
+    String detail() {
+      return body.path("detail").asText("the node answered with status " + status);
     }
   }
 

@@ -204,11 +204,7 @@ final class BulkAct {
 
   /** What a node's refusal says. */
   static Came refused(ApiClient.Answered answered) {
-    return new Came.Refused(
-        answered
-            .body()
-            .path("detail")
-            .asText("the node answered with status " + answered.status()));
+    return new Came.Refused(answered.detail());
   }
 
   @FunctionalInterface

@@ -1,7 +1,6 @@
 package org.skald.infra.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +54,6 @@ final class SagaCancelCommand implements Callable<Integer> {
   }
 
   private JsonNode body() {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("reason", reason)
-        .put("actor", Objects.requireNonNull(actor).name());
+    return Objects.requireNonNull(actor).because(reason);
   }
 }

@@ -1,7 +1,6 @@
 package org.skald.infra.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -107,10 +106,7 @@ final class SagaHelpCommands {
     }
 
     private JsonNode body() {
-      return JsonNodeFactory.instance
-          .objectNode()
-          .put("reason", reason)
-          .put("actor", Objects.requireNonNull(actor).name());
+      return Objects.requireNonNull(actor).because(reason);
     }
 
     private static String stuckAt(NodeOptions options, String id) {
