@@ -1,7 +1,9 @@
 package org.skald.saga;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a step does. */
 public sealed interface Action {
@@ -26,7 +28,45 @@ public sealed interface Action {
     public Call {
       requirePositive("a call with " + command.schema(), timeout);
     }
+
+    /** Who is asked, to do it or to undo it. */
+    Set<Recipient> recipients() {
+      var recipients = new LinkedHashSet<Recipient>();
+      recipients.add(command.recipient());
+      compensation.ifPresent(it -> recipients.add(it.command().recipient()));
+      return recipients;
+    }
   }
+
+  /**
+   * Asks a participant once for each item of a list. When its turn comes, the step {@link
+   * SagaDefinition#fannedOut fans out}.
+   *
+   * @param items the list
+   * @param limit how many items are under way at once, from 1; {@link #UNLIMITED} for all
+   * @param each what is done for one item
+   */
+  record ForEach(Items items, int limit, Call each) implements Action {
+
+    /** All items at once. */
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
+    /** No more items than this, so that one saga cannot hold up its shard. */
+    public static final int ITEMS_MAX = 1_000;
+
+    /** Refuses a limit below 1. */
+    public ForEach {
+      if (limit < 1) {
+        throw new IllegalArgumentException("expected a limit from 1, found " + limit);
+      }
+    }
+  }
+
+  /** Is done as soon as its turn comes: when the elements of a fan-out are settled. */
+  record Gather(int elements) implements Action {}
+
+  /** Makes a record of what the saga has come to, which is its output. It asks nobody. */
+  record Output(Mapping mapping) implements Action {}
 
   /** Lets so much time pass. It cannot fail, and there is nothing to undo. */
   record Sleep(Duration length) implements Action {

@@ -65,7 +65,7 @@ public final class Agenda {
       }
       case Entry.OfStep(_, var step, Retrying retrying) -> {
         switch (saga) {
-          case Forward _ -> ForwardRules.attempt(draft, step, retrying.attempt() + 1);
+          case Forward _ -> ForwardRules.retry(draft, step, retrying.attempt() + 1);
           case Backward _ -> BackwardRules.findOut(draft, step, retrying.attempt() + 1);
         }
       }

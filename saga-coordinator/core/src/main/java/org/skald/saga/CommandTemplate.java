@@ -1,10 +1,10 @@
 package org.skald.saga;
 
 /**
- * A command as a definition describes it.
+ * A command that a step sends.
  *
- * @param schema full name of the Avro record that is sent
- * @param topic the participant's topic
+ * @param schema full name of the payload's schema
+ * @param recipient who is asked
  * @param mapping makes the payload
  */
-public record CommandTemplate(String schema, String topic, Mapping mapping) {}
+public record CommandTemplate(String schema, Recipient recipient, Mapping mapping) {}

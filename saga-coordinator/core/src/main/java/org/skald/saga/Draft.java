@@ -20,26 +20,29 @@ import org.skald.saga.SagaState.NotStarted;
 final class Draft {
 
   private final SagaId sagaId;
-  private final SagaDefinition definition;
   private final Instant now;
   private final List<SagaEvent> events = new ArrayList<>();
   private SagaState state;
 
-  private Draft(SagaId sagaId, SagaDefinition definition, SagaState state, Instant now) {
+  private Draft(SagaId sagaId, SagaState state, Instant now) {
     this.sagaId = sagaId;
-    this.definition = definition;
     this.state = state;
     this.now = now;
   }
 
   /** A decision about a new saga. */
   static Draft of(StartSaga start, NotStarted before, Instant now) {
-    return new Draft(start.sagaId(), start.definition(), before, now);
+    return new Draft(start.sagaId(), before, now);
   }
 
   /** A decision about a saga that is on its way. */
   static Draft of(Active before, Instant now) {
-    return new Draft(before.origin().sagaId(), before.definition(), before, now);
+    return new Draft(before.origin().sagaId(), before, now);
+  }
+
+  /** A decision about a saga that has ended. */
+  static Draft of(SagaState.Ended before, Instant now) {
+    return new Draft(before.sagaId(), before, now);
   }
 
   void add(SagaEvent event) {
@@ -68,8 +71,9 @@ final class Draft {
     throw new IllegalStateException("expected a saga that has not ended, found " + state);
   }
 
+  /** Its steps, with those into which others have fanned out so far. */
   SagaDefinition definition() {
-    return definition;
+    return active().definition();
   }
 
   SagaId sagaId() {

@@ -5,14 +5,20 @@ import java.time.Instant;
 import java.util.Optional;
 import org.skald.saga.Action.AwaitSignal;
 import org.skald.saga.Action.Call;
+import org.skald.saga.Action.ForEach;
+import org.skald.saga.Action.Gather;
+import org.skald.saga.Action.Output;
 import org.skald.saga.Action.Sleep;
 import org.skald.saga.Condition.Tested;
+import org.skald.saga.Items.Counted;
 import org.skald.saga.Mapping.Mapped;
+import org.skald.saga.Recipient.SubSaga;
 import org.skald.saga.SagaEvent.Cause;
 import org.skald.saga.SagaEvent.Outcome;
 import org.skald.saga.SagaEvent.SagaEnded;
 import org.skald.saga.SagaEvent.SagaStuck;
 import org.skald.saga.SagaEvent.StepFailed;
+import org.skald.saga.SagaEvent.StepFannedOut;
 import org.skald.saga.SagaEvent.StepRefused;
 import org.skald.saga.SagaEvent.StepSkipped;
 import org.skald.saga.SagaEvent.StepStarted;
@@ -32,11 +38,12 @@ final class ForwardRules {
 
   /** Starts or skips every step whose turn has come; ends the saga when all are settled. */
   static void advance(Draft draft) {
-    // Steps are in topological order: a step that is skipped settles later ones in the same pass.
-    for (var step : draft.definition().steps().values()) {
-      if (draft.state() instanceof Forward saga && saga.isReady(step)) {
-        begin(draft, saga, step);
+    while (draft.state() instanceof Forward saga) {
+      var ready = saga.definition().steps().values().stream().filter(saga::isReady).findFirst();
+      if (ready.isEmpty()) {
+        break;
       }
+      begin(draft, saga, ready.get());
     }
     if (draft.state() instanceof Forward saga && saga.isComplete()) {
       draft.add(new SagaEnded(draft.sagaId(), draft.now(), Outcome.COMPLETED));
@@ -62,12 +69,52 @@ final class ForwardRules {
     draft.add(new StepSkipped(draft.sagaId(), draft.now(), step.name()));
   }
 
-  static void attempt(Draft draft, StepDefinition step, int attempt) {
+  /** The time of the next attempt has come. */
+  static void retry(Draft draft, StepDefinition step, int attempt) {
+    attempt(draft, step, attempt);
+    advance(draft);
+  }
+
+  private static void attempt(Draft draft, StepDefinition step, int attempt) {
     switch (step.action()) {
       case Call call -> send(draft, step, call, attempt);
+      case ForEach forEach -> fanOut(draft, step, forEach, attempt);
+      case Gather _ -> succeeded(draft, step, attempt, Optional.empty());
+      case Output(var mapping) -> output(draft, step, mapping, attempt);
       case Sleep(var length) -> await(draft, step, attempt, length);
       case AwaitSignal(var timeout) -> await(draft, step, attempt, timeout);
     }
+  }
+
+  /** The elements, or what gathers none of them, are ready then. */
+  private static void fanOut(Draft draft, StepDefinition step, ForEach forEach, int attempt) {
+    var saga = draft.active();
+    switch (forEach.items().count(saga.origin().scope(step, saga.steps()))) {
+      case Counted.Known(var items) when items > ForEach.ITEMS_MAX ->
+          fail(
+              draft,
+              step,
+              attempt,
+              "expected at most %d items, found %d".formatted(ForEach.ITEMS_MAX, items));
+      case Counted.Known(var items) ->
+          draft.add(new StepFannedOut(draft.sagaId(), draft.now(), step.name(), items));
+      case Counted.Broken(var reason) ->
+          fail(draft, step, attempt, "its items could not be counted: " + reason);
+    }
+  }
+
+  private static void output(Draft draft, StepDefinition step, Mapping mapping, int attempt) {
+    var saga = draft.active();
+    switch (mapping.map(saga.origin().scope(step, saga.steps()))) {
+      case Mapped.Ready(var payload) -> succeeded(draft, step, attempt, Optional.of(payload));
+      case Mapped.Broken(var reason) ->
+          fail(draft, step, attempt, "the output could not be made: " + reason);
+    }
+  }
+
+  private static void succeeded(
+      Draft draft, StepDefinition step, int attempt, Optional<Payload> reply) {
+    draft.add(new StepSucceeded(draft.sagaId(), draft.now(), step.name(), attempt, reply));
   }
 
   private static void await(Draft draft, StepDefinition step, int attempt, Duration time) {
@@ -77,6 +124,15 @@ final class ForwardRules {
 
   private static void send(Draft draft, StepDefinition step, Call call, int attempt) {
     var saga = draft.active();
+    if (call.command().recipient() instanceof SubSaga
+        && SubSaga.idOf(command(draft, step)).isEmpty()) {
+      fail(
+          draft,
+          step,
+          attempt,
+          "its saga would have an id of more than %d characters".formatted(SagaId.LENGTH_MAX));
+      return;
+    }
     switch (call.command().mapping().map(saga.origin().scope(step, saga.steps()))) {
       case Mapped.Ready(var payload) -> {
         var due = draft.after(call.timeout());
@@ -115,11 +171,11 @@ final class ForwardRules {
     switch (step.action()) {
       case Call call -> unanswered(draft, step, call, running);
       case Sleep _ -> {
-        draft.add(
-            new StepSucceeded(
-                draft.sagaId(), draft.now(), step.name(), running.attempt(), Optional.empty()));
+        succeeded(draft, step, running.attempt(), Optional.empty());
         advance(draft);
       }
+      case ForEach _, Gather _, Output _ ->
+          throw new IllegalStateException("expected a step that waits, found " + step);
       case AwaitSignal(var timeout) ->
           fail(draft, step, running.attempt(), "no signal came within %s".formatted(timeout));
     }
@@ -180,7 +236,10 @@ final class ForwardRules {
   }
 
   private static Optional<Instant> retryAt(Draft draft, StepDefinition step, int attempt) {
-    var command = new CommandId(draft.sagaId(), step.name(), CommandId.Direction.DO);
-    return Backoff.retryAt(step.call().retry(), command, attempt, draft.now());
+    return Backoff.retryAt(step.call().retry(), command(draft, step), attempt, draft.now());
+  }
+
+  private static CommandId command(Draft draft, StepDefinition step) {
+    return new CommandId(draft.sagaId(), step.name(), CommandId.Direction.DO);
   }
 }

@@ -14,7 +14,21 @@ public sealed interface SagaCommand {
       SagaDefinition definition,
       Payload input,
       Optional<TraceParent> traceparent,
-      Optional<Fence> fence)
+      Optional<Fence> fence,
+      Optional<Caller> caller)
+      implements SagaCommand {}
+
+  /**
+   * The parent of a sub-saga asks to undo it, whatever has become of it; also when it has
+   * completed.
+   *
+   * @param definition what it was, or would have been, started of
+   * @param step the command of the parent's step
+   * @param undo this attempt to undo it
+   * @param proof that it comes from the parent
+   */
+  record UndoSaga(
+      SagaId sagaId, DefinitionId definition, CommandId step, Caller.Ask undo, String proof)
       implements SagaCommand {}
 
   /** A participant has answered; the reply was authenticated by its token. */

@@ -14,11 +14,13 @@ import org.skald.saga.SagaCommand.ResumeStep;
 import org.skald.saga.SagaCommand.SignalStep;
 import org.skald.saga.SagaCommand.SkipStep;
 import org.skald.saga.SagaCommand.StartSaga;
+import org.skald.saga.SagaCommand.UndoSaga;
 import org.skald.saga.SagaCommand.Wake;
 import org.skald.saga.SagaEffect.SendCommand;
 import org.skald.saga.SagaEvent.CancelRequested;
 import org.skald.saga.SagaEvent.CompensationStarted;
 import org.skald.saga.SagaEvent.DeadlinePassed;
+import org.skald.saga.SagaEvent.SagaCalledAgain;
 import org.skald.saga.SagaEvent.SagaEnded;
 import org.skald.saga.SagaEvent.SagaStarted;
 import org.skald.saga.SagaEvent.SagaStuck;
@@ -27,6 +29,7 @@ import org.skald.saga.SagaEvent.StepCompensated;
 import org.skald.saga.SagaEvent.StepCompensationFailed;
 import org.skald.saga.SagaEvent.StepCompensationStarted;
 import org.skald.saga.SagaEvent.StepFailed;
+import org.skald.saga.SagaEvent.StepFannedOut;
 import org.skald.saga.SagaEvent.StepRefused;
 import org.skald.saga.SagaEvent.StepResumed;
 import org.skald.saga.SagaEvent.StepSkipped;
@@ -34,6 +37,7 @@ import org.skald.saga.SagaEvent.StepSkippedByHand;
 import org.skald.saga.SagaEvent.StepStarted;
 import org.skald.saga.SagaEvent.StepSucceeded;
 import org.skald.saga.SagaEvent.StepTimedOut;
+import org.skald.saga.SagaEvent.UndoRequested;
 import org.skald.saga.SagaEvent.WaitStarted;
 import org.skald.saga.SagaRejection.SagaIdTaken;
 import org.skald.saga.SagaRejection.SagaNotFound;
@@ -82,6 +86,10 @@ import org.skald.saga.SagaState.NotStarted;
  * none comes in time; where the saga is stuck there, the signal to go on is still taken. When a
  * saga turns around, what waits is given up at once.
  *
+ * <p><b>For each.</b> A step that is done for each item of a list becomes, when its turn comes, as
+ * many steps as there are items: each is asked for, given up, and undone by itself, by the rules of
+ * its kind. It is done when all of them are done or skipped.
+ *
  * <p><b>Turning around.</b> A cancel request, and the deadline, turn the saga around at once, stuck
  * or not, unless its pivot has been sent and its outcome is open. Then that decides: forward if it
  * was done, back if it was not. A cancel request is refused when the pivot may have been done and
@@ -98,6 +106,11 @@ import org.skald.saga.SagaState.NotStarted;
  * whose compensation has not been sent is still settled by an ok (done) or a refusal (not done). A
  * compensation that fails or is not answered is tried again; when it is refused, its attempts are
  * spent, or it cannot be made, the saga is stuck there until a late ok comes.
+ *
+ * <p><b>Sub-sagas.</b> A step can be a saga of its own, which answers as a participant does: ok
+ * when it has completed, refused when it has been compensated. Asked to undo it, it turns around,
+ * also when it has completed. When the parent turns around, a sub-saga under way that can be undone
+ * is not awaited: it counts as possibly done, and is undone when its turn comes.
  *
  * <p><b>Stuck.</b> A person can let the step be tried once more, beyond the attempts that it has,
  * or take it for settled: then it counts as skipped, and nothing will be asked of it again, neither
@@ -124,6 +137,7 @@ public final class SagaDecider
       case ResumeStep resume -> resume(state, resume, moment.now());
       case SkipStep skip -> skip(state, skip, moment.now());
       case SignalStep signal -> signal(state, signal, moment.now());
+      case UndoSaga undo -> CallerRules.undo(state, undo, moment.now());
       case Wake _ -> wake(state, moment.now());
     };
   }
@@ -146,7 +160,9 @@ public final class SagaDecider
         var commandId = new CommandId(id, name, Direction.UNDO);
         yield List.of(send(commandId, attempt, command, payload, due));
       }
+      case SagaEnded _, SagaCalledAgain _, UndoRequested _ -> CallerRules.answers(after);
       case SagaStarted _,
+          StepFannedOut _,
           WaitStarted _,
           SignalReceived _,
           StepSkipped _,
@@ -161,8 +177,7 @@ public final class SagaDecider
           StepCompensationFailed _,
           SagaStuck _,
           StepResumed _,
-          StepSkippedByHand _,
-          SagaEnded _ ->
+          StepSkippedByHand _ ->
           List.of();
     };
   }
@@ -177,6 +192,8 @@ public final class SagaDecider
   private static Decision<SagaEvent, SagaRejection> start(
       SagaState state, StartSaga start, Instant now) {
     return switch (state) {
+      case NotStarted _ when CallerRules.refusal(start).isPresent() ->
+          Decision.reject(CallerRules.refusal(start).get());
       case NotStarted notStarted -> {
         var draft = Draft.of(start, notStarted, now);
         var definition = start.definition();
@@ -189,23 +206,27 @@ public final class SagaDecider
                 start.input(),
                 deadline,
                 start.traceparent(),
-                start.fence()));
+                start.fence(),
+                start.caller()));
         draft.advance();
         yield draft.accepted();
       }
       case Active saga -> {
         var same = saga.origin().input().equals(start.input());
-        yield repeated(start, saga.definition().id(), same);
+        yield repeated(saga, start, saga.definition().id(), same, now);
       }
       case Ended ended -> {
         var same = ended.inputDigest().equals(start.input().digest());
-        yield repeated(start, ended.definition(), same);
+        yield repeated(ended, start, ended.definition(), same, now);
       }
     };
   }
 
   private static Decision<SagaEvent, SagaRejection> repeated(
-      StartSaga start, DefinitionId found, boolean sameInput) {
+      SagaState state, StartSaga start, DefinitionId found, boolean sameInput, Instant now) {
+    if (start.caller().isPresent()) {
+      return CallerRules.startedAgain(state, found, start.caller().get(), now);
+    }
     return sameInput && found.name().equals(start.definition().id().name())
         ? Decision.accept()
         : Decision.reject(new SagaIdTaken(start.sagaId(), found));
@@ -297,7 +318,7 @@ public final class SagaDecider
 
   private static SendCommand send(
       CommandId id, int attempt, CommandTemplate command, Payload payload, Instant due) {
-    return new SendCommand(id, attempt, command.schema(), command.topic(), payload, due);
+    return new SendCommand(id, attempt, command.schema(), command.recipient(), payload, due);
   }
 
   private static StepDefinition step(SagaState after, SagaEvent event, String step) {

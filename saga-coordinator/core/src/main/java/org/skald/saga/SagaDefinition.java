@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.skald.saga.Action.Call;
+import org.skald.saga.Action.ForEach;
+import org.skald.saga.Action.Gather;
 
 /**
  * A business transaction over several services, checked and ready to run.
@@ -24,6 +27,9 @@ import java.util.Set;
  */
 public record SagaDefinition(
     DefinitionId id, Optional<Duration> deadline, Map<String, StepDefinition> steps) {
+
+  /** The step that makes the output of a saga, where its definition says what that is. */
+  public static final String OUTPUT = "output";
 
   /** Keeps its own copy of the steps, in their order. */
   public SagaDefinition {
@@ -45,6 +51,72 @@ public record SagaDefinition(
       throw new IllegalArgumentException("%s has no step '%s'".formatted(id, name));
     }
     return step;
+  }
+
+  /**
+   * The same with a step that is done for each item made into as many steps as there are items: of
+   * its kind, and after what it comes after. With a limit each also comes after the one so many
+   * before it, so that no more are under way, in either direction, and the way back takes them in
+   * reverse. Under the step's own name stands what gathers them.
+   */
+  public SagaDefinition fannedOut(String name, int items) {
+    var more = new LinkedHashMap<String, StepDefinition>();
+    for (var step : steps.values()) {
+      if (step.name().equals(name)) {
+        fanOut(step, items, more);
+      } else {
+        more.put(step.name(), step);
+      }
+    }
+    return new SagaDefinition(id, deadline, more);
+  }
+
+  private static void fanOut(StepDefinition step, int items, Map<String, StepDefinition> more) {
+    if (!(step.action() instanceof ForEach(_, var limit, var each))) {
+      throw new IllegalArgumentException(
+          "expected '%s' to be done for each item of a list, found %s"
+              .formatted(step.name(), step.action()));
+    }
+    var gathered = new LinkedHashSet<>(step.after());
+    for (var index = 0; index < items; index++) {
+      var after = new LinkedHashSet<>(step.after());
+      if (index >= limit) {
+        after.add(new Element(step.name(), index - limit).name());
+      }
+      var element = step.element(new Element(step.name(), index), after, each);
+      more.put(element.name(), element);
+      gathered.add(element.name());
+    }
+    more.put(step.name(), step.gathering(items, gathered));
+  }
+
+  /** Whether all that it does can be undone at any time. */
+  public boolean isUndoable() {
+    return steps.values().stream().allMatch(step -> step.kind() == StepKind.COMPENSATABLE);
+  }
+
+  /** Who is asked: by its steps, for the items of its steps, and by its compensations. */
+  public Set<Recipient> recipients() {
+    var recipients = new LinkedHashSet<Recipient>();
+    for (var step : steps.values()) {
+      switch (step.action()) {
+        case Call call -> recipients.addAll(call.recipients());
+        case ForEach(_, _, var each) -> recipients.addAll(each.recipients());
+        case Action.Gather _, Action.Output _, Action.Sleep _, Action.AwaitSignal _ -> {}
+      }
+    }
+    return recipients;
+  }
+
+  /** Into how many elements each step has fanned out that has. */
+  public Map<String, Integer> fanOuts() {
+    var fanOuts = new LinkedHashMap<String, Integer>();
+    for (var step : steps.values()) {
+      if (step.action() instanceof Gather(var elements)) {
+        fanOuts.put(step.name(), elements);
+      }
+    }
+    return fanOuts;
   }
 
   /** The point of no return, if there is one. */

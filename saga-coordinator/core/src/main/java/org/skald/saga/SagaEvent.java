@@ -21,7 +21,18 @@ public sealed interface SagaEvent {
       Payload input,
       Optional<Instant> deadline,
       Optional<TraceParent> traceparent,
-      Optional<Fence> fence)
+      Optional<Fence> fence,
+      Optional<Caller> caller)
+      implements SagaEvent {}
+
+  /** The parent of a sub-saga has started it once more: the newest attempt is the one to answer. */
+  record SagaCalledAgain(SagaId sagaId, Instant at, Caller.Ask start) implements SagaEvent {}
+
+  /**
+   * The parent of a sub-saga asks to undo it. One that has completed goes on from where it was; one
+   * that was not started never will be.
+   */
+  record UndoRequested(SagaId sagaId, Instant at, DefinitionId definition, Caller caller)
       implements SagaEvent {}
 
   /** An attempt of a step is under way; without a reply until {@code due} it is unknown. */
@@ -32,6 +43,9 @@ public sealed interface SagaEvent {
   /** A step waits, for time to pass or for a signal to come, until {@code due}. */
   record WaitStarted(SagaId sagaId, Instant at, String step, int attempt, Instant due)
       implements SagaEvent {}
+
+  /** A step that is done for each item of a list has found out how many items there are. */
+  record StepFannedOut(SagaId sagaId, Instant at, String step, int elements) implements SagaEvent {}
 
   /** Somebody has told a step that waits for a signal how to go on. */
   record SignalReceived(

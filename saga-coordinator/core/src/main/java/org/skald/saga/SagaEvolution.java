@@ -2,10 +2,12 @@ package org.skald.saga;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.skald.saga.Action.ForEach;
 import org.skald.saga.SagaEvent.CancelRequested;
 import org.skald.saga.SagaEvent.Cause;
 import org.skald.saga.SagaEvent.CompensationStarted;
 import org.skald.saga.SagaEvent.DeadlinePassed;
+import org.skald.saga.SagaEvent.SagaCalledAgain;
 import org.skald.saga.SagaEvent.SagaEnded;
 import org.skald.saga.SagaEvent.SagaStarted;
 import org.skald.saga.SagaEvent.SagaStuck;
@@ -14,6 +16,7 @@ import org.skald.saga.SagaEvent.StepCompensated;
 import org.skald.saga.SagaEvent.StepCompensationFailed;
 import org.skald.saga.SagaEvent.StepCompensationStarted;
 import org.skald.saga.SagaEvent.StepFailed;
+import org.skald.saga.SagaEvent.StepFannedOut;
 import org.skald.saga.SagaEvent.StepRefused;
 import org.skald.saga.SagaEvent.StepResumed;
 import org.skald.saga.SagaEvent.StepSkipped;
@@ -21,9 +24,11 @@ import org.skald.saga.SagaEvent.StepSkippedByHand;
 import org.skald.saga.SagaEvent.StepStarted;
 import org.skald.saga.SagaEvent.StepSucceeded;
 import org.skald.saga.SagaEvent.StepTimedOut;
+import org.skald.saga.SagaEvent.UndoRequested;
 import org.skald.saga.SagaEvent.WaitStarted;
 import org.skald.saga.SagaState.Active;
 import org.skald.saga.SagaState.Backward;
+import org.skald.saga.SagaState.Ended;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.NotStarted;
 import org.skald.saga.SagaState.Origin;
@@ -31,6 +36,7 @@ import org.skald.saga.SagaState.Turn;
 import org.skald.saga.StepStatus.Compensating;
 import org.skald.saga.StepStatus.CompensationHeld;
 import org.skald.saga.StepStatus.CompensationRetrying;
+import org.skald.saga.StepStatus.Done;
 import org.skald.saga.StepStatus.Held;
 import org.skald.saga.StepStatus.NotDone;
 import org.skald.saga.StepStatus.Open;
@@ -50,7 +56,10 @@ final class SagaEvolution {
   static SagaState evolve(SagaState state, SagaEvent event) {
     return switch (event) {
       case SagaStarted it -> started(state, it);
+      case SagaCalledAgain it -> calledAgain(state, it);
+      case UndoRequested it -> undoRequested(state, it);
       case StepStarted it -> begun(active(state, it), it, it.step(), it.attempt(), it.due());
+      case StepFannedOut it -> fannedOut(forward(state, it), it);
       case WaitStarted it -> begun(active(state, it), it, it.step(), it.attempt(), it.due());
       case SignalReceived it -> signalled(forward(state, it), it);
       case StepSkipped it -> stepSkipped(forward(state, it), it);
@@ -85,7 +94,35 @@ final class SagaEvolution {
             event.at(),
             event.deadline(),
             event.traceparent(),
-            event.fence()));
+            event.fence(),
+            event.caller()));
+  }
+
+  private static SagaState calledAgain(SagaState state, SagaCalledAgain event) {
+    var caller = caller(state, event).startedBy(event.start());
+    return switch (state) {
+      case Forward forward -> forward.calledBy(caller);
+      case Backward backward -> backward.calledBy(caller);
+      case Ended ended -> ended.calledBy(caller);
+      case NotStarted _ -> throw corrupt(event, state);
+    };
+  }
+
+  private static Caller caller(SagaState state, SagaEvent event) {
+    return CallerRules.callerOf(state).orElseThrow(() -> corrupt(event, state));
+  }
+
+  private static SagaState undoRequested(SagaState state, UndoRequested event) {
+    var turn = CallerRules.turn(event.caller(), event.at());
+    return switch (state) {
+      case NotStarted none ->
+          none.forestalled(event.sagaId(), event.definition(), event.caller(), turn);
+      case Forward forward -> forward.calledBy(event.caller()).requested(turn);
+      case Backward backward -> backward.calledBy(event.caller());
+      case Ended ended when ended.kept().isPresent() ->
+          ended.kept().get().calledBy(event.caller()).requested(turn);
+      case Ended ended -> ended.calledBy(event.caller());
+    };
   }
 
   private static SagaState begun(
@@ -99,6 +136,15 @@ final class SagaEvolution {
       return with(saga, step, retrying.restarted(due, event.at()));
     }
     throw corrupt(event, saga);
+  }
+
+  private static SagaState fannedOut(Forward saga, StepFannedOut event) {
+    requireStep(saga, event, event.step());
+    var isDue = saga.status(event.step()).map(StepStatus.Retrying.class::isInstance).orElse(true);
+    if (!isDue || !(saga.definition().step(event.step()).action() instanceof ForEach)) {
+      throw corrupt(event, saga);
+    }
+    return saga.fannedOut(event.step(), event.elements());
   }
 
   /** What follows from a signal is told by the next event. */
@@ -116,6 +162,9 @@ final class SagaEvolution {
   }
 
   private static SagaState stepSucceeded(Active saga, StepSucceeded event) {
+    if (saga instanceof Forward forward && isDoneAtOnce(forward, event)) {
+      return forward.with(event.step(), new Done(event.attempt(), event.reply(), event.at()));
+    }
     var open = open(saga, event, event.step());
     if (event.attempt() < 1 || event.attempt() > open.attempt()) {
       throw corrupt(event, saga);
@@ -123,6 +172,20 @@ final class SagaEvolution {
     var after =
         with(saga, event.step(), open.succeeded(event.attempt(), event.reply(), event.at()));
     return after instanceof Forward forward ? pastPivot(forward, event.step()) : after;
+  }
+
+  /** What is done as soon as its turn has come was never under way. */
+  private static boolean isDoneAtOnce(Forward saga, StepSucceeded event) {
+    requireStep(saga, event, event.step());
+    return isDue(saga, event.step())
+        && switch (saga.definition().step(event.step()).action()) {
+          case Action.Gather _, Action.Output _ -> true;
+          case Action.Call _, ForEach _, Action.Sleep _, Action.AwaitSignal _ -> false;
+        };
+  }
+
+  private static boolean isDue(Forward saga, String step) {
+    return saga.status(step).map(StepStatus.Retrying.class::isInstance).orElse(true);
   }
 
   private static SagaState stepFailed(Active saga, StepFailed event) {

@@ -74,6 +74,33 @@ public sealed interface SagaRejection extends Rejection {
     }
   }
 
+  /** Only the parent of a sub-saga can undo it. */
+  record NotItsParent(SagaId sagaId, String found) implements SagaRejection {
+    @Override
+    public String code() {
+      return "not-its-parent";
+    }
+
+    @Override
+    public String explain() {
+      return "expected the parent that has started saga '%s', but %s".formatted(sagaId, found);
+    }
+  }
+
+  /** A step that can be undone cannot be a saga that cannot. */
+  record NotUndoable(DefinitionId definition) implements SagaRejection {
+    @Override
+    public String code() {
+      return "not-undoable";
+    }
+
+    @Override
+    public String explain() {
+      return "expected a definition of compensatable steps only, which can be undone when it has"
+          + " completed, but %s has others".formatted(definition);
+    }
+  }
+
   /** The saga can no longer be cancelled. */
   record TooLateToCancel(SagaId sagaId, String found) implements SagaRejection {
     @Override

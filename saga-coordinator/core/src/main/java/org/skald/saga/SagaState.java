@@ -2,11 +2,9 @@ package org.skald.saga;
 
 import java.time.Instant;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.skald.saga.Action.Compensation;
 import org.skald.saga.SagaEvent.Cause;
 import org.skald.saga.SagaEvent.Outcome;
@@ -19,6 +17,21 @@ public sealed interface SagaState {
 
     Forward started(Origin origin) {
       return new Forward(origin, Optional.empty(), Map.of());
+    }
+
+    /** Its parent has asked to undo it before it was started: it never will be. */
+    Ended forestalled(SagaId id, DefinitionId definition, Caller caller, Turn turn) {
+      return new Ended(
+          id,
+          definition,
+          "",
+          Outcome.COMPENSATED,
+          turn.at(),
+          turn.at(),
+          Optional.of(turn),
+          Optional.empty(),
+          Optional.of(caller),
+          Optional.empty());
     }
   }
 
@@ -65,6 +78,13 @@ public sealed interface SagaState {
       return new Forward(origin, Optional.of(turn), steps);
     }
 
+    /** A step has become as many as there are items; what it waited for is over. */
+    Forward fannedOut(String step, int items) {
+      var others = new LinkedHashMap<>(steps);
+      others.remove(step);
+      return new Forward(origin.fannedOut(step, items), requested, others);
+    }
+
     /** A pivot that has succeeded leaves no way back, so a wish to turn around lapses. */
     Forward pastPivot() {
       return new Forward(origin, Optional.empty(), steps);
@@ -72,7 +92,8 @@ public sealed interface SagaState {
 
     /**
      * No step starts any more. Those that wait are given up, unless what came of them has to be
-     * found out; participants that are asked are awaited.
+     * found out; participants that are asked are awaited. A saga that was started is not: it may
+     * take long, and can be undone whatever has become of it.
      */
     Backward turnedAround(Turn turn) {
       var settled = new LinkedHashMap<>(steps);
@@ -85,6 +106,8 @@ public sealed interface SagaState {
             case StepStatus.Held held -> held.givenUp(turn.at());
             case StepStatus.Running running when !definition().step(name).isCall() ->
                 running.failed(turn.reason(), Optional.empty(), turn.at());
+            case StepStatus.Running running when definition().step(name).isSubSagaToUndo() ->
+                running.timedOut(Optional.empty(), turn.at());
             case StepStatus.Running _,
                 StepStatus.Performed _,
                 StepStatus.Skipped _,
@@ -97,7 +120,17 @@ public sealed interface SagaState {
     }
 
     Ended completed(Instant at) {
-      return origin.ended(Outcome.COMPLETED, at, Optional.empty());
+      var output =
+          steps.get(SagaDefinition.OUTPUT) instanceof StepStatus.Done done
+              ? done.reply()
+              : Optional.<Payload>empty();
+      var kept = origin.mayBeUndone() ? Optional.of(this) : Optional.<Forward>empty();
+      return origin.ended(Outcome.COMPLETED, at, Optional.empty(), output, kept);
+    }
+
+    /** The same saga as its parent asks for it now. */
+    Forward calledBy(Caller caller) {
+      return new Forward(origin.calledBy(caller), requested, steps);
     }
 
     /** Whether a step has not started and everything before it is settled. */
@@ -160,7 +193,13 @@ public sealed interface SagaState {
     }
 
     Ended compensated(Instant at) {
-      return origin.ended(Outcome.COMPENSATED, at, Optional.of(turn));
+      return origin.ended(
+          Outcome.COMPENSATED, at, Optional.of(turn), Optional.empty(), Optional.empty());
+    }
+
+    /** The same saga as its parent asks for it now. */
+    Backward calledBy(Caller caller) {
+      return new Backward(origin.calledBy(caller), turn, steps);
     }
 
     /** The compensation of a step whose turn has come: all that came after it is settled. */
@@ -199,6 +238,10 @@ public sealed interface SagaState {
    * @param startedAt log time of its start
    * @param endedAt log time of its end
    * @param turn why it turned around; empty when it completed
+   * @param output what it has come to; empty when its definition does not say, or it did not
+   *     complete
+   * @param caller the saga whose sub-saga it is
+   * @param kept what it was when it completed, where its parent may have to undo it
    */
   record Ended(
       SagaId sagaId,
@@ -207,8 +250,33 @@ public sealed interface SagaState {
       Outcome outcome,
       Instant startedAt,
       Instant endedAt,
-      Optional<Turn> turn)
-      implements SagaState {}
+      Optional<Turn> turn,
+      Optional<Payload> output,
+      Optional<Caller> caller,
+      Optional<Forward> kept)
+      implements SagaState {
+
+    /** The same saga as its parent asks for it now. */
+    Ended calledBy(Caller its) {
+      return with(output, Optional.of(its), kept.map(it -> it.calledBy(its)));
+    }
+
+    /** The same end with what not every saga has. */
+    public Ended with(
+        Optional<Payload> itsOutput, Optional<Caller> itsCaller, Optional<Forward> itself) {
+      return new Ended(
+          sagaId,
+          definition,
+          inputDigest,
+          outcome,
+          startedAt,
+          endedAt,
+          turn,
+          itsOutput,
+          itsCaller,
+          itself);
+    }
+  }
 
   /**
    * What a saga was started with; the same from its start to its end.
@@ -221,6 +289,7 @@ public sealed interface SagaState {
    * @param traceparent what its commands and its journal bear; empty when it is not traced
    * @param fence what its commands bear, so that participants can refuse those of a holder that has
    *     lost the lock; empty when it was started under none
+   * @param caller the saga whose sub-saga it is; empty when it is none
    */
   record Origin(
       SagaId sagaId,
@@ -229,46 +298,59 @@ public sealed interface SagaState {
       Instant startedAt,
       Optional<Instant> deadline,
       Optional<TraceParent> traceparent,
-      Optional<Fence> fence) {
+      Optional<Fence> fence,
+      Optional<Caller> caller) {
 
     /** What the command of a step sees. */
     Scope scope(StepDefinition step, Map<String, StepStatus> steps) {
-      return new Scope(sagaId, input, replies(definition.before(step.name()), steps));
+      return new Replies(this, steps).seenBy(step);
     }
 
     /** What the compensation of a step sees. */
     Scope compensationScope(StepDefinition step, Map<String, StepStatus> steps) {
-      var seen = definition.before(step.name());
-      seen.add(step.name());
-      return new Scope(sagaId, input, replies(seen, steps));
+      return new Replies(this, steps).seenByCompensation(step);
     }
 
-    private Ended ended(Outcome outcome, Instant at, Optional<Turn> turn) {
-      return new Ended(sagaId, definition.id(), input.digest(), outcome, startedAt, at, turn);
+    /** The same saga under a lock. */
+    public Origin fencedBy(Fence lock) {
+      return with(definition, Optional.of(lock), caller);
     }
 
-    private static Map<String, Payload> replies(Set<String> seen, Map<String, StepStatus> steps) {
-      var replies = new HashMap<String, Payload>();
-      for (var step : seen) {
-        Optional.ofNullable(steps.get(step))
-            .flatMap(Origin::reply)
-            .ifPresent(reply -> replies.put(step, reply));
-      }
-      return replies;
+    /** The same saga when a step of it has fanned out. */
+    public Origin fannedOut(String step, int items) {
+      return with(definition.fannedOut(step, items), fence, caller);
     }
 
-    private static Optional<Payload> reply(StepStatus status) {
-      return switch (status) {
-        case StepStatus.Performed performed -> performed.reply();
-        case StepStatus.Undoing undoing -> undoing.performed().reply();
-        case StepStatus.Running _,
-            StepStatus.Retrying _,
-            StepStatus.Held _,
-            StepStatus.Skipped _,
-            StepStatus.NotDone _,
-            StepStatus.Compensated _ ->
-            Optional.empty();
-      };
+    /** The same saga as the sub-saga of another. */
+    public Origin calledBy(Caller parent) {
+      return with(definition, fence, Optional.of(parent));
+    }
+
+    private Origin with(SagaDefinition its, Optional<Fence> lock, Optional<Caller> parent) {
+      return new Origin(sagaId, its, input, startedAt, deadline, traceparent, lock, parent);
+    }
+
+    private boolean mayBeUndone() {
+      return caller.filter(Caller::mayUndo).isPresent();
+    }
+
+    private Ended ended(
+        Outcome outcome,
+        Instant at,
+        Optional<Turn> turn,
+        Optional<Payload> output,
+        Optional<Forward> kept) {
+      return new Ended(
+          sagaId,
+          definition.id(),
+          input.digest(),
+          outcome,
+          startedAt,
+          at,
+          turn,
+          output,
+          caller,
+          kept);
     }
   }
 

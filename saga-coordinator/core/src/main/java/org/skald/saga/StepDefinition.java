@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.skald.saga.Action.Call;
 import org.skald.saga.Action.Compensation;
+import org.skald.saga.Action.Gather;
 
 /**
  * One step of a saga definition.
@@ -34,6 +35,23 @@ public record StepDefinition(
     }
   }
 
+  /** One item's share of a step that fans out. */
+  StepDefinition element(Element element, Set<String> after, Call each) {
+    return new StepDefinition(
+        element.name(), kind, after, Optional.empty(), Optional.empty(), each);
+  }
+
+  /** What gathers the elements of a step that has fanned out, under its name. */
+  StepDefinition gathering(int elements, Set<String> afterElements) {
+    return new StepDefinition(
+        name, kind, afterElements, Optional.empty(), Optional.empty(), new Gather(elements));
+  }
+
+  /** Its name in the definition: that of the step whose element it is, or its own. */
+  public String declared() {
+    return Element.declared(name);
+  }
+
   /** How it asks a participant; throws {@link IllegalStateException} where it asks nobody. */
   public Call call() {
     if (action instanceof Call call) {
@@ -41,6 +59,13 @@ public record StepDefinition(
     }
     throw new IllegalStateException(
         "expected a call of a participant as step '%s', found %s".formatted(name, action));
+  }
+
+  /** Whether it is a saga of its own that is undone as a whole. */
+  boolean isSubSagaToUndo() {
+    return action instanceof Call call
+        && call.command().recipient() instanceof Recipient.SubSaga
+        && call.compensation().isPresent();
   }
 
   /** Whether it may be skipped by rule. */
@@ -70,6 +95,8 @@ public record StepDefinition(
 
   /** Whether its compensation cannot be made without its own reply. */
   public boolean isUndoneByItsReply() {
-    return compensation().filter(it -> it.command().mapping().needs().contains(name)).isPresent();
+    return compensation()
+        .filter(it -> it.command().mapping().needs().contains(declared()))
+        .isPresent();
   }
 }

@@ -16,6 +16,7 @@ record Facts(SagaId id, Instant at) {
         Past.INPUT,
         definition.deadline().map(at::plus),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

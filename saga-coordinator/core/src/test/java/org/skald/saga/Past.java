@@ -102,7 +102,8 @@ final class Past {
   }
 
   static StartSaga start(SagaDefinition definition, Payload input) {
-    return new StartSaga(ORDER, definition, input, Optional.empty(), Optional.empty());
+    return new StartSaga(
+        ORDER, definition, input, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   static Report ok(String step, int attempt) {

@@ -191,8 +191,9 @@ enum PlantedFault {
   private static SagaCommand withDefinition(
       SagaCommand command, UnaryOperator<SagaDefinition> change) {
     return command
-            instanceof StartSaga(var id, var definition, var input, var traceparent, var fence)
-        ? new StartSaga(id, change.apply(definition), input, traceparent, fence)
+            instanceof
+            StartSaga(var id, var definition, var input, var traceparent, var fence, var caller)
+        ? new StartSaga(id, change.apply(definition), input, traceparent, fence, caller)
         : command;
   }
 
@@ -232,7 +233,8 @@ enum PlantedFault {
             origin.startedAt(),
             origin.deadline(),
             origin.traceparent(),
-            origin.fence()),
+            origin.fence(),
+            origin.caller()),
         saga.turn(),
         saga.steps());
   }

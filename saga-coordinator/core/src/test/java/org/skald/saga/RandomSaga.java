@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.skald.saga.Action.ForEach;
 import org.skald.saga.Condition.Tested;
+import org.skald.saga.Items.Counted;
 import org.skald.saga.Mapping.Mapped;
 
 /** Definitions and commands drawn from a seed: wild enough to surprise, sane enough to go on. */
@@ -40,7 +42,10 @@ final class RandomSaga {
     var undoable = new ArrayList<String>();
     for (var i = below(5); i >= 0; i--) {
       var name = "c" + undoable.size();
-      steps.add(varied(StepSpec.compensatable(name).after(some(undoable))));
+      steps.add(
+          chance(15)
+              ? StepSpec.subSaga(name, StepKind.COMPENSATABLE).after(some(undoable))
+              : varied(StepSpec.compensatable(name).after(some(undoable))));
       undoable.add(name);
       if (chance(20)) {
         steps.add(alternative(name, StepSpec.compensatable("not-" + name)));
@@ -61,6 +66,11 @@ final class RandomSaga {
         steps.add(step.after("p").after(some(ahead)));
         ahead.add(name);
       }
+    }
+    if (chance(20)) {
+      var kind = steps.getLast().kind();
+      var all = steps.stream().map(StepSpec::name).toArray(String[]::new);
+      steps.add(StepSpec.output(kind == StepKind.PIVOT ? StepKind.RETRIABLE : kind).after(all));
     }
     var deadline =
         chance(40)
@@ -103,6 +113,11 @@ final class RandomSaga {
         && step.onUnknown() != UnknownPolicy.COMPENSATE
         && chance(25)) {
       step = step.undoneByItsReply();
+    }
+    if (step.kind() != StepKind.PIVOT && chance(20)) {
+      return step.forEach(
+          chance(5) ? new Counted.Broken("no such key") : new Counted.Known(below(4)),
+          chance(50) ? ForEach.UNLIMITED : 1 + below(2));
     }
     if (step.kind() == StepKind.PIVOT && chance(30)) {
       step = step.undoneBy(_ -> new Mapped.Ready(StepSpec.text("undo the pivot")));

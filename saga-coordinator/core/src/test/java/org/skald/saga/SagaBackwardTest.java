@@ -65,14 +65,14 @@ class SagaBackwardTest {
                 new CommandId(ORDER, "b", Direction.UNDO),
                 1,
                 "shop.Undo",
-                "b.commands",
+                new Recipient.Topic("b.commands"),
                 text("undo b {b=b-reply, root=root-reply}"),
                 past.now().plus(TIMEOUT)),
             new SendCommand(
                 new CommandId(ORDER, "a", Direction.UNDO),
                 1,
                 "shop.Undo",
-                "a.commands",
+                new Recipient.Topic("a.commands"),
                 text("undo a {a=a-reply, root=root-reply}"),
                 past.now().plus(TIMEOUT)));
   }

@@ -80,7 +80,8 @@ final class SagaClaims {
   }
 
   /** Everything that the log of a saga must tell, however far it has come. */
-  static void ofEnd(SagaDefinition definition, List<SagaEvent> log, SagaState state) {
+  static void ofEnd(SagaDefinition declared, List<SagaEvent> log, SagaState state) {
+    var definition = fannedOut(declared, log);
     inOrder(definition, log);
     deadlineKept(definition, log);
     stuckByRule(definition, log);
@@ -92,6 +93,17 @@ final class SagaClaims {
         case COMPENSATED -> compensated(definition, log);
       }
     }
+  }
+
+  /** With the elements of what has fanned out; each of them is held to all claims. */
+  private static SagaDefinition fannedOut(SagaDefinition declared, List<SagaEvent> log) {
+    var definition = declared;
+    for (var event : log) {
+      if (event instanceof SagaEvent.StepFannedOut(_, _, var step, var elements)) {
+        definition = definition.fannedOut(step, elements);
+      }
+    }
+    return definition;
   }
 
   private static void completed(SagaDefinition definition, List<SagaEvent> log) {
@@ -108,10 +120,20 @@ final class SagaClaims {
   /** Done, or possibly done: not answered once, and never refused. */
   private static Set<String> toUndo(SagaDefinition definition, List<SagaEvent> log) {
     var performed = new LinkedHashSet<>(names(log, StepTimedOut.class));
+    performed.addAll(notAwaited(definition, log));
     performed.removeAll(names(log, StepRefused.class));
     performed.addAll(names(log, StepSucceeded.class));
     performed.removeIf(step -> definition.step(step).compensation().isEmpty());
     return performed;
+  }
+
+  /** Sub-sagas that were under way when the saga turned around. */
+  private static Set<String> notAwaited(SagaDefinition definition, List<SagaEvent> log) {
+    var at =
+        log.stream().filter(CompensationStarted.class::isInstance).findFirst().map(log::indexOf);
+    var open = at.map(it -> underWay(log.subList(0, it))).orElseGet(LinkedHashSet::new);
+    open.removeIf(step -> !definition.step(step).isSubSagaToUndo());
+    return open;
   }
 
   private static void inOrder(SagaDefinition definition, List<SagaEvent> log) {
@@ -129,6 +151,8 @@ final class SagaClaims {
         case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _, CompensationStarted _ -> {}
         case StepCompensated _, StepCompensationFailed _ -> {}
         case SagaEvent.WaitStarted it -> mayWait(definition, before, it);
+        case SagaEvent.StepFannedOut it -> mayFanOut(definition, before, it);
+        case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> {}
         case SagaEvent.SignalReceived _ -> {}
         case SagaEvent.StepResumed _, SagaEvent.StepSkippedByHand _ -> {}
       }
@@ -140,6 +164,16 @@ final class SagaClaims {
     assertThat(settled(before)).containsAll(definition.step(it.step()).after());
     assertThat(before).as("turned around").noneMatch(CompensationStarted.class::isInstance);
     assertThat(definition.step(it.step()).isCall()).as("asks somebody").isFalse();
+  }
+
+  private static void mayFanOut(
+      SagaDefinition definition, List<SagaEvent> before, SagaEvent.StepFannedOut it) {
+    var first = new Element(it.step(), 0).name();
+    if (it.elements() > 0) {
+      assertThat(settled(before)).containsAll(definition.step(first).after());
+    }
+    assertThat(names(before, SagaEvent.StepFannedOut.class)).doesNotContain(it.step());
+    assertThat(before).as("turned around").noneMatch(CompensationStarted.class::isInstance);
   }
 
   private static void mayStart(SagaDefinition definition, List<SagaEvent> before, StepStarted it) {
@@ -177,6 +211,8 @@ final class SagaClaims {
         case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _ -> {}
         case StepCompensationStarted _, StepCompensated _, StepCompensationFailed _ -> {}
         case SagaEvent.WaitStarted _, SagaEvent.SignalReceived _ -> {} // Given up at any time.
+        case SagaEvent.StepFannedOut _ -> {}
+        case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> {}
         case SagaEvent.StepResumed _, SagaEvent.StepSkippedByHand _ -> {}
       }
     }
@@ -293,10 +329,12 @@ final class SagaClaims {
       case StepCompensationFailed it -> Optional.of(it.step());
       case SagaStuck it -> Optional.of(it.step());
       case SagaEvent.WaitStarted it -> Optional.of(it.step());
+      case SagaEvent.StepFannedOut it -> Optional.of(it.step());
       case SagaEvent.SignalReceived it -> Optional.of(it.step());
       case SagaEvent.StepResumed it -> Optional.of(it.step());
       case SagaEvent.StepSkippedByHand it -> Optional.of(it.step());
       case SagaStarted _, CompensationStarted _, SagaEnded _ -> Optional.empty();
+      case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> Optional.empty();
       case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _ -> Optional.empty();
     };
   }

@@ -54,14 +54,14 @@ class SagaForwardTest {
                 new CommandId(ORDER, "stock", Direction.DO),
                 1,
                 "shop.Do",
-                "stock.commands",
+                new Recipient.Topic("stock.commands"),
                 text("do stock {}"),
                 past.now().plus(TIMEOUT)),
             new SendCommand(
                 new CommandId(ORDER, "courier", Direction.DO),
                 1,
                 "shop.Do",
-                "courier.commands",
+                new Recipient.Topic("courier.commands"),
                 text("do courier {}"),
                 past.now().plus(TIMEOUT)));
   }

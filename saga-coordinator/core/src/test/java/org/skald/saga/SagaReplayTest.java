@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -39,7 +40,12 @@ class SagaReplayTest {
   @AfterAll
   static void every_kind_of_event_was_seen() {
     if (Long.getLong("seed") == null) {
-      assertThat(SEEN).containsExactlyInAnyOrder(SagaEvent.class.getPermittedSubclasses());
+      var ofParents = Set.of(SagaEvent.SagaCalledAgain.class, SagaEvent.UndoRequested.class);
+      assertThat(SEEN)
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.of(SagaEvent.class.getPermittedSubclasses())
+                  .filter(it -> !ofParents.contains(it))
+                  .toList());
     }
   }
 

@@ -185,6 +185,8 @@ final class SagaRun {
       case Action.Call _ -> Optional.of(Past.ok(step.name(), running.attempt()));
       case Action.AwaitSignal _ -> Optional.of(Past.goOn(step.name()));
       case Action.Sleep _ -> Optional.empty();
+      case Action.ForEach _, Action.Gather _, Action.Output _ ->
+          throw new AssertionError("expected a step that is never under way, found " + step);
     };
   }
 
@@ -213,7 +215,8 @@ final class SagaRun {
   }
 
   private SagaCommand noise() {
-    var steps = new ArrayList<>(random.definition().steps().keySet());
+    var definition = live instanceof Active saga ? saga.definition() : random.definition();
+    var steps = new ArrayList<>(definition.steps().keySet());
     steps.add("no-such-step");
     var id =
         new CommandId(Past.ORDER, random.oneOf(steps), random.oneOf(List.of(Direction.values())));

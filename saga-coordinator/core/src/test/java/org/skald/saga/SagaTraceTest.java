@@ -28,7 +28,8 @@ class SagaTraceTest {
       new TraceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
   private static StartSaga start(TraceParent trace) {
-    return new StartSaga(ORDER, SAGA, Past.INPUT, Optional.of(trace), Optional.empty());
+    return new StartSaga(
+        ORDER, SAGA, Past.INPUT, Optional.of(trace), Optional.empty(), Optional.empty());
   }
 
   private static Optional<TraceParent> trace(Past past) {

@@ -12,8 +12,10 @@ import java.util.stream.Stream;
 import org.skald.saga.Action.AwaitSignal;
 import org.skald.saga.Action.Call;
 import org.skald.saga.Action.Compensation;
+import org.skald.saga.Action.ForEach;
 import org.skald.saga.Action.Sleep;
 import org.skald.saga.Condition.Tested;
+import org.skald.saga.Items.Counted;
 import org.skald.saga.Mapping.Mapped;
 
 /**
@@ -52,13 +54,39 @@ record StepSpec(
   }
 
   private static StepSpec call(String name, StepKind kind) {
-    var command = new CommandTemplate("shop.Do", name + ".commands", tell("do", name));
+    var command = new CommandTemplate("shop.Do", topic(name), tell("do", name));
     var policy = UnknownPolicy.RETRY;
     return spec(name, kind, new Call(command, TIMEOUT, attempts(3), policy, Optional.empty()));
   }
 
   private static StepSpec spec(String name, StepKind kind, Action action) {
     return new StepSpec(name, kind, Set.of(), Optional.empty(), Optional.empty(), action);
+  }
+
+  private static Recipient topic(String name) {
+    return new Recipient.Topic(name + ".commands");
+  }
+
+  /** A saga of its own, undone as a whole when it is compensatable. */
+  static StepSpec subSaga(String name, StepKind kind) {
+    var recipient =
+        new Recipient.SubSaga("sub-" + name, Optional.empty(), kind == StepKind.COMPENSATABLE);
+    var command = new CommandTemplate("shop.Do", recipient, tell("do", name));
+    var undo =
+        kind == StepKind.COMPENSATABLE
+            ? Optional.of(new Compensation(command, TIMEOUT, attempts(3)))
+            : Optional.<Compensation>empty();
+    return spec(
+        name, kind, new Call(command, TIMEOUT, attempts(1), UnknownPolicy.COMPENSATE, undo));
+  }
+
+  /** What the saga has come to, made of all that comes before. */
+  static StepSpec output(StepKind kind, Mapping mapping) {
+    return spec(SagaDefinition.OUTPUT, kind, new Action.Output(mapping));
+  }
+
+  static StepSpec output(StepKind kind) {
+    return output(kind, tell("output", "of"));
   }
 
   static RetryPolicy attempts(int attempts) {
@@ -101,13 +129,22 @@ record StepSpec(
     return new StepSpec(name, kind, all, when, Optional.of(other), action);
   }
 
+  /** Done for each of so many items, of which at most {@code limit} are under way at once. */
+  StepSpec forEach(int items, int limit) {
+    return forEach(new Counted.Known(items), limit);
+  }
+
+  StepSpec forEach(Counted counted, int limit) {
+    return doing(new ForEach(_ -> counted, limit, call()));
+  }
+
   private StepSpec doing(Action other) {
     return new StepSpec(name, kind, after, when, otherwise, other);
   }
 
   StepSpec with(Mapping other) {
-    var command = new CommandTemplate("shop.Do", name + ".commands", other);
     var it = call();
+    var command = new CommandTemplate("shop.Do", it.command().recipient(), other);
     return doing(new Call(command, it.timeout(), it.retry(), it.onUnknown(), it.compensation()));
   }
 
@@ -127,7 +164,7 @@ record StepSpec(
   }
 
   StepSpec undoneBy(Mapping other) {
-    var command = new CommandTemplate("shop.Undo", name + ".commands", other);
+    var command = new CommandTemplate("shop.Undo", call().command().recipient(), other);
     var retry = compensation().map(Compensation::retry).orElse(attempts(3));
     return undone(Optional.of(new Compensation(command, TIMEOUT, retry)));
   }
@@ -165,7 +202,11 @@ record StepSpec(
     return scope -> {
       var seen = new TreeMap<String, String>();
       scope.replies().forEach((step, reply) -> seen.put(step, text(reply)));
-      return new Mapped.Ready(text(verb + " " + name + " " + seen));
+      scope
+          .gathered()
+          .forEach((step, all) -> seen.put(step, all.stream().map(StepSpec::text).toList() + ""));
+      var item = scope.item().isPresent() ? "#" + scope.item().getAsInt() : "";
+      return new Mapped.Ready(text(verb + " " + name + item + " " + seen));
     };
   }
 

@@ -72,6 +72,18 @@ public final class Headers {
   /** The fencing token of the grant of {@link #LOCK}, a whole number. */
   public static final String TOKEN = "ce_skaldtoken";
 
+  /** On a command to a sub-saga: the name of the definition that it is, or was, started of. */
+  public static final String SAGA = "ce_skaldsaga";
+
+  /** On a command to a sub-saga: the version of {@link #SAGA}; without it the latest. */
+  public static final String SAGA_VERSION = "ce_skaldversion";
+
+  /** On a command to a sub-saga: proof that all its commands come from the same parent. */
+  public static final String PROOF = "ce_skaldproof";
+
+  /** On a command that starts a sub-saga: whether its parent may have to undo it. */
+  public static final String UNDOABLE = "ce_skaldundoable";
+
   /** W3C trace context. */
   public static final String TRACEPARENT = "traceparent";
 

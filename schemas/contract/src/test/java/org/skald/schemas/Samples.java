@@ -42,6 +42,7 @@ import org.skald.schemas.journal.CommandRejected;
 import org.skald.schemas.journal.CompensationStarted;
 import org.skald.schemas.journal.DeadlinePassed;
 import org.skald.schemas.journal.DefinitionDeployed;
+import org.skald.schemas.journal.SagaCalledAgain;
 import org.skald.schemas.journal.SagaEnded;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
@@ -51,6 +52,7 @@ import org.skald.schemas.journal.StepCompensated;
 import org.skald.schemas.journal.StepCompensationFailed;
 import org.skald.schemas.journal.StepCompensationStarted;
 import org.skald.schemas.journal.StepFailed;
+import org.skald.schemas.journal.StepFannedOut;
 import org.skald.schemas.journal.StepRefused;
 import org.skald.schemas.journal.StepResumed;
 import org.skald.schemas.journal.StepSkipped;
@@ -58,6 +60,7 @@ import org.skald.schemas.journal.StepSkippedByHand;
 import org.skald.schemas.journal.StepStarted;
 import org.skald.schemas.journal.StepSucceeded;
 import org.skald.schemas.journal.StepTimedOut;
+import org.skald.schemas.journal.UndoRequested;
 import org.skald.schemas.journal.WaitStarted;
 import org.skald.schemas.log.Checkpointed;
 import org.skald.schemas.log.ClaimDriver;
@@ -182,7 +185,7 @@ final class Samples {
   private static List<SpecificRecord> events() {
     return List.of(
         new DefinitionDeployed("place-order", 3, AT, "saga: place-order\n", "ada"),
-        new SagaStarted(ID, AT, "place-order", 3, payload(1), LATER),
+        new SagaStarted(ID, AT, "place-order", 3, payload(1), LATER, "journey-1", "order"),
         new StepStarted(ID, AT, STEP, 1, payload(2), LATER),
         new StepSkipped(ID, AT, STEP),
         new StepSucceeded(ID, AT, STEP, 1, payload(3)),
@@ -195,6 +198,9 @@ final class Samples {
   private static List<SpecificRecord> compensations() {
     return List.of(
         new CancelRequested(ID, AT, "ada", "ordered twice"),
+        new SagaCalledAgain(ID, AT, 2),
+        new UndoRequested(ID, AT, "journey-1", "order", 1),
+        new StepFannedOut(ID, AT, "reserve-stock", 3),
         new WaitStarted(ID, AT, "approve", 1, LATER),
         new SignalReceived(ID, AT, "approve", SignalAnswer.REFUSE, "ada", "too risky"),
         new StepResumed(ID, AT, "ship", "ada", "the parcel service is back"),

@@ -43,6 +43,7 @@ public class SagaBenchmark {
             order.definition().definition(),
             order.input(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty()));
     for (var answered : order.replies()) {
       commands.add(

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.skald.infra.screen.Screen;
 import org.skald.saga.definition.Problem;
 import org.skald.saga.testkit.SagaFile;
+import org.skald.saga.testkit.SagaFile.SubSagas;
 import org.skald.saga.testkit.Verified;
 import org.skald.saga.verify.CounterExample;
 import org.skald.saga.verify.ManualState;
@@ -51,7 +51,12 @@ final class SagaVerifyCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   /** What came of one file, and how long that took. */
-  private record Timed(Verified verified, Duration took) {}
+  private record Timed(Verified verified, SubSagas subSagas, Duration took) {
+
+    boolean isProven() {
+      return verified.isProven() && subSagas.unfit().isEmpty();
+    }
+  }
 
   @Override
   public Integer call() {
@@ -62,20 +67,25 @@ final class SagaVerifyCommand implements Callable<Integer> {
     var screen = new Screen(Objects.requireNonNull(spec));
     var all =
         Objects.requireNonNull(schemas)
-            .reading(read -> files.stream().map(file -> verify(screen, file, read)).toList());
+            .reading(read -> verify(screen, files.stream().map(read).toList()));
     if (json) {
       var array = JsonNodeFactory.instance.arrayNode();
       all.forEach(it -> array.add(toJson(it)));
       screen.plain(array.toString());
     }
-    return all.stream().allMatch(it -> it.verified().isProven()) ? 0 : Failed.REFUSED;
+    return all.stream().allMatch(Timed::isProven) ? 0 : Failed.REFUSED;
   }
 
-  private Timed verify(Screen screen, Path file, Function<Path, SagaFile> read) {
-    screen.progress("exploring %s …".formatted(file));
+  private List<Timed> verify(Screen screen, List<SagaFile> all) {
+    return all.stream().map(file -> verify(screen, file, all)).toList();
+  }
+
+  private Timed verify(Screen screen, SagaFile file, List<SagaFile> all) {
+    screen.progress("exploring %s …".formatted(file.path()));
     var began = System.nanoTime();
-    var verified = read.apply(file).verify(new Verifier(statesMax));
-    var timed = new Timed(verified, Duration.ofNanos(System.nanoTime() - began));
+    var verified = file.verify(new Verifier(statesMax));
+    var timed =
+        new Timed(verified, file.subSagas(all), Duration.ofNanos(System.nanoTime() - began));
     screen.progressDone();
     if (!json) {
       show(screen, timed);
@@ -88,11 +98,16 @@ final class SagaVerifyCommand implements Callable<Integer> {
     var name =
         verified.verdict().map(it -> it.definition().toString()).orElse("" + verified.file());
     screen.line(
-        verified.isProven()
+        timed.isProven()
             ? "@|green ✔|@ @|bold %s|@ ends well on every path".formatted(name)
             : "@|red ✘|@ @|bold %s|@ is not proven".formatted(name));
     verified.verdict().ifPresent(it -> show(screen, it, timed.took()));
     verified.lines().forEach(screen::plain);
+    timed.subSagas().unfit().forEach(it -> screen.plain("%s: %s".formatted(verified.file(), it)));
+    timed
+        .subSagas()
+        .unknown()
+        .forEach(it -> screen.line("  @|yellow not looked at|@  %s among the files".formatted(it)));
   }
 
   private static void show(Screen screen, Verdict verdict, Duration took) {
@@ -119,10 +134,14 @@ final class SagaVerifyCommand implements Callable<Integer> {
         JsonNodeFactory.instance
             .objectNode()
             .put("file", verified.file().toString())
-            .put("isProven", verified.isProven())
+            .put("isProven", timed.isProven())
             .put("tookMs", timed.took().toMillis());
     var problems = node.putArray("problems");
     verified.problems().forEach(it -> problems.add(toJson(it)));
+    var unfit = node.putArray("unfitSubSagas");
+    timed.subSagas().unfit().forEach(unfit::add);
+    var unknown = node.putArray("unknownSubSagas");
+    timed.subSagas().unknown().forEach(unknown::add);
     verified.verdict().ifPresent(it -> add(node, it));
     return node;
   }

@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -18,9 +13,6 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.skald.infra.example.faults.Faults;
-import org.skald.infra.local.LocalConfig;
-import org.skald.infra.local.LocalSkald;
 
 /**
  * The example of {@code waiting.md}: a large order waits for a person, any other one for a while.
@@ -30,30 +22,22 @@ import org.skald.infra.local.LocalSkald;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SignalledSagaTest {
 
-  private static final String FILE =
-      "../example/src/main/resources/org/skald/infra/example/large-order.yaml";
+  private static final String FILE = SkaldInAShell.example("large-order.yaml");
   private static final String APPROVAL =
       """
       {"approver": "grace", "payer": "eve"}
       """;
-  private LocalSkald skald;
+  private SkaldInAShell skald;
 
   @BeforeAll
   void start() throws Exception {
-    skald = LocalSkald.start(new LocalConfig(Optional.empty(), 1, 0, 1_000, Faults.NONE));
-    var deployed = run("saga", "deploy", FILE);
-    assertThat(deployed.exitCode()).as(deployed.err()).isZero();
+    skald = SkaldInAShell.start();
+    skald.sound("saga", "deploy", FILE);
   }
 
   @AfterAll
   void stop() {
     skald.close();
-  }
-
-  private CommandLineTest.Ran run(String... arguments) {
-    return CommandLineTest.run(
-        Stream.concat(Stream.of(arguments), Stream.of("--url=" + skald.server().url()))
-            .toArray(String[]::new));
   }
 
   private void order(String id, long amountCents) {
@@ -62,30 +46,11 @@ class SignalledSagaTest {
         {"orderId": "%s", "customer": "ann", "sku": "article-1", "quantity": 1, "amountCents": %d}
         """
             .formatted(id, amountCents);
-    var started = run("saga", "start", "large-order", "--input", input);
-    assertThat(started.exitCode()).as(started.err()).isZero();
-  }
-
-  private JsonNode show(String order) throws JsonProcessingException {
-    return new ObjectMapper().readTree(run("saga", "show", order, "--json").out());
-  }
-
-  private boolean isState(String order, String state) throws JsonProcessingException {
-    return show(order).path("state").asText().equals(state);
+    skald.sound("saga", "start", "large-order", "--input", input);
   }
 
   private boolean isWaiting(String order) throws JsonProcessingException {
-    return StreamSupport.stream(show(order).path("steps").spliterator(), false)
-        .anyMatch(it ->
-            it.path("name").asText().equals("approve")
-                && it.path("status").asText().equals("running"));
-  }
-
-  private List<JsonNode> history(String order, String type) throws JsonProcessingException {
-    return StreamSupport.stream(show(order).path("history").spliterator(), false)
-        .filter(it -> it.path("type").asText().equals(type))
-        .map(it -> it.path("event"))
-        .toList();
+    return skald.isStepIn(order, "approve", "running");
   }
 
   @Test
@@ -101,21 +66,21 @@ class SignalledSagaTest {
     await().atMost(Duration.ofSeconds(30)).until(() -> isWaiting("large-1"));
 
     var signalled =
-        run("saga", "signal", "large-1", "approve", "--value", APPROVAL, "--actor", "grace");
-    var again = run("saga", "signal", "large-1", "approve", "--value", APPROVAL);
+        skald.run("saga", "signal", "large-1", "approve", "--value", APPROVAL, "--actor", "grace");
+    var again = skald.run("saga", "signal", "large-1", "approve", "--value", APPROVAL);
 
     assertThat(signalled.exitCode()).as(signalled.err()).isZero();
     assertThat(again.exitCode()).isEqualTo(1);
     assertThat(again.err())
         .contains("expected saga 'large-1' to wait for a signal at step 'approve'");
-    await().atMost(Duration.ofSeconds(30)).until(() -> isState("large-1", "completed"));
-    assertThat(history("large-1", "SignalReceived"))
+    skald.awaitState("large-1", "completed");
+    assertThat(skald.history("large-1", "SignalReceived"))
         .singleElement()
         .satisfies(it -> {
           assertThat(it.path("actor").asText()).isEqualTo("grace");
           assertThat(it.path("answer").asText()).isEqualTo("GO_ON");
         });
-    assertThat(history("large-1", "StepStarted"))
+    assertThat(skald.history("large-1", "StepStarted"))
         .filteredOn(it -> it.path("step").asText().equals("charge-card"))
         .singleElement()
         .satisfies(it -> assertThat(it.path("command").path("customer").asText()).isEqualTo("eve"));
@@ -126,12 +91,13 @@ class SignalledSagaTest {
     order("large-2", 250_000);
     await().atMost(Duration.ofSeconds(30)).until(() -> isWaiting("large-2"));
 
-    var refused = run("saga", "signal", "large-2", "approve", "--refuse", "--reason", "too risky");
+    var refused =
+        skald.run("saga", "signal", "large-2", "approve", "--refuse", "--reason", "too risky");
 
     assertThat(refused.exitCode()).as(refused.err()).isZero();
-    await().atMost(Duration.ofSeconds(30)).until(() -> isState("large-2", "compensated"));
-    assertThat(show("large-2").path("reason").asText()).contains("too risky");
-    assertThat(history("large-2", "StepCompensated")).hasSize(1);
+    skald.awaitState("large-2", "compensated");
+    assertThat(skald.show("large-2").path("reason").asText()).contains("too risky");
+    assertThat(skald.history("large-2", "StepCompensated")).hasSize(1);
   }
 
   @Test
@@ -139,12 +105,12 @@ class SignalledSagaTest {
     order("large-3", 250_000);
     await().atMost(Duration.ofSeconds(30)).until(() -> isWaiting("large-3"));
 
-    var nothing = run("saga", "signal", "large-3", "approve");
-    var wrong = run("saga", "signal", "large-3", "approve", "--value", "{\"approver\": 7}");
-    var both = run("saga", "signal", "large-3", "approve", "--refuse", "--value", APPROVAL);
-    var broken = run("saga", "signal", "large-3", "approve", "--value", "{");
-    var elsewhere = run("saga", "signal", "large-3", "ship");
-    var nobody = run("saga", "signal", "nobody", "approve", "--value", APPROVAL);
+    var nothing = skald.run("saga", "signal", "large-3", "approve");
+    var wrong = skald.run("saga", "signal", "large-3", "approve", "--value", "{\"approver\": 7}");
+    var both = skald.run("saga", "signal", "large-3", "approve", "--refuse", "--value", APPROVAL);
+    var broken = skald.run("saga", "signal", "large-3", "approve", "--value", "{");
+    var elsewhere = skald.run("saga", "signal", "large-3", "ship");
+    var nobody = skald.run("saga", "signal", "nobody", "approve", "--value", APPROVAL);
 
     assertThat(nothing.err()).contains("expected a value of shop.orders.Approval");
     assertThat(wrong.err()).contains("expected a value of shop.orders.Approval, found");
@@ -161,11 +127,11 @@ class SignalledSagaTest {
   void any_other_order_only_waits_a_while() throws Exception {
     order("small-1", 500);
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> isState("small-1", "completed"));
-    assertThat(history("small-1", "StepSkipped"))
+    skald.awaitState("small-1", "completed");
+    assertThat(skald.history("small-1", "StepSkipped"))
         .singleElement()
         .satisfies(it -> assertThat(it.path("step").asText()).isEqualTo("approve"));
-    assertThat(history("small-1", "WaitStarted"))
+    assertThat(skald.history("small-1", "WaitStarted"))
         .singleElement()
         .satisfies(it -> assertThat(it.path("step").asText()).isEqualTo("cool-down"));
   }

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.skald.saga.Payload;
 import org.skald.saga.Scope;
+import org.skald.saga.definition.Expression.Failed;
 
 /** The values of one scope that some expressions can see, each payload decoded at most once. */
 final class Activation implements CelVariableResolver {
@@ -37,36 +38,61 @@ final class Activation implements CelVariableResolver {
    * @param input reads the input; empty when they do not read it
    * @param steps reads the replies that they read
    * @param optional the steps among them whose reply may be missing
+   * @param lists the steps among them that have a reply for each item
+   * @param items the list whose item they read; empty when they do not read it
    */
   record Reads(
-      Optional<PayloadReader> input, Map<String, PayloadReader> steps, Set<String> optional) {
+      Optional<PayloadReader> input,
+      Map<String, PayloadReader> steps,
+      Set<String> optional,
+      Set<String> lists,
+      Optional<CelItems> items) {
 
     /** The steps without whose reply they cannot be evaluated. */
     Set<String> needs() {
       var needs = new TreeSet<>(steps.keySet());
       needs.removeAll(optional);
+      items.ifPresent(it -> needs.addAll(it.needs()));
       return needs;
     }
 
-    Activation of(Scope scope) {
+    /** Throws when there is no item, though there was one when the items were counted. */
+    Activation of(Scope scope) throws Failed {
       var variables = new HashMap<String, Object>();
       variables.put(Sight.SAGA, new Values(Sight.SAGA, Map.of("id", scope.sagaId().value())));
       if (input.isPresent()) {
         variables.put(Sight.INPUT, input.get().read(scope.input()));
       }
+      if (scope.item().isPresent()) {
+        var index = scope.item().getAsInt();
+        variables.put(Sight.INDEX, (long) index);
+        if (items.isPresent()) {
+          variables.put(Sight.ITEM, items.get().evaluate(scope).get(index));
+        }
+      }
+      variables.put(Sight.STEPS, new Values(Sight.STEPS, replies(scope)));
+      return new Activation(Map.copyOf(variables));
+    }
+
+    private Map<String, Object> replies(Scope scope) {
       var replies = new HashMap<String, Object>();
       for (var step : steps.entrySet()) {
         var name = step.getKey();
-        var reply = scope.replies().get(name);
-        var value = reply == null ? null : step.getValue().read(reply);
+        var value = value(scope, name, step.getValue());
         if (optional.contains(name)) {
-          replies.put(name, Optional.ofNullable(value));
-        } else if (value != null) {
           replies.put(name, value);
+        } else {
+          value.ifPresent(it -> replies.put(name, it));
         }
       }
-      variables.put(Sight.STEPS, new Values(Sight.STEPS, Map.copyOf(replies)));
-      return new Activation(Map.copyOf(variables));
+      return Map.copyOf(replies);
+    }
+
+    private Optional<Object> value(Scope scope, String step, PayloadReader reader) {
+      return lists.contains(step)
+          ? Optional.ofNullable(scope.gathered().get(step))
+              .map(all -> all.stream().map(reader::read).toList())
+          : Optional.ofNullable(scope.replies().get(step)).map(reader::read);
     }
   }
 

@@ -88,6 +88,11 @@ final class AvroTypes implements CelTypeProvider {
     return Optional.ofNullable(structs.get(name));
   }
 
+  /** The type with its fields where the type checker knows a record by its name only. */
+  CelType resolved(CelType type) {
+    return findType(type.name()).orElse(type);
+  }
+
   /** The other branch of a union with null. */
   static Optional<Schema> valueBranch(Schema schema) {
     if (schema.getType() != Schema.Type.UNION || schema.getTypes().size() != 2) {

@@ -38,7 +38,8 @@ public final class DefinitionCompiler {
               return Stream.of(send, step.reply(), undo);
             })
             .flatMap(Optional::stream);
-    return Stream.concat(draft.input().stream(), ofSteps);
+    var output = draft.output().flatMap(Draft.Output::schema);
+    return Stream.of(draft.input().stream(), output.stream(), ofSteps).flatMap(it -> it);
   }
 
   /** The definition, or every problem of the file; passes on what {@code schemas} throws. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.StepKind;
 import org.skald.saga.UnknownPolicy;
@@ -20,6 +21,7 @@ record Draft(
     Optional<Located<String>> input,
     Optional<Scalar> id,
     Optional<Located<Duration>> deadline,
+    Optional<Output> output,
     Steps steps) {
 
   /** Whether there is a step of this kind. */
@@ -27,6 +29,9 @@ record Draft(
     return steps.read().stream()
         .anyMatch(step -> step.act() instanceof Send send && send.kind().value() == kind);
   }
+
+  /** What a saga has come to when it completes. */
+  record Output(Place place, Optional<Located<String>> schema, Optional<YamlNode> with) {}
 
   /** The steps, and the names of those that could not be read. */
   record Steps(List<Step> read, Set<String> unreadable) {
@@ -66,6 +71,11 @@ record Draft(
       return act instanceof Send send && send.kind().value() == StepKind.PIVOT;
     }
 
+    /** The list that it is done for each item of. */
+    Optional<ForEach> forEach() {
+      return act instanceof Send send ? send.forEach() : Optional.empty();
+    }
+
     /** Whether it may be skipped by rule. */
     boolean isConditional() {
       return when.isPresent() || otherwise.isPresent();
@@ -93,15 +103,20 @@ record Draft(
    * Asks a participant.
    *
    * @param kind placed at the step's name when it is not given
+   * @param forEach the list for each item of which it is asked
    */
   record Send(
       Located<StepKind> kind,
+      Optional<ForEach> forEach,
       Command command,
       Optional<Located<String>> reply,
       Call call,
       Located<UnknownPolicy> onUnknown,
       Compensation compensation)
       implements Act {}
+
+  /** The list that a step is done for each item of, and how many items at once. */
+  record ForEach(Scalar items, Optional<Located<Integer>> limit) {}
 
   /** Lets time pass. */
   record Sleep(Optional<Located<Duration>> length) implements Act {}
@@ -110,9 +125,9 @@ record Draft(
   record AwaitSignal(Optional<Located<Duration>> timeout, Optional<Located<String>> value)
       implements Act {}
 
-  /** What is sent. */
+  /** What is sent, and to whom. */
   record Command(
-      Optional<Located<String>> schema, Optional<Located<String>> topic, Optional<YamlNode> with) {}
+      Optional<Located<String>> schema, Optional<Recipient> recipient, Optional<YamlNode> with) {}
 
   /** How long and how often is waited for an answer; the places are those of given values. */
   record Call(
@@ -128,6 +143,9 @@ record Draft(
 
     /** There is nothing to undo. */
     record None(Place place, String path) implements Compensation {}
+
+    /** Its sub-saga is undone as a whole. */
+    record AsAWhole() implements Compensation {}
 
     /** Something that could not be read, and was reported. */
     record Unreadable() implements Compensation {}

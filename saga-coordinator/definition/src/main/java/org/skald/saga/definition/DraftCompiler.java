@@ -1,34 +1,32 @@
 package org.skald.saga.definition;
 
-import static java.util.Objects.requireNonNull;
-
-import dev.cel.common.types.CelType;
-import dev.cel.common.types.OptionalType;
+import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.skald.saga.Action;
 import org.skald.saga.CommandTemplate;
 import org.skald.saga.Condition;
 import org.skald.saga.DefinitionId;
+import org.skald.saga.RetryPolicy;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.StepDefinition;
 import org.skald.saga.StepKind;
-import org.skald.saga.UnknownPolicy;
 import org.skald.saga.definition.Compiled.Explorable;
 import org.skald.saga.definition.Draft.Command;
 import org.skald.saga.definition.Draft.Compensation;
 import org.skald.saga.definition.Draft.Compensation.Missing;
+import org.skald.saga.definition.Draft.ForEach;
 import org.skald.saga.definition.Draft.Located;
 import org.skald.saga.definition.Draft.Send;
 import org.skald.saga.definition.Draft.Step;
-import org.skald.saga.definition.Sight.Hidden;
+import org.skald.saga.definition.StepSights.Fan;
+import org.skald.saga.definition.StepSights.Viewer;
 import org.skald.saga.definition.YamlNode.Broken;
 import org.skald.saga.definition.YamlNode.Mapping;
 import org.skald.saga.definition.YamlNode.Scalar;
@@ -37,14 +35,16 @@ import org.skald.schemas.RegisteredSchema;
 /** Compiles one draft against its schemas. */
 final class DraftCompiler {
 
+  private static final RetryPolicy AS_OFTEN_AS_NEEDED =
+      new RetryPolicy(
+          RetryPolicy.UNLIMITED, StepReader.BACKOFF, StepReader.BACKOFF_MAX, StepReader.JITTER);
+
   private final Draft draft;
   private final ProblemList problems;
   private final PinnedSchemas schemas;
   private final AvroTypes types = new AvroTypes();
-  private final Map<String, Step> steps = new LinkedHashMap<>();
-  private final Map<String, RegisteredSchema> replies = new HashMap<>();
-  private final Optional<RegisteredSchema> input;
   private final StepGraph graph;
+  private final StepSights sights;
   private Set<String> late = Set.of();
 
   DraftCompiler(Draft draft, Schemas schemas, ProblemList problems) {
@@ -52,18 +52,14 @@ final class DraftCompiler {
     this.problems = problems;
     this.schemas = new PinnedSchemas(schemas, problems);
     this.graph = StepGraph.of(draft.steps(), problems);
-    this.input = draft.input().flatMap(this.schemas::record);
-    for (var step : draft.steps().read()) {
-      var name = step.name().value();
-      steps.put(name, step);
-      step.reply().flatMap(this.schemas::record).ifPresent(reply -> replies.put(name, reply));
-    }
+    this.sights = new StepSights(draft, graph, types, this.schemas);
   }
 
   /** The definition; empty when problems have been reported that leave none to be explored. */
   Optional<CheckedDefinition> compile() {
     late = new KindRules(draft, graph, problems).check();
     var id = compileId();
+    var output = draft.output().flatMap(this::compileOutput);
     var compiled = new HashMap<String, StepDefinition>();
     for (var step : draft.steps().read()) {
       compile(step).ifPresent(definition -> compiled.put(step.name().value(), definition));
@@ -73,15 +69,47 @@ final class DraftCompiler {
     }
     var name =
         new DefinitionId(draft.name().orElseThrow().value(), draft.version().orElseThrow().value());
-    var ordered = graph.order().stream().map(step -> compiled.get(step.name().value())).toList();
+    var ordered =
+        Stream.concat(
+                graph.order().stream().map(step -> compiled.get(step.name().value())),
+                output.stream())
+            .toList();
     var definition = SagaDefinition.of(name, draft.deadline().map(Located::value), ordered);
     return Optional.of(
         new CheckedDefinition(
             definition,
-            schemas.reader(input.orElseThrow()),
+            schemas.reader(sights.input().orElseThrow()),
             id.orElseThrow(),
-            replies,
+            withOutput(sights.replies()),
             schemas.ids()));
+  }
+
+  private Map<String, RegisteredSchema> withOutput(Map<String, RegisteredSchema> replies) {
+    var all = new HashMap<>(replies);
+    draft
+        .output()
+        .flatMap(Draft.Output::schema)
+        .flatMap(schemas::record)
+        .ifPresent(schema -> all.put(SagaDefinition.OUTPUT, schema));
+    return all;
+  }
+
+  /** The last step: it comes after all others, and beyond the pivot it has to be made. */
+  private Optional<StepDefinition> compileOutput(Draft.Output output) {
+    var owner = new Located<>(SagaDefinition.OUTPUT, output.place(), SagaDefinition.OUTPUT);
+    return compile(output.schema().flatMap(schemas::record), output.with(), owner, Viewer.OUTPUT)
+        .map(mapping ->
+            new StepDefinition(
+                SagaDefinition.OUTPUT,
+                draft.hasKind(StepKind.PIVOT) || goesForwardOnly()
+                    ? StepKind.RETRIABLE
+                    : StepKind.COMPENSATABLE,
+                draft.steps().read().stream()
+                    .map(step -> step.name().value())
+                    .collect(Collectors.toSet()),
+                Optional.empty(),
+                Optional.empty(),
+                new Action.Output(mapping)));
   }
 
   /** The definition as far as the file says it, and the rules it breaks. */
@@ -100,11 +128,7 @@ final class DraftCompiler {
   private Optional<Expression> compileId() {
     return draft
         .id()
-        .flatMap(scalar -> templates(Sight.ofInput(inputType())).ofType(scalar, SimpleType.STRING));
-  }
-
-  private CelType inputType() {
-    return input.<CelType>map(found -> types.typeOf(found.schema())).orElse(SimpleType.DYN);
+        .flatMap(scalar -> templates(sights.ofInput()).ofType(scalar, SimpleType.STRING));
   }
 
   private TemplateCompiler templates(Sight sight) {
@@ -140,7 +164,7 @@ final class DraftCompiler {
     return draft.hasKind(StepKind.RETRIABLE) && !draft.hasKind(StepKind.PIVOT);
   }
 
-  private Optional<Action> compileAct(Step step) {
+  private Optional<? extends Action> compileAct(Step step) {
     return switch (step.act()) {
       case Send send -> compileSend(step, send);
       case Draft.Sleep(var length) -> length.map(it -> new Action.Sleep(it.value()));
@@ -149,10 +173,23 @@ final class DraftCompiler {
     };
   }
 
-  private Optional<Action> compileSend(Step step, Send send) {
-    var templates = templates(sight(step, false));
-    var command = compile(send.command(), step, step.name(), false, templates);
-    var compensation = compileCompensation(step);
+  private Optional<? extends Action> compileSend(Step step, Send send) {
+    var fan = send.forEach().map(it -> compileItems(it, step));
+    var call = compileCall(step, send, fan);
+    return send.forEach().isEmpty()
+        ? call
+        : call.flatMap(each ->
+            fan.flatMap(Fan::items)
+                .map(items -> new Action.ForEach(items, limit(send.forEach().get()), each)));
+  }
+
+  private static int limit(ForEach forEach) {
+    return forEach.limit().map(Located::value).orElse(Action.ForEach.UNLIMITED);
+  }
+
+  private Optional<Action.Call> compileCall(Step step, Send send, Optional<Fan> fan) {
+    var command = compile(send.command(), step.name(), Viewer.doing(step, fan));
+    var compensation = compileCompensation(step, fan, command);
     return command.map(template ->
         new Action.Call(
             template,
@@ -162,113 +199,84 @@ final class DraftCompiler {
             compensation));
   }
 
+  private Fan compileItems(ForEach forEach, Step step) {
+    var viewer = Viewer.of(step);
+    var templates = templates(sights.of(viewer));
+    var compiled = templates.ofList(forEach.items());
+    var item =
+        compiled
+            .map(Expression::type)
+            .filter(ListType.class::isInstance)
+            .map(type -> types.resolved(((ListType) type).elemType()));
+    return new Fan(
+        item.orElse(SimpleType.DYN),
+        templates.unmet().isEmpty()
+            ? compiled.map(it -> new CelItems(it, sights.reads(List.of(it), viewer)))
+            : Optional.of(new Unmet(templates.unmet())));
+  }
+
   private Optional<Condition> compileWhen(Scalar scalar, Step step) {
-    var templates = templates(sight(step, false));
+    var viewer = Viewer.of(step);
+    var templates = templates(sights.of(viewer));
     var compiled = templates.ofType(scalar, SimpleType.BOOL);
     return templates.unmet().isEmpty()
-        ? compiled.map(e -> new CelCondition(e, reads(List.of(e), step, false)))
+        ? compiled.map(e -> new CelCondition(e, sights.reads(List.of(e), viewer)))
         : Optional.of(new Unmet(templates.unmet()));
   }
 
-  private Optional<Action.Compensation> compileCompensation(Step step) {
-    if (!(step.compensation() instanceof Compensation.Send send)) {
-      return Optional.empty();
-    }
-    var owner = new Located<>("compensate", send.place(), send.path());
-    return compile(send.command(), step, owner, true, templates(sight(step, true)))
-        .map(template ->
-            new Action.Compensation(template, send.call().timeout(), send.call().retry()));
+  private Optional<Action.Compensation> compileCompensation(
+      Step step, Optional<Fan> fan, Optional<CommandTemplate> does) {
+    return switch (step.compensation()) {
+      case Compensation.Send send -> {
+        var owner = new Located<>("compensate", send.place(), send.path());
+        yield compile(send.command(), owner, Viewer.undoing(step, fan))
+            .map(template ->
+                new Action.Compensation(template, send.call().timeout(), send.call().retry()));
+      }
+      case Compensation.AsAWhole _ ->
+          does.map(it -> new Action.Compensation(it, StepReader.PATIENCE, AS_OFTEN_AS_NEEDED));
+      case Compensation.Missing _, Compensation.None _, Compensation.Unreadable _ ->
+          Optional.empty();
+    };
   }
 
-  private Optional<CommandTemplate> compile(
-      Command command,
-      Step step,
+  private Optional<CommandTemplate> compile(Command command, Located<String> owner, Viewer viewer) {
+    var schema = command.schema().flatMap(schemas::record);
+    return compile(schema, command.with(), owner, viewer)
+        .flatMap(mapping ->
+            command
+                .recipient()
+                .map(it ->
+                    new CommandTemplate(schema.orElseThrow().schema().getFullName(), it, mapping)));
+  }
+
+  private Optional<org.skald.saga.Mapping> compile(
+      Optional<RegisteredSchema> target,
+      Optional<YamlNode> with,
       Located<String> owner,
-      boolean isUndo,
-      TemplateCompiler templates) {
-    var target = command.schema().flatMap(schemas::record);
+      Viewer viewer) {
     if (target.isEmpty()) {
       return Optional.empty();
     }
+    var templates = templates(sights.of(viewer));
     var record = target.get().schema();
     var template = new RecordTemplate(record, List.of());
-    switch (command.with().orElse(null)) {
+    switch (with.orElse(null)) {
       case null ->
           templates.reportMissing(owner.place(), owner.path() + ".with", record, List.of());
-      case Mapping with -> template = templates.compile(with, record);
+      case Mapping map -> template = templates.compile(map, record);
       case Broken _ -> {}
       case YamlNode other ->
           problems.add(other, "a map of fields of " + record.getFullName(), other.describe());
     }
     var expressions =
         template.expressions().map(RecordTemplate.Field.Computed::expression).toList();
-    if (!problems.isReadable() || command.topic().isEmpty()) {
+    if (!problems.isReadable()) {
       return Optional.empty();
     }
-    var mapping =
-        templates.unmet().isEmpty()
-            ? new CelMapping(target.get(), template, reads(expressions, step, isUndo))
-            : new Unmet(templates.unmet());
     return Optional.of(
-        new CommandTemplate(record.getFullName(), command.topic().get().value(), mapping));
-  }
-
-  /** What the expressions of a step, or of its compensation, can see. */
-  private Sight sight(Step step, boolean isUndo) {
-    var self = step.name().value();
-    var visible = new LinkedHashMap<String, CelType>();
-    var hidden = new HashMap<String, Hidden>();
-    draft.steps().unreadable().forEach(name -> visible.put(name, SimpleType.DYN));
-    for (var other : steps.values()) {
-      var name = other.name().value();
-      boolean isOwn = name.equals(self);
-      if (isOwn && !isUndo) {
-        hidden.put(name, Hidden.ITSELF);
-      } else if (!isOwn && graph.isSound() && !graph.comesBefore(name, self)) {
-        hidden.put(name, Hidden.NOT_BEFORE);
-      } else if (other.reply().isEmpty()) {
-        hidden.put(name, Hidden.WITHOUT_REPLY);
-      } else {
-        visible.put(name, typeOfReply(other, step, isUndo));
-      }
-    }
-    var uncertain = isUndo && isUncertain(step) ? Optional.of(self) : Optional.<String>empty();
-    return new Sight(inputType(), Optional.of(visible), hidden, uncertain);
-  }
-
-  private CelType typeOfReply(Step other, Step seenFrom, boolean isUndo) {
-    var reply = replies.get(other.name().value());
-    if (reply == null) {
-      return SimpleType.DYN;
-    }
-    var type = types.typeOf(reply.schema());
-    return mayBeMissing(other, seenFrom, isUndo) ? OptionalType.create(type) : type;
-  }
-
-  /** A conditional step may have been skipped; but what is undone has happened. */
-  private static boolean mayBeMissing(Step other, Step seenFrom, boolean isUndo) {
-    boolean isOwn = other.name().value().equals(seenFrom.name().value());
-    return isOwn ? isUndo && isUncertain(other) : other.isConditional();
-  }
-
-  private static boolean isUncertain(Step step) {
-    return step.act() instanceof Send send && send.onUnknown().value() == UnknownPolicy.COMPENSATE;
-  }
-
-  private Activation.Reads reads(List<Expression> expressions, Step step, boolean isUndo) {
-    var readers = new LinkedHashMap<String, PayloadReader>();
-    Set<String> optional = new HashSet<>();
-    for (var name : expressions.stream().flatMap(e -> e.steps().stream()).sorted().toList()) {
-      var reply = replies.get(name);
-      if (reply != null) {
-        readers.put(name, schemas.reader(reply));
-        if (mayBeMissing(requireNonNull(steps.get(name)), step, isUndo)) {
-          optional.add(name);
-        }
-      }
-    }
-    boolean readsInput = expressions.stream().anyMatch(Expression::readsInput);
-    var inputReader = input.filter(_ -> readsInput).map(schemas::reader);
-    return new Activation.Reads(inputReader, readers, Set.copyOf(optional));
+        templates.unmet().isEmpty()
+            ? new CelMapping(target.get(), template, sights.reads(expressions, viewer))
+            : new Unmet(templates.unmet()));
   }
 }

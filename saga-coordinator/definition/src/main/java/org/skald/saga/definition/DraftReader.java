@@ -24,7 +24,8 @@ final class DraftReader {
   static final String EXPRESSION_FORM = "a CEL expression";
 
   static final List<String> ROOT_KEYS =
-      List.of("saga", "version", "input", "id", "deadline", "steps");
+      List.of("saga", "version", "input", "id", "deadline", "output", "steps");
+  static final List<String> OUTPUT_KEYS = List.of("schema", "with");
 
   private final ProblemList problems;
   private final StepReader steps;
@@ -45,7 +46,20 @@ final class DraftReader {
                 section.required("input", "SCHEMA", section.text("input", SCHEMA, SCHEMA_FORM)),
                 section.required("id", "EXPRESSION", section.scalar("id", EXPRESSION_FORM)),
                 section.duration("deadline"),
+                output(section),
                 section.required("steps", "{ NAME: … }", steps(section)).orElse(Draft.Steps.NONE)));
+  }
+
+  private Optional<Draft.Output> output(Section root) {
+    return root.node("output")
+        .flatMap(node ->
+            Section.of(node, node.place(), OUTPUT_KEYS, problems)
+                .map(section ->
+                    new Draft.Output(
+                        node.place(),
+                        section.required(
+                            "schema", "SCHEMA", section.text("schema", SCHEMA, SCHEMA_FORM)),
+                        section.node("with"))));
   }
 
   private Optional<Draft.Steps> steps(Section root) {

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param constant its value, when it is written as a constant
  * @param steps the steps whose replies it reads
  * @param readsInput whether it reads the input
+ * @param readsItem whether it reads the item that a step is done for
  * @param program evaluates it
  */
 record Expression(
@@ -23,11 +24,16 @@ record Expression(
     Optional<CelConstant> constant,
     Set<String> steps,
     boolean readsInput,
+    boolean readsItem,
     Program program) {
 
   /** An expression could not be evaluated; the message says why. */
   static final class Failed extends Exception {
     private static final long serialVersionUID = 1;
+
+    Failed(String message) {
+      super(message);
+    }
 
     Failed(String message, Throwable cause) {
       super(message, cause);

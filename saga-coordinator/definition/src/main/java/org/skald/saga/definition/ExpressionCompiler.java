@@ -52,7 +52,7 @@ final class ExpressionCompiler {
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addLibraries(CelExtensions.optional(), CelExtensions.strings())
             .setTypeProvider(provider);
-    for (var name : ImmutableList.of(Sight.INPUT, Sight.STEPS, Sight.SAGA)) {
+    for (var name : sight.variables()) {
       sight.variable(name).ifPresent(type -> builder.addVar(name, type));
     }
     this.compiler = builder.build();
@@ -121,6 +121,7 @@ final class ExpressionCompiler {
             constantOf(typed),
             tour.steps(),
             tour.readsInput(),
+            tour.readsItem(),
             runtime.createProgram(typed)));
   }
 

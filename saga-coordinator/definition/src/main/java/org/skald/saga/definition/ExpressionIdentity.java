@@ -1,6 +1,7 @@
 package org.skald.saga.definition;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.skald.schemas.RegisteredSchema;
@@ -12,13 +13,17 @@ import org.skald.schemas.RegisteredSchema;
  * @param sources text of each expression by the field that it makes; a condition makes no field
  * @param schemas ids of the schemas that are read, by variable, and of the one that is made
  * @param optional the steps whose reply may be missing
+ * @param items the list whose item is read
  */
 record ExpressionIdentity(
-    Map<String, String> sources, Map<String, Integer> schemas, Set<String> optional) {
+    Map<String, String> sources,
+    Map<String, Integer> schemas,
+    Set<String> optional,
+    Optional<CelItems> items) {
 
   static ExpressionIdentity of(Expression expression, Activation.Reads reads) {
     return new ExpressionIdentity(
-        Map.of("", expression.source()), schemasOf(reads), reads.optional());
+        Map.of("", expression.source()), schemasOf(reads), reads.optional(), reads.items());
   }
 
   static ExpressionIdentity of(
@@ -27,7 +32,7 @@ record ExpressionIdentity(
     template.expressions().forEach(e -> sources.put(e.path(), e.expression().source()));
     var schemas = schemasOf(reads);
     schemas.put("", target.id());
-    return new ExpressionIdentity(sources, schemas, reads.optional());
+    return new ExpressionIdentity(sources, schemas, reads.optional(), reads.items());
   }
 
   private static Map<String, Integer> schemasOf(Activation.Reads reads) {

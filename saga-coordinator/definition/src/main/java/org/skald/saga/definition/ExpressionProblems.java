@@ -20,6 +20,8 @@ final class ExpressionProblems {
 
   private static final Pattern FIELD = Pattern.compile("undefined field '(.*)'");
   private static final Pattern NAME = Pattern.compile("undeclared reference to '(.*?)'.*");
+  private static final Pattern SELECTION =
+      Pattern.compile("type '(.*)' does not support field selection");
   private static final Pattern OVERLOAD =
       Pattern.compile(
           "found no matching overload for '(.*?)' applied to '\\((.*)\\)'.*", Pattern.DOTALL);
@@ -148,6 +150,13 @@ final class ExpressionProblems {
       }
       return;
     }
+    var selection = SELECTION.matcher(issue.getMessage());
+    if (selection.matches()) {
+      var found = AvroTypes.describeNames(selection.group(1));
+      var hint = found.startsWith("list(") ? "take one by [0], or each by .map(it, …)" : "";
+      at(issue.getExprId(), "a record", found, hint);
+      return;
+    }
     at(issue.getExprId(), "a CEL expression", AvroTypes.describeNames(issue.getMessage()), "");
   }
 
@@ -188,11 +197,9 @@ final class ExpressionProblems {
 
   private void explainName(long id, String name, ExpressionTour tour) {
     boolean isCall = tour.find(id).filter(e -> e.getKind() == Kind.CALL).isPresent();
-    var visible =
-        sight.steps().isPresent()
-            ? List.of(Sight.INPUT, Sight.STEPS, Sight.SAGA)
-            : List.of(Sight.INPUT);
-    var hint = Spelling.hint(name, visible);
+    var visible = sight.variables();
+    var isItem = name.equals(Sight.ITEM) || name.equals(Sight.INDEX);
+    var hint = isItem ? "a step with 'for-each' has it" : Spelling.hint(name, visible);
     if (hint.isEmpty() && scalar.quotes() != Quotes.PLAIN && scalar.text().equals(name)) {
       hint = "the quotes are YAML's; a constant text is written '\"%s\"'".formatted(name);
     }

@@ -26,6 +26,7 @@ final class ExpressionTour {
   private final Map<Long, CelMutableExpr> byId = new HashMap<>();
   private final Set<String> steps = new HashSet<>();
   private boolean readsInput;
+  private boolean readsItem;
   private boolean foundProblem;
 
   ExpressionTour(ExpressionProblems explain) {
@@ -38,6 +39,10 @@ final class ExpressionTour {
 
   boolean readsInput() {
     return readsInput;
+  }
+
+  boolean readsItem() {
+    return readsItem;
   }
 
   boolean foundProblem() {
@@ -62,6 +67,7 @@ final class ExpressionTour {
       }
       case IDENT -> {
         readsInput |= expression.ident().name().equals(Sight.INPUT);
+        readsItem |= expression.ident().name().equals(Sight.ITEM);
         if (isSteps(expression)) {
           refuse(expression, ONE_STEP, "'steps' alone", "");
         }

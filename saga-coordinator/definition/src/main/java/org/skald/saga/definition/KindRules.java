@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.StepKind;
 import org.skald.saga.UnknownPolicy;
@@ -58,10 +59,37 @@ final class KindRules {
   private void check(Step step, Send send) {
     if (step.isPlaced()) {
       checkCompensation(step, send);
-      checkOnUnknown(send);
+      send.forEach().ifPresent(it -> checkForEach(send, it));
+      if (send.command().recipient().filter(Recipient.SubSaga.class::isInstance).isPresent()) {
+        checkSubSaga(send);
+      } else {
+        checkOnUnknown(send);
+      }
     }
     if (send.kind().value() != StepKind.RETRIABLE) {
       draft.deadline().ifPresent(deadline -> checkDeadline(step, send, deadline.value()));
+    }
+  }
+
+  /** Given up it would go on by itself, and nobody would ever undo it. */
+  private void checkSubSaga(Send send) {
+    if (send.kind().value() != StepKind.COMPENSATABLE) {
+      send.call()
+          .givenTimeout()
+          .ifPresent(timeout ->
+              problems.addRule(
+                  timeout.place(),
+                  timeout.path(),
+                  "no 'timeout' for a sub-saga that is never undone",
+                  "one",
+                  "give it a deadline of its own, in its definition"));
+    }
+  }
+
+  /** A saga has one point of no return, and items would be many. */
+  private void checkForEach(Send send, Draft.ForEach forEach) {
+    if (send.kind().value() == StepKind.PIVOT) {
+      problems.add(forEach.items(), "no 'for-each' for the pivot, which is one command", "one");
     }
   }
 

@@ -5,10 +5,12 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What one expression can see.
@@ -17,17 +19,21 @@ import java.util.TreeSet;
  * @param steps the types of the visible replies; empty when the expression is about the input only
  * @param hidden the steps that are not visible
  * @param uncertain the step whose own reply may be missing because its outcome may be unknown
+ * @param item the type of the item that a step is done for; empty when it is not done for each
  */
 @SuppressWarnings("Immutable") // the maps are copies
 record Sight(
     CelType input,
     Optional<Map<String, CelType>> steps,
     Map<String, Hidden> hidden,
-    Optional<String> uncertain) {
+    Optional<String> uncertain,
+    Optional<CelType> item) {
 
   static final String INPUT = "input";
   static final String STEPS = "steps";
   static final String SAGA = "saga";
+  static final String ITEM = "item";
+  static final String INDEX = "index";
   static final StructType SAGA_TYPE =
       StructType.create(
           SAGA,
@@ -71,7 +77,19 @@ record Sight(
 
   /** Only the input: for the {@code id} of a saga that does not exist yet. */
   static Sight ofInput(CelType input) {
-    return new Sight(input, Optional.empty(), Map.of(), Optional.empty());
+    return new Sight(input, Optional.empty(), Map.of(), Optional.empty(), Optional.empty());
+  }
+
+  /** The same for a step that is done for each item of a list. */
+  Sight ofItem(CelType type) {
+    return new Sight(input, steps, hidden, uncertain, Optional.of(type));
+  }
+
+  /** The variables that there are. */
+  List<String> variables() {
+    return Stream.of(INPUT, STEPS, SAGA, ITEM, INDEX)
+        .filter(name -> variable(name).isPresent())
+        .toList();
   }
 
   /** The type of {@code steps}. */
@@ -89,6 +107,8 @@ record Sight(
       case INPUT -> Optional.of(input);
       case STEPS -> steps.map(_ -> stepsType());
       case SAGA -> steps.map(_ -> SAGA_TYPE);
+      case ITEM -> item;
+      case INDEX -> item.map(_ -> SimpleType.INT);
       default -> Optional.empty();
     };
   }

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.skald.saga.Action;
+import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
+import org.skald.saga.SagaDefinition;
 import org.skald.saga.StepKind;
 import org.skald.saga.UnknownPolicy;
 import org.skald.saga.definition.Draft.Act;
@@ -38,6 +41,11 @@ final class StepReader {
   static final int ATTEMPTS = 5;
   static final int COMPENSATION_ATTEMPTS = 20;
 
+  /** How long a sub-saga is awaited at the longest, to end or to be undone. */
+  static final Duration PATIENCE = Section.DURATION_MAX;
+
+  private static final RetryPolicy ONCE = new RetryPolicy(1, BACKOFF, BACKOFF_MAX, JITTER);
+
   private static final int ATTEMPTS_MAX = 1_000_000;
   private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
   private static final String TOPIC_FORM =
@@ -50,6 +58,8 @@ final class StepReader {
           "after",
           "when",
           "otherwise",
+          "for-each",
+          "limit",
           "send",
           "to",
           "with",
@@ -58,6 +68,20 @@ final class StepReader {
           "retry",
           "on-unknown",
           "compensate");
+  static final List<String> SAGA_KEYS =
+      List.of(
+          "kind",
+          "after",
+          "when",
+          "otherwise",
+          "for-each",
+          "limit",
+          "saga",
+          "version",
+          "input",
+          "with",
+          "reply",
+          "timeout");
   static final List<String> SLEEP_KEYS = List.of("after", "when", "otherwise", "sleep");
   static final List<String> WAIT_KEYS =
       List.of("after", "when", "otherwise", "wait-for", "reply", "timeout");
@@ -87,6 +111,8 @@ final class StepReader {
     var name = Located.at(entry.key(), entry.key().text());
     if (!NAME.matcher(name.value()).matches()) {
       problems.add(entry.key(), NAME_FORM, entry.key().describe());
+    } else if (name.value().equals(SagaDefinition.OUTPUT)) {
+      problems.add(entry.key(), "another name than that of a saga's output", "'output'");
     }
     var keys = keys(entry.value());
     return Section.of(entry.value(), entry.key().place(), keys, problems)
@@ -100,6 +126,9 @@ final class StepReader {
         switch (entry.key().text()) {
           case "send" -> {
             return SEND_KEYS;
+          }
+          case "saga" -> {
+            return SAGA_KEYS;
           }
           case "sleep" -> {
             return SLEEP_KEYS;
@@ -136,11 +165,15 @@ final class StepReader {
       return new AwaitSignal(
           section.required("timeout", "DURATION", section.duration("timeout")), reply(section));
     }
+    if (section.has("saga")) {
+      return subSaga(name, kind, section);
+    }
     int attempts = kind.value() == StepKind.RETRIABLE ? RetryPolicy.UNLIMITED : ATTEMPTS;
     var command = command(section, Optional.empty());
-    section.required("to", "TOPIC", command.topic());
+    section.required("to", "TOPIC", command.recipient());
     return new Send(
         kind,
+        forEach(section),
         command,
         reply(section),
         call(section, attempts),
@@ -150,14 +183,50 @@ final class StepReader {
         compensation(section, command));
   }
 
+  /** It may take long, and answers when it has ended: nobody asks again meanwhile. */
+  private Act subSaga(Located<String> name, Located<StepKind> kind, Section section) {
+    var definition = section.text("saga", NAME, NAME_FORM);
+    var version = section.count("version", Integer.MAX_VALUE, Map.of()).map(Located::value);
+    var isUndone = kind.value() == StepKind.COMPENSATABLE;
+    var command =
+        new Command(
+            section.required("input", "SCHEMA", section.text("input", SCHEMA, SCHEMA_FORM)),
+            definition.map(it -> new Recipient.SubSaga(it.value(), version, isUndone)),
+            section.node("with"));
+    var timeout = section.duration("timeout");
+    return new Send(
+        kind,
+        forEach(section),
+        command,
+        reply(section),
+        new Call(timeout.map(Located::value).orElse(PATIENCE), timeout, ONCE, Optional.empty()),
+        new Located<>(
+            isUndone ? UnknownPolicy.COMPENSATE : UnknownPolicy.HOLD, name.place(), name.path()),
+        isUndone ? new Compensation.AsAWhole() : new Compensation.Missing());
+  }
+
+  private Optional<Draft.ForEach> forEach(Section section) {
+    var limit = section.count("limit", Action.ForEach.ITEMS_MAX, Map.of());
+    if (section.has("limit") && !section.has("for-each")) {
+      section
+          .node("limit")
+          .ifPresent(node -> problems.add(node, "'limit' beside 'for-each'", "no 'for-each'"));
+    }
+    return section
+        .scalar("for-each", DraftReader.EXPRESSION_FORM)
+        .map(items -> new Draft.ForEach(items, limit));
+  }
+
   private static Optional<Located<String>> reply(Section section) {
     return section.text("reply", SCHEMA, SCHEMA_FORM);
   }
 
-  private Command command(Section section, Optional<Located<String>> defaultTopic) {
+  private Command command(Section section, Optional<Recipient> otherwise) {
+    var topic =
+        section.text("to", TOPIC, TOPIC_FORM).<Recipient>map(it -> new Recipient.Topic(it.value()));
     return new Command(
         section.required("send", "SCHEMA", section.text("send", SCHEMA, SCHEMA_FORM)),
-        section.has("to") ? section.text("to", TOPIC, TOPIC_FORM) : defaultTopic,
+        section.has("to") ? topic : otherwise,
         section.node("with"));
   }
 
@@ -181,7 +250,7 @@ final class StepReader {
                   new Compensation.Send(
                       map.place(),
                       map.path(),
-                      command(section, command.topic()),
+                      command(section, command.recipient()),
                       call(section, COMPENSATION_ATTEMPTS)))
               .orElseGet(Compensation.Unreadable::new);
     };

@@ -2,11 +2,14 @@ package org.skald.saga.definition;
 
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.skald.saga.definition.YamlNode.Broken;
@@ -154,17 +157,27 @@ final class TemplateCompiler {
 
   /** An expression of one simple type. */
   Optional<Expression> ofType(Scalar scalar, CelType type) {
+    var expected = type.equals(SimpleType.BOOL) ? "true or false" : "a " + type.name();
+    return of(scalar, type::equals, expected);
+  }
+
+  /** An expression that gives a list. */
+  Optional<Expression> ofList(Scalar scalar) {
+    return of(scalar, ListType.class::isInstance, "a list");
+  }
+
+  private Optional<Expression> of(Scalar scalar, Predicate<CelType> wanted, String expected) {
     return expressions
         .compile(scalar)
         .filter(expression -> {
-          boolean fits = expression.type().equals(type) || expression.type().equals(SimpleType.DYN);
-          if (!fits) {
-            var expected = type.equals(SimpleType.BOOL) ? "true or false" : "a " + type.name();
-            var found =
-                "`%s`, which is %s".formatted(scalar.text(), AvroTypes.describe(expression.type()));
-            problems.add(scalar, expected, found);
+          var type = expression.type();
+          if (wanted.test(type) || type.equals(SimpleType.DYN)) {
+            return true;
           }
-          return fits;
+          var found = "`%s`, which is %s".formatted(scalar.text(), AvroTypes.describe(type));
+          var hint = type instanceof OptionalType ? "unwrap an optional by .orValue(…)" : "";
+          expressions.problemsOf(scalar).misfit(expression, expected, found, hint);
+          return false;
         });
   }
 }

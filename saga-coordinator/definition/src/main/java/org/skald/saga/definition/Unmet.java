@@ -2,14 +2,15 @@ package org.skald.saga.definition;
 
 import java.util.Set;
 import org.skald.saga.Condition;
+import org.skald.saga.Items;
 import org.skald.saga.Mapping;
 import org.skald.saga.Scope;
 
 /**
- * What stands for a mapping or a condition that needs replies which may not be there: it never
- * runs, but can be explored.
+ * What stands for a mapping, a condition or a list that needs replies which may not be there: it
+ * never runs, but can be explored.
  */
-record Unmet(Set<String> needs) implements Mapping, Condition {
+record Unmet(Set<String> needs) implements Mapping, Condition, Items {
 
   Unmet {
     needs = Set.copyOf(needs);
@@ -23,6 +24,11 @@ record Unmet(Set<String> needs) implements Mapping, Condition {
   @Override
   public Tested test(Scope scope) {
     return new Tested.Broken(reason());
+  }
+
+  @Override
+  public Counted count(Scope scope) {
+    return new Counted.Broken(reason());
   }
 
   private String reason() {

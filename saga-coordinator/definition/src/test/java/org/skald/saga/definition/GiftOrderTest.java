@@ -12,6 +12,7 @@ import org.skald.saga.CommandTemplate;
 import org.skald.saga.Condition.Tested;
 import org.skald.saga.Mapping.Mapped;
 import org.skald.saga.Payload;
+import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.SagaId;
 import org.skald.saga.Scope;
@@ -36,7 +37,7 @@ class GiftOrderTest {
   void a_compensation_can_have_a_topic_a_timeout_and_a_retry_of_its_own() {
     var release = gift.definition().step("reserve-stock").compensation().orElseThrow();
 
-    assertThat(release.command().topic()).isEqualTo("stock.releases");
+    assertThat(release.command().recipient()).isEqualTo(new Recipient.Topic("stock.releases"));
     assertThat(release.timeout()).isEqualTo(Duration.ofMinutes(1));
     assertThat(release.retry())
         .isEqualTo(

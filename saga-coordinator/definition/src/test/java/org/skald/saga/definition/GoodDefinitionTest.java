@@ -19,6 +19,7 @@ import org.skald.saga.Action;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Mapping.Mapped;
 import org.skald.saga.Payload;
+import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.SagaId;
 import org.skald.saga.Scope;
@@ -46,7 +47,7 @@ class GoodDefinitionTest {
     assertThat(reserve.call().retry())
         .isEqualTo(new RetryPolicy(5, Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     var release = reserve.compensation().orElseThrow();
-    assertThat(release.command().topic()).isEqualTo("stock.commands");
+    assertThat(release.command().recipient()).isEqualTo(new Recipient.Topic("stock.commands"));
     assertThat(release.command().schema()).isEqualTo("shop.stock.ReleaseStock");
     assertThat(release.timeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(release.retry().attempts()).isEqualTo(20);

@@ -36,10 +36,42 @@ final class TestSchemas implements Schemas {
     schemas.add("shop.payments.CardCharged", "chargeId", "", "amountCents");
     schemas.add("shop.shipping.Ship", "orderId sku", "quantity", "");
     schemas.add("shop.shipping.Shipped", "trackingId", "", "");
+    schemas.register(basket());
+    schemas.register(
+        SchemaBuilder.record("shop.orders.BasketReserved")
+            .fields()
+            .requiredString("orderId")
+            .name("reservationIds")
+            .type()
+            .array()
+            .items()
+            .stringType()
+            .noDefault()
+            .endRecord());
     schemas.register(everything("test.Everything"));
     schemas.register(everything("test.Copy"));
     schemas.register(Schema.createEnum("test.Size", null, null, List.of("S", "M", "L")));
     return schemas;
+  }
+
+  private static Schema basket() {
+    var item =
+        SchemaBuilder.record("shop.orders.BasketItem")
+            .fields()
+            .requiredString("sku")
+            .requiredInt("quantity")
+            .endRecord();
+    return SchemaBuilder.record("shop.orders.BasketPlaced")
+        .fields()
+        .requiredString("orderId")
+        .requiredString("customer")
+        .name("items")
+        .type()
+        .array()
+        .items(item)
+        .noDefault()
+        .requiredLong("amountCents")
+        .endRecord();
   }
 
   private void add(String name, String strings, String ints, String longs) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
+import org.skald.saga.Payload;
 import org.skald.saga.definition.AvroToJson;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.NotDecodable;
@@ -34,10 +35,15 @@ final class AvroView {
     return view;
   }
 
-  /** A payload in registry wire format is shown by what it says, other bytes in Base64. */
   private JsonNode payload(ByteBuffer buffer) {
     var bytes = new byte[buffer.remaining()];
     buffer.duplicate().get(bytes);
+    return payload(Payload.of(bytes));
+  }
+
+  /** A payload in registry wire format is shown by what it says, other bytes in Base64. */
+  JsonNode payload(Payload payload) {
+    var bytes = payload.toBytes();
     try {
       var record = wire.decodeGeneric(bytes);
       return AvroToJson.render(record, record.getSchema());

@@ -3,6 +3,7 @@ package org.skald.saga.service;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.skald.log.shard.OutboundRecord;
 import org.skald.log.shard.Stamp;
@@ -10,6 +11,7 @@ import org.skald.log.shard.WireHeader;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.Fence;
+import org.skald.saga.Recipient;
 import org.skald.saga.SagaEffect;
 import org.skald.saga.TraceParent;
 import org.skald.schemas.Headers;
@@ -23,6 +25,7 @@ record CommandWriter(String log) {
       Optional<Fence> fence,
       Stamp stamp) {
     var id = command.commandId();
+    var address = address(command, stamp);
     var headers = new ArrayList<WireHeader>(16);
     headers.add(WireHeader.of(Headers.SPECVERSION, Headers.SPECVERSION_1_0));
     headers.add(WireHeader.of(Headers.ID, id.toString()));
@@ -50,10 +53,27 @@ record CommandWriter(String log) {
     var deadline = stamp.wallClock(command.due()).truncatedTo(ChronoUnit.MILLIS);
     headers.add(WireHeader.of(Headers.DEADLINE, deadline.toString()));
     traceparent.ifPresent(it -> headers.add(WireHeader.of(Headers.TRACEPARENT, it.value())));
+    headers.addAll(address.headers());
     return new OutboundRecord(
-        command.topic(),
-        id.sagaId().value().getBytes(StandardCharsets.UTF_8),
+        address.topic(),
+        address.key().getBytes(StandardCharsets.UTF_8),
         command.payload().toBytes(),
         headers);
+  }
+
+  /** Where a command goes, and what its recipient has to know beyond the protocol. */
+  private record Address(String topic, String key, List<WireHeader> headers) {}
+
+  /** A sub-saga lives in the same log, in the shard of its own id. */
+  private Address address(SagaEffect.SendCommand command, Stamp stamp) {
+    var id = command.commandId();
+    return switch (command.recipient()) {
+      case Recipient.Topic(var name) -> new Address(name, id.sagaId().value(), List.of());
+      case Recipient.SubSaga saga -> {
+        var child = Recipient.SubSaga.idOf(id).orElseThrow();
+        yield new Address(
+            log, child.value(), SubSagas.headers(saga, SubSagas.proof(stamp.secret(), child)));
+      }
+    };
   }
 }

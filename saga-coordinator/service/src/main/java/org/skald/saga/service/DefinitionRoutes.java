@@ -146,6 +146,15 @@ public final class DefinitionRoutes implements Routes {
                         "expected the command topics of the definition in Kafka, found no "
                             + String.join(", ", topics))
                     .with("topics", topics));
+        case Deployments.Deployed.SubSagasUnfit(var reasons) ->
+            Reply.refused(
+                Problem.of(
+                        422,
+                        "unfit-sub-sagas",
+                        "Unfit sub-sagas",
+                        "expected sub-sagas that are deployed and fit the definition, found "
+                            + String.join("; ", reasons))
+                    .with("reasons", reasons));
         case Deployments.Deployed.Done(var id, var position) ->
             Reply.created(
                     "/definitions/" + id.name(),

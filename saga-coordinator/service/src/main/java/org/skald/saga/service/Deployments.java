@@ -11,19 +11,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.skald.log.Answer;
 import org.skald.log.Position;
 import org.skald.log.http.Reply;
 import org.skald.log.kafka.NotHeld;
-import org.skald.saga.Action;
 import org.skald.saga.DefinitionId;
+import org.skald.saga.Recipient;
 import org.skald.saga.SagaDefinition;
+import org.skald.saga.definition.CheckedDefinition;
 import org.skald.saga.definition.Compiled;
 import org.skald.saga.definition.DefinitionCompiler;
 import org.skald.saga.definition.Problem;
 import org.skald.saga.definition.References;
 import org.skald.saga.definition.Schemas;
+import org.skald.saga.definition.SubSagaFit;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.RegisteredSchema;
 import org.skald.schemas.saga.DeployDefinition;
@@ -59,6 +62,9 @@ public final class Deployments {
 
     /** Kafka does not have these command topics; a saga would wait for them for ever. */
     record TopicsMissing(Set<String> topics) implements Deployed {}
+
+    /** Sub-sagas that are not deployed, or not such as the file takes them for. */
+    record SubSagasUnfit(List<String> reasons) implements Deployed {}
 
     /** Not every shard could be told; to deploy again is safe. */
     record Unfinished(Reply reply) implements Deployed {}
@@ -113,6 +119,10 @@ public final class Deployments {
             if (!id.name().equals(name)) {
               yield new Deployed.Misnamed(name, id.name());
             }
+            var unfit = unfit(checked);
+            if (!unfit.isEmpty()) {
+              yield new Deployed.SubSagasUnfit(unfit);
+            }
             var missing = node.missing(topicsOf(checked.definition())).join();
             yield missing.isEmpty()
                 ? tellShards(
@@ -129,13 +139,19 @@ public final class Deployments {
 
   private static Set<String> topicsOf(SagaDefinition definition) {
     var topics = new TreeSet<String>();
-    for (var step : definition.steps().values()) {
-      if (step.action() instanceof Action.Call call) {
-        topics.add(call.command().topic());
+    for (var recipient : definition.recipients()) {
+      if (recipient instanceof Recipient.Topic(var name)) {
+        topics.add(name);
       }
-      step.compensation().ifPresent(it -> topics.add(it.command().topic()));
     }
     return topics;
+  }
+
+  private List<String> unfit(CheckedDefinition checked) {
+    var fit =
+        new SubSagaFit((name, version) ->
+            node.definitions(name).version(version).map(DeployedDefinition::checked));
+    return Stream.concat(fit.unfit(checked).stream(), fit.unknown(checked).stream()).toList();
   }
 
   private List<PinnedSchema> pin(Iterable<String> names) {

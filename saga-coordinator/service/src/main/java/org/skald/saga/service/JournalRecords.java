@@ -16,6 +16,7 @@ import org.skald.schemas.journal.CompensationStarted;
 import org.skald.schemas.journal.DeadlinePassed;
 import org.skald.schemas.journal.DefinitionDeployed;
 import org.skald.schemas.journal.Outcome;
+import org.skald.schemas.journal.SagaCalledAgain;
 import org.skald.schemas.journal.SagaEnded;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
@@ -25,6 +26,7 @@ import org.skald.schemas.journal.StepCompensated;
 import org.skald.schemas.journal.StepCompensationFailed;
 import org.skald.schemas.journal.StepCompensationStarted;
 import org.skald.schemas.journal.StepFailed;
+import org.skald.schemas.journal.StepFannedOut;
 import org.skald.schemas.journal.StepRefused;
 import org.skald.schemas.journal.StepResumed;
 import org.skald.schemas.journal.StepSkipped;
@@ -32,6 +34,7 @@ import org.skald.schemas.journal.StepSkippedByHand;
 import org.skald.schemas.journal.StepStarted;
 import org.skald.schemas.journal.StepSucceeded;
 import org.skald.schemas.journal.StepTimedOut;
+import org.skald.schemas.journal.UndoRequested;
 import org.skald.schemas.journal.WaitStarted;
 
 /** The events of the saga log as the Avro records of its journal. */
@@ -59,6 +62,9 @@ final class JournalRecords {
         StepSkipped.getClassSchema(),
         StepSkippedByHand.getClassSchema(),
         StepStarted.getClassSchema(),
+        SagaCalledAgain.getClassSchema(),
+        UndoRequested.getClassSchema(),
+        StepFannedOut.getClassSchema(),
         WaitStarted.getClassSchema(),
         SignalReceived.getClassSchema(),
         StepSucceeded.getClassSchema(),
@@ -79,16 +85,29 @@ final class JournalRecords {
     var id = event.sagaId().value();
     var at = event.at();
     return switch (event) {
-      case SagaEvent.SagaStarted(_, _, var definition, var input, var deadline, _, _) ->
+      case SagaEvent.SagaStarted it ->
           new SagaStarted(
               id,
               at,
-              definition.id().name(),
-              definition.id().version(),
-              bytes(input),
-              orNull(deadline));
+              it.definition().id().name(),
+              it.definition().id().version(),
+              bytes(it.input()),
+              orNull(it.deadline()),
+              orNull(it.caller().map(caller -> caller.command().sagaId().value())),
+              orNull(it.caller().map(caller -> caller.command().step())));
+      case SagaEvent.SagaCalledAgain(_, _, var start) ->
+          new SagaCalledAgain(id, at, start.attempt());
+      case SagaEvent.UndoRequested(_, _, _, var caller) ->
+          new UndoRequested(
+              id,
+              at,
+              caller.command().sagaId().value(),
+              caller.command().step(),
+              caller.undo().orElseThrow().attempt());
       case SagaEvent.StepStarted(_, _, var step, var attempt, var command, var due) ->
           new StepStarted(id, at, step, attempt, bytes(command), due);
+      case SagaEvent.StepFannedOut(_, _, var step, var elements) ->
+          new StepFannedOut(id, at, step, elements);
       case SagaEvent.WaitStarted(_, _, var step, var attempt, var due) ->
           new WaitStarted(id, at, step, attempt, due);
       case SagaEvent.SignalReceived(_, _, var step, var signal, var actor, var reason) ->

@@ -71,7 +71,7 @@ final class ReplyReader {
   }
 
   /** Saga ids may contain slashes, step names and directions do not. */
-  private static CommandId commandId(String text) throws Unreadable {
+  static CommandId commandId(String text) throws Unreadable {
     var direction = text.lastIndexOf('/');
     var step = text.lastIndexOf('/', direction - 1);
     if (step > 0 && direction > step + 1) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ final class SagaLogCodec
   private final DefinitionStore definitions;
   private final ReplyReader replies;
   private final CommandWriter commands;
+  private final SubSagas subSagas;
 
   SagaLogCodec(AvroWire wire, Topics topics, KnownSchemas schemas) {
     this.wire = wire;
@@ -57,6 +59,7 @@ final class SagaLogCodec
     this.definitions = new DefinitionStore(schemas);
     this.replies = new ReplyReader(schemas);
     this.commands = new CommandWriter(topics.log());
+    this.subSagas = new SubSagas(wire, topics.log());
   }
 
   @Override
@@ -69,6 +72,9 @@ final class SagaLogCodec
       throws Findings.Unsettled {
     var type = record.header(Headers.TYPE).orElse("");
     try {
+      if (SubSagas.isFor(record)) {
+        return new Decoded.Command<>(subSaga(record, findings), Optional.empty());
+      }
       return type.equals(Headers.TYPE_REPLY)
           ? new Decoded.Command<>(
               new SagaLogCommand.AboutSaga(replies.read(record, secret, findings)),
@@ -80,6 +86,15 @@ final class SagaLogCodec
     } catch (NotDecodable | IllegalArgumentException e) {
       return new Decoded.Undecodable<>("malformed", String.valueOf(e.getMessage()));
     }
+  }
+
+  private SagaLogCommand subSaga(LogRecord record, Findings findings)
+      throws ReplyReader.Unreadable, Findings.Unsettled {
+    var value = record.value();
+    if (value != null) {
+      schemas.of(value, findings); // Every mapping may read it from here on.
+    }
+    return subSagas.read(record, value);
   }
 
   private SagaLogCommand command(LogRecord record, String type, byte[] secret, Findings findings)
@@ -170,7 +185,8 @@ final class SagaLogCodec
         start.getSaga(),
         Optional.ofNullable(start.getVersion()),
         Payload.of(input),
-        traceparent(record, start));
+        traceparent(record, start),
+        Optional.empty());
   }
 
   /** The header counts before the record's own field, and a valid one before one that is not. */
@@ -252,6 +268,7 @@ final class SagaLogCodec
       switch (effect) {
         case SagaEffect.SendCommand send ->
             records.add(commands.write(send, traceparent, Fences.of(after), stamp));
+        case SagaEffect.AnswerCaller answer -> records.add(subSagas.answer(answer, stamp));
       }
     }
     return records;
@@ -272,15 +289,23 @@ final class SagaLogCodec
   @Override
   public List<OutboundRecord> refuse(
       SagaLogCommand command, SagaLogRejection rejection, Stamp stamp) {
+    return Stream.concat(
+            rejected(command, rejection, stamp).stream(),
+            subSagas.refusal(command, rejection, stamp).stream())
+        .toList();
+  }
+
+  private Optional<OutboundRecord> rejected(
+      SagaLogCommand command, SagaLogRejection rejection, Stamp stamp) {
     return switch (command) {
-      case SagaLogCommand.Fenced(_, var fenced) -> refuse(fenced, rejection, stamp);
+      case SagaLogCommand.Fenced(_, var fenced) -> rejected(fenced, rejection, stamp);
       // Late and repeated replies are everyday life; nobody asked, so nobody is told.
-      case SagaLogCommand.AboutSaga(SagaCommand.Report _) -> List.of();
+      case SagaLogCommand.AboutSaga(SagaCommand.Report _) -> Optional.empty();
       case SagaLogCommand.AboutSaga(var about) ->
-          List.of(rejected(about.sagaId().value(), about.getClass(), rejection, stamp));
+          Optional.of(rejected(about.sagaId().value(), about.getClass(), rejection, stamp));
       case SagaLogCommand.Start start ->
-          List.of(rejected(start.sagaId().value(), StartSaga.class, rejection, stamp));
-      case SagaLogCommand.Deploy _ -> List.of(); // Its caller is told by every shard.
+          Optional.of(rejected(start.sagaId().value(), StartSaga.class, rejection, stamp));
+      case SagaLogCommand.Deploy _ -> Optional.empty(); // Its caller is told by every shard.
     };
   }
 

@@ -1,6 +1,7 @@
 package org.skald.saga.service;
 
 import java.util.Optional;
+import org.skald.saga.Caller;
 import org.skald.saga.Fence;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
@@ -19,13 +20,15 @@ public sealed interface SagaLogCommand {
    * @param definition name of the definition
    * @param version which version; the latest that the shard knows, when empty
    * @param traceparent the trace that the saga is to belong to
+   * @param caller the saga whose step it is to be
    */
   record Start(
       SagaId sagaId,
       String definition,
       Optional<Integer> version,
       Payload input,
-      Optional<TraceParent> traceparent)
+      Optional<TraceParent> traceparent,
+      Optional<Caller> caller)
       implements SagaLogCommand {}
 
   /** A start or a cancel by a holder of a lock, which must not have been superseded. */

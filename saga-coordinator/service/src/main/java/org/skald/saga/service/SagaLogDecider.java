@@ -96,7 +96,8 @@ public final class SagaLogDecider
             definition.get().checked().definition(),
             start.input(),
             start.traceparent(),
-            fence);
+            fence,
+            start.caller());
     return decideSaga(states, command, moment);
   }
 

@@ -22,6 +22,7 @@ import org.skald.log.http.Routes;
 import org.skald.log.http.ServerEvent;
 import org.skald.saga.Fence;
 import org.skald.saga.SagaId;
+import org.skald.saga.SagaState;
 import org.skald.saga.SagaSummary;
 import org.skald.saga.TraceParent;
 import org.skald.schemas.AvroWire;
@@ -210,8 +211,14 @@ public final class SagaRoutes implements Routes {
         Boolean.FALSE.equals(reading.history())
             ? List.<SagaViews.Happened>of()
             : history(summary.get());
-    return Reply.ok(SagaViews.Saga.of(summary.get(), state, history, position))
+    return Reply.ok(SagaViews.Saga.of(summary.get(), state, output(state), history, position))
         .header(Answers.POSITION, position.toString());
+  }
+
+  private Optional<JsonNode> output(SagaState state) {
+    return state instanceof SagaState.Ended ended
+        ? ended.output().map(views::payload)
+        : Optional.empty();
   }
 
   private List<SagaViews.Happened> history(SagaSummary saga) {

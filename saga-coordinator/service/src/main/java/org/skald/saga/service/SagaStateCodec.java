@@ -36,36 +36,53 @@ final class SagaStateCodec {
   private static final int ENDED = 3;
   private static final int FORWARD_FENCED = 4;
   private static final int BACKWARD_FENCED = 5;
+  private static final int FORWARD_WITH_TRAITS = 6;
+  private static final int BACKWARD_WITH_TRAITS = 7;
+  private static final int ENDED_WITH_TRAITS = 8;
 
   private SagaStateCodec() {}
 
   static byte[] encode(SagaState state) {
     var out = new BinaryOutput().tag(FORMAT);
+    write(out, state);
+    return out.toBytes();
+  }
+
+  private static void write(BinaryOutput out, SagaState state) {
     switch (state) {
       case NotStarted _ ->
           throw new IllegalArgumentException("a saga that has not started is not kept");
       case Forward(var origin, var requested, var steps) -> {
-        writeOrigin(out.tag(origin.fence().isPresent() ? FORWARD_FENCED : FORWARD), origin);
+        writeOrigin(out, origin, FORWARD, FORWARD_FENCED, FORWARD_WITH_TRAITS);
         out.optional(requested, turn -> writeTurn(out, turn));
         writeSteps(out, steps);
       }
       case Backward(var origin, var turn, var steps) -> {
-        writeOrigin(out.tag(origin.fence().isPresent() ? BACKWARD_FENCED : BACKWARD), origin);
+        writeOrigin(out, origin, BACKWARD, BACKWARD_FENCED, BACKWARD_WITH_TRAITS);
         writeTurn(out, turn);
         writeSteps(out, steps);
       }
-      case Ended ended -> writeEnded(out.tag(ENDED), ended);
+      case Ended ended -> writeEnded(out, ended);
     }
-    return out.toBytes();
   }
 
-  private static void writeOrigin(BinaryOutput out, Origin origin) {
+  private static void writeOrigin(
+      BinaryOutput out, Origin origin, int plain, int fenced, int withTraits) {
+    if (OriginTraits.has(origin)) {
+      writeCommon(out.tag(withTraits), origin);
+      OriginTraits.write(out, origin);
+    } else {
+      writeCommon(out.tag(origin.fence().isPresent() ? fenced : plain), origin);
+      origin.fence().ifPresent(it -> out.text(it.lock()).big(it.token()));
+    }
+  }
+
+  private static void writeCommon(BinaryOutput out, Origin origin) {
     writeDefinition(out.text(origin.sagaId().value()), origin.definition().id());
     out.bytes(origin.input().toBytes())
         .instant(origin.startedAt())
         .optional(origin.deadline(), out::instant)
         .optional(origin.traceparent(), it -> out.text(it.value()));
-    origin.fence().ifPresent(it -> out.text(it.lock()).big(it.token()));
   }
 
   private static void writeDefinition(BinaryOutput out, DefinitionId id) {
@@ -82,12 +99,19 @@ final class SagaStateCodec {
   }
 
   private static void writeEnded(BinaryOutput out, Ended ended) {
+    var hasTraits = ended.output().isPresent() || ended.caller().isPresent();
+    out.tag(hasTraits ? ENDED_WITH_TRAITS : ENDED);
     writeDefinition(out.text(ended.sagaId().value()), ended.definition());
     out.text(ended.inputDigest())
         .text(ended.outcome().name())
         .instant(ended.startedAt())
         .instant(ended.endedAt())
         .optional(ended.turn(), turn -> writeTurn(out, turn));
+    if (hasTraits) {
+      out.optional(ended.output(), it -> out.bytes(it.toBytes()))
+          .optional(ended.caller(), it -> OriginTraits.writeCaller(out, it))
+          .optional(ended.kept(), it -> write(out, it));
+    }
   }
 
   /** The inverse of {@link #encode}; {@code definitions} finds what a saga is pinned to. */
@@ -99,31 +123,50 @@ final class SagaStateCodec {
           "expected a saga state of format %d, found %d: written by a later release"
               .formatted(FORMAT, format));
     }
+    return read(in, definitions);
+  }
+
+  private static SagaState read(
+      BinaryInput in, Function<DefinitionId, SagaDefinition> definitions) {
     var kind = in.tag();
     return switch (kind) {
-      case FORWARD, FORWARD_FENCED -> {
-        var origin = readOrigin(in, definitions, kind == FORWARD_FENCED);
+      case FORWARD, FORWARD_FENCED, FORWARD_WITH_TRAITS -> {
+        var origin = readOrigin(in, definitions, kind);
         yield new Forward(origin, in.optional(() -> readTurn(in)), readSteps(in));
       }
-      case BACKWARD, BACKWARD_FENCED -> {
-        var origin = readOrigin(in, definitions, kind == BACKWARD_FENCED);
+      case BACKWARD, BACKWARD_FENCED, BACKWARD_WITH_TRAITS -> {
+        var origin = readOrigin(in, definitions, kind);
         yield new Backward(origin, readTurn(in), readSteps(in));
       }
       case ENDED -> readEnded(in);
+      case ENDED_WITH_TRAITS -> {
+        var ended = readEnded(in);
+        yield ended.with(
+            in.optional(() -> Payload.of(in.bytes())),
+            in.optional(() -> OriginTraits.readCaller(in)),
+            in.optional(() -> (Forward) read(in, definitions)));
+      }
       default -> throw new IllegalStateException("expected a kind of saga state, found " + kind);
     };
   }
 
   private static Origin readOrigin(
-      BinaryInput in, Function<DefinitionId, SagaDefinition> definitions, boolean fenced) {
-    return new Origin(
-        new SagaId(in.text()),
-        definitions.apply(readDefinition(in)),
-        Payload.of(in.bytes()),
-        in.instant(),
-        in.optional(in::instant),
-        in.optional(() -> new TraceParent(in.text())),
-        fenced ? Optional.of(new Fence(in.text(), in.big())) : Optional.empty());
+      BinaryInput in, Function<DefinitionId, SagaDefinition> definitions, int kind) {
+    var common =
+        new Origin(
+            new SagaId(in.text()),
+            definitions.apply(readDefinition(in)),
+            Payload.of(in.bytes()),
+            in.instant(),
+            in.optional(in::instant),
+            in.optional(() -> new TraceParent(in.text())),
+            Optional.empty(),
+            Optional.empty());
+    return switch (kind) {
+      case FORWARD_FENCED, BACKWARD_FENCED -> common.fencedBy(new Fence(in.text(), in.big()));
+      case FORWARD_WITH_TRAITS, BACKWARD_WITH_TRAITS -> OriginTraits.read(in, common);
+      default -> common;
+    };
   }
 
   private static DefinitionId readDefinition(BinaryInput in) {
@@ -150,6 +193,16 @@ final class SagaStateCodec {
     Instant startedAt = in.instant();
     Instant endedAt = in.instant();
     Optional<Turn> turn = in.optional(() -> readTurn(in));
-    return new Ended(id, definition, digest, outcome, startedAt, endedAt, turn);
+    return new Ended(
+        id,
+        definition,
+        digest,
+        outcome,
+        startedAt,
+        endedAt,
+        turn,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

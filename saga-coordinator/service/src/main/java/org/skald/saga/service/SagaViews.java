@@ -1,5 +1,6 @@
 package org.skald.saga.service;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.Position;
+import org.skald.saga.Caller;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaState;
 import org.skald.saga.SagaSummary;
@@ -89,12 +91,18 @@ public final class SagaViews {
       @Nullable Instant endedAt,
       @Nullable String cause,
       @Nullable String reason,
+      @Nullable String parent,
+      @Nullable JsonNode output,
       List<Step> steps,
       List<Happened> history,
       long position) {
 
     static Saga of(
-        SagaSummary summary, SagaState state, List<Happened> history, Position position) {
+        SagaSummary summary,
+        SagaState state,
+        Optional<JsonNode> output,
+        List<Happened> history,
+        Position position) {
       var saga = Summary.of(summary);
       var steps =
           state instanceof SagaState.Active active
@@ -111,9 +119,21 @@ public final class SagaViews {
           saga.endedAt(),
           saga.cause(),
           saga.reason(),
+          parentOf(state).map(SagaId::value).orElse(null),
+          output.orElse(null),
           steps,
           history,
           position.value());
+    }
+
+    private static Optional<SagaId> parentOf(SagaState state) {
+      var caller =
+          switch (state) {
+            case SagaState.NotStarted _ -> Optional.<Caller>empty();
+            case SagaState.Active active -> active.origin().caller();
+            case SagaState.Ended ended -> ended.caller();
+          };
+      return caller.map(it -> it.command().sagaId());
     }
   }
 

@@ -21,6 +21,7 @@ import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Payload;
+import org.skald.saga.Recipient;
 import org.skald.saga.SagaEffect;
 import org.skald.saga.SagaEvent;
 import org.skald.saga.SagaRejection;
@@ -56,7 +57,7 @@ class PublishedRecordsTest {
         new CommandId(ORDER, "reserve-stock", direction),
         2,
         direction == Direction.DO ? "shop.ReserveStock" : "shop.ReleaseStock",
-        "stock.commands",
+        new Recipient.Topic("stock.commands"),
         payload,
         NOW.plusMillis(2_500));
   }

@@ -14,13 +14,16 @@ import org.skald.log.Moment;
 import org.skald.log.Position;
 import org.skald.saga.Action;
 import org.skald.saga.Action.Compensation;
+import org.skald.saga.Caller;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.CommandTemplate;
 import org.skald.saga.Condition.Tested;
 import org.skald.saga.DefinitionId;
+import org.skald.saga.Items;
 import org.skald.saga.Mapping.Mapped;
 import org.skald.saga.Payload;
+import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaCommand.Outcome;
@@ -49,12 +52,14 @@ final class RandomSagas {
   private final SplittableRandom random;
   private final SagaDefinition definition;
   private final Optional<TraceParent> traceparent;
+  private final Optional<Caller> caller;
   private SagaState state = decider.initial();
   private Instant now = Instant.parse("2026-01-01T12:00:00Z");
 
   RandomSagas(long seed) {
     this.random = new SplittableRandom(seed);
     this.definition = draw();
+    this.caller = drawCaller();
     this.traceparent = random.nextBoolean() ? Optional.of(StateSamples.TRACE) : Optional.empty();
   }
 
@@ -72,8 +77,7 @@ final class RandomSagas {
   }
 
   RandomSagas run() {
-    decide(
-        new SagaCommand.StartSaga(ID, definition, payload("input"), traceparent, Optional.empty()));
+    decide(start(caller));
     for (var i = 0; i < COMMANDS; i++) {
       now = now.plusMillis(random.nextInt(900));
       decider
@@ -83,8 +87,38 @@ final class RandomSagas {
       if (state instanceof Active saga) {
         decide(next(saga));
       }
+      if (caller.isPresent() && random.nextInt(12) == 0) {
+        decide(ofParent(caller.get()));
+      }
     }
     return this;
+  }
+
+  private SagaCommand start(Optional<Caller> parent) {
+    return new SagaCommand.StartSaga(
+        ID, definition, payload("input"), traceparent, Optional.empty(), parent);
+  }
+
+  private Optional<Caller> drawCaller() {
+    return random.nextInt(3) > 0
+        ? Optional.empty()
+        : Optional.of(
+            new Caller(
+                new CommandId(new SagaId("journey-1"), "order", Direction.DO),
+                new Caller.Ask(1, "token-1"),
+                Optional.empty(),
+                "proof",
+                definition.isUndoable()));
+  }
+
+  private SagaCommand ofParent(Caller parent) {
+    var attempt = 1 + random.nextInt(3);
+    var ask = new Caller.Ask(attempt, "token-" + attempt);
+    return random.nextBoolean()
+        ? start(
+            Optional.of(
+                new Caller(parent.command(), ask, Optional.empty(), "proof", parent.mayUndo())))
+        : new SagaCommand.UndoSaga(ID, definition.id(), parent.command(), ask, "proof");
   }
 
   private void decide(SagaCommand command) {
@@ -102,10 +136,10 @@ final class RandomSagas {
     if (random.nextInt(25) == 0) {
       return new SagaCommand.CancelSaga(ID, "ann", "changed her mind");
     }
-    var names = List.copyOf(definition.steps().keySet());
+    var names = List.copyOf(saga.definition().steps().keySet());
     var step = names.get(random.nextInt(names.size()));
     return switch (saga.steps().get(step)) {
-      case StepStatus.Running running when definition.step(step).isCall() ->
+      case StepStatus.Running running when saga.definition().step(step).isCall() ->
           report(step, Direction.DO, running.attempt());
       case StepStatus.Running _ ->
           new SagaCommand.SignalStep(ID, step, signal(step), "ann", "four eyes");
@@ -166,7 +200,21 @@ final class RandomSagas {
         after,
         skipped ? Optional.of(_ -> new Tested.Known(false)) : Optional.empty(),
         Optional.empty(),
-        random.nextInt(6) == 0 && kind != StepKind.PIVOT ? waiting() : call(name, kind, policies));
+        action(name, kind, policies));
+  }
+
+  private Action action(String name, StepKind kind, UnknownPolicy[] policies) {
+    if (kind == StepKind.PIVOT) {
+      return call(name, kind, policies);
+    }
+    return switch (random.nextInt(6)) {
+      case 0 -> waiting();
+      case 1 -> {
+        var items = new Items.Counted.Known(random.nextInt(3));
+        yield new Action.ForEach(_ -> items, 1 + random.nextInt(2), call(name, kind, policies));
+      }
+      default -> call(name, kind, policies);
+    };
   }
 
   private Action waiting() {
@@ -174,7 +222,7 @@ final class RandomSagas {
     return random.nextBoolean() ? new Action.Sleep(time) : new Action.AwaitSignal(time);
   }
 
-  private Action call(String name, StepKind kind, UnknownPolicy[] policies) {
+  private Action.Call call(String name, StepKind kind, UnknownPolicy[] policies) {
     return new Action.Call(
         command(name, "shop.Do"),
         Duration.ofMillis(700),
@@ -188,7 +236,9 @@ final class RandomSagas {
 
   private static CommandTemplate command(String step, String schema) {
     return new CommandTemplate(
-        schema, step + ".commands", _ -> new Mapped.Ready(payload(schema + " " + step)));
+        schema,
+        new Recipient.Topic(step + ".commands"),
+        _ -> new Mapped.Ready(payload(schema + " " + step)));
   }
 
   private RetryPolicy retry() {

@@ -77,7 +77,12 @@ final class SagaLog {
 
   static SagaLogCommand start(Payload input, Integer... version) {
     return new SagaLogCommand.Start(
-        ORDER, "place-order", List.of(version).stream().findFirst(), input, Optional.empty());
+        ORDER,
+        "place-order",
+        List.of(version).stream().findFirst(),
+        input,
+        Optional.empty(),
+        Optional.empty());
   }
 
   static SagaLogCommand cancel() {

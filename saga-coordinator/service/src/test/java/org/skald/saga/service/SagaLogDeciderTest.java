@@ -156,7 +156,9 @@ class SagaLogDeciderTest {
     log.accept(deploy(first));
     var trace = Optional.of(StateSamples.TRACE);
 
-    log.accept(new SagaLogCommand.Start(ORDER, "place-order", Optional.empty(), input(), trace));
+    log.accept(
+        new SagaLogCommand.Start(
+            ORDER, "place-order", Optional.empty(), input(), trace, Optional.empty()));
 
     assertThat(((SagaState.Active) log.saga()).origin().traceparent()).isEqualTo(trace);
   }

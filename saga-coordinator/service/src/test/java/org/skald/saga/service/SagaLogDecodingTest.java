@@ -93,6 +93,7 @@ class SagaLogDecodingTest {
                     "place-order",
                     Optional.of(2),
                     shop.payload("OrderPlaced", "order-1", 2),
+                    Optional.empty(),
                     Optional.empty()),
                 Optional.of("request-1")));
   }

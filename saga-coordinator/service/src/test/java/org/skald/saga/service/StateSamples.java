@@ -1,13 +1,24 @@
 package org.skald.saga.service;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.skald.saga.Action.Call;
+import org.skald.saga.Action.ForEach;
+import org.skald.saga.Caller;
+import org.skald.saga.CommandId;
+import org.skald.saga.CommandTemplate;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Fence;
+import org.skald.saga.Items.Counted;
+import org.skald.saga.Mapping;
+import org.skald.saga.Recipient;
+import org.skald.saga.RetryPolicy;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent.Cause;
 import org.skald.saga.SagaEvent.Outcome;
@@ -18,6 +29,8 @@ import org.skald.saga.SagaState.Ended;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.Origin;
 import org.skald.saga.SagaState.Turn;
+import org.skald.saga.StepDefinition;
+import org.skald.saga.StepKind;
 import org.skald.saga.StepStatus;
 import org.skald.saga.StepStatus.Compensated;
 import org.skald.saga.StepStatus.Compensating;
@@ -31,23 +44,52 @@ import org.skald.saga.StepStatus.Retrying;
 import org.skald.saga.StepStatus.Running;
 import org.skald.saga.StepStatus.Skipped;
 import org.skald.saga.TraceParent;
+import org.skald.saga.UnknownPolicy;
 
 /** One state of every kind, with a step in every standing; the golden bytes are of these. */
 final class StateSamples {
 
   static final SagaDefinition DEFINITION =
-      SagaDefinition.of(new DefinitionId("place-order", 3), Optional.empty(), List.of());
+      SagaDefinition.of(
+          new DefinitionId("place-order", 3),
+          Optional.empty(),
+          List.of(
+              new StepDefinition(
+                  "reserve",
+                  StepKind.COMPENSATABLE,
+                  Set.of(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  new ForEach(_ -> new Counted.Known(2), ForEach.UNLIMITED, call()))));
 
   static final TraceParent TRACE =
       new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
 
   static final Fence FENCE = new Fence("stock", 4711);
 
+  private static final Caller CALLER =
+      new Caller(
+          new CommandId(new SagaId("journey-1"), "order", CommandId.Direction.DO),
+          new Caller.Ask(1, "token-1"),
+          Optional.of(new Caller.Ask(2, "token-2")),
+          "proof",
+          true);
+
   private static final Instant AT = Instant.parse("2026-03-01T12:00:00.123Z");
   private static final SagaId ID = new SagaId("order/ä 1");
   private static final Turn TURN = new Turn(Cause.STEP, "step 'ship': sold out", AT);
 
   private StateSamples() {}
+
+  private static Call call() {
+    var mapping = (Mapping) _ -> new Mapping.Mapped.Broken("never sent");
+    return new Call(
+        new CommandTemplate("shop.Do", new Recipient.Topic("shop.commands"), mapping),
+        Duration.ofSeconds(3),
+        new RetryPolicy(1, Duration.ZERO, Duration.ZERO, 0),
+        UnknownPolicy.RETRY,
+        Optional.empty());
+  }
 
   static Map<String, SagaState> all() {
     var all = new LinkedHashMap<String, SagaState>();
@@ -65,33 +107,46 @@ final class StateSamples {
         "forward-skipped-by-hand",
         new Forward(
             origin(Optional.empty()), Optional.empty(), Map.of("ship", new Skipped(true, AT))));
+    all.put("forward-fanned-out", new Forward(fannedOut(), Optional.empty(), elements()));
+    all.put(
+        "backward-fanned-out-fenced", new Backward(fannedOut().fencedBy(FENCE), TURN, elements()));
     all.put("backward-fenced", new Backward(fenced(), TURN, backward()));
     all.put("backward", new Backward(origin(Optional.of(AT)), TURN, backward()));
-    all.put(
-        "completed",
-        new Ended(
-            ID,
-            DEFINITION.id(),
-            RandomSagas.payload("input").digest(),
-            Outcome.COMPLETED,
-            AT,
-            AT.plusSeconds(2),
-            Optional.empty()));
+    all.put("completed", ended(Outcome.COMPLETED, Optional.empty()));
     all.put(
         "compensated",
-        new Ended(
-            ID,
-            DEFINITION.id(),
-            RandomSagas.payload("input").digest(),
-            Outcome.COMPENSATED,
-            AT,
-            AT.plusSeconds(2),
-            Optional.of(new Turn(Cause.DEADLINE, "the deadline passed", AT))));
+        ended(
+            Outcome.COMPENSATED, Optional.of(new Turn(Cause.DEADLINE, "the deadline passed", AT))));
+    all.put(
+        "forward-called",
+        new Forward(origin(Optional.empty()).calledBy(CALLER), Optional.empty(), forward()));
+    all.put(
+        "completed-to-be-undone",
+        ended(Outcome.COMPLETED, Optional.empty())
+            .with(
+                Optional.of(RandomSagas.payload("output")),
+                Optional.of(CALLER),
+                Optional.of(
+                    new Forward(fannedOut().calledBy(CALLER), Optional.empty(), elements()))));
     return all;
   }
 
   static SagaState of(String name) {
     return Objects.requireNonNull(all().get(name), name);
+  }
+
+  private static Ended ended(Outcome outcome, Optional<Turn> turn) {
+    return new Ended(
+        ID,
+        DEFINITION.id(),
+        RandomSagas.payload("input").digest(),
+        outcome,
+        AT,
+        AT.plusSeconds(2),
+        turn,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Origin origin(Optional<Instant> deadline) {
@@ -101,6 +156,7 @@ final class StateSamples {
         RandomSagas.payload("input"),
         AT,
         deadline,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
@@ -113,6 +169,7 @@ final class StateSamples {
         AT,
         Optional.of(AT.plusSeconds(900)),
         Optional.of(TRACE),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -124,7 +181,19 @@ final class StateSamples {
         AT,
         Optional.empty(),
         Optional.empty(),
-        Optional.of(FENCE));
+        Optional.of(FENCE),
+        Optional.empty());
+  }
+
+  private static Origin fannedOut() {
+    return origin(Optional.empty()).fannedOut("reserve", 2);
+  }
+
+  private static Map<String, StepStatus> elements() {
+    var steps = new LinkedHashMap<String, StepStatus>();
+    steps.put("reserve.0", new Done(1, Optional.of(RandomSagas.payload("reply")), AT));
+    steps.put("reserve.1", new Running(1, AT.plusSeconds(3), false, AT));
+    return steps;
   }
 
   private static Map<String, StepStatus> forward() {

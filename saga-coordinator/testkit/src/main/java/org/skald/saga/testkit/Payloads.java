@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.skald.saga.Element;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaId;
+import org.skald.saga.StepDefinition;
 import org.skald.saga.definition.AvroToJson;
 import org.skald.saga.definition.CheckedDefinition;
 import org.skald.saga.definition.Converted;
@@ -57,10 +59,10 @@ final class Payloads {
   }
 
   Payload reply(String step, String json) {
-    requireStep(step);
+    declared(step);
     var schema =
         checked
-            .reply(step)
+            .reply(Element.declared(step))
             .orElseThrow(() ->
                 new IllegalArgumentException(
                     "expected a step with a 'reply', found none for '%s'".formatted(step)));
@@ -74,7 +76,9 @@ final class Payloads {
 
   /** Some reply of a step, if it has one. */
   Optional<Payload> anyReply(String step, RandomGenerator random) {
-    return checked.reply(step).map(it -> any("a reply of '%s'".formatted(step), it, random));
+    return checked
+        .reply(Element.declared(step))
+        .map(it -> any("a reply of '%s'".formatted(step), it, random));
   }
 
   private static Payload any(String what, RegisteredSchema schema, RandomGenerator random) {
@@ -82,8 +86,9 @@ final class Payloads {
     return payload(what, CheckedDefinition.payload(json, schema));
   }
 
-  void requireStep(String step) {
-    definition().step(step);
+  /** A step as the file declares it; elements of a fan-out are what it says of all of them. */
+  StepDefinition declared(String step) {
+    return definition().step(Element.declared(step));
   }
 
   JsonNode json(String json) {

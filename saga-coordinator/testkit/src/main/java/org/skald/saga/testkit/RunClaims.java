@@ -32,8 +32,8 @@ final class RunClaims {
             switch (state) {
               case SagaState.Ended ended ->
                   switch (ended.outcome()) {
-                    case COMPLETED -> first(step -> completed(step, events));
-                    case COMPENSATED -> first(this::compensated);
+                    case COMPLETED -> first(events, step -> completed(step, events));
+                    case COMPENSATED -> first(events, this::compensated);
                   };
               case SagaState.Active saga ->
                   saga.isStuck()
@@ -47,11 +47,21 @@ final class RunClaims {
     Optional<String> of(StepDefinition step);
   }
 
-  private Optional<String> first(Claim claim) {
-    return definition.steps().values().stream()
+  private Optional<String> first(List<SagaEvent> events, Claim claim) {
+    return fannedOut(events).steps().values().stream()
         .filter(StepDefinition::isCall)
         .flatMap(step -> claim.of(step).stream())
         .findFirst();
+  }
+
+  private SagaDefinition fannedOut(List<SagaEvent> events) {
+    var fannedOut = definition;
+    for (var event : events) {
+      if (event instanceof SagaEvent.StepFannedOut(_, _, var step, var elements)) {
+        fannedOut = fannedOut.fannedOut(step, elements);
+      }
+    }
+    return fannedOut;
   }
 
   private Optional<String> completed(StepDefinition step, List<SagaEvent> events) {

@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.skald.saga.definition.CheckedDefinition;
 import org.skald.saga.definition.Compiled;
 import org.skald.saga.definition.DefinitionCompiler;
 import org.skald.saga.definition.Schemas;
+import org.skald.saga.definition.SubSagaFit;
 import org.skald.saga.verify.Breaches;
 import org.skald.saga.verify.Verifier;
 
@@ -57,6 +62,11 @@ public final class SagaFile {
     }
   }
 
+  /** Where it is. */
+  public Path path() {
+    return file;
+  }
+
   /** What came of compiling it. */
   public Compiled compiled() {
     return compiled;
@@ -79,6 +89,44 @@ public final class SagaFile {
               explorable.map(it ->
                   verifier.verify(it.definition(), new Breaches(it.undeclared(), it.late()))));
     };
+  }
+
+  /** How its sub-sagas stand to these files, which may be those of some of them. */
+  public SubSagas subSagas(Collection<SagaFile> others) {
+    if (!(compiled instanceof Compiled.Sound(var checked))) {
+      return SubSagas.NONE;
+    }
+    var fit = new SubSagaFit((name, version) -> find(others, name, version));
+    return new SubSagas(fit.unfit(checked), fit.unknown(checked));
+  }
+
+  private static Optional<CheckedDefinition> find(
+      Collection<SagaFile> files, String name, Optional<Integer> version) {
+    return files.stream()
+        .flatMap(file ->
+            file.compiled instanceof Compiled.Sound(var checked)
+                ? Stream.of(checked)
+                : Stream.empty())
+        .filter(it -> it.definition().id().name().equals(name))
+        .filter(it -> version.isEmpty() || version.get() == it.definition().id().version())
+        .max(Comparator.comparingInt(it -> it.definition().id().version()));
+  }
+
+  /**
+   * What was found of sub-sagas, in words.
+   *
+   * @param unfit those that are not what the file takes them for
+   * @param unknown those that were not looked at, since they are not there
+   */
+  public record SubSagas(List<String> unfit, List<String> unknown) {
+
+    static final SubSagas NONE = new SubSagas(List.of(), List.of());
+
+    /** Keeps its own copies. */
+    public SubSagas {
+      unfit = List.copyOf(unfit);
+      unknown = List.copyOf(unknown);
+    }
   }
 
   /**

@@ -39,6 +39,9 @@ import org.skald.saga.SagaState;
  * <p>Runs the rules that run in production, with the mappings of the file, in time of its own. Each
  * method throws an {@link AssertionError} that says what was expected and what the saga has done so
  * far.
+ *
+ * <p>A step with {@code for-each} has a step for each of its items: {@code reserve-stock.0} is that
+ * of the first.
  */
 public final class SagaScenario {
 
@@ -57,7 +60,12 @@ public final class SagaScenario {
     this.saga = payloads.idOf(input);
     decide(
         new SagaCommand.StartSaga(
-            saga, payloads.definition(), input, Optional.empty(), Optional.empty()));
+            saga,
+            payloads.definition(),
+            input,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
   }
 
   /** The participant has done a step; its reply has no content. */
@@ -118,7 +126,7 @@ public final class SagaScenario {
   }
 
   private SagaScenario signal(String step, SagaCommand.Signal signal, String reason) {
-    payloads.requireStep(step);
+    payloads.declared(step);
     return decide(new SagaCommand.SignalStep(saga, step, signal, "test", reason));
   }
 
@@ -187,7 +195,7 @@ public final class SagaScenario {
   }
 
   private SagaScenario report(String step, Direction direction, SagaCommand.Outcome outcome) {
-    payloads.requireStep(step);
+    payloads.declared(step);
     var command = sent.get(new CommandId(saga, step, direction));
     if (command == null) {
       var what = direction == Direction.DO ? "'%s'" : "the compensation of '%s'";
@@ -212,12 +220,13 @@ public final class SagaScenario {
     for (var effect : decider.react(state, event)) {
       switch (effect) {
         case SagaEffect.SendCommand send -> sent.put(send.commandId(), send);
+        case SagaEffect.AnswerCaller _ -> {} // It has no parent.
       }
     }
   }
 
   private SagaScenario thenSent(String step, Direction direction, String expectedJson) {
-    payloads.requireStep(step);
+    payloads.declared(step);
     var command = sent.get(new CommandId(saga, step, direction));
     JsonNode expected = payloads.json(expectedJson);
     var found = Optional.ofNullable(command).map(it -> payloads.render(it.payload()));

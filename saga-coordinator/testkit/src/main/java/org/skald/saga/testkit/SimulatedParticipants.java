@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.Payload;
+import org.skald.saga.Recipient;
 import org.skald.saga.SagaCommand.Outcome;
 import org.skald.saga.SagaEffect.SendCommand;
 import org.skald.saga.StepKind;
@@ -13,7 +14,7 @@ import org.skald.saga.StepKind;
 /**
  * The participants of one saga, each with an inbox as the protocol asks for: a command is done
  * once, a repeat gets the first result, an attempt that failed has failed, and what was undone
- * before it came is never done.
+ * before it came is never done. A sub-saga is one of them, but for attempts that fail.
  */
 final class SimulatedParticipants {
 
@@ -35,7 +36,8 @@ final class SimulatedParticipants {
       return known;
     }
     var hasFailed = command.attempt() <= failedAttempts.getOrDefault(id, 0);
-    if (hasFailed || chance.strikes(Fault.FAIL, occasion)) {
+    var mayFail = command.recipient() instanceof Recipient.Topic;
+    if (hasFailed || (mayFail && chance.strikes(Fault.FAIL, occasion))) {
       failedAttempts.merge(id, command.attempt(), Math::max);
       return new Outcome.Failed("failed this time");
     }
@@ -46,7 +48,7 @@ final class SimulatedParticipants {
   }
 
   private Outcome doIt(CommandId id, String occasion) {
-    var isRetriable = payloads.definition().step(id.step()).kind() == StepKind.RETRIABLE;
+    var isRetriable = payloads.declared(id.step()).kind() == StepKind.RETRIABLE;
     return chance.strikes(isRetriable ? Fault.REFUSE_FOR_GOOD : Fault.REFUSE, occasion)
         ? new Outcome.Refused("refused")
         : new Outcome.Ok(payloads.anyReply(id.step(), chance.random("reply of " + id)));

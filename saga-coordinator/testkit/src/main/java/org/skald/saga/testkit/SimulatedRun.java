@@ -11,6 +11,7 @@ import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.Position;
 import org.skald.saga.Action.AwaitSignal;
+import org.skald.saga.Recipient;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaDecider;
 import org.skald.saga.SagaEffect;
@@ -50,7 +51,12 @@ final class SimulatedRun {
     this.saga = payloads.idOf(input);
     decide(
         new SagaCommand.StartSaga(
-            saga, payloads.definition(), input, Optional.empty(), Optional.empty()));
+            saga,
+            payloads.definition(),
+            input,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
     if (chance.strikes(Fault.CANCEL, "start")) {
       later(
           chance.withinMs("cancel", CANCEL_MS),
@@ -117,10 +123,11 @@ final class SimulatedRun {
     for (var effect : decider.react(state, event)) {
       switch (effect) {
         case SagaEffect.SendCommand send -> send(send);
+        case SagaEffect.AnswerCaller _ -> {} // It has no parent.
       }
     }
     if (event instanceof SagaEvent.WaitStarted wait
-        && payloads.definition().step(wait.step()).action() instanceof AwaitSignal signal) {
+        && payloads.declared(wait.step()).action() instanceof AwaitSignal signal) {
       signal(wait, signal.timeout());
     }
   }
@@ -139,7 +146,7 @@ final class SimulatedRun {
 
   private void send(SagaEffect.SendCommand send) {
     var occasion = "%s, attempt %d".formatted(send.commandId(), send.attempt());
-    if (strikes(Fault.LOSE_COMMAND, occasion)) {
+    if (isLossy(send) && strikes(Fault.LOSE_COMMAND, occasion)) {
       return;
     }
     var timeoutMs = Duration.between(now, send.due()).toMillis();
@@ -153,9 +160,14 @@ final class SimulatedRun {
     }
   }
 
+  /** What goes from saga to saga stays in the log. */
+  private static boolean isLossy(SagaEffect.SendCommand send) {
+    return send.recipient() instanceof Recipient.Topic;
+  }
+
   private void deliver(SagaEffect.SendCommand send, String occasion) {
     var outcome = participants.perform(send, occasion);
-    if (strikes(Fault.LOSE_REPLY, occasion)) {
+    if (isLossy(send) && strikes(Fault.LOSE_REPLY, occasion)) {
       return;
     }
     later(

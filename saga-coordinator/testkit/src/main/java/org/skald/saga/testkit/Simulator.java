@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import org.skald.saga.Element;
 import org.skald.saga.SagaState;
 import org.skald.saga.StepStatus;
 import org.skald.saga.testkit.Chance.Struck;
@@ -89,7 +90,8 @@ final class Simulator {
     result.struck().forEach(it -> faults.merge(it.fault().word(), 1, Integer::sum));
     if (result.state() instanceof SagaState.Active saga) {
       saga.steps()
-          .forEach((step, status) -> {
+          .forEach((name, status) -> {
+            var step = Element.declared(name);
             switch (status) {
               case StepStatus.Held it -> stuck.merge(step + ": " + it.reason(), 1, Integer::sum);
               case StepStatus.CompensationHeld it ->

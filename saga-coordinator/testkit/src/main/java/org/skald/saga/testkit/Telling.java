@@ -10,7 +10,10 @@ final class Telling {
   static String of(SagaEvent event) {
     return switch (event) {
       case SagaEvent.SagaStarted _ -> "the saga starts";
+      case SagaEvent.SagaCalledAgain _ -> "its parent asks again";
+      case SagaEvent.UndoRequested _ -> "its parent asks to undo it";
       case SagaEvent.StepStarted it -> "%s: attempt %d".formatted(it.step(), it.attempt());
+      case SagaEvent.StepFannedOut it -> "%s: %d items".formatted(it.step(), it.elements());
       case SagaEvent.WaitStarted it -> "%s: waits".formatted(it.step());
       case SagaEvent.SignalReceived it ->
           "%s: signalled by %s: %s".formatted(it.step(), it.actor(), it.reason());

@@ -43,6 +43,14 @@ class SagaFileTest {
   }
 
   @Test
+  void the_other_examples_end_well_too() {
+    for (var name :
+        List.of("large-order.yaml", "basket-order.yaml", "checkout.yaml", "reserve-basket.yaml")) {
+      SagaFile.read(ORDER.resolveSibling(name)).verify().assertProven();
+    }
+  }
+
+  @Test
   void a_bound_that_is_reached_proves_nothing() {
     var verified = SagaFile.read(ORDER).verify(new Verifier(20));
 

@@ -96,6 +96,31 @@ class SagaScenarioTest {
   }
 
   @Test
+  void of_a_basket_each_article_is_reserved_and_given_back() {
+    var basket =
+        SagaFile.read(SagaFileTest.ORDER.resolveSibling("basket-order.yaml"))
+            .given(
+                """
+                {"orderId": "b-1", "customer": "ada", "amountCents": 700,
+                 "items": [{"sku": "pen", "quantity": 2}, {"sku": "ink", "quantity": 0},
+                           {"sku": "pad", "quantity": 1}]}
+                """);
+
+    basket
+        .thenSends("reserve-stock.1", "{\"orderId\": \"b-1\", \"sku\": \"pad\", \"quantity\": 1}")
+        .ok("reserve-stock.0", RESERVED)
+        .thenDoesNotSend("charge-card")
+        .refused("reserve-stock.1", "sold out")
+        .thenUndoes(
+            "reserve-stock.0",
+            "{\"orderId\": \"b-1\", \"sku\": \"pen\", \"reservationId\": \"r-1\"}")
+        .undone("reserve-stock.0")
+        .thenCompensated();
+    assertThatThrownBy(() -> basket.ok("reserve-stock.2", RESERVED))
+        .hasMessageContaining("expected that 'reserve-stock.2' was asked for");
+  }
+
+  @Test
   void a_failure_says_what_was_expected_and_tells_the_story() {
     var scenario = file.given(ORDER).ok("reserve-stock", RESERVED);
 

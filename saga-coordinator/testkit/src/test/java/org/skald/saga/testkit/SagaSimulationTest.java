@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -51,6 +52,28 @@ class SagaSimulationTest {
 
     simulated.assertSound();
     assertThat(simulated.outcomes().get("completed")).isGreaterThan(SAGAS / 2);
+  }
+
+  @Test
+  void baskets_end_well_too() {
+    var file = SagaFile.read(SagaFileTest.ORDER.resolveSibling("basket-order.yaml"));
+
+    var simulated = file.simulate(SAGAS, FaultPlan.USUAL);
+
+    simulated.assertSound();
+    assertThat(simulated.outcomes()).containsOnlyKeys("completed", "compensated", "stuck");
+    assertThat(simulated.stuck().keySet()).anyMatch(it -> it.startsWith("ship: refused"));
+  }
+
+  @Test
+  void sagas_with_sub_sagas_and_outputs_end_well_too() {
+    for (var name : List.of("checkout.yaml", "reserve-basket.yaml")) {
+      var simulated =
+          SagaFile.read(SagaFileTest.ORDER.resolveSibling(name)).simulate(SAGAS, FaultPlan.USUAL);
+
+      simulated.assertSound();
+      assertThat(simulated.outcomes().get("completed")).as(name).isGreaterThan(SAGAS / 4);
+    }
   }
 
   @Test

@@ -78,7 +78,12 @@ final class Course {
           decide(
               state,
               new SagaCommand.StartSaga(
-                  SAGA, definition, Outline.THERE, Optional.empty(), Optional.empty()));
+                  SAGA,
+                  definition,
+                  Outline.THERE,
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty()));
       case Move.Answered(var step, var direction, var attempt, var answer) ->
           decide(
               state,

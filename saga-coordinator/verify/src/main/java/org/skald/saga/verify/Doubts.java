@@ -1,6 +1,7 @@
 package org.skald.saga.verify;
 
 import java.util.List;
+import org.skald.saga.Element;
 import org.skald.saga.SagaEvent;
 
 /**
@@ -17,8 +18,13 @@ final class Doubts {
 
   private static final int DONE = 4;
   private static final int UNDONE = 8;
-  private static final int FLAGS = 15;
-  private static final int ATTEMPT_SHIFT = 4;
+
+  /** It has fanned out, or is an element of what has. */
+  private static final int FANNED_OUT = 16;
+
+  private static final int SKIPPED = 32;
+  private static final int FLAGS = 63;
+  private static final int ATTEMPT_SHIFT = 6;
 
   private final StepIndex index;
   private final int[] steps;
@@ -39,12 +45,14 @@ final class Doubts {
     return (flags & UNDONE) == 0 && (flags & (NEWEST_OPEN | EARLIER_OPEN | DONE)) != 0;
   }
 
-  boolean isDone(String step) {
-    return (flags(step) & (DONE | UNDONE)) == DONE;
+  /** Whether a step was done, and not undone, or was skipped by rule. */
+  boolean isDoneOrSkipped(String step) {
+    return (flags(step) & (DONE | UNDONE)) == DONE || (flags(step) & SKIPPED) != 0;
   }
 
-  boolean wasSent(String step) {
-    return steps[index.of(step)] >>> ATTEMPT_SHIFT > 0;
+  /** Whether it is a step of the saga: an element is one when its fan-out has so many. */
+  boolean isThere(String step) {
+    return Element.of(step).isEmpty() || (flags(step) & FANNED_OUT) != 0;
   }
 
   /** What differs in what is known; the number of an attempt does not. */
@@ -61,14 +69,17 @@ final class Doubts {
   private void apply(SagaEvent event) {
     switch (event) {
       case SagaEvent.StepStarted it -> sent(index.of(it.step()), it.attempt());
+      case SagaEvent.StepFannedOut it -> fannedOut(it.step(), it.elements());
       case SagaEvent.StepSucceeded it -> steps[index.of(it.step())] |= DONE;
+      case SagaEvent.StepSkipped it -> steps[index.of(it.step())] |= SKIPPED;
       case SagaEvent.StepRefused it -> steps[index.of(it.step())] &= ~(NEWEST_OPEN | EARLIER_OPEN);
       case SagaEvent.StepFailed it -> failed(index.of(it.step()), it.attempt());
       case SagaEvent.StepCompensated it -> steps[index.of(it.step())] |= UNDONE;
       case SagaEvent.SagaStarted _,
+          SagaEvent.SagaCalledAgain _,
+          SagaEvent.UndoRequested _,
           SagaEvent.WaitStarted _,
           SagaEvent.SignalReceived _,
-          SagaEvent.StepSkipped _,
           SagaEvent.StepTimedOut _,
           SagaEvent.CancelRequested _,
           SagaEvent.DeadlinePassed _,
@@ -86,6 +97,13 @@ final class Doubts {
     var flags = steps[step] & FLAGS;
     var earlier = (flags & NEWEST_OPEN) == 0 ? flags : flags | EARLIER_OPEN;
     steps[step] = attempt << ATTEMPT_SHIFT | earlier | NEWEST_OPEN;
+  }
+
+  private void fannedOut(String step, int elements) {
+    steps[index.of(step)] |= FANNED_OUT;
+    for (var element = 0; element < elements; element++) {
+      steps[index.of(new Element(step, element).name())] |= FANNED_OUT;
+    }
   }
 
   /** An attempt that could not even be sent fails too, and answers nothing. */

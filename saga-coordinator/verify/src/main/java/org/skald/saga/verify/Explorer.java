@@ -48,7 +48,7 @@ final class Explorer {
    * @param statesMax how many states there may be
    */
   Explorer(SagaDefinition definition, Violations violations, boolean isReduced, int statesMax) {
-    this.definition = definition;
+    this.definition = Outline.widest(definition);
     this.course = new Course(definition);
     this.violations = violations;
     this.isReduced = isReduced;
@@ -108,12 +108,15 @@ final class Explorer {
     switch (event) {
       case SagaEvent.StepStarted it -> happened.add(it.step());
       case SagaEvent.WaitStarted it -> happened.add(it.step());
+      case SagaEvent.StepFannedOut it -> happened.add(it.step());
+      case SagaEvent.StepSucceeded it -> happened.add(it.step());
       case SagaEvent.SagaEnded it -> outcomes.add(it.outcome());
       case SagaEvent.SagaStuck it -> manualStates.add(Violations.manual(move, it, state));
       case SagaEvent.SagaStarted _,
+          SagaEvent.SagaCalledAgain _,
+          SagaEvent.UndoRequested _,
           SagaEvent.SignalReceived _,
           SagaEvent.StepSkipped _,
-          SagaEvent.StepSucceeded _,
           SagaEvent.StepFailed _,
           SagaEvent.StepRefused _,
           SagaEvent.StepTimedOut _,

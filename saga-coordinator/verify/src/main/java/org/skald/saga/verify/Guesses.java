@@ -24,6 +24,15 @@ final class Guesses {
     return guess;
   }
 
+  /** A number from 0 to this; the largest first. */
+  int upTo(int most) {
+    var number = most;
+    while (number > 0 && !next()) {
+      number--;
+    }
+    return number;
+  }
+
   /** The guesses of the decision that has just been taken. */
   List<Boolean> made() {
     return List.copyOf(made);

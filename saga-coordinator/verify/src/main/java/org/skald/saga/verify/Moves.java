@@ -5,6 +5,7 @@ import java.util.List;
 import org.skald.saga.Action;
 import org.skald.saga.Agenda;
 import org.skald.saga.CommandId.Direction;
+import org.skald.saga.Recipient;
 import org.skald.saga.SagaState.Active;
 import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Forward;
@@ -34,7 +35,13 @@ final class Moves {
     var moves = new ArrayList<Move>();
     for (var entry : saga.steps().entrySet()) {
       switch (saga.definition().step(entry.getKey()).action()) {
-        case Action.Call _ -> add(moves, entry.getKey(), entry.getValue());
+        case Action.Call call -> {
+          add(moves, entry.getKey(), entry.getValue());
+          if (call.command().recipient() instanceof Recipient.SubSaga) {
+            moves.removeIf(move -> isFailureOf(move, entry.getKey()));
+          }
+        }
+        case Action.ForEach _, Action.Gather _, Action.Output _ -> {} // Never under way.
         case Action.Sleep _ -> addWait(moves, entry.getKey(), entry.getValue());
         case Action.AwaitSignal _ -> {
           addSignals(moves, entry.getKey(), entry.getValue());
@@ -49,6 +56,13 @@ final class Moves {
       }
     }
     return moves;
+  }
+
+  /** A sub-saga completes or was compensated: it has no attempts that fail. */
+  private static boolean isFailureOf(Move move, String step) {
+    return move instanceof Answered answered
+        && answered.step().equals(step)
+        && answered.answer() == Answer.FAILED;
   }
 
   /**

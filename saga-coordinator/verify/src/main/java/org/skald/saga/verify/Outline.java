@@ -10,6 +10,8 @@ import org.skald.saga.Action;
 import org.skald.saga.CommandTemplate;
 import org.skald.saga.Condition;
 import org.skald.saga.Condition.Tested;
+import org.skald.saga.Items;
+import org.skald.saga.Items.Counted;
 import org.skald.saga.Mapping;
 import org.skald.saga.Mapping.Mapped;
 import org.skald.saga.Payload;
@@ -19,12 +21,15 @@ import org.skald.saga.Scope;
 import org.skald.saga.StepDefinition;
 
 /**
- * A definition without its data: payloads say nothing but that they are there, and conditions are
- * guessed.
+ * A definition without its data: payloads say nothing but that they are there; whether conditions
+ * hold, and how many items a list has, is guessed.
  *
  * <p>Two attempts stand for any larger number. No rule asks for the number of an attempt beyond
  * whether it is the newest and whether it is the last, so what can come of the newest attempt and
  * of those before it can come of two.
+ *
+ * <p>Two items stand for any larger number: what is beside another item, or comes after it, is so
+ * in two.
  */
 final class Outline {
 
@@ -32,6 +37,7 @@ final class Outline {
   static final Payload THERE = Payload.of(new byte[0]);
 
   private static final int ATTEMPTS = 2;
+  private static final int ITEMS = 2;
 
   private Outline() {}
 
@@ -41,6 +47,17 @@ final class Outline {
     return new SagaDefinition(definition.id(), definition.deadline(), steps);
   }
 
+  /** The same with as many elements of each fan-out as are ever guessed. */
+  static SagaDefinition widest(SagaDefinition definition) {
+    var widest = definition;
+    for (var step : definition.steps().values()) {
+      if (step.action() instanceof Action.ForEach) {
+        widest = widest.fannedOut(step.name(), ITEMS);
+      }
+    }
+    return widest;
+  }
+
   private static StepDefinition of(StepDefinition step, Guesses guesses) {
     return new StepDefinition(
         step.name(),
@@ -48,17 +65,37 @@ final class Outline {
         step.after(),
         step.when().map(when -> of(when, guesses)),
         step.otherwise(),
-        of(step.action()));
+        of(step.action(), guesses));
   }
 
-  private static Action of(Action action) {
+  private static Action of(Action action, Guesses guesses) {
     return switch (action) {
-      case Action.Call(var command, var timeout, var retry, var onUnknown, var compensation) ->
-          new Action.Call(
-              of(command), timeout, of(retry), onUnknown, compensation.map(Outline::of));
+      case Action.Call call -> of(call);
+      case Action.ForEach(var items, var limit, var each) ->
+          new Action.ForEach(counted(items, guesses), limit, of(each));
+      case Action.Gather gather -> gather;
+      case Action.Output(var mapping) -> new Action.Output(of(mapping));
       case Action.Sleep sleep -> sleep;
       case Action.AwaitSignal signal -> signal;
     };
+  }
+
+  private static Action.Call of(Action.Call call) {
+    return new Action.Call(
+        of(call.command()),
+        call.timeout(),
+        of(call.retry()),
+        call.onUnknown(),
+        call.compensation().map(Outline::of));
+  }
+
+  private static Items counted(Items items, Guesses guesses) {
+    var needs = new Needs(items.needs());
+    return scope ->
+        needs
+            .missing(scope)
+            .<Counted>map(Counted.Broken::new)
+            .orElseGet(() -> new Counted.Known(guesses.upTo(ITEMS)));
   }
 
   private static Action.Compensation of(Action.Compensation undo) {
@@ -75,14 +112,16 @@ final class Outline {
   }
 
   private static CommandTemplate of(CommandTemplate command) {
-    var needs = new Needs(command.mapping().needs());
-    Mapping mapping =
-        scope ->
-            needs
-                .missing(scope)
-                .<Mapped>map(Mapped.Broken::new)
-                .orElseGet(() -> new Mapped.Ready(THERE));
-    return new CommandTemplate(command.schema(), command.topic(), mapping);
+    return new CommandTemplate(command.schema(), command.recipient(), of(command.mapping()));
+  }
+
+  private static Mapping of(Mapping mapping) {
+    var needs = new Needs(mapping.needs());
+    return scope ->
+        needs
+            .missing(scope)
+            .<Mapped>map(Mapped.Broken::new)
+            .orElseGet(() -> new Mapped.Ready(THERE));
   }
 
   /** The steps whose replies have to be there. */
@@ -94,7 +133,7 @@ final class Outline {
 
     Optional<String> missing(Scope scope) {
       return steps.stream()
-          .filter(step -> !scope.replies().containsKey(step))
+          .filter(step -> !scope.sees(step))
           .findFirst()
           .map("there is no reply of step '%s'"::formatted);
     }

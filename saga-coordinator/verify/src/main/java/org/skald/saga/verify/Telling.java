@@ -21,6 +21,8 @@ final class Telling {
   private static String of(SagaEvent event) {
     return switch (event) {
       case SagaEvent.StepStarted it -> "%s is sent".formatted(it.step());
+      case SagaEvent.StepFannedOut it ->
+          "%s has %d item%s".formatted(it.step(), it.elements(), it.elements() == 1 ? "" : "s");
       case SagaEvent.WaitStarted it -> "%s waits".formatted(it.step());
       case SagaEvent.StepSkipped it -> "%s is skipped".formatted(it.step());
       case SagaEvent.CompensationStarted _ -> "the saga turns around";
@@ -37,6 +39,8 @@ final class Telling {
       case SagaEvent.StepTimedOut it when it.retryAt().isEmpty() ->
           "%s is given up, though it may have been done".formatted(it.step());
       case SagaEvent.SagaStarted _,
+          SagaEvent.SagaCalledAgain _,
+          SagaEvent.UndoRequested _,
           SagaEvent.SignalReceived _,
           SagaEvent.StepSucceeded _,
           SagaEvent.StepFailed _,

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.skald.saga.Action;
 import org.skald.saga.CommandId.Direction;
+import org.skald.saga.Element;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent;
 import org.skald.saga.SagaEvent.Outcome;
@@ -37,12 +38,16 @@ final class Violations {
    *     there is nothing to undo
    */
   Violations(SagaDefinition definition, Set<String> undeclared) {
-    this.definition = definition;
+    this.definition = Outline.widest(definition);
     this.undeclared = undeclared;
   }
 
-  /** A claim that does not hold for a step. */
-  record Violation(Claim claim, String step, String reason) {}
+  /** A claim that does not hold for a step, by the name that the definition declares. */
+  record Violation(Claim claim, String step, String reason) {
+    Violation {
+      step = Element.declared(step);
+    }
+  }
 
   List<Violation> of(Move move, List<SagaEvent> events, SagaState state, Doubts doubts) {
     var found = new ArrayList<Violation>();
@@ -55,8 +60,7 @@ final class Violations {
       }
     }
     switch (state) {
-      case Ended(_, _, _, var outcome, _, _, _) when outcome == Outcome.COMPLETED ->
-          completed(events, doubts, found);
+      case Ended ended when ended.outcome() == Outcome.COMPLETED -> completed(doubts, found);
       case Ended _ -> definition.steps().values().forEach(step -> leftUndone(step, doubts, found));
       case Backward saga ->
           definition.steps().values().stream()
@@ -90,12 +94,13 @@ final class Violations {
 
   /** The state that a saga is stuck in. */
   static ManualState manual(Move move, SagaStuck stuck, SagaState state) {
+    var step = Element.declared(stuck.step());
     if (!(state instanceof Backward saga)) {
-      return new ManualState(stuck.step(), Direction.DO, cause(move));
+      return new ManualState(step, Direction.DO, cause(move));
     }
     return saga.steps().get(stuck.step()) instanceof CompensationHeld held && isUnknown(held)
-        ? new ManualState(stuck.step(), Direction.DO, Cause.UNKNOWN)
-        : new ManualState(stuck.step(), Direction.UNDO, cause(move));
+        ? new ManualState(step, Direction.DO, Cause.UNKNOWN)
+        : new ManualState(step, Direction.UNDO, cause(move));
   }
 
   /** Not undone since nobody knows whether there is anything to undo. */
@@ -165,15 +170,9 @@ final class Violations {
     };
   }
 
-  private void completed(List<SagaEvent> events, Doubts doubts, List<Violation> found) {
-    var skipped =
-        events.stream()
-            .filter(SagaEvent.StepSkipped.class::isInstance)
-            .map(event -> ((SagaEvent.StepSkipped) event).step())
-            .toList();
+  private void completed(Doubts doubts, List<Violation> found) {
     definition.steps().values().stream()
-        .filter(step -> !doubts.isDone(step.name()) && !skipped.contains(step.name()))
-        .filter(step -> !step.isConditional() || doubts.wasSent(step.name()))
+        .filter(step -> doubts.isThere(step.name()) && !doubts.isDoneOrSkipped(step.name()))
         .forEach(step -> found.add(new Violation(Claim.ALL_DONE, step.name(), "")));
   }
 
@@ -187,7 +186,7 @@ final class Violations {
     return !step.isCall()
         || (step.kind() == StepKind.COMPENSATABLE
             && step.compensation().isEmpty()
-            && !undeclared.contains(step.name()));
+            && !undeclared.contains(step.declared()));
   }
 
   /** Whether nothing more will happen to a step that has settled on the way back. */

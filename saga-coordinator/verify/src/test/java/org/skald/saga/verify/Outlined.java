@@ -12,8 +12,10 @@ import org.skald.saga.CommandTemplate;
 import org.skald.saga.Condition;
 import org.skald.saga.Condition.Tested;
 import org.skald.saga.DefinitionId;
+import org.skald.saga.Items;
 import org.skald.saga.Mapping;
 import org.skald.saga.Mapping.Mapped;
+import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.Scope;
@@ -36,6 +38,13 @@ record Outlined(
     @Override
     public Mapped map(Scope scope) {
       return new Mapped.Ready(Outline.THERE);
+    }
+  }
+
+  private record Counting(Set<String> needs) implements Items {
+    @Override
+    public Counted count(Scope scope) {
+      return new Counted.Broken("expected a guess");
     }
   }
 
@@ -86,8 +95,26 @@ record Outlined(
     return new Outlined(name, kind, Set.of(after), Optional.empty(), Optional.empty(), action);
   }
 
+  static Outlined subSaga(String name, StepKind kind, String... after) {
+    var command =
+        new CommandTemplate(
+            "shop.Do",
+            new Recipient.SubSaga(name, Optional.empty(), kind == StepKind.COMPENSATABLE),
+            new Needing(Set.of()));
+    var undo =
+        kind == StepKind.COMPENSATABLE
+            ? Optional.of(new Compensation(command, TIMEOUT, policy(RetryPolicy.UNLIMITED)))
+            : Optional.<Compensation>empty();
+    var policy = kind == StepKind.COMPENSATABLE ? UnknownPolicy.COMPENSATE : UnknownPolicy.HOLD;
+    return step(name, kind, new Call(command, TIMEOUT, policy(1), policy, undo), after);
+  }
+
+  static Outlined output(StepKind kind, String needed, String... after) {
+    return step("output", kind, new Action.Output(new Needing(Set.of(needed))), after);
+  }
+
   private static CommandTemplate command(String schema, Set<String> needs) {
-    return new CommandTemplate(schema, "shop.commands", new Needing(needs));
+    return new CommandTemplate(schema, new Recipient.Topic("shop.commands"), new Needing(needs));
   }
 
   private Call call() {
@@ -137,6 +164,11 @@ record Outlined(
             it.retry(),
             it.onUnknown(),
             it.compensation()));
+  }
+
+  /** Done for each item of a list; {@code limit} of them at once. */
+  Outlined forEach(int limit, String... needs) {
+    return doing(new Action.ForEach(new Counting(Set.of(needs)), limit, call()));
   }
 
   Outlined undoneBy(int number, String... steps) {

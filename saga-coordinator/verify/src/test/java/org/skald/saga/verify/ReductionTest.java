@@ -72,6 +72,11 @@ class ReductionTest {
     var before = new ArrayList<String>();
     for (var i = random.nextInt(3); i >= 0; i--) {
       var name = "c" + before.size();
+      if (random.nextInt(8) == 0) {
+        steps.add(Outlined.subSaga(name, StepKind.COMPENSATABLE, some(random, before)));
+        before.add(name);
+        continue;
+      }
       var step = Outlined.compensatable(name, some(random, before));
       var drawn = varied(random, random.nextInt(6) == 0 ? step.withoutUndo() : step, isSound);
       var hasAlternative = random.nextInt(6) == 0;
@@ -123,7 +128,9 @@ class ReductionTest {
         step.attempts(1 + random.nextInt(3))
             .onUnknown(isSound && !isAllowed ? UnknownPolicy.HOLD : policy);
     var isConditional = step.otherwise().isEmpty() && random.nextInt(6) == 0;
-    return isConditional ? varied.sometimes() : varied;
+    var isFannedOut = step.kind() != StepKind.PIVOT && random.nextInt(8) == 0;
+    var drawn = isFannedOut ? varied.forEach(1 + random.nextInt(2)) : varied;
+    return isConditional ? drawn.sometimes() : drawn;
   }
 
   private static String[] some(Random random, List<String> names) {

@@ -3,10 +3,12 @@ package org.skald.saga.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.skald.saga.verify.Outlined.compensatable;
 import static org.skald.saga.verify.Outlined.definition;
+import static org.skald.saga.verify.Outlined.output;
 import static org.skald.saga.verify.Outlined.pivot;
 import static org.skald.saga.verify.Outlined.retriable;
 import static org.skald.saga.verify.Outlined.signal;
 import static org.skald.saga.verify.Outlined.sleep;
+import static org.skald.saga.verify.Outlined.subSaga;
 
 import java.math.BigInteger;
 import java.util.List;
@@ -200,6 +202,67 @@ class VerifierTest {
 
     assertThat(new Verifier().verify(definition).isProven()).isTrue();
     assertThat(found(without)).containsExactly("EVERY_STEP_HAPPENS invoice: ");
+  }
+
+  @Test
+  void a_step_for_each_item_is_explored_with_none_one_and_two() {
+    var beside =
+        definition(
+            compensatable("reserve").forEach(Integer.MAX_VALUE),
+            pivot("charge", "reserve"),
+            retriable("ship", "charge").forEach(1, "reserve"));
+    var proven = new Verifier().verify(beside);
+
+    assertThat(proven.isProven()).isTrue();
+    assertThat(proven.manualStates()).isEqualTo(new Verifier().verify(ORDER).manualStates());
+    assertThat(proven.reach().states())
+        .isGreaterThan(4 * new Verifier().verify(ORDER).reach().states());
+  }
+
+  @Test
+  void what_forgets_to_undo_items_is_shown() {
+    var definition =
+        definition(compensatable("reserve").withoutUndo().forEach(1), pivot("charge", "reserve"));
+
+    assertThat(found(definition, new Breaches(Set.of("reserve"), Set.of())))
+        .containsExactly(
+            "NOTHING_LEFT_UNDONE reserve: the saga starts; reserve.0: attempt 1 is answered ok;"
+                + " reserve.1: attempt 1 is answered refused");
+  }
+
+  @Test
+  void a_list_without_its_input_is_shown() {
+    var definition =
+        definition(
+            compensatable("reserve").sometimes(),
+            compensatable("wrap", "reserve").forEach(1, "reserve"));
+
+    assertThat(found(definition)).containsExactly("INPUT_IS_THERE wrap: the saga starts");
+  }
+
+  @Test
+  void a_sub_saga_completes_or_was_compensated_and_never_fails() {
+    var definition =
+        definition(
+            subSaga("trip", StepKind.COMPENSATABLE),
+            pivot("charge", "trip"),
+            subSaga("deliver", StepKind.RETRIABLE, "charge"));
+
+    var verdict = new Verifier().verify(definition);
+
+    assertThat(verdict.isProven()).isTrue();
+    assertThat(verdict.manualStates().stream().map(ManualState::sentence))
+        .contains("the compensation of trip is refused", "deliver is refused")
+        .doesNotContain("deliver fails at its last attempt");
+  }
+
+  @Test
+  void an_output_without_its_input_is_shown() {
+    var definition =
+        definition(
+            compensatable("wrap").sometimes(), output(StepKind.COMPENSATABLE, "wrap", "wrap"));
+
+    assertThat(found(definition)).containsExactly("INPUT_IS_THERE output: the saga starts");
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.util.Objects;
 import org.apache.avro.Schema;
 import org.skald.schemas.AvroWire;
 import shop.orders.Approval;
+import shop.orders.BasketPlaced;
+import shop.orders.BasketReserved;
 import shop.orders.OrderPlaced;
 import shop.payments.CardCharged;
 import shop.payments.ChargeCard;
@@ -47,6 +49,8 @@ public final class PlaceOrder {
         List.of(
             OrderPlaced.getClassSchema(),
             Approval.getClassSchema(),
+            BasketPlaced.getClassSchema(),
+            BasketReserved.getClassSchema(),
             ReserveStock.getClassSchema(),
             StockReserved.getClassSchema(),
             ReleaseStock.getClassSchema(),

@@ -1,0 +1,81 @@
+package org.skald.infra.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.skald.infra.example.faults.Faults;
+import org.skald.infra.local.LocalConfig;
+import org.skald.infra.local.LocalSkald;
+
+/** A broker, a registry, a node and the shop's participants in this process, told from a shell. */
+final class SkaldInAShell implements AutoCloseable {
+
+  private static final String EXAMPLES = "../example/src/main/resources/org/skald/infra/example/";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LocalSkald skald;
+
+  private SkaldInAShell(LocalSkald skald) {
+    this.skald = skald;
+  }
+
+  static SkaldInAShell start() throws Exception {
+    return new SkaldInAShell(
+        LocalSkald.start(new LocalConfig(Optional.empty(), 1, 0, 1_000, Faults.NONE)));
+  }
+
+  /** Where an example file of the documentation is. */
+  static String example(String name) {
+    return EXAMPLES + name;
+  }
+
+  CommandLineTest.Ran run(String... arguments) {
+    return CommandLineTest.run(
+        Stream.concat(Stream.of(arguments), Stream.of("--url=" + skald.server().url()))
+            .toArray(String[]::new));
+  }
+
+  /** Runs a command that has to succeed. */
+  CommandLineTest.Ran sound(String... arguments) {
+    var ran = run(arguments);
+    assertThat(ran.exitCode()).as(ran.out() + ran.err()).isZero();
+    return ran;
+  }
+
+  JsonNode show(String saga) throws JsonProcessingException {
+    return JSON.readTree(run("saga", "show", saga, "--json").out());
+  }
+
+  void awaitState(String saga, String state) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> show(saga).path("state").asText().equals(state));
+  }
+
+  boolean isStepIn(String saga, String step, String status) throws JsonProcessingException {
+    return StreamSupport.stream(show(saga).path("steps").spliterator(), false)
+        .anyMatch(it ->
+            it.path("name").asText().equals(step) && it.path("status").asText().equals(status));
+  }
+
+  /** The events of one type, as the journal tells them. */
+  List<JsonNode> history(String saga, String type) throws JsonProcessingException {
+    return StreamSupport.stream(show(saga).path("history").spliterator(), false)
+        .filter(it -> it.path("type").asText().equals(type))
+        .map(it -> it.path("event"))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    skald.close();
+  }
+}

@@ -1,0 +1,28 @@
+package org.skald.saga;
+
+import java.util.Optional;
+
+/** Who is asked by a command. */
+public sealed interface Recipient {
+
+  /** Whichever participant reads this topic. */
+  record Topic(String name) implements Recipient {}
+
+  /**
+   * A saga of another definition, which is started with the command's payload, answers when it has
+   * ended, and is undone as a whole.
+   *
+   * @param definition its name
+   * @param version which version; the latest at the time of its start, when empty
+   * @param mayUndo whether it may have to be undone, also when it has completed
+   */
+  record SubSaga(String definition, Optional<Integer> version, boolean mayUndo)
+      implements Recipient {
+
+    /** The id of the saga that a command starts, or undoes; empty when it would be too long. */
+    public static Optional<SagaId> idOf(CommandId command) {
+      var id = command.sagaId() + "/" + command.step();
+      return id.length() <= SagaId.LENGTH_MAX ? Optional.of(new SagaId(id)) : Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package org.skald.saga.definition;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.apache.avro.Schema;
+import org.skald.saga.Action;
+import org.skald.saga.Recipient.SubSaga;
+import org.skald.saga.SagaDefinition;
+import org.skald.schemas.RegisteredSchema;
+
+/** Whether the sub-sagas of a definition are what it takes them for. */
+public final class SubSagaFit {
+
+  private final Known known;
+
+  /** Against the definitions that are known. */
+  public SubSagaFit(Known known) {
+    this.known = known;
+  }
+
+  /** Looks a definition up. */
+  @FunctionalInterface
+  public interface Known {
+
+    /** This version of a definition, or the latest when empty. */
+    Optional<CheckedDefinition> definition(String name, Optional<Integer> version);
+  }
+
+  /** What does not fit, in words, of those sub-sagas that are known. */
+  public List<String> unfit(CheckedDefinition parent) {
+    return each(parent, (step, called) -> unfit(parent, step, called));
+  }
+
+  /** The sub-sagas that are not known, in words. */
+  public List<String> unknown(CheckedDefinition parent) {
+    return each(parent, (_, called) -> unknown(called.saga()));
+  }
+
+  private static List<String> each(
+      CheckedDefinition parent, BiFunction<String, Called, Optional<String>> problem) {
+    var found = new ArrayList<String>();
+    subSagas(parent)
+        .forEach((step, called) ->
+            problem
+                .apply(step, called)
+                .ifPresent(it -> found.add("step '%s': %s".formatted(step, it))));
+    return found;
+  }
+
+  private Optional<String> unknown(SubSaga saga) {
+    var version = saga.version().map(it -> "version " + it).orElse("a version");
+    return known.definition(saga.definition(), saga.version()).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "expected %s of the saga '%s', found none".formatted(version, saga.definition()));
+  }
+
+  private static Map<String, Called> subSagas(CheckedDefinition parent) {
+    var found = new TreeMap<String, Called>();
+    for (var step : parent.definition().steps().values()) {
+      var call =
+          switch (step.action()) {
+            case Action.Call it -> Optional.of(it);
+            case Action.ForEach(_, _, var each) -> Optional.of(each);
+            case Action.Gather _, Action.Output _, Action.Sleep _, Action.AwaitSignal _ ->
+                Optional.<Action.Call>empty();
+          };
+      call.map(Action.Call::command)
+          .ifPresent(command -> {
+            if (command.recipient() instanceof SubSaga sub) {
+              found.put(step.name(), new Called(sub, command.schema()));
+            }
+          });
+    }
+    return found;
+  }
+
+  private record Called(SubSaga saga, String input) {}
+
+  private Optional<String> unfit(CheckedDefinition parent, String step, Called called) {
+    var saga = called.saga();
+    var name = saga.definition();
+    if (leadsBack(parent.definition().id().name(), name)) {
+      return Optional.of(
+          "expected a saga that ends, found '%s', which starts this one".formatted(name));
+    }
+    var found = known.definition(name, saga.version());
+    return found.flatMap(child -> unfit(parent, step, called, child));
+  }
+
+  private static Optional<String> unfit(
+      CheckedDefinition parent, String step, Called called, CheckedDefinition child) {
+    var saga = called.saga();
+    var name = saga.definition();
+    var input = child.input().schema().getFullName();
+    if (!input.equals(called.input())) {
+      return Optional.of(
+          "expected the saga '%s' to take %s, found that it takes %s"
+              .formatted(name, called.input(), input));
+    }
+    if (saga.mayUndo() && !child.definition().isUndoable()) {
+      return Optional.of(
+          "expected a saga of compensatable steps only, since the step is one; found others in '%s'"
+              .formatted(name));
+    }
+    return unfitReply(parent.reply(step), child);
+  }
+
+  private static Optional<String> unfitReply(
+      Optional<RegisteredSchema> reply, CheckedDefinition child) {
+    var expected = reply.map(RegisteredSchema::schema).map(Schema::getFullName);
+    var found =
+        child.reply(SagaDefinition.OUTPUT).map(RegisteredSchema::schema).map(Schema::getFullName);
+    return expected.isEmpty() || expected.equals(found)
+        ? Optional.empty()
+        : Optional.of(
+            "expected the output %s of the saga '%s', found %s"
+                .formatted(
+                    expected.get(),
+                    child.definition().id().name(),
+                    found.orElse("that it has none")));
+  }
+
+  private boolean leadsBack(String parent, String child) {
+    var seen = new HashSet<String>();
+    var open = new ArrayDeque<String>();
+    open.add(child);
+    while (!open.isEmpty()) {
+      var next = open.remove();
+      if (next.equals(parent)) {
+        return true;
+      }
+      if (seen.add(next)) {
+        known
+            .definition(next, Optional.empty())
+            .ifPresent(
+                it -> subSagas(it).values().forEach(sub -> open.add(sub.saga().definition())));
+      }
+    }
+    return false;
+  }
+}

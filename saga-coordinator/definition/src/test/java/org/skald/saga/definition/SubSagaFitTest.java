@@ -1,0 +1,107 @@
+package org.skald.saga.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class SubSagaFitTest {
+
+  private static final String RESERVE = DefinitionFiles.text("good/reserve-basket.yaml");
+  private static final String CHECKOUT = DefinitionFiles.text("good/checkout.yaml");
+
+  private final TestSchemas schemas = TestSchemas.ofTheShop();
+
+  private CheckedDefinition compile(String text) {
+    return DefinitionFiles.sound("a file", new DefinitionCompiler().compile(text, schemas));
+  }
+
+  private List<String> unfit(String parent, String... others) {
+    var known = Stream.of(others).map(this::compile).toList();
+    var fit = new SubSagaFit((name, version) -> find(known, name, version));
+    var checked = compile(parent);
+    return Stream.concat(fit.unfit(checked).stream(), fit.unknown(checked).stream()).toList();
+  }
+
+  private static Optional<CheckedDefinition> find(
+      List<CheckedDefinition> known, String name, Optional<Integer> version) {
+    return known.stream()
+        .filter(it -> it.definition().id().name().equals(name))
+        .filter(it -> version.map(v -> v == it.definition().id().version()).orElse(true))
+        .findFirst();
+  }
+
+  @Test
+  void what_fits_is_found_to() {
+    assertThat(unfit(CHECKOUT, RESERVE)).isEmpty();
+    assertThat(unfit(RESERVE)).isEmpty();
+  }
+
+  @Test
+  void a_sub_saga_that_is_not_known_does_not_fit() {
+    assertThat(unfit(CHECKOUT))
+        .containsExactly(
+            "step 'reserve': expected a version of the saga 'reserve-basket', found none");
+    assertThat(
+            unfit(
+                CHECKOUT.replace("saga: reserve-basket", "saga: reserve-basket\n    version: 2"),
+                RESERVE))
+        .containsExactly(
+            "step 'reserve': expected version 2 of the saga 'reserve-basket', found none");
+  }
+
+  @Test
+  void another_input_or_output_does_not_fit() {
+    var plain =
+        RESERVE
+            .replace("BasketPlaced", "OrderPlaced")
+            .replace("for-each: input.items", "for-each: '[input]'");
+    var without =
+        RESERVE.substring(0, RESERVE.indexOf("output:"))
+            + RESERVE.substring(RESERVE.indexOf("steps:"));
+
+    assertThat(unfit(CHECKOUT, plain))
+        .containsExactly(
+            "step 'reserve': expected the saga 'reserve-basket' to take shop.orders.BasketPlaced,"
+                + " found that it takes shop.orders.OrderPlaced");
+    assertThat(unfit(CHECKOUT, without))
+        .containsExactly(
+            "step 'reserve': expected the output shop.orders.BasketReserved of the saga"
+                + " 'reserve-basket', found that it has none");
+  }
+
+  @Test
+  void what_can_be_undone_needs_a_sub_saga_that_can() {
+    var going =
+        RESERVE.replace(
+            "    for-each: input.items\n", "    for-each: input.items\n    kind: retriable\n");
+    going = going.substring(0, going.indexOf("    compensate:"));
+
+    assertThat(unfit(CHECKOUT, going))
+        .containsExactly(
+            "step 'reserve': expected a saga of compensatable steps only, since the step is one;"
+                + " found others in 'reserve-basket'");
+  }
+
+  @Test
+  void sagas_that_start_each_other_never_end() {
+    var back =
+        CHECKOUT
+            .replace("saga: checkout", "saga: reserve-basket")
+            .replace("saga: reserve-basket\n    input", "saga: checkout\n    input");
+    var itself = CHECKOUT.replace("saga: reserve-basket", "saga: checkout");
+
+    assertThat(unfit(CHECKOUT, back))
+        .containsExactly(
+            "step 'reserve': expected a saga that ends, found 'reserve-basket', which starts this"
+                + " one");
+    assertThat(unfit(itself))
+        .contains(
+            "step 'reserve': expected a saga that ends, found 'checkout', which starts this one");
+  }
+}
