@@ -62,11 +62,21 @@ public sealed interface Action {
     }
   }
 
-  /** Is done as soon as its turn comes: when the elements of a fan-out are settled. */
-  record Gather(int elements) implements Action {}
+  /** What is done as soon as its turn comes: nobody is asked, and no time passes. */
+  sealed interface AtOnce extends Action {}
 
-  /** Makes a record of what the saga has come to, which is its output. It asks nobody. */
-  record Output(Mapping mapping) implements Action {}
+  /** The elements of a fan-out are settled. */
+  record Gather(int elements) implements AtOnce {}
+
+  /**
+   * Decides that all that comes before it is to be done for good: the point of no return of a
+   * two-phase commit (Gray: Notes on Data Base Operating Systems, 1978). That it has happened is
+   * the decision.
+   */
+  record Decide() implements AtOnce {}
+
+  /** Makes a record of what the saga has come to, which is its output. */
+  record Output(Mapping mapping) implements AtOnce {}
 
   /** Lets so much time pass. It cannot fail, and there is nothing to undo. */
   record Sleep(Duration length) implements Action {

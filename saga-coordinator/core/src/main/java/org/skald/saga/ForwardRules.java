@@ -3,8 +3,10 @@ package org.skald.saga;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.skald.saga.Action.AtOnce;
 import org.skald.saga.Action.AwaitSignal;
 import org.skald.saga.Action.Call;
+import org.skald.saga.Action.Decide;
 import org.skald.saga.Action.ForEach;
 import org.skald.saga.Action.Gather;
 import org.skald.saga.Action.Output;
@@ -79,7 +81,7 @@ final class ForwardRules {
     switch (step.action()) {
       case Call call -> send(draft, step, call, attempt);
       case ForEach forEach -> fanOut(draft, step, forEach, attempt);
-      case Gather _ -> succeeded(draft, step, attempt, Optional.empty());
+      case Gather _, Decide _ -> succeeded(draft, step, attempt, Optional.empty());
       case Output(var mapping) -> output(draft, step, mapping, attempt);
       case Sleep(var length) -> await(draft, step, attempt, length);
       case AwaitSignal(var timeout) -> await(draft, step, attempt, timeout);
@@ -174,7 +176,7 @@ final class ForwardRules {
         succeeded(draft, step, running.attempt(), Optional.empty());
         advance(draft);
       }
-      case ForEach _, Gather _, Output _ ->
+      case ForEach _, AtOnce _ ->
           throw new IllegalStateException("expected a step that waits, found " + step);
       case AwaitSignal(var timeout) ->
           fail(draft, step, running.attempt(), "no signal came within %s".formatted(timeout));

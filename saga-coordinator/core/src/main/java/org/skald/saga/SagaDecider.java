@@ -192,25 +192,10 @@ public final class SagaDecider
   private static Decision<SagaEvent, SagaRejection> start(
       SagaState state, StartSaga start, Instant now) {
     return switch (state) {
-      case NotStarted _ when CallerRules.refusal(start).isPresent() ->
-          Decision.reject(CallerRules.refusal(start).get());
-      case NotStarted notStarted -> {
-        var draft = Draft.of(start, notStarted, now);
-        var definition = start.definition();
-        var deadline = definition.deadline().map(draft::after);
-        draft.add(
-            new SagaStarted(
-                start.sagaId(),
-                now,
-                definition,
-                start.input(),
-                deadline,
-                start.traceparent(),
-                start.fence(),
-                start.caller()));
-        draft.advance();
-        yield draft.accepted();
-      }
+      case NotStarted notStarted ->
+          CallerRules.refusal(start)
+              .map(Decision::<SagaEvent, SagaRejection>reject)
+              .orElseGet(() -> begin(notStarted, start, now));
       case Active saga -> {
         var same = saga.origin().input().equals(start.input());
         yield repeated(saga, start, saga.definition().id(), same, now);
@@ -220,6 +205,24 @@ public final class SagaDecider
         yield repeated(ended, start, ended.definition(), same, now);
       }
     };
+  }
+
+  private static Decision<SagaEvent, SagaRejection> begin(
+      NotStarted before, StartSaga start, Instant now) {
+    var draft = Draft.of(start, before, now);
+    var definition = start.definition();
+    draft.add(
+        new SagaStarted(
+            start.sagaId(),
+            now,
+            definition,
+            start.input(),
+            definition.deadline().map(draft::after),
+            start.traceparent(),
+            start.fence(),
+            start.caller()));
+    draft.advance();
+    return draft.accepted();
   }
 
   private static Decision<SagaEvent, SagaRejection> repeated(

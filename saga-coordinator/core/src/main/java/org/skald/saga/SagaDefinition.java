@@ -102,7 +102,7 @@ public record SagaDefinition(
       switch (step.action()) {
         case Call call -> recipients.addAll(call.recipients());
         case ForEach(_, _, var each) -> recipients.addAll(each.recipients());
-        case Action.Gather _, Action.Output _, Action.Sleep _, Action.AwaitSignal _ -> {}
+        case Action.AtOnce _, Action.Sleep _, Action.AwaitSignal _ -> {}
       }
     }
     return recipients;

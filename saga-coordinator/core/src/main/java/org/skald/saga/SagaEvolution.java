@@ -2,6 +2,7 @@ package org.skald.saga;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.skald.saga.Action.AtOnce;
 import org.skald.saga.Action.ForEach;
 import org.skald.saga.SagaEvent.CancelRequested;
 import org.skald.saga.SagaEvent.Cause;
@@ -178,10 +179,7 @@ final class SagaEvolution {
   private static boolean isDoneAtOnce(Forward saga, StepSucceeded event) {
     requireStep(saga, event, event.step());
     return isDue(saga, event.step())
-        && switch (saga.definition().step(event.step()).action()) {
-          case Action.Gather _, Action.Output _ -> true;
-          case Action.Call _, ForEach _, Action.Sleep _, Action.AwaitSignal _ -> false;
-        };
+        && saga.definition().step(event.step()).action() instanceof AtOnce;
   }
 
   private static boolean isDue(Forward saga, String step) {

@@ -58,7 +58,8 @@ final class RandomSaga {
       }
     }
     if (chance(65)) {
-      steps.add(varied(StepSpec.pivot("p").after(undoable.toArray(String[]::new))));
+      var pivot = chance(15) ? StepSpec.decision("p") : varied(StepSpec.pivot("p"));
+      steps.add(pivot.after(undoable.toArray(String[]::new)));
       var ahead = new ArrayList<String>();
       for (var i = below(3); i > 0; i--) {
         var name = "r" + ahead.size();

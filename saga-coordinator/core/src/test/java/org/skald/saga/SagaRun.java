@@ -185,7 +185,7 @@ final class SagaRun {
       case Action.Call _ -> Optional.of(Past.ok(step.name(), running.attempt()));
       case Action.AwaitSignal _ -> Optional.of(Past.goOn(step.name()));
       case Action.Sleep _ -> Optional.empty();
-      case Action.ForEach _, Action.Gather _, Action.Output _ ->
+      case Action.ForEach _, Action.AtOnce _ ->
           throw new AssertionError("expected a step that is never under way, found " + step);
     };
   }

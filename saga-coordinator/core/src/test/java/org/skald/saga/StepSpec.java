@@ -80,6 +80,11 @@ record StepSpec(
         name, kind, new Call(command, TIMEOUT, attempts(1), UnknownPolicy.COMPENSATE, undo));
   }
 
+  /** The decision of a two-phase commit. */
+  static StepSpec decision(String name) {
+    return spec(name, StepKind.PIVOT, new Action.Decide());
+  }
+
   /** What the saga has come to, made of all that comes before. */
   static StepSpec output(StepKind kind, Mapping mapping) {
     return spec(SagaDefinition.OUTPUT, kind, new Action.Output(mapping));

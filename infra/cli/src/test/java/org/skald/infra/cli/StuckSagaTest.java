@@ -1,5 +1,6 @@
 package org.skald.infra.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,12 +14,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -30,9 +36,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.skald.infra.example.faults.Faults;
 import org.skald.infra.local.LocalConfig;
 import org.skald.infra.local.LocalSkald;
+import org.skald.schemas.Headers;
 
-/** A saga that nobody answers, and what a person does about it, from a shell. */
-@Timeout(180)
+/**
+ * A saga that nobody answers, and what a person does about it, from a shell. Many of them are
+ * helped at once; more with {@code -Dmany=10000}.
+ */
+@Timeout(1_800)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class StuckSagaTest {
@@ -53,7 +63,9 @@ class StuckSagaTest {
           timeout: 200ms
           on-unknown: hold
       """;
-  private static final int MANY = 10;
+  private static final int MANY = Integer.getInteger("many", 10);
+  private static final int AT_ONCE = 24;
+  private static final Duration MANY_MAX = Duration.ofSeconds(60 + MANY / 20);
 
   private LocalSkald skald;
 
@@ -149,27 +161,30 @@ class StuckSagaTest {
   }
 
   @Test
-  void many_are_helped_at_once_after_a_look_at_which() throws IOException {
-    IntStream.range(0, MANY).forEach(it -> send("bulk-" + it));
+  void many_are_helped_at_once_after_a_look_at_which() throws Exception {
+    startMany();
     awaitStuck(MANY);
 
     var dry = run("saga", "resume", "--all", "--definition=send-parcel", "--dry-run", "--reason=x");
     var json = run("saga", "resume", "--all", "--dry-run", "--reason=x", "--json");
     assertThat(dry.exitCode()).as(dry.err()).isZero();
-    assertThat(dry.out()).contains(MANY + " sagas are stuck and would be resumed");
+    assertThat(dry.out()).contains("%,d sagas are stuck and would be resumed".formatted(MANY));
     assertThat(new ObjectMapper().readTree(json.out()).path("sagas")).hasSize(MANY);
 
     var none = run("saga", "skip", "--all", "--step=ship", "--reason=x");
     var other = run("saga", "skip", "--all", "--definition=place-order", "--reason=x");
-    assertThat(none.out()).contains("0 sagas skipped, %d had gone on, 0 refused".formatted(MANY));
+    assertThat(none.out()).contains("0 sagas skipped, %,d had gone on, 0 refused".formatted(MANY));
     assertThat(other.out()).contains("0 sagas skipped, 0 had gone on, 0 refused");
 
+    var began = System.nanoTime();
     var resumed = run("saga", "resume", "--all", "--reason=the van is back", "--actor=eve");
+    report("%,d sagas resumed in %,d ms".formatted(MANY, (System.nanoTime() - began) / 1_000_000));
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
     assertThat(resumed.out())
-        .contains("%d sagas resumed, 0 had gone on, 0 refused".formatted(MANY));
+        .contains("%,d sagas resumed, 0 had gone on, 0 refused".formatted(MANY));
     awaitStuck(MANY);
     assertThat(types("bulk-7")).containsOnlyOnce("StepResumed");
+    assertThat(told("StepResumed")).as("acts in the history").isEqualTo(MANY);
 
     var late = run("saga", "cancel", "--all", "--state=stuck", "--json");
     assertThat(late.exitCode()).isEqualTo(1);
@@ -179,15 +194,64 @@ class StuckSagaTest {
     assertThat(show("bulk-3").path("state").asText()).isEqualTo("completed");
   }
 
+  private static void report(String line) throws IOException {
+    Files.writeString(Path.of("target", "bulk.txt"), line + System.lineSeparator());
+  }
+
+  private void startMany() throws InterruptedException {
+    var places = new Semaphore(AT_ONCE);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var number = 0; number < MANY; number++) {
+        var order = "bulk-" + number;
+        places.acquire();
+        threads.execute(() -> {
+          try {
+            send(order);
+          } finally {
+            places.release();
+          }
+        });
+      }
+    }
+  }
+
   private void awaitStuck(int sagas) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(MANY_MAX)
+        .pollInterval(Duration.ofMillis(500))
         .until(() ->
             new ObjectMapper()
-                    .readTree(run("saga", "list", "--state=stuck", "--json").out())
+                    .readTree(
+                        run("saga", "resume", "--all", "--dry-run", "--reason=x", "--json").out())
                     .path("sagas")
                     .size()
                 == sagas);
+  }
+
+  /** How many events of a type the journal tells of sagas that were helped at once. */
+  private long told(String type) {
+    var settings = new Properties();
+    settings.put("bootstrap.servers", skald.bootstrap());
+    var bytes = new ByteArrayDeserializer();
+    try (var consumer = new KafkaConsumer<>(settings, bytes, bytes)) {
+      var partitions =
+          consumer.partitionsFor("skald.sagas.journal").stream()
+              .map(it -> new TopicPartition(it.topic(), it.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      var ends = consumer.endOffsets(partitions);
+      var count = 0L;
+      while (ends.entrySet().stream()
+          .anyMatch(it -> consumer.position(it.getKey()) < it.getValue())) {
+        for (var record : consumer.poll(Duration.ofMillis(100))) {
+          var its = new String(record.headers().lastHeader(Headers.TYPE).value(), UTF_8);
+          var isOne = new String(record.key(), UTF_8).startsWith("bulk-");
+          count += isOne && its.endsWith("." + type) ? 1 : 0;
+        }
+      }
+      return count;
+    }
   }
 
   @Test

@@ -111,7 +111,7 @@ class FailOverTest {
           sagaStalls.add(sagas.longest());
           lockStalls.add(locks.longest());
           victim.process().start();
-          Shop.awaitReady(victim);
+          Premises.awaitReady(victim);
         }
         timer.shutdown();
         over.set(true);

@@ -128,8 +128,13 @@ public final class JavaProcess implements AutoCloseable {
   }
 
   private void awaitEnd() throws InterruptedException {
-    assertThat(running().waitFor(END_MAX.toSeconds(), TimeUnit.SECONDS))
-        .as("the process ended within %s, see %s", END_MAX, errors)
+    awaitEnd(END_MAX);
+  }
+
+  /** Waits until it has ended, by itself or because it was told to. */
+  public void awaitEnd(Duration max) throws InterruptedException {
+    assertThat(running().waitFor(max.toSeconds(), TimeUnit.SECONDS))
+        .as("the process ended within %s, see %s", max, errors)
         .isTrue();
   }
 

@@ -6,20 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.awaitility.core.ConditionTimeoutException;
-import org.skald.infra.embedded.BrokerMain;
-import org.skald.infra.embedded.Ports;
-import org.skald.infra.embedded.registry.SchemaRegistryServer;
 import org.skald.infra.example.faults.Faults;
 import org.skald.infra.example.shop.PaymentsParticipant;
 import org.skald.infra.example.shop.PlaceOrder;
@@ -41,48 +33,23 @@ final class Shop implements AutoCloseable {
 
   static final int PARTITIONS = 4;
 
-  private static final int BROKER_HEAP_MIB = 384;
   private static final int STOCK = 1_000_000;
   private static final Duration READY_MAX = Duration.ofMinutes(2);
   private static final Duration END_MAX = Duration.ofSeconds(90);
 
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
-  private final Path directory;
-  private final String bootstrap;
-  private final JavaProcess broker;
-  private final SchemaRegistryServer registry;
-  private final AvroWire wire;
+  private final Premises premises;
 
   /** Opens a shop in whose participants these things go wrong. */
   Shop(Path directory, Faults faults) throws Exception {
-    this.directory = directory;
-    var port = Ports.pick(1, List.of()).getFirst();
-    this.bootstrap = "127.0.0.1:" + port;
+    this.premises = new Premises(directory);
     try {
-      broker =
-          keep(
-              JavaProcess.of(
-                  directory.resolve("broker.txt"),
-                  BROKER_HEAP_MIB,
-                  BrokerMain.class.getName(),
-                  Integer.toString(port),
-                  directory.resolve("broker").toString(),
-                  "1"));
-      broker.start();
-      registry = keep(SchemaRegistryServer.start(bootstrap));
-      wire = keep(AvroWire.connect(registry.url()));
-      PlaceOrder.register(wire);
+      PlaceOrder.register(wire());
       createTopics();
       startParticipants(faults);
     } catch (Exception e) {
       close();
       throw e;
     }
-  }
-
-  private <T extends AutoCloseable> T keep(T part) {
-    started.push(part);
-    return part;
   }
 
   private void createTopics() throws InterruptedException {
@@ -92,51 +59,38 @@ final class Shop implements AutoCloseable {
   }
 
   private void startParticipants(Faults faults) throws Exception {
-    var shop = new ShopParticipantConfig(bootstrap, registry.url(), "only", faults);
-    keep(PaymentsParticipant.start(shop));
-    keep(ShippingParticipant.start(shop));
+    var shop = new ShopParticipantConfig(bootstrap(), premises.registryUrl(), "only", faults);
+    premises.keep(PaymentsParticipant.start(shop));
+    premises.keep(ShippingParticipant.start(shop));
     var host =
-        StreamsHostConfig.of(bootstrap, "stock", directory.resolve("stock"))
+        StreamsHostConfig.of(bootstrap(), "stock", premises.directory().resolve("stock"))
             .with(faults.clientSettings());
     var stock =
-        keep(StockParticipant.start(new StockConfig(host, registry.url(), STOCK, PARTITIONS)));
+        premises.keep(
+            StockParticipant.start(
+                new StockConfig(host, premises.registryUrl(), STOCK, PARTITIONS)));
     assertThat(stock.awaitRunning(READY_MAX)).as("the stock participant runs").isTrue();
   }
 
   Admin admin() {
-    return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap));
+    return premises.admin();
   }
 
   String bootstrap() {
-    return bootstrap;
+    return premises.bootstrap();
   }
 
   AvroWire wire() {
-    return wire;
+    return premises.wire();
   }
 
   JavaProcess broker() {
-    return broker;
+    return premises.broker();
   }
 
   /** Starts a node of this name and waits until requests may be sent to it. */
   SagaNodeProcess startNode(String name, Map<String, String> more) throws InterruptedException {
-    var settings = new HashMap<>(more);
-    settings.put("bootstrap.servers", bootstrap);
-    settings.put("schema.registry.url", registry.url());
-    var node = keep(new SagaNodeProcess(directory.resolve(name), settings));
-    node.process().start();
-    awaitReady(node);
-    return node;
-  }
-
-  /** Waits until requests may be sent to a node. */
-  static void awaitReady(SagaNodeProcess node) {
-    try {
-      await("the node is ready").atMost(READY_MAX).until(node::isReady);
-    } catch (ConditionTimeoutException e) {
-      throw new AssertionError("expected the node to be ready, found " + node.health(), e);
-    }
+    return premises.startNode(name, more);
   }
 
   /** Customers of these nodes, for whom {@code place-order} has been deployed. */
@@ -147,7 +101,7 @@ final class Shop implements AutoCloseable {
           .atMost(READY_MAX)
           .until(() -> !node.get("/definitions").path("definitions").isEmpty());
     }
-    return keep(new Customers(nodes));
+    return premises.keep(new Customers(nodes));
   }
 
   /**
@@ -170,7 +124,7 @@ final class Shop implements AutoCloseable {
         sagas.stream().map(it -> it.path("id").asText()).collect(Collectors.toSet()),
         completed,
         compensated,
-        ShopAudit.read(bootstrap, wire).violations(completed, compensated));
+        ShopAudit.read(bootstrap(), wire()).violations(completed, compensated));
   }
 
   private static Map<String, OrderPlaced> orders(
@@ -199,19 +153,8 @@ final class Shop implements AutoCloseable {
     }
   }
 
-  /** Ends everything in the reverse order of its start. */
   @Override
   public void close() {
-    RuntimeException failure = null;
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        failure = failure == null ? new IllegalStateException("a part did not end", e) : failure;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    premises.close();
   }
 }

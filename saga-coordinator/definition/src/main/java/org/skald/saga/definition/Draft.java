@@ -24,10 +24,13 @@ record Draft(
     Optional<Output> output,
     Steps steps) {
 
-  /** Whether there is a step of this kind. */
+  /** Whether there is a step of this kind, by what the file says of it. */
   boolean hasKind(StepKind kind) {
     return steps.read().stream()
-        .anyMatch(step -> step.act() instanceof Send send && send.kind().value() == kind);
+        .anyMatch(step ->
+            kind == StepKind.PIVOT
+                ? step.isPivot()
+                : step.act() instanceof Send send && send.kind().value() == kind);
   }
 
   /** What a saga has come to when it completes. */
@@ -68,7 +71,11 @@ record Draft(
 
     /** Whether it is a point of no return. */
     boolean isPivot() {
-      return act instanceof Send send && send.kind().value() == StepKind.PIVOT;
+      return switch (act) {
+        case Send send -> send.kind().value() == StepKind.PIVOT;
+        case Decide _ -> true;
+        case Sleep _, AwaitSignal _ -> false;
+      };
     }
 
     /** The list that it is done for each item of. */
@@ -86,7 +93,7 @@ record Draft(
       return switch (act) {
         case Send send -> send.reply();
         case AwaitSignal signal -> signal.value();
-        case Sleep _ -> Optional.empty();
+        case Decide _, Sleep _ -> Optional.empty();
       };
     }
 
@@ -117,6 +124,9 @@ record Draft(
 
   /** The list that a step is done for each item of, and how many items at once. */
   record ForEach(Scalar items, Optional<Located<Integer>> limit) {}
+
+  /** Decides that what was prepared is to be committed. */
+  record Decide() implements Act {}
 
   /** Lets time pass. */
   record Sleep(Optional<Located<Duration>> length) implements Act {}

@@ -153,6 +153,7 @@ final class DraftCompiler {
   private StepKind kindOf(Step step) {
     return switch (step.act()) {
       case Send send -> send.kind().value();
+      case Draft.Decide _ -> StepKind.PIVOT;
       case Draft.Sleep _, Draft.AwaitSignal _ ->
           graph.isAfterThePivot(step) || goesForwardOnly()
               ? StepKind.RETRIABLE
@@ -167,6 +168,7 @@ final class DraftCompiler {
   private Optional<? extends Action> compileAct(Step step) {
     return switch (step.act()) {
       case Send send -> compileSend(step, send);
+      case Draft.Decide _ -> Optional.of(new Action.Decide());
       case Draft.Sleep(var length) -> length.map(it -> new Action.Sleep(it.value()));
       case Draft.AwaitSignal(var timeout, _) ->
           timeout.map(it -> new Action.AwaitSignal(it.value()));

@@ -80,8 +80,29 @@ final class DraftReader {
     var read = new ArrayList<Step>();
     var unreadable = new HashSet<String>();
     for (var entry : mapping.entries()) {
-      steps.read(entry).ifPresentOrElse(read::add, () -> unreadable.add(entry.key().text()));
+      var steps = this.steps.read(entry);
+      read.addAll(steps);
+      if (steps.isEmpty()) {
+        unreadable.add(entry.key().text());
+      }
     }
+    reportTaken(read);
     return Optional.of(new Draft.Steps(read, unreadable));
+  }
+
+  /** A two-phase commit names steps that the file does not. */
+  private void reportTaken(List<Step> read) {
+    var taken = new HashSet<String>();
+    for (var step : read) {
+      var name = step.name();
+      if (!taken.add(name.value())) {
+        problems.add(
+            name.place(),
+            name.path(),
+            "a name that no other step has",
+            "'%s' once more".formatted(name.value()),
+            "");
+      }
+    }
   }
 }

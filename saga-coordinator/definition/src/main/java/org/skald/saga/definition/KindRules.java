@@ -33,6 +33,7 @@ final class KindRules {
       step.otherwise().ifPresent(this::checkOtherwise);
       switch (step.act()) {
         case Send send -> check(step, send);
+        case Draft.Decide _ -> {}
         case Draft.Sleep(var length) -> length.ifPresent(it -> checkWait(step, it));
         case Draft.AwaitSignal(var timeout, _) -> timeout.ifPresent(it -> checkWait(step, it));
       }
@@ -176,8 +177,12 @@ final class KindRules {
     if (pivots.size() > 1) {
       var first = pivots.getFirst().name().value();
       for (var further : pivots.subList(1, pivots.size())) {
+        var found = "a second one beside '%s'".formatted(first);
         if (further.act() instanceof Send send) {
-          misplaced(send, "one pivot", "a second one beside '%s'".formatted(first));
+          misplaced(send, "one pivot", found);
+        } else {
+          var name = further.name();
+          problems.addRule(name.place(), name.path(), "one pivot", found, "");
         }
       }
       return;
@@ -188,6 +193,7 @@ final class KindRules {
         case Send send ->
             pivot.ifPresentOrElse(
                 it -> checkBeside(it, step.name().value(), send), () -> checkWithoutPivot(send));
+        case Draft.Decide _ -> {}
         case Draft.Sleep _, Draft.AwaitSignal _ -> pivot.ifPresent(it -> checkBeside(it, step));
       }
     }

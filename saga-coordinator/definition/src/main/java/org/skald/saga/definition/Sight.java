@@ -80,11 +80,6 @@ record Sight(
     return new Sight(input, Optional.empty(), Map.of(), Optional.empty(), Optional.empty());
   }
 
-  /** The same for a step that is done for each item of a list. */
-  Sight ofItem(CelType type) {
-    return new Sight(input, steps, hidden, uncertain, Optional.of(type));
-  }
-
   /** The variables that there are. */
   List<String> variables() {
     return Stream.of(INPUT, STEPS, SAGA, ITEM, INDEX)

@@ -50,7 +50,7 @@ final class StepReader {
   private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
   private static final String TOPIC_FORM =
       "a topic name of 1 to 249 letters, digits, '.', '_' and '-'";
-  private static final String STEP_FORM = "the name of a step";
+  static final String STEP_FORM = "the name of a step";
 
   static final List<String> SEND_KEYS =
       List.of(
@@ -106,8 +106,8 @@ final class StepReader {
     this.problems = problems;
   }
 
-  /** The step, or empty when it is no map. */
-  Optional<Step> read(Entry entry) {
+  /** The step, or those of a two-phase commit; none when it is no map. */
+  List<Step> read(Entry entry) {
     var name = Located.at(entry.key(), entry.key().text());
     if (!NAME.matcher(name.value()).matches()) {
       problems.add(entry.key(), NAME_FORM, entry.key().describe());
@@ -116,7 +116,11 @@ final class StepReader {
     }
     var keys = keys(entry.value());
     return Section.of(entry.value(), entry.key().place(), keys, problems)
-        .map(section -> step(name, section));
+        .map(section ->
+            section.has("atomic")
+                ? new AtomicReader(this, problems).read(name, section)
+                : List.of(step(name, section)))
+        .orElse(List.of());
   }
 
   /** What a step does follows from the first key that says so, and with it what else it may say. */
@@ -129,6 +133,9 @@ final class StepReader {
           }
           case "saga" -> {
             return SAGA_KEYS;
+          }
+          case "atomic" -> {
+            return AtomicReader.ATOMIC_KEYS;
           }
           case "sleep" -> {
             return SLEEP_KEYS;
@@ -177,10 +184,14 @@ final class StepReader {
         command,
         reply(section),
         call(section, attempts),
-        section
-            .choice("on-unknown", POLICIES)
-            .orElseGet(() -> new Located<>(UnknownPolicy.RETRY, name.place(), name.path())),
+        onUnknown(name, section, UnknownPolicy.RETRY),
         compensation(section, command));
+  }
+
+  Located<UnknownPolicy> onUnknown(Located<String> name, Section section, UnknownPolicy otherwise) {
+    return section
+        .choice("on-unknown", POLICIES)
+        .orElseGet(() -> new Located<>(otherwise, name.place(), name.path()));
   }
 
   /** It may take long, and answers when it has ended: nobody asks again meanwhile. */
@@ -217,15 +228,20 @@ final class StepReader {
         .map(items -> new Draft.ForEach(items, limit));
   }
 
-  private static Optional<Located<String>> reply(Section section) {
+  static Optional<Located<String>> reply(Section section) {
     return section.text("reply", SCHEMA, SCHEMA_FORM);
   }
 
-  private Command command(Section section, Optional<Recipient> otherwise) {
+  Command command(Section section, Optional<Recipient> otherwise) {
+    return command("send", section, otherwise);
+  }
+
+  /** A command whose schema stands under this key. */
+  Command command(String key, Section section, Optional<Recipient> otherwise) {
     var topic =
         section.text("to", TOPIC, TOPIC_FORM).<Recipient>map(it -> new Recipient.Topic(it.value()));
     return new Command(
-        section.required("send", "SCHEMA", section.text("send", SCHEMA, SCHEMA_FORM)),
+        section.required(key, "SCHEMA", section.text(key, SCHEMA, SCHEMA_FORM)),
         section.has("to") ? topic : otherwise,
         section.node("with"));
   }
@@ -256,7 +272,7 @@ final class StepReader {
     };
   }
 
-  private Call call(Section section, int defaultAttempts) {
+  Call call(Section section, int defaultAttempts) {
     var timeout = section.duration("timeout");
     var retry =
         section

@@ -68,7 +68,7 @@ public final class SubSagaFit {
           switch (step.action()) {
             case Action.Call it -> Optional.of(it);
             case Action.ForEach(_, _, var each) -> Optional.of(each);
-            case Action.Gather _, Action.Output _, Action.Sleep _, Action.AwaitSignal _ ->
+            case Action.AtOnce _, Action.Sleep _, Action.AwaitSignal _ ->
                 Optional.<Action.Call>empty();
           };
       call.map(Action.Call::command)

@@ -103,7 +103,9 @@ class DefinitionFileSchemaTest {
     assertThat(keys(root.at("/$defs/sleep"))).isEqualTo(StepReader.SLEEP_KEYS);
     assertThat(keys(root.at("/$defs/wait"))).isEqualTo(StepReader.WAIT_KEYS);
     assertThat(keys(root.at("/$defs/retry"))).isEqualTo(StepReader.RETRY_KEYS);
-    assertThat(keys(root.at("/$defs/compensate/oneOf/1"))).isEqualTo(StepReader.COMPENSATE_KEYS);
+    assertThat(keys(root.at("/$defs/phase"))).isEqualTo(StepReader.COMPENSATE_KEYS);
+    assertThat(keys(root.at("/$defs/atomic"))).isEqualTo(AtomicReader.ATOMIC_KEYS);
+    assertThat(keys(root.at("/$defs/member"))).isEqualTo(AtomicReader.MEMBER_KEYS);
   }
 
   private static List<String> keys(JsonNode object) {

@@ -36,6 +36,10 @@ final class TestSchemas implements Schemas {
     schemas.add("shop.payments.CardCharged", "chargeId", "", "amountCents");
     schemas.add("shop.shipping.Ship", "orderId sku", "quantity", "");
     schemas.add("shop.shipping.Shipped", "trackingId", "", "");
+    schemas.add("bank.TransferOrdered", "transferId from to", "", "cents");
+    schemas.add("bank.PrepareEntry", "transferId account", "", "cents");
+    schemas.add("bank.CommitEntry", "transferId account", "", "");
+    schemas.add("bank.AbortEntry", "transferId account", "", "");
     schemas.register(basket());
     schemas.register(
         SchemaBuilder.record("shop.orders.BasketReserved")

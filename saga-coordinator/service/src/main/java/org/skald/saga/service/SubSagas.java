@@ -24,6 +24,7 @@ import org.skald.schemas.AvroWire;
 import org.skald.schemas.Headers;
 import org.skald.schemas.NotDecodable;
 import org.skald.schemas.Outcome;
+import org.skald.schemas.participant.Failed;
 import org.skald.schemas.participant.Refused;
 
 /**
@@ -166,7 +167,7 @@ final class SubSagas {
     return switch (outcome) {
       case SagaCommand.Outcome.Ok(var output) -> output.map(Payload::toBytes).orElse(null);
       case SagaCommand.Outcome.Refused(var reason) -> wire.encode(new Refused(reason));
-      case SagaCommand.Outcome.Failed(var reason) -> wire.encode(new Refused(reason));
+      case SagaCommand.Outcome.Failed(var reason) -> wire.encode(new Failed(reason));
     };
   }
 

@@ -45,7 +45,12 @@ class SagaFileTest {
   @Test
   void the_other_examples_end_well_too() {
     for (var name :
-        List.of("large-order.yaml", "basket-order.yaml", "checkout.yaml", "reserve-basket.yaml")) {
+        List.of(
+            "large-order.yaml",
+            "basket-order.yaml",
+            "checkout.yaml",
+            "reserve-basket.yaml",
+            "transfer.yaml")) {
       SagaFile.read(ORDER.resolveSibling(name)).verify().assertProven();
     }
   }

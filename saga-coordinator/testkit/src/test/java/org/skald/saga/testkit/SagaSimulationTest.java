@@ -66,8 +66,8 @@ class SagaSimulationTest {
   }
 
   @Test
-  void sagas_with_sub_sagas_and_outputs_end_well_too() {
-    for (var name : List.of("checkout.yaml", "reserve-basket.yaml")) {
+  void sagas_with_sub_sagas_outputs_and_two_phases_end_well_too() {
+    for (var name : List.of("checkout.yaml", "reserve-basket.yaml", "transfer.yaml")) {
       var simulated =
           SagaFile.read(SagaFileTest.ORDER.resolveSibling(name)).simulate(SAGAS, FaultPlan.USUAL);
 

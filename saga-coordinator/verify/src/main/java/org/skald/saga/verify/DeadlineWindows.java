@@ -28,7 +28,7 @@ final class DeadlineWindows {
     return switch (step.action()) {
       case Action.Call call -> overtaken(step, call, deadline);
       case Action.ForEach(_, _, var each) -> overtaken(step, each, deadline);
-      case Action.Gather _, Action.Output _ -> Optional.empty();
+      case Action.AtOnce _ -> Optional.empty();
       case Action.Sleep(var length) -> overtaken(step, length, deadline);
       case Action.AwaitSignal(var timeout) -> overtaken(step, timeout, deadline);
     };

@@ -41,7 +41,7 @@ final class Moves {
             moves.removeIf(move -> isFailureOf(move, entry.getKey()));
           }
         }
-        case Action.ForEach _, Action.Gather _, Action.Output _ -> {} // Never under way.
+        case Action.ForEach _, Action.AtOnce _ -> {} // Never under way.
         case Action.Sleep _ -> addWait(moves, entry.getKey(), entry.getValue());
         case Action.AwaitSignal _ -> {
           addSignals(moves, entry.getKey(), entry.getValue());

@@ -74,6 +74,7 @@ final class Outline {
       case Action.ForEach(var items, var limit, var each) ->
           new Action.ForEach(counted(items, guesses), limit, of(each));
       case Action.Gather gather -> gather;
+      case Action.Decide decide -> decide;
       case Action.Output(var mapping) -> new Action.Output(of(mapping));
       case Action.Sleep sleep -> sleep;
       case Action.AwaitSignal signal -> signal;

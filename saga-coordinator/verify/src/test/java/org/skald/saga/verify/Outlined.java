@@ -109,6 +109,11 @@ record Outlined(
     return step(name, kind, new Call(command, TIMEOUT, policy(1), policy, undo), after);
   }
 
+  /** The decision of a two-phase commit. */
+  static Outlined decision(String name, String... after) {
+    return step(name, StepKind.PIVOT, new Action.Decide(), after);
+  }
+
   static Outlined output(StepKind kind, String needed, String... after) {
     return step("output", kind, new Action.Output(new Needing(Set.of(needed))), after);
   }

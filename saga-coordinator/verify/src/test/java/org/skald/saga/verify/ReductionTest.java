@@ -95,7 +95,10 @@ class ReductionTest {
     }
     if (random.nextInt(3) > 0) {
       var needed = isSound ? before.toArray(String[]::new) : some(random, before);
-      steps.add(varied(random, Outlined.pivot("p", needed), isSound));
+      steps.add(
+          random.nextInt(8) == 0
+              ? Outlined.decision("p", needed)
+              : varied(random, Outlined.pivot("p", needed), isSound));
       var ahead = new ArrayList<String>();
       for (var i = random.nextInt(3); i > 0; i--) {
         var name = "r" + ahead.size();

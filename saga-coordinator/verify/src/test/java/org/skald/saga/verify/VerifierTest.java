@@ -2,6 +2,7 @@ package org.skald.saga.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.skald.saga.verify.Outlined.compensatable;
+import static org.skald.saga.verify.Outlined.decision;
 import static org.skald.saga.verify.Outlined.definition;
 import static org.skald.saga.verify.Outlined.output;
 import static org.skald.saga.verify.Outlined.pivot;
@@ -254,6 +255,23 @@ class VerifierTest {
     assertThat(verdict.manualStates().stream().map(ManualState::sentence))
         .contains("the compensation of trip is refused", "deliver is refused")
         .doesNotContain("deliver fails at its last attempt");
+  }
+
+  @Test
+  void a_two_phase_commit_ends_with_all_or_nothing() {
+    var definition =
+        definition(
+            compensatable("debit"),
+            compensatable("credit"),
+            decision("transfer", "debit", "credit"),
+            retriable("commit-debit", "transfer"),
+            retriable("commit-credit", "transfer"));
+
+    var verdict = new Verifier().verify(definition);
+
+    assertThat(verdict.isProven()).isTrue();
+    assertThat(verdict.outcomes()).containsExactly(Outcome.values());
+    assertThat(verdict.manualStates()).noneMatch(it -> it.step().equals("transfer"));
   }
 
   @Test
