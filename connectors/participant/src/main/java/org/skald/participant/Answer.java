@@ -16,10 +16,18 @@ sealed interface Answer {
     return isFinal() || (this instanceof Failed failed && attempt <= failed.attempt());
   }
 
-  /** It is done. */
-  record Done(Reply reply) implements Answer {
+  /**
+   * It is done.
+   *
+   * @param unchanged whether nothing was changed by it
+   */
+  record Done(Reply reply, boolean unchanged) implements Answer {
 
     static final Done WITHOUT_CONTENT = new Done(Reply.EMPTY);
+
+    Done(Reply reply) {
+      this(reply, false);
+    }
   }
 
   /** It was not done and never will be. */

@@ -17,6 +17,8 @@ final class AnswerCodec {
   private static final byte REFUSED = 2;
   private static final byte UNKNOWN = 3;
   private static final byte FAILED = 4;
+  private static final byte DONE_EMPTY_UNCHANGED = 5;
+  private static final byte DONE_UNCHANGED = 6;
   private static final int CONTENT_AT = 2;
 
   private AnswerCodec() {}
@@ -24,7 +26,9 @@ final class AnswerCodec {
   static byte[] encode(Answer answer) {
     if (answer instanceof Answer.Done done) {
       byte[] reply = done.reply().toBytes();
-      return reply == null ? join(DONE_EMPTY, new byte[0]) : join(DONE, reply);
+      return reply == null
+          ? join(done.unchanged() ? DONE_EMPTY_UNCHANGED : DONE_EMPTY, new byte[0])
+          : join(done.unchanged() ? DONE_UNCHANGED : DONE, reply);
     }
     if (answer instanceof Answer.Refused refused) {
       return join(REFUSED, refused.reason().getBytes(StandardCharsets.UTF_8));
@@ -52,12 +56,14 @@ final class AnswerCodec {
     return switch (bytes[1]) {
       case DONE_EMPTY -> Answer.Done.WITHOUT_CONTENT;
       case DONE -> new Answer.Done(Reply.of(content));
+      case DONE_EMPTY_UNCHANGED -> new Answer.Done(Reply.EMPTY, true);
+      case DONE_UNCHANGED -> new Answer.Done(Reply.of(content), true);
       case REFUSED -> new Answer.Refused(new String(content, StandardCharsets.UTF_8));
       case UNKNOWN -> new Answer.Unknown(new String(content, StandardCharsets.UTF_8));
       case FAILED -> failed(ByteBuffer.wrap(content));
       default ->
           throw new IllegalStateException(
-              "expected an inbox entry of kind 0 to 4, found kind " + bytes[1]);
+              "expected an inbox entry of kind 0 to 6, found kind " + bytes[1]);
     };
   }
 

@@ -42,6 +42,12 @@ public interface CommandContext {
   Optional<GenericRecord> original();
 
   /**
+   * Says that this command changes nothing, though it ends as done: there is nothing to undo, and
+   * nothing to commit where it is the first phase of a two-phase commit.
+   */
+  void nothingChanged();
+
+  /**
    * Writes a record, if and only if the command ends as done: it becomes visible to consumers that
    * read committed records, together with the inbox's entry.
    *

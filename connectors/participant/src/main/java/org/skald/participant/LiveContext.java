@@ -10,8 +10,30 @@ import org.skald.schemas.AvroWire;
 import org.skald.schemas.Direction;
 
 /** The context of a command that is being performed. */
-record LiveContext(Envelope envelope, UnitOfWork unit, @Nullable Reply reply, AvroWire wire)
-    implements CommandContext {
+final class LiveContext implements CommandContext {
+
+  private final Envelope envelope;
+  private final UnitOfWork unit;
+  private final @Nullable Reply reply;
+  private final AvroWire wire;
+  private boolean unchanged;
+
+  LiveContext(Envelope envelope, UnitOfWork unit, @Nullable Reply reply, AvroWire wire) {
+    this.envelope = envelope;
+    this.unit = unit;
+    this.reply = reply;
+    this.wire = wire;
+  }
+
+  /** Whether the performer has said that it changes nothing. */
+  boolean isUnchanged() {
+    return unchanged;
+  }
+
+  @Override
+  public void nothingChanged() {
+    unchanged = true;
+  }
 
   @Override
   public String commandId() {

@@ -46,7 +46,8 @@ final class Performers implements Inbox.Work {
       throw new IllegalStateException("expected a performer for " + envelope + ", found none");
     }
     try {
-      return done(performer.perform(payload, new LiveContext(envelope, unit, original, wire)));
+      LiveContext context = new LiveContext(envelope, unit, original, wire);
+      return new Answer.Done(encoded(performer.perform(payload, context)), context.isUnchanged());
     } catch (Refusal e) {
       LOG.info("command_refused command=\"{}\" reason=\"{}\"", envelope, e.reason());
       return new Answer.Refused(e.reason());
@@ -69,9 +70,9 @@ final class Performers implements Inbox.Work {
   }
 
   /* Encoded before the transaction commits: a reply that cannot be sent undoes what was done. */
-  private Answer done(@Nullable IndexedRecord reply) {
+  private Reply encoded(@Nullable IndexedRecord reply) {
     if (reply == null) {
-      return Answer.Done.WITHOUT_CONTENT;
+      return Reply.EMPTY;
     }
     byte[] bytes;
     try {
@@ -87,7 +88,7 @@ final class Performers implements Inbox.Work {
           "expected a reply of at most %d bytes, found %d"
               .formatted(REPLY_BYTES_MAX, bytes.length));
     }
-    return new Answer.Done(Reply.of(bytes));
+    return Reply.of(bytes);
   }
 
   private static void restoreInterrupt(Exception e) {

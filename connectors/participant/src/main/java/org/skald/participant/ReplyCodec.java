@@ -46,6 +46,9 @@ final class ReplyCodec {
     Headers.put(headers, Headers.COMMAND_ID, command.commandId());
     Headers.put(headers, Headers.ATTEMPT, Integer.toString(command.attempt()));
     Headers.put(headers, Headers.OUTCOME, outcome(answer).wireName());
+    if (answer instanceof Answer.Done done && done.unchanged()) {
+      Headers.put(headers, Headers.UNCHANGED, "true");
+    }
     Headers.put(headers, Headers.REPLY_TOKEN, command.replyToken());
     if (command.traceparent() != null) {
       Headers.put(headers, Headers.TRACEPARENT, command.traceparent());

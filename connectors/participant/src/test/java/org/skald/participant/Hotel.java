@@ -63,7 +63,8 @@ final class Hotel implements AutoCloseable {
       String outcome,
       String token,
       String key,
-      @Nullable String text) {
+      @Nullable String text,
+      boolean unchanged) {
 
     boolean isFor(String saga, Direction direction, int number) {
       return commandId.equals(Commands.id(saga, direction)) && attempt == number;
@@ -234,7 +235,8 @@ final class Hotel implements AutoCloseable {
         Headers.required(record.headers(), Headers.OUTCOME),
         Headers.required(record.headers(), Headers.REPLY_TOKEN),
         new String(record.key(), StandardCharsets.UTF_8),
-        record.value() == null ? null : wire.decode(record.value()).get(0).toString());
+        record.value() == null ? null : wire.decode(record.value()).get(0).toString(),
+        Headers.text(record.headers(), Headers.UNCHANGED).filter("true"::equals).isPresent());
   }
 
   /** The committed records of a topic with one partition, from its beginning to its end now. */

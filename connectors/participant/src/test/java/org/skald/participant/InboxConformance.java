@@ -3,6 +3,7 @@ package org.skald.participant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,8 +54,25 @@ abstract class InboxConformance {
     assertThat(reply)
         .isEqualTo(
             new Hotel.Received(
-                "s-1/book/do", 1, "ok", "token of s-1 1", "s-1", "s-1/book/do by 1"));
+                "s-1/book/do", 1, "ok", "token of s-1 1", "s-1", "s-1/book/do by 1", false));
     assertThat(hotel.effects()).containsExactly("s-1/book/do");
+  }
+
+  @Test
+  void that_nothing_was_changed_is_told_and_remembered() throws Exception {
+    Participant first =
+        hotel.open((command, context) -> {
+          context.nothingChanged();
+          return Commands.record(Commands.BOOKED, "only looked");
+        });
+
+    Hotel.Received reply = hotel.ask("s-1", Direction.DO, 1);
+    first.close();
+    hotel.open(NUMBERED);
+    Hotel.Received repeat = hotel.ask("s-1", Direction.DO, 2);
+
+    assertThat(List.of(reply.text(), repeat.text())).containsOnly("only looked");
+    assertThat(List.of(reply.unchanged(), repeat.unchanged())).containsOnly(true);
   }
 
   @Test

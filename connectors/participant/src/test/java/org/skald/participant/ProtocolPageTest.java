@@ -24,6 +24,12 @@ class ProtocolPageTest {
     assertThat(AnswerCodec.encode(new Answer.Done(Reply.of(new byte[] {7}))))
         .containsExactly(1, 1, 7);
     assertThat(AnswerCodec.encode(new Answer.Refused("no"))).containsExactly(1, 2, 'n', 'o');
+    assertThat(AnswerCodec.encode(new Answer.Done(Reply.EMPTY, true))).containsExactly(1, 5);
+    assertThat(AnswerCodec.encode(new Answer.Done(Reply.of(new byte[] {7}), true)))
+        .containsExactly(1, 6, 7);
+    assertThat(AnswerCodec.decode(new byte[] {1, 5})).isEqualTo(new Answer.Done(Reply.EMPTY, true));
+    assertThat(AnswerCodec.decode(new byte[] {1, 6, 7}))
+        .isEqualTo(new Answer.Done(Reply.of(new byte[] {7}), true));
     assertThat(AnswerCodec.decode(new byte[] {1, 0})).isEqualTo(Answer.Done.WITHOUT_CONTENT);
     assertThat(AnswerCodec.decode(new byte[] {1, 1, 7}))
         .isEqualTo(new Answer.Done(Reply.of(new byte[] {7})));

@@ -2,6 +2,7 @@ package org.skald.saga;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,16 +30,25 @@ record Replies(Origin origin, Map<String, StepStatus> steps) {
   private Scope scope(StepDefinition step, Set<String> seen) {
     var replies = new HashMap<String, Payload>();
     var gathered = new HashMap<String, List<Payload>>();
+    var unchanged = new HashSet<String>();
     for (var name : seen) {
       if (origin.definition().step(name).action() instanceof Gather(var elements)) {
         gathered(name, elements).ifPresent(all -> gathered.put(name, all));
       } else if (Element.of(name).isEmpty() || name.equals(step.name())) {
         reply(name).ifPresent(reply -> replies.put(Element.declared(name), reply));
       }
+      if (steps.get(name) instanceof Done done && done.unchanged()) {
+        unchanged.add(name);
+      }
     }
     var item = Element.of(step.name()).map(it -> OptionalInt.of(it.index()));
     return new Scope(
-        origin.sagaId(), origin.input(), replies, gathered, item.orElseGet(OptionalInt::empty));
+        origin.sagaId(),
+        origin.input(),
+        replies,
+        gathered,
+        unchanged,
+        item.orElseGet(OptionalInt::empty));
   }
 
   /** Empty when one of them was done and has no reply: its absence must not go unnoticed. */

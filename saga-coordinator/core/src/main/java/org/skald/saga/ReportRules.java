@@ -44,18 +44,25 @@ final class ReportRules {
     return step.isCall()
         && open.isPresent()
         && switch (report.outcome()) {
-          case Outcome.Ok(var reply) -> succeeded(draft, step, open.get(), report, reply);
+          case Outcome.Ok ok -> succeeded(draft, step, open.get(), report, ok);
           case Outcome.Refused(var reason) -> refused(draft, step, open.get(), report, reason);
           case Outcome.Failed(var reason) -> failed(draft, step, open.get(), report, reason);
         };
   }
 
   private static boolean succeeded(
-      Draft draft, StepDefinition step, Open open, Report report, Optional<Payload> reply) {
+      Draft draft, StepDefinition step, Open open, Report report, Outcome.Ok ok) {
     if (!wasSent(report, open.attempt())) {
       return false;
     }
-    draft.add(new StepSucceeded(draft.sagaId(), draft.now(), step.name(), report.attempt(), reply));
+    draft.add(
+        new StepSucceeded(
+            draft.sagaId(),
+            draft.now(),
+            step.name(),
+            report.attempt(),
+            ok.reply(),
+            ok.unchanged()));
     draft.advance();
     return true;
   }

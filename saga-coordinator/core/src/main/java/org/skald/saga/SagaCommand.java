@@ -69,8 +69,20 @@ public sealed interface SagaCommand {
   /** What a participant says that came of a command. */
   sealed interface Outcome {
 
-    /** It is done. The payload is empty when the reply has no content. */
-    record Ok(Optional<Payload> reply) implements Outcome {}
+    /**
+     * It is done.
+     *
+     * @param reply empty when the reply has no content
+     * @param unchanged whether nothing was changed by it, so that there is nothing to undo, and
+     *     nothing to commit
+     */
+    record Ok(Optional<Payload> reply, boolean unchanged) implements Outcome {
+
+      /** It is done, and something was changed. */
+      public Ok(Optional<Payload> reply) {
+        this(reply, false);
+      }
+    }
 
     /** It was not done and will not be: a final business answer. */
     record Refused(String reason) implements Outcome {}

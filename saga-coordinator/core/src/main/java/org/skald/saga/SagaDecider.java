@@ -58,7 +58,8 @@ import org.skald.saga.SagaState.NotStarted;
  * <table>
  *   <caption>What an answer, or none, means on the way forward</caption>
  *   <tr><th>the attempt is</th><th>compensatable</th><th>pivot</th><th>retriable</th></tr>
- *   <tr><td>ok</td><td colspan="3">done, and what waits for it starts</td></tr>
+ *   <tr><td>ok</td><td colspan="3">done, and what waits for it starts; nothing to undo if its
+ *     participant says that nothing was changed</td></tr>
  *   <tr><td>refused</td><td>turn around</td><td>turn around</td><td>stuck</td></tr>
  *   <tr><td>failed, attempts left</td><td>retry</td>
  *     <td>retry; turn around when asked to and no attempt is unknown</td><td>retry</td></tr>

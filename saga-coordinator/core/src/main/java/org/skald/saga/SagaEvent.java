@@ -58,9 +58,26 @@ public sealed interface SagaEvent {
    */
   record StepSkipped(SagaId sagaId, Instant at, String step) implements SagaEvent {}
 
-  /** A step is done. */
-  record StepSucceeded(SagaId sagaId, Instant at, String step, int attempt, Optional<Payload> reply)
-      implements SagaEvent {}
+  /**
+   * A step is done.
+   *
+   * @param unchanged whether its participant says that it has changed nothing
+   */
+  record StepSucceeded(
+      SagaId sagaId,
+      Instant at,
+      String step,
+      int attempt,
+      Optional<Payload> reply,
+      boolean unchanged)
+      implements SagaEvent {
+
+    /** It is done, and something was changed. */
+    public StepSucceeded(
+        SagaId sagaId, Instant at, String step, int attempt, Optional<Payload> reply) {
+      this(sagaId, at, step, attempt, reply, false);
+    }
+  }
 
   /**
    * An attempt was not done. It is tried again at {@code retryAt}, or given up when empty. An

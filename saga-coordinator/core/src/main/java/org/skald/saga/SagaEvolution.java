@@ -171,7 +171,10 @@ final class SagaEvolution {
       throw corrupt(event, saga);
     }
     var after =
-        with(saga, event.step(), open.succeeded(event.attempt(), event.reply(), event.at()));
+        with(
+            saga,
+            event.step(),
+            open.succeeded(event.attempt(), event.reply(), event.unchanged(), event.at()));
     return after instanceof Forward forward ? pastPivot(forward, event.step()) : after;
   }
 

@@ -204,7 +204,8 @@ public sealed interface SagaState {
 
     /** The compensation of a step whose turn has come: all that came after it is settled. */
     Optional<Compensation> compensationDue(StepDefinition step) {
-      return steps.get(step.name()) instanceof StepStatus.Performed
+      return steps.get(step.name()) instanceof StepStatus.Performed performed
+              && !performed.unchanged()
               && definition().following(step.name()).stream().noneMatch(this::isUnsettled)
           ? step.compensation()
           : Optional.empty();
@@ -220,7 +221,8 @@ public sealed interface SagaState {
 
     private boolean isUnsettled(String step, StepStatus status) {
       return switch (status) {
-        case StepStatus.Performed _ -> definition().step(step).compensation().isPresent();
+        case StepStatus.Performed performed ->
+            !performed.unchanged() && definition().step(step).compensation().isPresent();
         case StepStatus.Running _, StepStatus.Retrying _, StepStatus.Held _, StepStatus.Undoing _ ->
             true;
         case StepStatus.Skipped _, StepStatus.NotDone _, StepStatus.Compensated _ -> false;

@@ -35,8 +35,8 @@ public sealed interface StepStatus {
     boolean unknown();
 
     /** It is done, as the answer to one of its attempts says. */
-    default Done succeeded(int answered, Optional<Payload> reply, Instant at) {
-      return new Done(answered, reply, at);
+    default Done succeeded(int answered, Optional<Payload> reply, boolean unchanged, Instant at) {
+      return new Done(answered, reply, unchanged, at);
     }
 
     /** It was not done and will not be: true of all its attempts, which are one command. */
@@ -50,6 +50,11 @@ public sealed interface StepStatus {
 
     /** The reply, when it is known to have happened and the reply has content. */
     Optional<Payload> reply();
+
+    /** Whether it has changed nothing, so that there is nothing to undo. */
+    default boolean unchanged() {
+      return false;
+    }
   }
 
   /** It is being undone, or cannot be. */
@@ -135,7 +140,14 @@ public sealed interface StepStatus {
   }
 
   /** It has succeeded, as the answer to {@code attempt} says. */
-  record Done(int attempt, Optional<Payload> reply, Instant since) implements Performed {}
+  record Done(int attempt, Optional<Payload> reply, boolean unchanged, Instant since)
+      implements Performed {
+
+    /** Something was changed. */
+    public Done(int attempt, Optional<Payload> reply, Instant since) {
+      this(attempt, reply, false, since);
+    }
+  }
 
   /** It was given up and may have happened: when the saga turns around it is undone. */
   record PossiblyDone(int attempt, Instant since) implements Open, Performed {

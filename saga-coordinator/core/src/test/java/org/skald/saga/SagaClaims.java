@@ -124,6 +124,9 @@ final class SagaClaims {
     performed.removeAll(names(log, StepRefused.class));
     performed.addAll(names(log, StepSucceeded.class));
     performed.removeIf(step -> definition.step(step).compensation().isEmpty());
+    log.stream()
+        .filter(it -> it instanceof StepSucceeded done && done.unchanged())
+        .forEach(it -> performed.remove(((StepSucceeded) it).step()));
     return performed;
   }
 

@@ -24,8 +24,8 @@ class SagaDecisionTest {
           compensatable("debit"),
           compensatable("credit"),
           decision("transfer").after("debit", "credit"),
-          retriable("commit-debit").after("transfer"),
-          retriable("commit-credit").after("transfer"));
+          retriable("commit-debit").after("transfer").unlessUnchanged("debit"),
+          retriable("commit-credit").after("transfer").unlessUnchanged("credit"));
 
   @Test
   void when_the_last_member_is_prepared_it_is_decided_and_all_are_committed() {
@@ -55,6 +55,31 @@ class SagaDecisionTest {
     past.then(refused("debit", 1));
     past.when(undone("credit", 1))
         .thenEvents(past.facts().compensated("credit", 1), past.facts().ended(Outcome.COMPENSATED));
+  }
+
+  private static SagaCommand.Report onlyRead(String step) {
+    return Past.report(step, 1, new SagaCommand.Outcome.Ok(Optional.empty(), true));
+  }
+
+  @Test
+  void a_member_that_has_only_read_is_not_asked_to_commit() {
+    var past = Past.startOf(TRANSFER).ok("credit");
+    past.when(onlyRead("debit"))
+        .thenEvents(
+            new SagaEvent.StepSucceeded(Past.ORDER, past.now(), "debit", 1, Optional.empty(), true),
+            new SagaEvent.StepSucceeded(Past.ORDER, past.now(), "transfer", 1, Optional.empty()),
+            past.facts().skipped("commit-debit"),
+            past.facts().stepStarted("commit-credit", 1, "do commit-credit {credit=credit-reply}"));
+  }
+
+  @Test
+  void a_member_that_has_only_read_is_not_aborted_either() {
+    var past = Past.startOf(TRANSFER).then(onlyRead("credit"));
+    past.when(refused("debit", 1))
+        .thenEvents(
+            past.facts().refused("debit", 1),
+            past.facts().turnedAt("debit", "sold out"),
+            past.facts().ended(Outcome.COMPENSATED));
   }
 
   @Test

@@ -128,6 +128,11 @@ record StepSpec(
     return new StepSpec(name, kind, after, Optional.of(_ -> tested), otherwise, action);
   }
 
+  /** It happens unless another step was done and has changed nothing. */
+  StepSpec unlessUnchanged(String other) {
+    return new StepSpec(name, kind, after, Optional.of(new Changed(other)), otherwise, action);
+  }
+
   /** The alternative to another step, which it comes after. */
   StepSpec otherwise(String other) {
     var all = after(other).after();

@@ -93,6 +93,9 @@ public final class Headers {
   /** On a reply: an {@link Outcome}. */
   public static final String OUTCOME = "ce_outcome";
 
+  /** On an ok reply: true when nothing was changed, so that there is nothing to undo or commit. */
+  public static final String UNCHANGED = "ce_unchanged";
+
   /** On a dead letter: why it was rejected, in words. */
   public static final String CAUSE = "skald_cause";
 

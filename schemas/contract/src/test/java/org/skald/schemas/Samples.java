@@ -188,7 +188,7 @@ final class Samples {
         new SagaStarted(ID, AT, "place-order", 3, payload(1), LATER, "journey-1", "order"),
         new StepStarted(ID, AT, STEP, 1, payload(2), LATER),
         new StepSkipped(ID, AT, STEP),
-        new StepSucceeded(ID, AT, STEP, 1, payload(3)),
+        new StepSucceeded(ID, AT, STEP, 1, payload(3), true),
         new StepFailed(ID, AT, STEP, 1, "warehouse is closed", LATER),
         new StepRefused(ID, AT, STEP, 2, "sold out"),
         new StepTimedOut(ID, AT, STEP, 1, LATER),

@@ -117,10 +117,13 @@ final class AtomicReader {
         phase("commit", keys)
             .orElseGet(() -> new Section(keys.owner(), keys.path(), Map.of(), problems));
     var name = new Located<>(COMMIT + member.value(), section.owner(), section.path());
-    return plain(
+    return new Step(
         name,
         List.of(decision),
         true,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(member.value()),
         new Send(
             new Located<>(StepKind.RETRIABLE, name.place(), name.path()),
             Optional.empty(),
@@ -145,6 +148,7 @@ final class AtomicReader {
 
   private static Step plain(
       Located<String> name, List<Located<String>> after, boolean isPlaced, Draft.Act act) {
-    return new Step(name, after, isPlaced, Optional.empty(), Optional.empty(), act);
+    return new Step(
+        name, after, isPlaced, Optional.empty(), Optional.empty(), Optional.empty(), act);
   }
 }

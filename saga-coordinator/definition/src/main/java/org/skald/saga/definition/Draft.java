@@ -52,6 +52,7 @@ record Draft(
    * One step.
    *
    * @param isPlaced whether what says where it belongs could be read in full
+   * @param commits the member of a two-phase commit that it commits
    */
   record Step(
       Located<String> name,
@@ -59,6 +60,7 @@ record Draft(
       boolean isPlaced,
       Optional<Scalar> when,
       Optional<Located<String>> otherwise,
+      Optional<String> commits,
       Act act) {
 
     /** The steps that it names as those before it. */
@@ -85,7 +87,7 @@ record Draft(
 
     /** Whether it may be skipped by rule. */
     boolean isConditional() {
-      return when.isPresent() || otherwise.isPresent();
+      return when.isPresent() || otherwise.isPresent() || commits.isPresent();
     }
 
     /** The schema of what later steps see of it. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.skald.saga.Action;
+import org.skald.saga.Changed;
 import org.skald.saga.CommandTemplate;
 import org.skald.saga.Condition;
 import org.skald.saga.DefinitionId;
@@ -136,7 +137,10 @@ final class DraftCompiler {
   }
 
   private Optional<StepDefinition> compile(Step step) {
-    var when = step.when().flatMap(scalar -> compileWhen(scalar, step));
+    var when =
+        step.commits()
+            .<Condition>map(Changed::new)
+            .or(() -> step.when().flatMap(scalar -> compileWhen(scalar, step)));
     return compileAct(step)
         .filter(_ -> problems.isReadable())
         .map(action ->

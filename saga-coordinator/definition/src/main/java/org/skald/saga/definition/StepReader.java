@@ -160,7 +160,8 @@ final class StepReader {
             .orElseGet(() -> new Located<>(StepKind.COMPENSATABLE, name.place(), name.path()));
     boolean isPlaced = problems.size() == before;
     var when = section.scalar("when", DraftReader.EXPRESSION_FORM);
-    return new Step(name, after, isPlaced, when, otherwise, act(name, kind, section));
+    return new Step(
+        name, after, isPlaced, when, otherwise, Optional.empty(), act(name, kind, section));
   }
 
   private Act act(Located<String> name, Located<StepKind> kind, Section section) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
@@ -50,7 +51,8 @@ class BasketOrderTest {
   void an_item_is_undone_with_its_own_reply() {
     var release = forEach("reserve-stock").each().compensation().orElseThrow().command();
     var own = Map.of("reserve-stock", reserved(1));
-    var scope = new Scope(new SagaId("o-1"), input(2, 3), own, Map.of(), OptionalInt.of(1));
+    var scope =
+        new Scope(new SagaId("o-1"), input(2, 3), own, Map.of(), Set.of(), OptionalInt.of(1));
 
     assertThat(map(release, scope))
         .hasToString("{\"orderId\": \"o-1\", \"reservationId\": \"res-1\"}");
@@ -61,8 +63,11 @@ class BasketOrderTest {
   void later_steps_see_a_list_of_replies() {
     var ship = forEach("ship");
     var gathered = Map.of("reserve-stock", List.of(reserved(0), reserved(1)));
-    var scope = new Scope(new SagaId("o-1"), input(2, 3), Map.of(), gathered, OptionalInt.empty());
-    var second = new Scope(new SagaId("o-1"), input(2, 3), Map.of(), gathered, OptionalInt.of(1));
+    var scope =
+        new Scope(
+            new SagaId("o-1"), input(2, 3), Map.of(), gathered, Set.of(), OptionalInt.empty());
+    var second =
+        new Scope(new SagaId("o-1"), input(2, 3), Map.of(), gathered, Set.of(), OptionalInt.of(1));
 
     assertThat(ship.items().needs()).containsExactly("reserve-stock");
     assertThat(ship.items().count(scope)).isEqualTo(new Counted.Known(2));
@@ -103,7 +108,7 @@ class BasketOrderTest {
   }
 
   private static Scope scope(Payload input, int item) {
-    return new Scope(new SagaId("o-1"), input, Map.of(), Map.of(), OptionalInt.of(item));
+    return new Scope(new SagaId("o-1"), input, Map.of(), Map.of(), Set.of(), OptionalInt.of(item));
   }
 
   private Payload input(int... quantities) {

@@ -57,6 +57,7 @@ class CheckoutTest {
             schemas.payload("shop.orders.BasketPlaced", "o-1", "ann", List.of(), 500L),
             Map.of(),
             Map.of("reserve-stock", List.of(reserved)),
+            Set.of(),
             OptionalInt.empty());
 
     assertThat(output.kind()).isEqualTo(StepKind.COMPENSATABLE);

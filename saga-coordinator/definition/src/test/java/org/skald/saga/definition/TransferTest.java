@@ -7,6 +7,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.skald.saga.Action;
+import org.skald.saga.Changed;
 import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.SagaDefinition;
@@ -54,5 +55,6 @@ class TransferTest {
         .isEqualTo(new Recipient.Topic("bank-b.commands"));
     assertThat(commit.call().retry().attempts()).isEqualTo(RetryPolicy.UNLIMITED);
     assertThat(commit.compensation()).isEmpty();
+    assertThat(commit.when()).as("unless nothing was changed").contains(new Changed("credit"));
   }
 }

@@ -113,8 +113,9 @@ final class JournalRecords {
       case SagaEvent.SignalReceived(_, _, var step, var signal, var actor, var reason) ->
           new SignalReceived(id, at, step, answer(signal), actor, reason);
       case SagaEvent.StepSkipped(_, _, var step) -> new StepSkipped(id, at, step);
-      case SagaEvent.StepSucceeded(_, _, var step, var attempt, var reply) ->
-          new StepSucceeded(id, at, step, attempt, orNull(reply.map(JournalRecords::bytes)));
+      case SagaEvent.StepSucceeded(_, _, var step, var attempt, var reply, var unchanged) ->
+          new StepSucceeded(
+              id, at, step, attempt, orNull(reply.map(JournalRecords::bytes)), unchanged);
       case SagaEvent.StepFailed(_, _, var step, var attempt, var reason, var retryAt) ->
           new StepFailed(id, at, step, attempt, reason, orNull(retryAt));
       case SagaEvent.StepRefused(_, _, var step, var attempt, var reason) ->

@@ -60,7 +60,7 @@ final class ReplyReader {
           "expected the reply token of attempt %d of %s, found another".formatted(attempt, id));
     }
     return new SagaCommand.Report(
-        id, attempt, outcome(require(record, Headers.OUTCOME), record.value(), findings));
+        id, attempt, outcome(record, require(record, Headers.OUTCOME), findings));
   }
 
   private static String require(LogRecord record, String header) throws Unreadable {
@@ -94,17 +94,31 @@ final class ReplyReader {
     }
   }
 
-  private SagaCommand.Outcome outcome(String word, byte @Nullable [] value, Findings findings)
+  private SagaCommand.Outcome outcome(LogRecord record, String word, Findings findings)
       throws Unreadable, Findings.Unsettled {
+    var value = record.value();
     try {
       return switch (Outcome.parse(word)) {
-        case OK -> new SagaCommand.Outcome.Ok(reply(value, findings));
+        case OK -> new SagaCommand.Outcome.Ok(reply(value, findings), isUnchanged(record));
         case REFUSED -> new SagaCommand.Outcome.Refused(reason(value, findings));
         case FAILED -> new SagaCommand.Outcome.Failed(reason(value, findings));
       };
     } catch (NotDecodable e) {
       throw new Unreadable("malformed", String.valueOf(e.getMessage()));
     }
+  }
+
+  private static boolean isUnchanged(LogRecord record) throws Unreadable {
+    var text = record.header(Headers.UNCHANGED).orElse("false");
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new Unreadable(
+              "malformed",
+              "expected true or false in the header %s, found '%s'"
+                  .formatted(Headers.UNCHANGED, text));
+    };
   }
 
   /** The reply stays as it came; its schema is known from here on, for every mapping. */

@@ -32,6 +32,7 @@ final class StepStatusCodec {
   private static final int COMPENSATION_HELD = 10;
   private static final int COMPENSATED = 11;
   private static final int SKIPPED_BY_HAND = 12;
+  private static final int DONE_UNCHANGED = 13;
 
   private StepStatusCodec() {}
 
@@ -47,8 +48,8 @@ final class StepStatusCodec {
           out.tag(byHand ? SKIPPED_BY_HAND : SKIPPED).instant(since);
       case NotDone(var attempt, var reason, var since) ->
           out.tag(NOT_DONE).number(attempt).text(reason).instant(since);
-      case Done(var attempt, var reply, var since) ->
-          out.tag(DONE)
+      case Done(var attempt, var reply, var unchanged, var since) ->
+          out.tag(unchanged ? DONE_UNCHANGED : DONE)
               .number(attempt)
               .optional(reply, it -> out.bytes(it.toBytes()))
               .instant(since);
@@ -79,7 +80,12 @@ final class StepStatusCodec {
       case HELD -> new Held(in.number(), in.flag(), in.text(), in.instant());
       case SKIPPED, SKIPPED_BY_HAND -> new Skipped(kind == SKIPPED_BY_HAND, in.instant());
       case NOT_DONE -> new NotDone(in.number(), in.text(), in.instant());
-      case DONE -> new Done(in.number(), in.optional(() -> Payload.of(in.bytes())), in.instant());
+      case DONE, DONE_UNCHANGED ->
+          new Done(
+              in.number(),
+              in.optional(() -> Payload.of(in.bytes())),
+              kind == DONE_UNCHANGED,
+              in.instant());
       case POSSIBLY_DONE -> new PossiblyDone(in.number(), in.instant());
       case COMPENSATING ->
           new Compensating((Performed) read(in), in.number(), in.instant(), in.instant());

@@ -165,7 +165,7 @@ final class SubSagas {
 
   private byte @Nullable [] content(SagaCommand.Outcome outcome) {
     return switch (outcome) {
-      case SagaCommand.Outcome.Ok(var output) -> output.map(Payload::toBytes).orElse(null);
+      case SagaCommand.Outcome.Ok ok -> ok.reply().map(Payload::toBytes).orElse(null);
       case SagaCommand.Outcome.Refused(var reason) -> wire.encode(new Refused(reason));
       case SagaCommand.Outcome.Failed(var reason) -> wire.encode(new Failed(reason));
     };

@@ -79,7 +79,7 @@ class AvroViewTest {
     invoice.put("day", 20_000);
     invoice.put("price", ByteBuffer.wrap(new byte[] {4, -46}));
 
-    assertThat(shown(new StepSucceeded("order-1", NOW, "bill", 1, bytes(invoice))))
+    assertThat(shown(new StepSucceeded("order-1", NOW, "bill", 1, bytes(invoice), false)))
         .contains(
             """
             "reply":{"sentAt":"1970-01-01T00:00:01Z","paidAt":"1970-01-01T00:00:01.000001Z",\
@@ -92,7 +92,7 @@ class AvroViewTest {
   void a_payload_with_a_generated_class_is_shown_the_same_way() throws Exception {
     var payload = bytes(new SagaEnded("order-9", NOW, Outcome.COMPENSATED));
 
-    assertThat(shown(new StepSucceeded("order-1", NOW, "call", 1, payload)))
+    assertThat(shown(new StepSucceeded("order-1", NOW, "call", 1, payload, false)))
         .contains(
             """
             "reply":{"sagaId":"order-9","at":"2026-03-01T12:00:00Z","outcome":"COMPENSATED"}\
@@ -103,13 +103,13 @@ class AvroViewTest {
   void bytes_that_are_no_payload_are_shown_in_base64() throws Exception {
     var reply = ByteBuffer.wrap(new byte[] {1, 2, 3});
 
-    assertThat(shown(new StepSucceeded("order-1", NOW, "ship", 1, reply)))
+    assertThat(shown(new StepSucceeded("order-1", NOW, "ship", 1, reply, false)))
         .contains("\"reply\":\"AQID\"");
   }
 
   @Test
   void what_is_missing_is_null_and_stays_visible() throws Exception {
-    assertThat(shown(new StepSucceeded("order-1", NOW, "ship", 1, null)))
+    assertThat(shown(new StepSucceeded("order-1", NOW, "ship", 1, null, false)))
         .contains("\"reply\":null");
   }
 

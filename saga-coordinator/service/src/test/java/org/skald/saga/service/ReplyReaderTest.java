@@ -68,6 +68,15 @@ class ReplyReaderTest {
   }
 
   @Test
+  void an_ok_may_say_that_nothing_was_changed() throws Unsettled {
+    var reply = Optional.of(shop.payload("StockReserved", "r-1"));
+
+    assertReport(ok().with(Headers.UNCHANGED, "true"), RESERVE, 2, new Outcome.Ok(reply, true));
+    assertReport(ok().with(Headers.UNCHANGED, "false"), RESERVE, 2, new Outcome.Ok(reply));
+    assertUndecodable(ok().with(Headers.UNCHANGED, "yes"), "malformed", "ce_unchanged", "'yes'");
+  }
+
+  @Test
   void an_ok_comes_out_with_its_reply_as_it_came() throws Unsettled {
     var reply = Optional.of(shop.payload("StockReserved", "r-1"));
 

@@ -118,6 +118,12 @@ final class StateSamples {
         ended(
             Outcome.COMPENSATED, Optional.of(new Turn(Cause.DEADLINE, "the deadline passed", AT))));
     all.put(
+        "forward-unchanged",
+        new Forward(
+            origin(Optional.empty()),
+            Optional.empty(),
+            Map.of("ship", new Done(1, Optional.empty(), true, AT))));
+    all.put(
         "forward-called",
         new Forward(origin(Optional.empty()).calledBy(CALLER), Optional.empty(), forward()));
     all.put(
