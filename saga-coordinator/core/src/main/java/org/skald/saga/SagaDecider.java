@@ -94,13 +94,14 @@ import org.skald.saga.SagaState.NotStarted;
  * <p><b>Turning around.</b> A cancel request, and the deadline, turn the saga around at once, stuck
  * or not, unless its pivot has been sent and its outcome is open. Then that decides: forward if it
  * was done, back if it was not. A cancel request is refused when the pivot may have been done and
- * is not tried again, and when it is passed, that is done or skipped: there is no way back then.
- * From the turn on no step starts and none is tried again, but for one: where the outcome of an
- * attempt is unknown, the policy is {@code retry}, and the compensation is made of the step's
- * reply, the same command is sent again until there is an answer or the attempts are spent, for
- * there is no other way to undo it. A step that waited for a retry or was stuck, or whose attempt
- * under way fails or is not answered, was possibly done if the outcome of any of its attempts is
- * unknown, and otherwise was not done. A refused one was not done.
+ * is not tried again, and when it is passed, that is done or skipped: there is no way back then,
+ * and none from the start in a saga of retriable steps only. From the turn on no step starts and
+ * none is tried again, but for one: where the outcome of an attempt is unknown, the policy is
+ * {@code retry}, and the compensation is made of the step's reply, the same command is sent again
+ * until there is an answer or the attempts are spent, for there is no other way to undo it. A step
+ * that waited for a retry or was stuck, or whose attempt under way fails or is not answered, was
+ * possibly done if the outcome of any of its attempts is unknown, and otherwise was not done. A
+ * refused one was not done.
  *
  * <p><b>Backward.</b> A step that was done, or possibly done, is undone when every step after it in
  * the graph is settled: was not done, or is undone, or has nothing to undo. A possibly done step
@@ -261,6 +262,9 @@ public final class SagaDecider
 
   private static Decision<SagaEvent, SagaRejection> cancel(
       Forward saga, CancelSaga cancel, Instant now) {
+    if (saga.definition().goesForwardOnly()) {
+      return tooLate(cancel, "it goes forward only: all its steps are retriable");
+    }
     var pivot = saga.definition().pivot().map(StepDefinition::name).orElse("");
     return switch (saga.pivotStanding()) {
       case PASSED -> tooLate(cancel, "it has passed its pivot '%s'".formatted(pivot));

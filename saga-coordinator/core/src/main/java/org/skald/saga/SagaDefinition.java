@@ -90,6 +90,11 @@ public record SagaDefinition(
     more.put(step.name(), step.gathering(items, gathered));
   }
 
+  /** Whether nothing that it does can be undone: then it has no way back from its start. */
+  public boolean goesForwardOnly() {
+    return steps.values().stream().allMatch(step -> step.kind() == StepKind.RETRIABLE);
+  }
+
   /** Whether all that it does can be undone at any time. */
   public boolean isUndoable() {
     return steps.values().stream().allMatch(step -> step.kind() == StepKind.COMPENSATABLE);

@@ -159,6 +159,9 @@ public sealed interface SagaState {
 
     /** How the saga stands to its point of no return. */
     public PivotStanding pivotStanding() {
+      if (definition().goesForwardOnly()) {
+        return PivotStanding.PASSED;
+      }
       return definition()
           .pivot()
           .flatMap(step -> status(step.name()))
@@ -367,7 +370,7 @@ public sealed interface SagaState {
     UNDER_WAY,
     /** It may have been done and is not tried again: nobody knows whether there is a way back. */
     UNKNOWN,
-    /** It is done, or was skipped: there is no way back. */
+    /** It is done, or was skipped, or the saga goes forward only: there is no way back. */
     PASSED
   }
 

@@ -227,4 +227,22 @@ class SagaCancelTest {
     var facts = past.facts();
     past.when(wake()).thenEvents(facts.deadlinePassed(), facts.turned(Cause.DEADLINE, LATE));
   }
+
+  @Test
+  void a_saga_that_goes_forward_only_has_no_way_back_from_its_start() {
+    var definition =
+        definition(
+            Optional.of(Duration.ofSeconds(1)),
+            retriable("archive"),
+            retriable("publish").after("archive"));
+    var past = Past.startOf(definition);
+    past.when(Past.cancel())
+        .thenRejected(
+            new TooLateToCancel(Past.ORDER, "it goes forward only: all its steps are retriable"));
+    past.later(Duration.ofSeconds(2)).when(wake()).thenNothing();
+    past.when(ok("archive", 1))
+        .thenEvents(
+            past.facts().succeeded("archive", 1),
+            past.facts().stepStarted("publish", 1, "do publish {archive=archive-reply}"));
+  }
 }

@@ -37,6 +37,14 @@ final class SkaldInAShell implements AutoCloseable {
     return EXAMPLES + name;
   }
 
+  String bootstrap() {
+    return skald.bootstrap();
+  }
+
+  String registryUrl() {
+    return skald.registryUrl().toString();
+  }
+
   CommandLineTest.Ran run(String... arguments) {
     return CommandLineTest.run(
         Stream.concat(Stream.of(arguments), Stream.of("--url=" + skald.server().url()))

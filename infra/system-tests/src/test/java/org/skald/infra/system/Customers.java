@@ -3,13 +3,13 @@ package org.skald.infra.system;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.skald.infra.example.shop.PlaceOrder;
 import shop.orders.OrderPlaced;
@@ -21,6 +21,7 @@ final class Customers implements AutoCloseable {
 
   private final SagaStarts starts;
   private final Map<String, OrderPlaced> placed = new ConcurrentHashMap<>();
+  private final Map<String, OrderPlaced> ofOthers = new ConcurrentHashMap<>();
 
   Customers(SagaNodeProcess... nodes) {
     this.starts = new SagaStarts(List.of(nodes));
@@ -72,8 +73,14 @@ final class Customers implements AutoCloseable {
 
   /** The orders that a node said it has taken. */
   Map<String, OrderPlaced> taken() {
-    return starts.taken().stream()
-        .collect(Collectors.toMap(id -> id, id -> Objects.requireNonNull(placed.get(id))));
+    var taken = new HashMap<>(ofOthers);
+    starts.taken().forEach(id -> taken.put(id, Objects.requireNonNull(placed.get(id))));
+    return taken;
+  }
+
+  /** Counts the orders that were taken from others among these. */
+  void add(Customers others) {
+    ofOthers.putAll(others.taken());
   }
 
   /** Answers that no customer can do anything with. */

@@ -59,7 +59,7 @@ class RestoreTest {
       first.process().kill();
       try (var others = shop.customers(second)) {
         others.place(ORDERS, ORDERS + LATER).join();
-        customers.taken().putAll(others.taken());
+        customers.add(others);
       }
       shop.close(second, customers).requireBalance(customers, ORDERS + LATER);
     }

@@ -41,7 +41,21 @@ final class KindRules {
     if (graph.isSound()) {
       checkPivot();
     }
+    if (draft.hasKind(StepKind.RETRIABLE)
+        && !draft.hasKind(StepKind.PIVOT)
+        && !draft.hasKind(StepKind.COMPENSATABLE)) {
+      draft.deadline().ifPresent(this::refuseDeadline);
+    }
     return Set.copyOf(late);
+  }
+
+  private void refuseDeadline(Located<Duration> deadline) {
+    problems.addRule(
+        deadline.place(),
+        deadline.path(),
+        "no 'deadline' for a saga of retriable steps only, which has no way back",
+        "one",
+        "");
   }
 
   /** The alternative to what always happens never happens. */

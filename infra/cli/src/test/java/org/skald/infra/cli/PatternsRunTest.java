@@ -1,0 +1,164 @@
+package org.skald.infra.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.skald.participant.Participant;
+import org.skald.participant.ParticipantConfig;
+import org.skald.schemas.AvroWire;
+import patterns.Approved;
+import patterns.Do;
+import patterns.Done;
+import patterns.Outcome;
+import patterns.Undo;
+import patterns.Wanted;
+
+/**
+ * One saga of each pattern on a real broker: a person agrees to whatever waits for one, and takes
+ * back what only time would end.
+ */
+@Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class PatternsRunTest {
+
+  private static final String TOPIC = "patterns.commands";
+  private static final Path FOLDER = Path.of(SkaldInAShell.example("patterns"));
+  private static final List<String> SUB_SAGAS =
+      List.of("nested-hotel", "payment", "forward-recovery");
+
+  private SkaldInAShell skald;
+  private Participant participant;
+
+  static List<String> names() throws IOException {
+    try (var files = Files.list(FOLDER)) {
+      return files.map(it -> it.getFileName().toString().replace(".yaml", "")).sorted().toList();
+    }
+  }
+
+  @BeforeAll
+  void start() throws Exception {
+    skald = SkaldInAShell.start();
+    try (var admin =
+            Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, skald.bootstrap()));
+        var wire = AvroWire.connect(skald.registryUrl())) {
+      admin.createTopics(List.of(new NewTopic(TOPIC, 4, (short) 1))).all().get();
+      List.of(
+              Wanted.getClassSchema(),
+              Do.getClassSchema(),
+              Done.getClassSchema(),
+              Undo.getClassSchema(),
+              Approved.getClassSchema(),
+              Outcome.getClassSchema())
+          .forEach(wire::register);
+    }
+    participant =
+        Participant.builder(
+                ParticipantConfig.of(
+                    Map.of(
+                        "bootstrap.servers",
+                        skald.bootstrap(),
+                        "schema.registry.url",
+                        skald.registryUrl(),
+                        "topic",
+                        TOPIC)))
+            .on(Do.class, (_, context) -> new Done(context.commandId()))
+            .on(Undo.class, (_, _) -> null)
+            .build();
+    participant.start();
+    SUB_SAGAS.forEach(this::deploy);
+    for (var name : names()) {
+      deploy(name);
+    }
+  }
+
+  private void deploy(String name) {
+    skald.sound("saga", "deploy", FOLDER.resolve(name + ".yaml").toString());
+  }
+
+  @AfterAll
+  void stop() {
+    participant.close();
+    skald.close();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void a_saga_of_each_pattern_ends(String name) throws Exception {
+    var id = "run-" + name;
+    var input =
+        """
+        {"id": "%s", "customer": "ann", "cents": 250000, "items": ["a", "b"], "express": true}
+        """
+            .formatted(id);
+    skald.sound("saga", "start", name, "--input", input);
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> isOverOrWaits(id));
+    if (!isOver(skald.show(id))) {
+      help(name, id);
+      await().atMost(Duration.ofSeconds(30)).until(() -> isOver(skald.show(id)));
+    }
+
+    var isCancelled = text(name).contains("    sleep: ");
+    assertThat(skald.show(id).path("state").asText())
+        .isEqualTo(isCancelled ? "compensated" : "completed");
+  }
+
+  private static String text(String name) throws IOException {
+    return Files.readString(FOLDER.resolve(name + ".yaml"));
+  }
+
+  private void help(String name, String id) throws Exception {
+    if (text(name).contains("    sleep: ")) {
+      skald.sound("saga", "cancel", id, "--reason", "changed my mind");
+      return;
+    }
+    var step = waiting(skald.show(id));
+    if (text(name).contains("    reply: patterns.Approved")) {
+      skald.sound("saga", "signal", id, step, "--value", "{\"by\": \"grace\"}");
+    } else {
+      skald.sound("saga", "signal", id, step);
+    }
+  }
+
+  private boolean isOverOrWaits(String id) throws JsonProcessingException {
+    var saga = skald.show(id);
+    var waits =
+        StreamSupport.stream(saga.path("history").spliterator(), false)
+            .anyMatch(it -> it.path("type").asText().equals("WaitStarted"));
+    return isOver(saga) || waits;
+  }
+
+  private static boolean isOver(JsonNode saga) {
+    var state = saga.path("state").asText();
+    return state.equals("completed") || state.equals("compensated");
+  }
+
+  private static String waiting(JsonNode saga) {
+    return StreamSupport.stream(saga.path("history").spliterator(), false)
+        .filter(it -> it.path("type").asText().equals("WaitStarted"))
+        .map(it -> it.path("event").path("step").asText())
+        .reduce((_, last) -> last)
+        .orElseThrow();
+  }
+}
