@@ -27,14 +27,6 @@ final class CallerRules {
 
   private CallerRules() {}
 
-  static Optional<Caller> callerOf(SagaState state) {
-    return switch (state) {
-      case NotStarted _ -> Optional.empty();
-      case Active saga -> saga.origin().caller();
-      case Ended ended -> ended.caller();
-    };
-  }
-
   /** Why a parent may not start such a saga. */
   static Optional<SagaRejection> refusal(StartSaga start) {
     return start.caller().filter(Caller::mayUndo).isPresent() && !start.definition().isUndoable()
@@ -44,22 +36,14 @@ final class CallerRules {
 
   /** A parent has started a saga that is there. */
   static Decision<SagaEvent, SagaRejection> startedAgain(
-      SagaState state, DefinitionId found, Caller caller, Instant now) {
-    var known = callerOf(state).filter(caller::isSame);
+      SagaState state, SagaId id, DefinitionId found, Caller caller, Instant now) {
+    var known = state.caller().filter(caller::isSame);
     if (known.isEmpty()) {
-      return Decision.reject(new SagaIdTaken(idOf(state), found));
+      return Decision.reject(new SagaIdTaken(id, found));
     }
     return caller.start().attempt() > known.get().start().attempt()
-        ? Decision.accept(new SagaCalledAgain(idOf(state), now, caller.start()))
+        ? Decision.accept(new SagaCalledAgain(id, now, caller.start()))
         : Decision.accept();
-  }
-
-  private static SagaId idOf(SagaState state) {
-    return switch (state) {
-      case NotStarted _ -> throw new IllegalStateException("expected a saga that was started");
-      case Active saga -> saga.origin().sagaId();
-      case Ended ended -> ended.sagaId();
-    };
   }
 
   /** A parent asks to undo its sub-saga. */
@@ -70,7 +54,7 @@ final class CallerRules {
               undo.step(), new Caller.Ask(0, ""), Optional.of(undo.undo()), undo.proof(), true);
       return Decision.accept(new UndoRequested(undo.sagaId(), now, undo.definition(), caller));
     }
-    var caller = callerOf(state).filter(it -> it.is(undo.step(), undo.proof()));
+    var caller = state.caller().filter(it -> it.is(undo.step(), undo.proof()));
     if (caller.isEmpty()) {
       return Decision.reject(
           new NotItsParent(undo.sagaId(), "found a command of another to undo it"));

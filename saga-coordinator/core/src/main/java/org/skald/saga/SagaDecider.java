@@ -230,7 +230,7 @@ public final class SagaDecider
   private static Decision<SagaEvent, SagaRejection> repeated(
       SagaState state, StartSaga start, DefinitionId found, boolean sameInput, Instant now) {
     if (start.caller().isPresent()) {
-      return CallerRules.startedAgain(state, found, start.caller().get(), now);
+      return CallerRules.startedAgain(state, start.sagaId(), found, start.caller().get(), now);
     }
     return sameInput && found.name().equals(start.definition().id().name())
         ? Decision.accept()

@@ -100,17 +100,13 @@ final class SagaEvolution {
   }
 
   private static SagaState calledAgain(SagaState state, SagaCalledAgain event) {
-    var caller = caller(state, event).startedBy(event.start());
+    var caller = state.caller().orElseThrow(() -> corrupt(event, state)).startedBy(event.start());
     return switch (state) {
       case Forward forward -> forward.calledBy(caller);
       case Backward backward -> backward.calledBy(caller);
       case Ended ended -> ended.calledBy(caller);
       case NotStarted _ -> throw corrupt(event, state);
     };
-  }
-
-  private static Caller caller(SagaState state, SagaEvent event) {
-    return CallerRules.callerOf(state).orElseThrow(() -> corrupt(event, state));
   }
 
   private static SagaState undoRequested(SagaState state, UndoRequested event) {
@@ -141,8 +137,8 @@ final class SagaEvolution {
 
   private static SagaState fannedOut(Forward saga, StepFannedOut event) {
     requireStep(saga, event, event.step());
-    var isDue = saga.status(event.step()).map(StepStatus.Retrying.class::isInstance).orElse(true);
-    if (!isDue || !(saga.definition().step(event.step()).action() instanceof ForEach)) {
+    if (!isDue(saga, event.step())
+        || !(saga.definition().step(event.step()).action() instanceof ForEach)) {
       throw corrupt(event, saga);
     }
     return saga.fannedOut(event.step(), event.elements());

@@ -12,8 +12,16 @@ import org.skald.saga.SagaEvent.Outcome;
 /** What a saga has come to. A transition exists only on the states that allow it. */
 public sealed interface SagaState {
 
+  /** The saga whose sub-saga it is; empty when it is none. */
+  Optional<Caller> caller();
+
   /** Nothing has happened. */
   record NotStarted() implements SagaState {
+
+    @Override
+    public Optional<Caller> caller() {
+      return Optional.empty();
+    }
 
     Forward started(Origin origin) {
       return new Forward(origin, Optional.empty(), Map.of());
@@ -43,6 +51,11 @@ public sealed interface SagaState {
 
     /** Where its steps stand, by name; a step that has not started is not in it. */
     Map<String, StepStatus> steps();
+
+    @Override
+    default Optional<Caller> caller() {
+      return origin().caller();
+    }
 
     /** The definition that it is pinned to. */
     default SagaDefinition definition() {

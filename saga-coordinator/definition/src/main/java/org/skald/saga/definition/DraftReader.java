@@ -80,9 +80,9 @@ final class DraftReader {
     var read = new ArrayList<Step>();
     var unreadable = new HashSet<String>();
     for (var entry : mapping.entries()) {
-      var steps = this.steps.read(entry);
-      read.addAll(steps);
-      if (steps.isEmpty()) {
+      var ofEntry = steps.read(entry);
+      read.addAll(ofEntry);
+      if (ofEntry.isEmpty()) {
         unreadable.add(entry.key().text());
       }
     }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.Position;
-import org.skald.saga.Caller;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaState;
 import org.skald.saga.SagaSummary;
@@ -119,21 +118,11 @@ public final class SagaViews {
           saga.endedAt(),
           saga.cause(),
           saga.reason(),
-          parentOf(state).map(SagaId::value).orElse(null),
+          state.caller().map(it -> it.command().sagaId().value()).orElse(null),
           output.orElse(null),
           steps,
           history,
           position.value());
-    }
-
-    private static Optional<SagaId> parentOf(SagaState state) {
-      var caller =
-          switch (state) {
-            case SagaState.NotStarted _ -> Optional.<Caller>empty();
-            case SagaState.Active active -> active.origin().caller();
-            case SagaState.Ended ended -> ended.caller();
-          };
-      return caller.map(it -> it.command().sagaId());
     }
   }
 
