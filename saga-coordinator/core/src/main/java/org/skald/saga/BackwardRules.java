@@ -55,6 +55,10 @@ final class BackwardRules {
   static void compensate(Draft draft, StepDefinition step, int attempt) {
     var saga = draft.active();
     var compensation = compensation(step);
+    if (step.lock().isPresent()) {
+      LockRules.giveBack(draft, step, step.lock().get(), attempt);
+      return;
+    }
     var scope = saga.origin().compensationScope(step, saga.steps());
     switch (compensation.command().mapping().map(scope)) {
       case Mapped.Ready(var payload) -> {

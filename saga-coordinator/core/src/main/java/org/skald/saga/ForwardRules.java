@@ -48,6 +48,7 @@ final class ForwardRules {
       begin(draft, saga, ready.get());
     }
     if (draft.state() instanceof Forward saga && saga.isComplete()) {
+      LockRules.release(draft, saga);
       draft.add(new SagaEnded(draft.sagaId(), draft.now(), Outcome.COMPLETED));
     }
   }
@@ -126,6 +127,10 @@ final class ForwardRules {
 
   private static void send(Draft draft, StepDefinition step, Call call, int attempt) {
     var saga = draft.active();
+    if (call.command().recipient() instanceof Recipient.Lock lock) {
+      LockRules.request(draft, step, lock, attempt);
+      return;
+    }
     if (call.command().recipient() instanceof SubSaga
         && SubSaga.idOf(command(draft, step)).isEmpty()) {
       fail(

@@ -14,6 +14,16 @@ public interface Items {
     return Set.of();
   }
 
+  /** There never are fewer. */
+  default int least() {
+    return 0;
+  }
+
+  /** There never are more. */
+  default int most() {
+    return Action.ForEach.ITEMS_MAX;
+  }
+
   /** What counting came to. */
   sealed interface Counted {
 

@@ -8,6 +8,23 @@ public sealed interface Recipient {
   /** Whichever participant reads this topic. */
   record Topic(String name) implements Recipient {}
 
+  /** The locks of a plan, each of which the log keeps: an element of a step asks for one. */
+  record Lock(LockPlan plan) implements Recipient {
+
+    /**
+     * Which lock an element asks for; throws {@link IllegalStateException} for none of the plan.
+     */
+    LockRequest request(Scope scope) {
+      var index = scope.item().orElse(-1);
+      if (plan.of(scope) instanceof LockPlan.Planned.Known(var requests)
+          && index >= 0
+          && index < requests.size()) {
+        return requests.get(index);
+      }
+      throw new IllegalStateException("expected a lock of the plan, found none at " + index);
+    }
+  }
+
   /**
    * A saga of another definition, which is started with the command's payload, answers when it has
    * ended, and is undone as a whole.

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.skald.saga.Action.Gather;
-import org.skald.saga.SagaState.Origin;
 import org.skald.saga.StepStatus.Done;
 
 /** The replies that the steps of a saga have, and which of them the expressions of a step see. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.skald.log.Decision;
 import org.skald.saga.SagaCommand.Outcome;
 import org.skald.saga.SagaCommand.Report;
+import org.skald.saga.SagaEvent.LockAcquired;
 import org.skald.saga.SagaEvent.StepCompensated;
 import org.skald.saga.SagaEvent.StepSucceeded;
 import org.skald.saga.SagaRejection.NotWaitingFor;
@@ -26,6 +27,9 @@ final class ReportRules {
     if (step == null) {
       return notWaiting(report, "%s has no such step".formatted(saga.definition().id()));
     }
+    if (report.outcome() instanceof Outcome.Granted granted && LockRules.isUnwanted(saga, step)) {
+      return Decision.accept(LockRules.sentBack(report, granted, now));
+    }
     var draft = Draft.of(saga, now);
     var taken =
         switch (report.commandId().direction()) {
@@ -45,6 +49,7 @@ final class ReportRules {
         && open.isPresent()
         && switch (report.outcome()) {
           case Outcome.Ok ok -> succeeded(draft, step, open.get(), report, ok);
+          case Outcome.Granted granted -> granted(draft, step, open.get(), report, granted);
           case Outcome.Refused(var reason) -> refused(draft, step, open.get(), report, reason);
           case Outcome.Failed(var reason) -> failed(draft, step, open.get(), report, reason);
         };
@@ -52,7 +57,7 @@ final class ReportRules {
 
   private static boolean succeeded(
       Draft draft, StepDefinition step, Open open, Report report, Outcome.Ok ok) {
-    if (!wasSent(report, open.attempt())) {
+    if (step.lock().isPresent() || !wasSent(report, open.attempt())) {
       return false;
     }
     draft.add(
@@ -63,6 +68,23 @@ final class ReportRules {
             report.attempt(),
             ok.reply(),
             ok.unchanged()));
+    draft.advance();
+    return true;
+  }
+
+  private static boolean granted(
+      Draft draft, StepDefinition step, Open open, Report report, Outcome.Granted granted) {
+    if (step.lock().isEmpty() || !wasSent(report, open.attempt())) {
+      return false;
+    }
+    draft.add(
+        new LockAcquired(
+            draft.sagaId(),
+            draft.now(),
+            step.name(),
+            report.attempt(),
+            granted.key(),
+            granted.token()));
     draft.advance();
     return true;
   }
@@ -98,6 +120,7 @@ final class ReportRules {
     }
     return switch (report.outcome()) {
       case Outcome.Ok _ -> compensated(draft, step, undoing, report);
+      case Outcome.Granted _ -> false;
       case Outcome.Refused(var reason) -> {
         var awaited = awaited(undoing, report);
         awaited.ifPresent(it -> BackwardRules.compensationRefused(draft, step, it, reason));
@@ -146,6 +169,7 @@ final class ReportRules {
       case StepStatus.Skipped _ -> "the step was skipped";
       case StepStatus.NotDone it -> "the step was given up at attempt %d".formatted(it.attempt());
       case StepStatus.Done it -> "attempt %d has succeeded".formatted(it.attempt());
+      case StepStatus.Granted it -> "attempt %d was granted".formatted(it.attempt());
       case StepStatus.PossiblyDone it ->
           "the step was given up after attempt %d, which may have been done"
               .formatted(it.attempt());

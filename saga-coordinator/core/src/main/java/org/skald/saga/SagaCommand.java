@@ -84,6 +84,9 @@ public sealed interface SagaCommand {
       }
     }
 
+    /** The saga holds a lock: by this grant. */
+    record Granted(String key, long token) implements Outcome {}
+
     /** It was not done and will not be: a final business answer. */
     record Refused(String reason) implements Outcome {}
 

@@ -16,10 +16,16 @@ import org.skald.saga.SagaCommand.SkipStep;
 import org.skald.saga.SagaCommand.StartSaga;
 import org.skald.saga.SagaCommand.UndoSaga;
 import org.skald.saga.SagaCommand.Wake;
+import org.skald.saga.SagaEffect.AcquireLock;
 import org.skald.saga.SagaEffect.SendCommand;
 import org.skald.saga.SagaEvent.CancelRequested;
 import org.skald.saga.SagaEvent.CompensationStarted;
 import org.skald.saga.SagaEvent.DeadlinePassed;
+import org.skald.saga.SagaEvent.LockAcquired;
+import org.skald.saga.SagaEvent.LockRequested;
+import org.skald.saga.SagaEvent.LockReturned;
+import org.skald.saga.SagaEvent.LockSentBack;
+import org.skald.saga.SagaEvent.LocksReleased;
 import org.skald.saga.SagaEvent.SagaCalledAgain;
 import org.skald.saga.SagaEvent.SagaEnded;
 import org.skald.saga.SagaEvent.SagaStarted;
@@ -114,6 +120,12 @@ import org.skald.saga.SagaState.NotStarted;
  * also when it has completed. When the parent turns around, a sub-saga under way that can be undone
  * is not awaited: it counts as possibly done, and is undone when its turn comes.
  *
+ * <p><b>Locks.</b> The locks of a saga are the elements of its first step, which are taken one
+ * after the other: ok when the lock is granted, refused when that takes too long. On the way back
+ * they are given back when all the rest is settled; a saga that turns around while it waits for one
+ * does not await it. A saga that has completed gives them back at its end, without waiting for an
+ * answer. What is granted to a saga that does not want it any more is sent back.
+ *
  * <p><b>Stuck.</b> A person can let the step be tried once more, beyond the attempts that it has,
  * or take it for settled: then it counts as skipped, and nothing will be asked of it again, neither
  * to do it nor to undo it.
@@ -162,8 +174,17 @@ public final class SagaDecider
         var commandId = new CommandId(id, name, Direction.UNDO);
         yield List.of(send(commandId, attempt, command, payload, due));
       }
+      case LockRequested(var id, _, var name, var attempt, var request, var due) ->
+          List.of(new AcquireLock(new CommandId(id, name, Direction.DO), attempt, request, due));
+      case LockReturned(var id, _, var name, var attempt, var key, _) ->
+          List.of(LockRules.giveBack(id, name, attempt, key));
+      case LockSentBack(var id, _, var name, var key) ->
+          List.of(LockRules.giveBack(id, name, LockRules.UNANSWERED, key));
+      case LocksReleased(var id, _, var locks) ->
+          locks.stream().map(lock -> LockRules.settle(id, lock)).toList();
       case SagaEnded _, SagaCalledAgain _, UndoRequested _ -> CallerRules.answers(after);
       case SagaStarted _,
+          LockAcquired _,
           StepFannedOut _,
           WaitStarted _,
           SignalReceived _,
@@ -242,6 +263,8 @@ public final class SagaDecider
     return switch (state) {
       case NotStarted _ -> Decision.reject(new SagaNotFound(report.sagaId()));
       case Active saga -> ReportRules.decide(saga, report, now);
+      case Ended ended when report.outcome() instanceof SagaCommand.Outcome.Granted granted ->
+          LockRules.tooLate(ended, report, granted, now);
       case Ended ended -> ReportRules.notWaiting(report, "the saga has ended: " + ended.outcome());
     };
   }

@@ -31,6 +31,9 @@ public record SagaDefinition(
   /** The step that makes the output of a saga, where its definition says what that is. */
   public static final String OUTPUT = "output";
 
+  /** The step that takes the locks of a saga, where its definition says which. */
+  public static final String LOCKS = "locks";
+
   /** Keeps its own copy of the steps, in their order. */
   public SagaDefinition {
     steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
@@ -95,9 +98,13 @@ public record SagaDefinition(
     return steps.values().stream().allMatch(step -> step.kind() == StepKind.RETRIABLE);
   }
 
-  /** Whether all that it does can be undone at any time. */
+  /**
+   * Whether all that it does can be undone at any time. Not without the locks, which it gives back
+   * when it has completed.
+   */
   public boolean isUndoable() {
-    return steps.values().stream().allMatch(step -> step.kind() == StepKind.COMPENSATABLE);
+    return !steps.containsKey(LOCKS)
+        && steps.values().stream().allMatch(step -> step.kind() == StepKind.COMPENSATABLE);
   }
 
   /** Who is asked: by its steps, for the items of its steps, and by its compensations. */

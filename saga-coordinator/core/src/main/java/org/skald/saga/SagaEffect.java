@@ -1,6 +1,7 @@
 package org.skald.saga;
 
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /** What the world should do next, as data. */
 public sealed interface SagaEffect {
@@ -15,7 +16,20 @@ public sealed interface SagaEffect {
       Instant due)
       implements SagaEffect {}
 
-  /** Answer the saga that has started this one, or has asked to undo it. */
+  /** Ask for a lock. */
+  record AcquireLock(CommandId commandId, int attempt, LockRequest request, Instant due)
+      implements SagaEffect {}
+
+  /**
+   * Give a lock back.
+   *
+   * @param attempt of the compensation that waits for the answer; 0 when nobody does
+   * @param completed the token of the grant, when the saga has completed: what it took is gone
+   */
+  record ReleaseLock(CommandId commandId, int attempt, String key, OptionalLong completed)
+      implements SagaEffect {}
+
+  /** Answer the saga that has started this one, has asked to undo it, or has asked for a lock. */
   record AnswerCaller(
       CommandId commandId, int attempt, String replyToken, SagaCommand.Outcome outcome)
       implements SagaEffect {}

@@ -1,6 +1,7 @@
 package org.skald.saga;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.skald.saga.SagaCommand.Signal;
 
@@ -39,6 +40,33 @@ public sealed interface SagaEvent {
   record StepStarted(
       SagaId sagaId, Instant at, String step, int attempt, Payload command, Instant due)
       implements SagaEvent {}
+
+  /** A saga asks for a lock; without an answer until {@code due} it asks again. */
+  record LockRequested(
+      SagaId sagaId, Instant at, String step, int attempt, LockRequest request, Instant due)
+      implements SagaEvent {}
+
+  /** A saga holds a lock, by the grant of this token. */
+  record LockAcquired(SagaId sagaId, Instant at, String step, int attempt, String key, long token)
+      implements SagaEvent {}
+
+  /** A saga on its way back gives a lock back, or does not wait for it any more. */
+  record LockReturned(SagaId sagaId, Instant at, String step, int attempt, String key, Instant due)
+      implements SagaEvent {}
+
+  /** A saga that has completed gives all its locks back. */
+  record LocksReleased(SagaId sagaId, Instant at, List<HeldLock> locks) implements SagaEvent {
+    /** Keeps its own copy. */
+    public LocksReleased {
+      locks = List.copyOf(locks);
+    }
+  }
+
+  /** A lock was granted that the saga does not want any more; it gives it back. */
+  record LockSentBack(SagaId sagaId, Instant at, String step, String key) implements SagaEvent {}
+
+  /** The step by which a saga holds a lock, the lock, and the token of the grant. */
+  record HeldLock(String step, String key, long token) {}
 
   /** A step waits, for time to pass or for a signal to come, until {@code due}. */
   record WaitStarted(SagaId sagaId, Instant at, String step, int attempt, Instant due)

@@ -8,6 +8,11 @@ import org.skald.saga.SagaEvent.CancelRequested;
 import org.skald.saga.SagaEvent.Cause;
 import org.skald.saga.SagaEvent.CompensationStarted;
 import org.skald.saga.SagaEvent.DeadlinePassed;
+import org.skald.saga.SagaEvent.LockAcquired;
+import org.skald.saga.SagaEvent.LockRequested;
+import org.skald.saga.SagaEvent.LockReturned;
+import org.skald.saga.SagaEvent.LockSentBack;
+import org.skald.saga.SagaEvent.LocksReleased;
 import org.skald.saga.SagaEvent.SagaCalledAgain;
 import org.skald.saga.SagaEvent.SagaEnded;
 import org.skald.saga.SagaEvent.SagaStarted;
@@ -32,7 +37,6 @@ import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Ended;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.NotStarted;
-import org.skald.saga.SagaState.Origin;
 import org.skald.saga.SagaState.Turn;
 import org.skald.saga.StepStatus.Compensating;
 import org.skald.saga.StepStatus.CompensationHeld;
@@ -60,6 +64,12 @@ final class SagaEvolution {
       case SagaCalledAgain it -> calledAgain(state, it);
       case UndoRequested it -> undoRequested(state, it);
       case StepStarted it -> begun(active(state, it), it, it.step(), it.attempt(), it.due());
+      case LockRequested it -> begun(active(state, it), it, it.step(), it.attempt(), it.due());
+      case LockAcquired it -> lockGranted(active(state, it), it);
+      case LockReturned it ->
+          compensationStarted(backward(state, it), it, it.step(), it.attempt(), it.due());
+      case LocksReleased it -> forward(state, it);
+      case LockSentBack _ -> state;
       case StepFannedOut it -> fannedOut(forward(state, it), it);
       case WaitStarted it -> begun(active(state, it), it, it.step(), it.attempt(), it.due());
       case SignalReceived it -> signalled(forward(state, it), it);
@@ -73,7 +83,8 @@ final class SagaEvolution {
       case DeadlinePassed it -> requested(forward(state, it), it, SagaDeadline.turn(it.at()));
       case CompensationStarted it ->
           forward(state, it).turnedAround(new Turn(it.cause(), it.reason(), it.at()));
-      case StepCompensationStarted it -> compensationStarted(backward(state, it), it);
+      case StepCompensationStarted it ->
+          compensationStarted(backward(state, it), it, it.step(), it.attempt(), it.due());
       case StepCompensated it -> compensated(backward(state, it), it);
       case StepCompensationFailed it -> compensationFailed(backward(state, it), it);
       case SagaStuck it -> stuck(active(state, it), it);
@@ -158,14 +169,25 @@ final class SagaEvolution {
     return saga.with(event.step(), new Skipped(false, event.at()));
   }
 
+  private static SagaState lockGranted(Active saga, LockAcquired event) {
+    var open = sent(saga, event, event.step(), event.attempt());
+    return with(saga, event.step(), open.granted(event.attempt(), event.token(), event.at()));
+  }
+
+  /** The step as one to which an answer to this attempt may come. */
+  private static Open sent(Active saga, SagaEvent event, String step, int attempt) {
+    var open = open(saga, event, step);
+    if (attempt < 1 || attempt > open.attempt()) {
+      throw corrupt(event, saga);
+    }
+    return open;
+  }
+
   private static SagaState stepSucceeded(Active saga, StepSucceeded event) {
     if (saga instanceof Forward forward && isDoneAtOnce(forward, event)) {
       return forward.with(event.step(), new Done(event.attempt(), event.reply(), event.at()));
     }
-    var open = open(saga, event, event.step());
-    if (event.attempt() < 1 || event.attempt() > open.attempt()) {
-      throw corrupt(event, saga);
-    }
+    var open = sent(saga, event, event.step(), event.attempt());
     var after =
         with(
             saga,
@@ -230,14 +252,14 @@ final class SagaEvolution {
     return saga.requested(turn);
   }
 
-  private static SagaState compensationStarted(Backward saga, StepCompensationStarted event) {
-    var before = saga.steps().get(event.step());
-    if (before instanceof Performed performed && event.attempt() == 1) {
-      return saga.with(event.step(), new Compensating(performed, 1, event.due(), event.at()));
+  private static SagaState compensationStarted(
+      Backward saga, SagaEvent event, String step, int attempt, Instant due) {
+    var before = saga.steps().get(step);
+    if (before instanceof Performed performed && attempt == 1) {
+      return saga.with(step, new Compensating(performed, 1, due, event.at()));
     }
-    if (before instanceof CompensationRetrying retrying
-        && event.attempt() == retrying.attempt() + 1) {
-      return saga.with(event.step(), retrying.restarted(event.due(), event.at()));
+    if (before instanceof CompensationRetrying retrying && attempt == retrying.attempt() + 1) {
+      return saga.with(step, retrying.restarted(due, event.at()));
     }
     throw corrupt(event, saga);
   }

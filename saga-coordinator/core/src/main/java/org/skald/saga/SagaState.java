@@ -39,7 +39,8 @@ public sealed interface SagaState {
           Optional.of(turn),
           Optional.empty(),
           Optional.of(caller),
-          Optional.empty());
+          Optional.empty(),
+          Map.of());
     }
   }
 
@@ -105,8 +106,8 @@ public sealed interface SagaState {
 
     /**
      * No step starts any more. Those that wait are given up, unless what came of them has to be
-     * found out; participants that are asked are awaited. A saga that was started is not: it may
-     * take long, and can be undone whatever has become of it.
+     * found out; participants that are asked are awaited. A saga that was started, or a lock, is
+     * not: it may take long, and can be undone whatever has become of it.
      */
     Backward turnedAround(Turn turn) {
       var settled = new LinkedHashMap<>(steps);
@@ -119,7 +120,7 @@ public sealed interface SagaState {
             case StepStatus.Held held -> held.givenUp(turn.at());
             case StepStatus.Running running when !definition().step(name).isCall() ->
                 running.failed(turn.reason(), Optional.empty(), turn.at());
-            case StepStatus.Running running when definition().step(name).isSubSagaToUndo() ->
+            case StepStatus.Running running when definition().step(name).isUndoneUnderWay() ->
                 running.timedOut(Optional.empty(), turn.at());
             case StepStatus.Running _,
                 StepStatus.Performed _,
@@ -138,7 +139,8 @@ public sealed interface SagaState {
               ? done.reply()
               : Optional.<Payload>empty();
       var kept = origin.mayBeUndone() ? Optional.of(this) : Optional.<Forward>empty();
-      return origin.ended(Outcome.COMPLETED, at, Optional.empty(), output, kept);
+      return origin.ended(
+          Outcome.COMPLETED, at, Optional.empty(), output, kept, LockRules.grants(steps));
     }
 
     /** The same saga as its parent asks for it now. */
@@ -166,8 +168,11 @@ public sealed interface SagaState {
     }
 
     private boolean isSettled(String step) {
-      var status = steps.get(step);
-      return status instanceof StepStatus.Done || status instanceof StepStatus.Skipped;
+      return switch (steps.get(step)) {
+        case StepStatus.Done _, StepStatus.Granted _, StepStatus.Skipped _ -> true;
+        case null -> false;
+        case StepStatus _ -> false;
+      };
     }
 
     /** How the saga stands to its point of no return. */
@@ -184,7 +189,7 @@ public sealed interface SagaState {
 
     private static PivotStanding standing(StepStatus pivot) {
       return switch (pivot) {
-        case StepStatus.Done _, StepStatus.Skipped _ -> PivotStanding.PASSED;
+        case StepStatus.Done _, StepStatus.Granted _, StepStatus.Skipped _ -> PivotStanding.PASSED;
         case StepStatus.Running _ -> PivotStanding.UNDER_WAY;
         case StepStatus.Retrying retrying ->
             retrying.unknown() ? PivotStanding.UNDER_WAY : PivotStanding.BEFORE;
@@ -210,7 +215,7 @@ public sealed interface SagaState {
 
     Ended compensated(Instant at) {
       return origin.ended(
-          Outcome.COMPENSATED, at, Optional.of(turn), Optional.empty(), Optional.empty());
+          Outcome.COMPENSATED, at, Optional.of(turn), Optional.empty(), Optional.empty(), Map.of());
     }
 
     /** The same saga as its parent asks for it now. */
@@ -260,6 +265,7 @@ public sealed interface SagaState {
    *     complete
    * @param caller the saga whose sub-saga it is
    * @param kept what it was when it completed, where its parent may have to undo it
+   * @param grants the tokens of the locks that it held when it completed, by step
    */
   record Ended(
       SagaId sagaId,
@@ -271,8 +277,14 @@ public sealed interface SagaState {
       Optional<Turn> turn,
       Optional<Payload> output,
       Optional<Caller> caller,
-      Optional<Forward> kept)
+      Optional<Forward> kept,
+      Map<String, Long> grants)
       implements SagaState {
+
+    /** Keeps its own copy of the grants. */
+    public Ended {
+      grants = Collections.unmodifiableMap(new LinkedHashMap<>(grants));
+    }
 
     /** The same saga as its parent asks for it now. */
     Ended calledBy(Caller its) {
@@ -292,83 +304,24 @@ public sealed interface SagaState {
           turn,
           itsOutput,
           itsCaller,
-          itself);
-    }
-  }
-
-  /**
-   * What a saga was started with; the same from its start to its end.
-   *
-   * @param sagaId the saga
-   * @param definition the definition that it is pinned to
-   * @param input its input
-   * @param startedAt log time of its start
-   * @param deadline log time at which it turns around unless its pivot is done; empty for never
-   * @param traceparent what its commands and its journal bear; empty when it is not traced
-   * @param fence what its commands bear, so that participants can refuse those of a holder that has
-   *     lost the lock; empty when it was started under none
-   * @param caller the saga whose sub-saga it is; empty when it is none
-   */
-  record Origin(
-      SagaId sagaId,
-      SagaDefinition definition,
-      Payload input,
-      Instant startedAt,
-      Optional<Instant> deadline,
-      Optional<TraceParent> traceparent,
-      Optional<Fence> fence,
-      Optional<Caller> caller) {
-
-    /** What the command of a step sees. */
-    Scope scope(StepDefinition step, Map<String, StepStatus> steps) {
-      return new Replies(this, steps).seenBy(step);
+          itself,
+          grants);
     }
 
-    /** What the compensation of a step sees. */
-    Scope compensationScope(StepDefinition step, Map<String, StepStatus> steps) {
-      return new Replies(this, steps).seenByCompensation(step);
-    }
-
-    /** The same saga under a lock. */
-    public Origin fencedBy(Fence lock) {
-      return with(definition, Optional.of(lock), caller);
-    }
-
-    /** The same saga when a step of it has fanned out. */
-    public Origin fannedOut(String step, int items) {
-      return with(definition.fannedOut(step, items), fence, caller);
-    }
-
-    /** The same saga as the sub-saga of another. */
-    public Origin calledBy(Caller parent) {
-      return with(definition, fence, Optional.of(parent));
-    }
-
-    private Origin with(SagaDefinition its, Optional<Fence> lock, Optional<Caller> parent) {
-      return new Origin(sagaId, its, input, startedAt, deadline, traceparent, lock, parent);
-    }
-
-    private boolean mayBeUndone() {
-      return caller.filter(Caller::mayUndo).isPresent();
-    }
-
-    private Ended ended(
-        Outcome outcome,
-        Instant at,
-        Optional<Turn> turn,
-        Optional<Payload> output,
-        Optional<Forward> kept) {
+    /** The same end of a saga that held locks. */
+    public Ended holding(Map<String, Long> tokens) {
       return new Ended(
           sagaId,
-          definition.id(),
-          input.digest(),
+          definition,
+          inputDigest,
           outcome,
           startedAt,
-          at,
+          endedAt,
           turn,
           output,
           caller,
-          kept);
+          kept,
+          tokens);
     }
   }
 

@@ -39,6 +39,11 @@ public record Scope(
     this(sagaId, input, replies, Map.of(), Set.of(), OptionalInt.empty());
   }
 
+  /** The same about another item, or about none. */
+  public Scope at(OptionalInt other) {
+    return new Scope(sagaId, input, replies, gathered, unchanged, other);
+  }
+
   /** Whether a step's reply, or those of its elements, can be seen. */
   public boolean sees(String step) {
     return replies.containsKey(step) || gathered.containsKey(step);

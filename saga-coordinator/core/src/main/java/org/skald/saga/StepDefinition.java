@@ -1,5 +1,6 @@
 package org.skald.saga;
 
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.skald.saga.Action.Call;
@@ -35,6 +36,13 @@ public record StepDefinition(
     }
   }
 
+  /** The same after one more step. */
+  StepDefinition afterAlso(String step) {
+    var more = new HashSet<>(after);
+    more.add(step);
+    return new StepDefinition(name, kind, more, when, otherwise, action);
+  }
+
   /** One item's share of a step that fans out. */
   StepDefinition element(Element element, Set<String> after, Call each) {
     return new StepDefinition(
@@ -61,11 +69,21 @@ public record StepDefinition(
         "expected a call of a participant as step '%s', found %s".formatted(name, action));
   }
 
-  /** Whether it is a saga of its own that is undone as a whole. */
-  boolean isSubSagaToUndo() {
+  /** The locks of which it takes one; empty when it takes none. */
+  public Optional<Recipient.Lock> lock() {
+    return action instanceof Call call && call.command().recipient() instanceof Recipient.Lock lock
+        ? Optional.of(lock)
+        : Optional.empty();
+  }
+
+  /**
+   * Whether it need not be awaited when the saga turns around: what is asked for is undone whatever
+   * has become of it. That holds of what the log keeps itself: sagas of their own, and locks.
+   */
+  boolean isUndoneUnderWay() {
     return action instanceof Call call
-        && call.command().recipient() instanceof Recipient.SubSaga
-        && call.compensation().isPresent();
+        && call.compensation().isPresent()
+        && !(call.command().recipient() instanceof Recipient.Topic);
   }
 
   /** Whether it may be skipped by rule. */

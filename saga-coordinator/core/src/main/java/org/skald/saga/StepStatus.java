@@ -21,7 +21,7 @@ public sealed interface StepStatus {
       case Open open -> Optional.of(open);
       case CompensationHeld(PossiblyDone possibly, int attempt, _, _) when attempt == 0 ->
           Optional.of(possibly);
-      case Skipped _, NotDone _, Done _, Undoing _, Compensated _ -> Optional.empty();
+      case Skipped _, NotDone _, Done _, Granted _, Undoing _, Compensated _ -> Optional.empty();
     };
   }
 
@@ -37,6 +37,11 @@ public sealed interface StepStatus {
     /** It is done, as the answer to one of its attempts says. */
     default Done succeeded(int answered, Optional<Payload> reply, boolean unchanged, Instant at) {
       return new Done(answered, reply, unchanged, at);
+    }
+
+    /** The lock is held, as the answer to one of its attempts says. */
+    default Granted granted(int answered, long token, Instant at) {
+      return new Granted(answered, token, at);
     }
 
     /** It was not done and will not be: true of all its attempts, which are one command. */
@@ -146,6 +151,15 @@ public sealed interface StepStatus {
     /** Something was changed. */
     public Done(int attempt, Optional<Payload> reply, Instant since) {
       this(attempt, reply, false, since);
+    }
+  }
+
+  /** The saga holds the lock, by the grant of this token. */
+  record Granted(int attempt, long token, Instant since) implements Performed {
+
+    @Override
+    public Optional<Payload> reply() {
+      return Optional.empty();
     }
   }
 

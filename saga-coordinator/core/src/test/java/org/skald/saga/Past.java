@@ -110,6 +110,15 @@ final class Past {
     return report(step, attempt, new Outcome.Ok(Optional.of(StepSpec.text(step + "-reply"))));
   }
 
+  /** Done, or granted where the step takes a lock. */
+  static Report done(StepDefinition step, int attempt) {
+    return step.lock().isPresent() ? granted(step.name(), attempt) : ok(step.name(), attempt);
+  }
+
+  static Report granted(String step, int attempt) {
+    return report(step, attempt, new Outcome.Granted("lock of " + step, 7));
+  }
+
   static Report refused(String step, int attempt) {
     return report(step, attempt, new Outcome.Refused("sold out"));
   }

@@ -21,7 +21,6 @@ import org.skald.saga.SagaEvent.StepCompensationStarted;
 import org.skald.saga.SagaState.Active;
 import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Forward;
-import org.skald.saga.SagaState.Origin;
 import org.skald.saga.StepStatus.Running;
 
 /** A saga decider with one mistake that somebody could make. */

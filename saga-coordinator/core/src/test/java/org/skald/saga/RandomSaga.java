@@ -77,7 +77,20 @@ final class RandomSaga {
         chance(40)
             ? Optional.of(Duration.ofMillis(300 + below(8_000)))
             : Optional.<Duration>empty();
-    return StepSpec.definition(deadline, steps.toArray(StepSpec[]::new));
+    return chance(25)
+        ? StepSpec.underLocks(plan(), deadline, steps.toArray(StepSpec[]::new))
+        : StepSpec.definition(deadline, steps.toArray(StepSpec[]::new));
+  }
+
+  private LockPlan.Planned plan() {
+    if (chance(5)) {
+      return new LockPlan.Planned.Broken("no such key");
+    }
+    var requests = new ArrayList<LockRequest>();
+    for (var i = below(3); i >= 0; i--) {
+      requests.add(new LockRequest("lock " + i, LockMode.EXCLUSIVE, 0, StepSpec.TIMEOUT));
+    }
+    return LockPlan.inOrder(requests);
   }
 
   private StepSpec wait(String name, StepKind kind) {

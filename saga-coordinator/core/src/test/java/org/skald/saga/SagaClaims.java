@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaCommand.Outcome;
 import org.skald.saga.SagaCommand.Report;
@@ -36,13 +38,18 @@ final class SagaClaims {
 
   /** A failure or a refusal speaks for the newest attempt only, and a repeat changes nothing. */
   static void ofCommand(SagaCommand command, List<SagaEvent> before, List<SagaEvent> events) {
-    if (command instanceof Report(var id, var attempt, var outcome) && !events.isEmpty()) {
+    if (command instanceof Report(var id, var attempt, var outcome)
+        && !events.isEmpty()
+        && !(events.getFirst() instanceof SagaEvent.LockSentBack)) {
       var newest =
           id.direction() == Direction.DO
               ? count(before, StepStarted.class, id.step())
-              : count(before, StepCompensationStarted.class, id.step());
+                  + count(before, SagaEvent.LockRequested.class, id.step())
+              : count(before, StepCompensationStarted.class, id.step())
+                  + count(before, SagaEvent.LockReturned.class, id.step());
       var most = attempt <= newest && attempt >= 1;
-      var claim = outcome instanceof Outcome.Ok ? most : attempt == newest;
+      var isDone = outcome instanceof Outcome.Ok || outcome instanceof Outcome.Granted;
+      var claim = isDone ? most : attempt == newest;
       assertThat(claim).as("%s may be taken after %s", command, before).isTrue();
     }
   }
@@ -108,7 +115,31 @@ final class SagaClaims {
 
   private static void completed(SagaDefinition definition, List<SagaEvent> log) {
     assertThat(settled(log)).as("done or skipped").isEqualTo(definition.steps().keySet());
-    assertThat(log).as("undone nothing").noneMatch(StepCompensationStarted.class::isInstance);
+    assertThat(log)
+        .as("undone nothing")
+        .noneMatch(StepCompensationStarted.class::isInstance)
+        .noneMatch(SagaEvent.LockReturned.class::isInstance);
+    assertThat(released(log)).as("gave back its locks").isEqualTo(granted(log));
+  }
+
+  private static Map<String, Long> granted(List<SagaEvent> log) {
+    var tokens = new TreeMap<String, Long>();
+    for (var event : log) {
+      if (event instanceof SagaEvent.LockAcquired(_, _, var step, _, _, var token)) {
+        tokens.put(step, token);
+      }
+    }
+    return tokens;
+  }
+
+  private static Map<String, Long> released(List<SagaEvent> log) {
+    var tokens = new TreeMap<String, Long>();
+    for (var event : log) {
+      if (event instanceof SagaEvent.LocksReleased(_, _, var locks)) {
+        locks.forEach(lock -> tokens.put(lock.step(), lock.token()));
+      }
+    }
+    return tokens;
   }
 
   private static void compensated(SagaDefinition definition, List<SagaEvent> log) {
@@ -123,6 +154,7 @@ final class SagaClaims {
     performed.addAll(notAwaited(definition, log));
     performed.removeAll(names(log, StepRefused.class));
     performed.addAll(names(log, StepSucceeded.class));
+    performed.addAll(names(log, SagaEvent.LockAcquired.class));
     performed.removeIf(step -> definition.step(step).compensation().isEmpty());
     log.stream()
         .filter(it -> it instanceof StepSucceeded done && done.unchanged())
@@ -130,12 +162,12 @@ final class SagaClaims {
     return performed;
   }
 
-  /** Sub-sagas that were under way when the saga turned around. */
+  /** Sub-sagas and locks that were under way when the saga turned around. */
   private static Set<String> notAwaited(SagaDefinition definition, List<SagaEvent> log) {
     var at =
         log.stream().filter(CompensationStarted.class::isInstance).findFirst().map(log::indexOf);
     var open = at.map(it -> underWay(log.subList(0, it))).orElseGet(LinkedHashSet::new);
-    open.removeIf(step -> !definition.step(step).isSubSagaToUndo());
+    open.removeIf(step -> !definition.step(step).isUndoneUnderWay());
     return open;
   }
 
@@ -143,10 +175,17 @@ final class SagaClaims {
     for (var i = 0; i < log.size(); i++) {
       var before = log.subList(0, i);
       switch (log.get(i)) {
-        case StepStarted it -> mayStart(definition, before, it);
+        case StepStarted it -> mayStart(definition, before, it, it.attempt());
+        case SagaEvent.LockRequested it -> mayStart(definition, before, it, it.attempt());
         case StepSkipped it ->
             assertThat(settled(before)).containsAll(definition.step(it.step()).after());
-        case StepCompensationStarted it -> mayUndo(definition, before, it);
+        case StepCompensationStarted it -> mayUndo(definition, before, it, it.attempt());
+        case SagaEvent.LockReturned it -> mayUndo(definition, before, it, it.attempt());
+        case SagaEvent.LockAcquired it ->
+            assertThat(names(before, SagaEvent.LockAcquired.class)).doesNotContain(it.step());
+        case SagaEvent.LocksReleased _ ->
+            assertThat(log.get(i + 1)).as("after its locks").isInstanceOf(SagaEnded.class);
+        case SagaEvent.LockSentBack _ -> {}
         case StepSucceeded it ->
             assertThat(names(before, StepSucceeded.class)).doesNotContain(it.step());
         case SagaEnded _ -> assertThat(i).as("the end is last").isEqualTo(log.size() - 1);
@@ -179,42 +218,45 @@ final class SagaClaims {
     assertThat(before).as("turned around").noneMatch(CompensationStarted.class::isInstance);
   }
 
-  private static void mayStart(SagaDefinition definition, List<SagaEvent> before, StepStarted it) {
-    assertThat(settled(before))
-        .as("settled before %s", it)
-        .containsAll(definition.step(it.step()).after());
+  private static void mayStart(
+      SagaDefinition definition, List<SagaEvent> before, SagaEvent it, int attempt) {
+    var step = definition.step(stepOf(it).orElseThrow());
+    assertThat(settled(before)).as("settled before %s", it).containsAll(step.after());
     var isTurnedAround = before.stream().anyMatch(CompensationStarted.class::isInstance);
-    var isFoundOut =
-        definition.step(it.step()).isFoundOut()
-            && names(before, StepTimedOut.class).contains(it.step());
+    var isFoundOut = step.isFoundOut() && names(before, StepTimedOut.class).contains(step.name());
     assertThat(!isTurnedAround || isFoundOut).as("%s after the turn", it).isTrue();
-    assertThat(it.attempt()).isEqualTo(count(before, StepStarted.class, it.step()) + 1);
-    assertThat(it.attempt())
-        .isLessThanOrEqualTo(definition.step(it.step()).call().retry().attempts());
+    assertThat(attempt).isEqualTo(count(before, it.getClass(), step.name()) + 1);
+    assertThat(attempt).isLessThanOrEqualTo(step.call().retry().attempts());
   }
 
   private static void mayUndo(
-      SagaDefinition definition, List<SagaEvent> before, StepCompensationStarted it) {
+      SagaDefinition definition, List<SagaEvent> before, SagaEvent it, int attempt) {
+    var step = stepOf(it).orElseThrow();
     var open = toUndo(definition, before);
     open.addAll(underWay(before));
     open.removeAll(names(before, StepCompensated.class));
-    open.retainAll(definition.following(it.step()));
-    assertThat(open).as("not yet undone after '%s' of %s", it.step(), before).isEmpty();
-    assertThat(it.attempt()).isEqualTo(count(before, StepCompensationStarted.class, it.step()) + 1);
+    open.retainAll(definition.following(step));
+    assertThat(open).as("not yet undone after '%s' of %s", step, before).isEmpty();
+    assertThat(attempt).isEqualTo(count(before, it.getClass(), step) + 1);
   }
 
   private static Set<String> underWay(List<SagaEvent> log) {
     var open = new LinkedHashSet<String>();
     for (var event : log) {
       switch (event) {
-        case StepStarted it -> open.add(it.step());
-        case StepSucceeded _, StepFailed _, StepRefused _, StepTimedOut _ ->
+        case StepStarted _, SagaEvent.LockRequested _ -> open.add(stepOf(event).orElseThrow());
+        case SagaEvent.LockAcquired _,
+            StepSucceeded _,
+            StepFailed _,
+            StepRefused _,
+            StepTimedOut _ ->
             open.remove(stepOf(event).orElseThrow());
         case SagaStarted _, StepSkipped _, CompensationStarted _, SagaStuck _, SagaEnded _ -> {}
         case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _ -> {}
         case StepCompensationStarted _, StepCompensated _, StepCompensationFailed _ -> {}
         case SagaEvent.WaitStarted _, SagaEvent.SignalReceived _ -> {} // Given up at any time.
         case SagaEvent.StepFannedOut _ -> {}
+        case SagaEvent.LockReturned _, SagaEvent.LocksReleased _, SagaEvent.LockSentBack _ -> {}
         case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> {}
         case SagaEvent.StepResumed _, SagaEvent.StepSkippedByHand _ -> {}
       }
@@ -240,6 +282,7 @@ final class SagaClaims {
   private static boolean isFirstAttempt(SagaEvent event) {
     return switch (event) {
       case StepStarted it -> it.attempt() == 1;
+      case SagaEvent.LockRequested it -> it.attempt() == 1;
       case SagaEvent.WaitStarted it -> it.attempt() == 1;
       default -> false;
     };
@@ -266,7 +309,7 @@ final class SagaClaims {
       if (status instanceof StepStatus.Held held && held.attempt() > 0) {
         return Optional.of(
             stuck.definition().step(step).isCall()
-                ? Past.ok(step, held.attempt())
+                ? Past.done(stuck.definition().step(step), held.attempt())
                 : Past.goOn(step));
       }
       if (status instanceof StepStatus.CompensationHeld held && held.attempt() > 0) {
@@ -305,6 +348,7 @@ final class SagaClaims {
 
   private static Set<String> settled(List<SagaEvent> log) {
     var settled = new LinkedHashSet<>(names(log, StepSucceeded.class));
+    settled.addAll(names(log, SagaEvent.LockAcquired.class));
     settled.addAll(names(log, StepSkipped.class));
     return settled;
   }
@@ -332,6 +376,11 @@ final class SagaClaims {
       case StepCompensationFailed it -> Optional.of(it.step());
       case SagaStuck it -> Optional.of(it.step());
       case SagaEvent.WaitStarted it -> Optional.of(it.step());
+      case SagaEvent.LockRequested it -> Optional.of(it.step());
+      case SagaEvent.LockAcquired it -> Optional.of(it.step());
+      case SagaEvent.LockReturned it -> Optional.of(it.step());
+      case SagaEvent.LockSentBack it -> Optional.of(it.step());
+      case SagaEvent.LocksReleased _ -> Optional.empty();
       case SagaEvent.StepFannedOut it -> Optional.of(it.step());
       case SagaEvent.SignalReceived it -> Optional.of(it.step());
       case SagaEvent.StepResumed it -> Optional.of(it.step());

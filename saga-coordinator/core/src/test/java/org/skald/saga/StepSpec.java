@@ -234,4 +234,14 @@ record StepSpec(
         deadline,
         Stream.of(steps).map(StepSpec::toDefinition).toList());
   }
+
+  /** The same with locks that are taken before. */
+  static SagaDefinition underLocks(
+      LockPlan.Planned plan, Optional<Duration> deadline, StepSpec... steps) {
+    return SagaDefinition.of(
+        new DefinitionId("place-order", 1),
+        deadline,
+        LockSteps.before(
+            Stream.of(steps).map(StepSpec::toDefinition).toList(), _ -> plan, TIMEOUT));
+  }
 }

@@ -78,11 +78,14 @@ public final class Headers {
   /** On a command to a sub-saga: the version of {@link #SAGA}; without it the latest. */
   public static final String SAGA_VERSION = "ce_skaldversion";
 
-  /** On a command to a sub-saga: proof that all its commands come from the same parent. */
+  /** On a command to a sub-saga or a lock: proof that all its commands come from one saga. */
   public static final String PROOF = "ce_skaldproof";
 
   /** On a command that starts a sub-saga: whether its parent may have to undo it. */
   public static final String UNDOABLE = "ce_skaldundoable";
+
+  /** On the reply of a lock that was granted: the token of the grant; {@link #LOCK} says which. */
+  public static final String GRANT = "ce_skaldgrant";
 
   /** W3C trace context. */
   public static final String TRACEPARENT = "traceparent";

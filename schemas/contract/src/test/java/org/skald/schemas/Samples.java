@@ -42,6 +42,19 @@ import org.skald.schemas.journal.CommandRejected;
 import org.skald.schemas.journal.CompensationStarted;
 import org.skald.schemas.journal.DeadlinePassed;
 import org.skald.schemas.journal.DefinitionDeployed;
+import org.skald.schemas.journal.LockAcquired;
+import org.skald.schemas.journal.LockAskedAgain;
+import org.skald.schemas.journal.LockAwaited;
+import org.skald.schemas.journal.LockGranted;
+import org.skald.schemas.journal.LockRefused;
+import org.skald.schemas.journal.LockReleased;
+import org.skald.schemas.journal.LockReleasedByHand;
+import org.skald.schemas.journal.LockRequested;
+import org.skald.schemas.journal.LockReturned;
+import org.skald.schemas.journal.LockSentBack;
+import org.skald.schemas.journal.LockWithdrawn;
+import org.skald.schemas.journal.LocksReleased;
+import org.skald.schemas.journal.QuantityChanged;
 import org.skald.schemas.journal.SagaCalledAgain;
 import org.skald.schemas.journal.SagaEnded;
 import org.skald.schemas.journal.SagaStarted;
@@ -71,10 +84,14 @@ import org.skald.schemas.log.SetRulesLevel;
 import org.skald.schemas.log.Tick;
 import org.skald.schemas.participant.Failed;
 import org.skald.schemas.participant.Refused;
+import org.skald.schemas.saga.AddQuantity;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.LockMode;
 import org.skald.schemas.saga.PinnedSchema;
+import org.skald.schemas.saga.ReleaseLockByHand;
 import org.skald.schemas.saga.ResumeStep;
+import org.skald.schemas.saga.SetQuantity;
 import org.skald.schemas.saga.SignalStep;
 import org.skald.schemas.saga.SkipStep;
 import org.skald.schemas.saga.StartSaga;
@@ -86,6 +103,8 @@ final class Samples {
   private static final String STEP = "reserve-stock";
   private static final Instant AT = Instant.ofEpochMilli(1_790_000_000_123L);
   private static final Instant LATER = AT.plusSeconds(3);
+
+  private static final String LOCK = "stock/7";
 
   private Samples() {}
 
@@ -100,6 +119,8 @@ final class Samples {
             commands(),
             events(),
             compensations(),
+            locksOfSagas(),
+            locks(),
             replies())
         .flatMap(List::stream)
         .toList();
@@ -212,6 +233,32 @@ final class Samples {
         new SagaStuck(ID, AT, STEP, "cannot be undone"),
         new DeadlinePassed(ID, AT),
         new CommandRejected(ID, AT, "CancelSaga", "too-late-to-cancel", "it has completed"));
+  }
+
+  private static List<SpecificRecord> locksOfSagas() {
+    return List.of(
+        new org.skald.schemas.saga.AcquireLock(LOCK, LockMode.ESCROW, 3L, 30_000L),
+        new org.skald.schemas.saga.ReleaseLock(LOCK, 4711L),
+        new ReleaseLockByHand(LOCK, ID, "ada", "its database is gone"),
+        new SetQuantity(LOCK, 100L, "ada", "stocktaking"),
+        new AddQuantity(LOCK, -3L, "ada", "broken"),
+        new LockRequested(ID, AT, "locks.0", 1, LOCK, "escrow", 3L, LATER),
+        new LockAcquired(ID, AT, "locks.0", 1, LOCK, 4711L),
+        new LockReturned(ID, AT, "locks.0", 1, LOCK, LATER),
+        new LocksReleased(ID, AT, List.of(LOCK)),
+        new LockSentBack(ID, AT, "locks.0", LOCK));
+  }
+
+  private static List<SpecificRecord> locks() {
+    return List.of(
+        new LockGranted(LOCK, AT, ID, "locks.0", "escrow", 3L, 4711L),
+        new LockAwaited(LOCK, AT, ID, "locks.0", "escrow", 3L, LATER),
+        new LockAskedAgain(LOCK, AT, ID, "locks.0", 2),
+        new LockRefused(LOCK, AT, ID, "locks.0", "it is held"),
+        new LockReleased(LOCK, AT, ID, true),
+        new LockWithdrawn(LOCK, AT, ID),
+        new LockReleasedByHand(LOCK, AT, ID, "ada", "its database is gone"),
+        new QuantityChanged(LOCK, AT, 100L, "ada", "stocktaking"));
   }
 
   private static List<SpecificRecord> replies() {

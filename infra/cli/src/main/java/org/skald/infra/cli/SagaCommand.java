@@ -27,14 +27,18 @@ import picocli.CommandLine.Spec;
     name = "saga",
     description =
         "Verifies, simulates, checks and deploys definitions; starts, shows and cancels sagas;"
-            + " helps those that are stuck, and tells those that wait how to go on.",
+            + " helps those that are stuck, tells those that wait how to go on, and shows who holds"
+            + " which lock.",
     subcommands = {
       SagaVerifyCommand.class,
       SagaSimulateCommand.class,
       SagaHelpCommands.Resume.class,
       SagaHelpCommands.Skip.class,
       SagaSignalCommand.class,
-      SagaCancelCommand.class
+      SagaCancelCommand.class,
+      SagaLockCommands.Locks.class,
+      SagaLockCommands.Quantity.class,
+      SagaLockCommands.Release.class
     })
 final class SagaCommand {
 

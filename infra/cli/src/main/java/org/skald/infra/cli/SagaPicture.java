@@ -15,8 +15,9 @@ final class SagaPicture {
 
   private static final int WIDTH = 48;
 
-  /** What people did; the next event tells what came of it. */
-  private static final Set<String> ACTS = Set.of("SignalReceived", "StepResumed");
+  /** What happens to a step without beginning or ending anything. */
+  private static final Set<String> ACTS =
+      Set.of("SignalReceived", "StepResumed", "StepFannedOut", "LockSentBack");
 
   private final JsonNode saga;
 
@@ -80,7 +81,7 @@ final class SagaPicture {
       if (ACTS.contains(type)) {
         continue;
       }
-      if (type.endsWith("Started")) {
+      if (type.endsWith("Started") || type.equals("LockRequested") || type.equals("LockReturned")) {
         open.put(step, at(happened));
         spans.computeIfAbsent(step, _ -> new ArrayList<>());
       } else {
@@ -96,7 +97,7 @@ final class SagaPicture {
 
   private static char mark(String type) {
     return switch (type) {
-      case "StepSucceeded" -> '✔';
+      case "StepSucceeded", "LockAcquired" -> '✔';
       case "StepSkipped", "StepSkippedByHand" -> '·';
       case "StepTimedOut" -> '?';
       case "StepCompensated" -> '↶';
@@ -137,7 +138,9 @@ final class SagaPicture {
   private static String sentence(String type, JsonNode event) {
     var words = new StringBuilder(type);
     for (var name :
-        List.of("step", "attempt", "answer", "outcome", "cause", "reason", "retryAt", "detail")) {
+        List.of(
+            "step", "attempt", "key", "answer", "outcome", "cause", "reason", "retryAt",
+            "detail")) {
       if (event.hasNonNull(name)) {
         words.append("  ").append(name.equals("step") ? "" : name + " ");
         words.append(event.path(name).asText());

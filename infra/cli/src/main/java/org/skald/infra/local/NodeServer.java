@@ -22,6 +22,7 @@ import org.skald.log.http.Principals;
 import org.skald.log.kafka.NodeConfig;
 import org.skald.saga.service.DefinitionRoutes;
 import org.skald.saga.service.Deployments;
+import org.skald.saga.service.LockRoutes;
 import org.skald.saga.service.OtherNodes;
 import org.skald.saga.service.SagaNode;
 import org.skald.saga.service.SagaRoutes;
@@ -61,6 +62,7 @@ public final class NodeServer implements AutoCloseable {
             List.of(
                 new SagaRoutes(node, wire, others),
                 new StepRoutes(node, others),
+                new LockRoutes(node, others),
                 new DefinitionRoutes(node, deployments, others),
                 new CoordinationRoutes(coordination),
                 new ElectionRoutes(coordination),

@@ -86,6 +86,7 @@ class PatternsRunTest {
             .on(Undo.class, (_, _) -> null)
             .build();
     participant.start();
+    skald.sound("saga", "quantity", "limit", "--set", "1000000");
     SUB_SAGAS.forEach(this::deploy);
     for (var name : names()) {
       deploy(name);

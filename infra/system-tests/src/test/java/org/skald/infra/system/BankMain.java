@@ -6,11 +6,9 @@ import bank.PrepareEntry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 import org.skald.participant.CommandContext;
@@ -111,7 +109,7 @@ public final class BankMain {
             "kafka.session.timeout.ms",
             "6000");
     Participant.builder(ParticipantConfig.of(settings))
-        .inbox(Inbox.jdbc(bank.database(arguments[3])))
+        .inbox(Inbox.jdbc(Database.at(arguments[3], bank::mortal)))
         .on(PrepareEntry.class, bank::prepare)
         .on(CommitEntry.class, bank::commit)
         .on(AbortEntry.class, bank::abort)
@@ -179,20 +177,7 @@ public final class BankMain {
     }
   }
 
-  /** A new connection whenever one is asked for, which dies with its bank. */
-  private DataSource database(String url) {
-    return (DataSource)
-        Proxy.newProxyInstance(
-            DataSource.class.getClassLoader(),
-            new Class<?>[] {DataSource.class},
-            (_, method, _) -> {
-              if (!method.getName().equals("getConnection")) {
-                throw new UnsupportedOperationException(method.getName());
-              }
-              return mortal(DriverManager.getConnection(url));
-            });
-  }
-
+  /** Its connections die with it. */
   private Connection mortal(Connection connection) {
     return (Connection)
         Proxy.newProxyInstance(

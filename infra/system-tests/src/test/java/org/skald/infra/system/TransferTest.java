@@ -8,14 +8,12 @@ import bank.CommitEntry;
 import bank.PrepareEntry;
 import bank.TransferOrdered;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,8 +22,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -35,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.skald.infra.system.BankMain.Halt;
 import org.skald.infra.system.BankMain.Phase;
 import org.skald.infra.system.BankMain.Point;
-import org.skald.schemas.Headers;
 
 /**
  * A thousand transfers by two-phase commit between two banks. Each bank dies at every point of
@@ -164,38 +159,13 @@ class TransferTest {
   private static Void killNodes(String bootstrap, List<SagaNodeProcess> nodes)
       throws InterruptedException {
     for (var kill = 0; kill < KILLED_AT.size(); kill++) {
-      hear(bootstrap, KILLED_AT.get(kill));
+      Journals.hear(bootstrap, KILLED_AT.get(kill));
       var victim = nodes.get(kill % nodes.size());
       victim.process().kill();
       victim.process().start();
       Premises.awaitReady(victim);
     }
     return null;
-  }
-
-  /** Returns as soon as the journal tells of such an event. */
-  private static void hear(String bootstrap, String event) {
-    var settings = new Properties();
-    settings.put("bootstrap.servers", bootstrap);
-    settings.put("group.id", "hears-" + event);
-    settings.put("auto.offset.reset", "latest");
-    var bytes = new ByteArrayDeserializer();
-    try (var consumer = new KafkaConsumer<>(settings, bytes, bytes)) {
-      consumer.subscribe(List.of("skald.sagas.journal"));
-      await("a " + event)
-          .atMost(STEP_MAX)
-          .pollInterval(Duration.ofMillis(1))
-          .pollInSameThread()
-          .until(() -> {
-            for (var record : consumer.poll(Duration.ofMillis(50))) {
-              var type = record.headers().lastHeader(Headers.TYPE);
-              if (new String(type.value(), StandardCharsets.UTF_8).endsWith("." + event)) {
-                return true;
-              }
-            }
-            return false;
-          });
-    }
   }
 
   private static void requireBalance(SagaNodeProcess node, Banks banks, int placed)

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.skald.saga.LockMode;
 import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.StepKind;
@@ -21,6 +22,7 @@ record Draft(
     Optional<Located<String>> input,
     Optional<Scalar> id,
     Optional<Located<Duration>> deadline,
+    List<Lock> locks,
     Optional<Output> output,
     Steps steps) {
 
@@ -31,6 +33,33 @@ record Draft(
             kind == StepKind.PIVOT
                 ? step.isPivot()
                 : step.act() instanceof Send send && send.kind().value() == kind);
+  }
+
+  /**
+   * A lock that a saga takes before its first step.
+   *
+   * @param escrow what it takes from a quantity; then the mode does not count
+   * @param items the list for each item of which it takes one
+   */
+  record Lock(
+      Key key,
+      LockMode mode,
+      Optional<Scalar> escrow,
+      Optional<Scalar> when,
+      Optional<Scalar> items,
+      Optional<Located<Duration>> timeout) {}
+
+  /** The key of a lock: its parts, one after the other. */
+  record Key(Scalar whole, List<Part> parts) {}
+
+  /** A part of a key. */
+  sealed interface Part {
+
+    /** As it stands in the file. */
+    record Text(String text) implements Part {}
+
+    /** An expression. */
+    record Computed(Scalar expression) implements Part {}
   }
 
   /** What a saga has come to when it completes. */

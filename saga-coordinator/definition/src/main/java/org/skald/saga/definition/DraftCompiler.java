@@ -14,6 +14,7 @@ import org.skald.saga.Changed;
 import org.skald.saga.CommandTemplate;
 import org.skald.saga.Condition;
 import org.skald.saga.DefinitionId;
+import org.skald.saga.LockSteps;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.StepDefinition;
@@ -60,6 +61,7 @@ final class DraftCompiler {
   Optional<CheckedDefinition> compile() {
     late = new KindRules(draft, graph, problems).check();
     var id = compileId();
+    var locks = new LocksCompiler(sights, types, problems).compile(draft.locks());
     var output = draft.output().flatMap(this::compileOutput);
     var compiled = new HashMap<String, StepDefinition>();
     for (var step : draft.steps().read()) {
@@ -75,7 +77,13 @@ final class DraftCompiler {
                 graph.order().stream().map(step -> compiled.get(step.name().value())),
                 output.stream())
             .toList();
-    var definition = SagaDefinition.of(name, draft.deadline().map(Located::value), ordered);
+    var definition =
+        SagaDefinition.of(
+            name,
+            draft.deadline().map(Located::value),
+            locks.locks().isEmpty()
+                ? ordered
+                : LockSteps.before(ordered, locks, LocksCompiler.patience(draft.locks())));
     return Optional.of(
         new CheckedDefinition(
             definition,

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.skald.saga.LockSteps;
+import org.skald.saga.SagaDefinition;
 import org.skald.saga.definition.Draft.Step;
 import org.skald.saga.definition.YamlNode.Broken;
 import org.skald.saga.definition.YamlNode.Mapping;
@@ -24,7 +26,7 @@ final class DraftReader {
   static final String EXPRESSION_FORM = "a CEL expression";
 
   static final List<String> ROOT_KEYS =
-      List.of("saga", "version", "input", "id", "deadline", "output", "steps");
+      List.of("saga", "version", "input", "id", "deadline", "locks", "output", "steps");
   static final List<String> OUTPUT_KEYS = List.of("schema", "with");
 
   private final ProblemList problems;
@@ -46,6 +48,7 @@ final class DraftReader {
                 section.required("input", "SCHEMA", section.text("input", SCHEMA, SCHEMA_FORM)),
                 section.required("id", "EXPRESSION", section.scalar("id", EXPRESSION_FORM)),
                 section.duration("deadline"),
+                new LocksReader(problems).read(section),
                 output(section),
                 section.required("steps", "{ NAME: … }", steps(section)).orElse(Draft.Steps.NONE)));
   }
@@ -86,13 +89,16 @@ final class DraftReader {
         unreadable.add(entry.key().text());
       }
     }
-    reportTaken(read);
+    reportTaken(read, root.has("locks"));
     return Optional.of(new Draft.Steps(read, unreadable));
   }
 
-  /** A two-phase commit names steps that the file does not. */
-  private void reportTaken(List<Step> read) {
+  /** A two-phase commit names steps that the file does not, and so do locks. */
+  private void reportTaken(List<Step> read, boolean hasLocks) {
     var taken = new HashSet<String>();
+    if (hasLocks) {
+      taken.addAll(List.of(SagaDefinition.LOCKS, LockSteps.LOCKED));
+    }
     for (var step : read) {
       var name = step.name();
       if (!taken.add(name.value())) {

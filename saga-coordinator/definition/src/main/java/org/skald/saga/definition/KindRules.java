@@ -38,12 +38,14 @@ final class KindRules {
         case Draft.AwaitSignal(var timeout, _) -> timeout.ifPresent(it -> checkWait(step, it));
       }
     }
+    draft.locks().forEach(lock -> lock.timeout().ifPresent(this::checkPatience));
     if (graph.isSound()) {
       checkPivot();
     }
     if (draft.hasKind(StepKind.RETRIABLE)
         && !draft.hasKind(StepKind.PIVOT)
-        && !draft.hasKind(StepKind.COMPENSATABLE)) {
+        && !draft.hasKind(StepKind.COMPENSATABLE)
+        && draft.locks().isEmpty()) {
       draft.deadline().ifPresent(this::refuseDeadline);
     }
     return Set.copyOf(late);
@@ -56,6 +58,20 @@ final class KindRules {
         "no 'deadline' for a saga of retriable steps only, which has no way back",
         "one",
         "");
+  }
+
+  private void checkPatience(Located<Duration> timeout) {
+    draft
+        .deadline()
+        .map(Located::value)
+        .filter(deadline -> timeout.value().compareTo(deadline) > 0)
+        .ifPresent(deadline ->
+            problems.addRule(
+                timeout.place(),
+                timeout.path(),
+                "a timeout within the deadline of " + Durations.format(deadline),
+                "'%s'".formatted(Durations.format(timeout.value())),
+                ""));
   }
 
   /** The alternative to what always happens never happens. */

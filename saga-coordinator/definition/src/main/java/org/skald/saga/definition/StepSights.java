@@ -88,6 +88,14 @@ final class StepSights {
     return Sight.ofInput(inputType());
   }
 
+  /** What the locks see: nothing has been done yet. */
+  Sight ofLocks(Optional<Fan> fan) {
+    var hidden = new HashMap<String, Hidden>();
+    steps.keySet().forEach(name -> hidden.put(name, Hidden.NOT_BEFORE));
+    return new Sight(
+        inputType(), Optional.of(Map.of()), hidden, Optional.empty(), fan.map(Fan::item));
+  }
+
   private CelType inputType() {
     return input.<CelType>map(found -> types.typeOf(found.schema())).orElse(SimpleType.DYN);
   }

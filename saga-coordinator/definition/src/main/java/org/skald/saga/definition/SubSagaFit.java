@@ -2,10 +2,11 @@ package org.skald.saga.definition;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.apache.avro.Schema;
@@ -91,7 +92,9 @@ public final class SubSagaFit {
           "expected a saga that ends, found '%s', which starts this one".formatted(name));
     }
     var found = known.definition(name, saga.version());
-    return found.flatMap(child -> unfit(parent, step, called, child));
+    return found
+        .flatMap(child -> unfit(parent, step, called, child))
+        .or(() -> lockOrder(parent, saga));
   }
 
   private static Optional<String> unfit(
@@ -103,6 +106,11 @@ public final class SubSagaFit {
       return Optional.of(
           "expected the saga '%s' to take %s, found that it takes %s"
               .formatted(name, called.input(), input));
+    }
+    if (saga.mayUndo() && child.definition().steps().containsKey(SagaDefinition.LOCKS)) {
+      return Optional.of(
+          "expected a saga without locks, which would be undone when it has given them back; found"
+              + " some in '%s'".formatted(name));
     }
     if (saga.mayUndo() && !child.definition().isUndoable()) {
       return Optional.of(
@@ -128,14 +136,24 @@ public final class SubSagaFit {
   }
 
   private boolean leadsBack(String parent, String child) {
-    var seen = new HashSet<String>();
+    return reached(child).contains(parent);
+  }
+
+  /** While a saga holds its locks, so do all that it starts, and all that those start. */
+  private Optional<String> lockOrder(CheckedDefinition parent, SubSaga saga) {
+    return reached(saga.definition()).stream()
+        .flatMap(name -> known.definition(name, Optional.empty()).stream())
+        .flatMap(child -> LockOrder.violation(parent.definition(), child.definition()).stream())
+        .findFirst();
+  }
+
+  /** A saga, and all that are started because of it. */
+  private Set<String> reached(String first) {
+    var seen = new LinkedHashSet<String>();
     var open = new ArrayDeque<String>();
-    open.add(child);
+    open.add(first);
     while (!open.isEmpty()) {
       var next = open.remove();
-      if (next.equals(parent)) {
-        return true;
-      }
       if (seen.add(next)) {
         known
             .definition(next, Optional.empty())
@@ -143,6 +161,6 @@ public final class SubSagaFit {
                 it -> subSagas(it).values().forEach(sub -> open.add(sub.saga().definition())));
       }
     }
-    return false;
+    return seen;
   }
 }

@@ -166,7 +166,8 @@ final class TemplateCompiler {
     return of(scalar, ListType.class::isInstance, "a list");
   }
 
-  private Optional<Expression> of(Scalar scalar, Predicate<CelType> wanted, String expected) {
+  /** An expression of one of the wanted types. */
+  Optional<Expression> of(Scalar scalar, Predicate<CelType> wanted, String expected) {
     return expressions
         .compile(scalar)
         .filter(expression -> {

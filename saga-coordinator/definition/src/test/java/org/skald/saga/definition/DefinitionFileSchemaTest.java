@@ -100,6 +100,7 @@ class DefinitionFileSchemaTest {
     assertThat(keys(root.at("/$defs/send"))).isEqualTo(StepReader.SEND_KEYS);
     assertThat(keys(root.at("/$defs/saga"))).isEqualTo(StepReader.SAGA_KEYS);
     assertThat(keys(root.at("/properties/output"))).isEqualTo(DraftReader.OUTPUT_KEYS);
+    assertThat(keys(root.at("/$defs/lock"))).isEqualTo(LocksReader.LOCK_KEYS);
     assertThat(keys(root.at("/$defs/sleep"))).isEqualTo(StepReader.SLEEP_KEYS);
     assertThat(keys(root.at("/$defs/wait"))).isEqualTo(StepReader.WAIT_KEYS);
     assertThat(keys(root.at("/$defs/retry"))).isEqualTo(StepReader.RETRY_KEYS);

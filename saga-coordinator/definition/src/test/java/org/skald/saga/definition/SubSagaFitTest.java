@@ -89,6 +89,79 @@ class SubSagaFitTest {
   }
 
   @Test
+  void what_can_be_undone_holds_no_locks_of_its_own() {
+    var locked = RESERVE.replace("output:", "locks: [stock]\noutput:");
+
+    assertThat(unfit(CHECKOUT, locked))
+        .containsExactly(
+            "step 'reserve': expected a saga without locks, which would be undone when it has given"
+                + " them back; found some in 'reserve-basket'");
+  }
+
+  /** A saga under a lock, with another as its pivot. */
+  private static String underLock(String name, String lock, String sub) {
+    return """
+    saga: %s
+    version: 1
+    input: shop.orders.OrderPlaced
+    id: input.orderId
+    locks: ['%s']
+    steps:
+      go:
+        kind: pivot
+        saga: %s
+        input: shop.orders.OrderPlaced
+        with:
+          orderId: input.orderId
+          customer: input.customer
+          sku: input.sku
+          quantity: input.quantity
+          amountCents: input.amountCents
+    """
+        .formatted(name, lock, sub);
+  }
+
+  private static String last(String lock) {
+    return """
+    saga: last
+    version: 1
+    input: shop.orders.OrderPlaced
+    id: input.orderId
+    locks: ['%s']
+    steps:
+      pay: { kind: retriable, send: shop.orders.OrderPlaced, to: a.commands, with: {
+        orderId: input.orderId, customer: input.customer, sku: input.sku,
+        quantity: input.quantity, amountCents: input.amountCents } }
+    """
+        .formatted(lock);
+  }
+
+  @Test
+  void a_sub_saga_takes_its_locks_after_those_of_its_parent() {
+    assertThat(unfit(underLock("first", "account/${input.customer}", "last"), last("order/1")))
+        .isEmpty();
+    assertThat(unfit(underLock("first", "order", "last"), last("order/${input.orderId}")))
+        .isEmpty();
+    assertThat(unfit(underLock("first", "order/${input.orderId}", "last"), last("account/1")))
+        .containsExactly(
+            "step 'go': expected each lock of the saga 'last' to come after"
+                + " 'order/${input.orderId}', which this one holds, found 'account/1'");
+    assertThat(unfit(underLock("first", "order/${input.orderId}", "last"), last("order/1")))
+        .hasSize(1);
+  }
+
+  @Test
+  void so_does_what_that_one_starts() {
+    var middle = underLock("middle", "m", "last");
+
+    assertThat(unfit(underLock("first", "b", "middle"), middle, last("z"))).isEmpty();
+    assertThat(unfit(underLock("first", "b", "middle"), middle, last("a")))
+        .containsExactly(
+            "step 'go': expected each lock of the saga 'last' to come after 'b', which this one"
+                + " holds, found 'a'");
+  }
+
+  @Test
   void sagas_that_start_each_other_never_end() {
     var back =
         CHECKOUT

@@ -9,9 +9,14 @@ import org.skald.schemas.AvroWire;
 import org.skald.schemas.RegistryUnavailable;
 import org.skald.schemas.participant.Failed;
 import org.skald.schemas.participant.Refused;
+import org.skald.schemas.saga.AcquireLock;
+import org.skald.schemas.saga.AddQuantity;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.ReleaseLock;
+import org.skald.schemas.saga.ReleaseLockByHand;
 import org.skald.schemas.saga.ResumeStep;
+import org.skald.schemas.saga.SetQuantity;
 import org.skald.schemas.saga.SignalStep;
 import org.skald.schemas.saga.SkipStep;
 import org.skald.schemas.saga.StartSaga;
@@ -35,6 +40,7 @@ final class ContractSchemas {
 
   private static List<Schema> all() {
     var all = new ArrayList<>(JournalRecords.schemas());
+    all.addAll(LockJournal.schemas());
     all.addAll(
         List.of(
             StartSaga.getClassSchema(),
@@ -42,6 +48,11 @@ final class ContractSchemas {
             ResumeStep.getClassSchema(),
             SkipStep.getClassSchema(),
             SignalStep.getClassSchema(),
+            AcquireLock.getClassSchema(),
+            ReleaseLock.getClassSchema(),
+            ReleaseLockByHand.getClassSchema(),
+            SetQuantity.getClassSchema(),
+            AddQuantity.getClassSchema(),
             DeployDefinition.getClassSchema(),
             Refused.getClassSchema(),
             Failed.getClassSchema()));

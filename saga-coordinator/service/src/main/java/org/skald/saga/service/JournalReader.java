@@ -56,11 +56,18 @@ public final class JournalReader {
    * One event.
    *
    * @param place how far the journal was read with it, to resume after it
-   * @param key id of the saga, or name of the definition
+   * @param key id of the saga, name of the definition, or that of a lock
    * @param id the event's own id, the same in every repeat
    * @param event the Avro record, of generic values
    */
-  public record Entry(JournalPlace place, String key, String id, IndexedRecord event) {}
+  public record Entry(JournalPlace place, String key, String id, IndexedRecord event) {
+
+    /** Whether it is about this saga; a definition or a lock may be called like it. */
+    boolean isOf(SagaId sagaId) {
+      return key.equals(sagaId.value())
+          && event.getSchema().getFields().getFirst().name().equals("sagaId");
+    }
+  }
 
   /** Everything that happened to a saga between two instants, in order. */
   public List<Entry> history(SagaId sagaId, Instant from, Optional<Instant> to) {
@@ -77,7 +84,7 @@ public final class JournalReader {
         for (var record : consumer.poll(POLL)) {
           over |= record.timestamp() > end;
           var entry = entry(record, NOWHERE);
-          if (entry.key().equals(sagaId.value()) && seen.isNew(entry.id())) {
+          if (entry.isOf(sagaId) && seen.isNew(entry.id())) {
             found.add(entry);
           }
         }
@@ -128,7 +135,7 @@ public final class JournalReader {
         for (var record : consumer.poll(POLL)) {
           next[record.partition()] = record.offset() + 1;
           var entry = entry(record, new JournalPlace(LongStream.of(next).boxed().toList()));
-          var wanted = sagaId.map(id -> id.value().equals(entry.key())).orElse(true);
+          var wanted = sagaId.map(entry::isOf).orElse(true);
           if (wanted && seen.isNew(entry.id()) && !listener.take(entry)) {
             return;
           }

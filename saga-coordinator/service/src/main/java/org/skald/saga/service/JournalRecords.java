@@ -15,6 +15,11 @@ import org.skald.schemas.journal.CommandRejected;
 import org.skald.schemas.journal.CompensationStarted;
 import org.skald.schemas.journal.DeadlinePassed;
 import org.skald.schemas.journal.DefinitionDeployed;
+import org.skald.schemas.journal.LockAcquired;
+import org.skald.schemas.journal.LockRequested;
+import org.skald.schemas.journal.LockReturned;
+import org.skald.schemas.journal.LockSentBack;
+import org.skald.schemas.journal.LocksReleased;
 import org.skald.schemas.journal.Outcome;
 import org.skald.schemas.journal.SagaCalledAgain;
 import org.skald.schemas.journal.SagaEnded;
@@ -68,7 +73,12 @@ final class JournalRecords {
         WaitStarted.getClassSchema(),
         SignalReceived.getClassSchema(),
         StepSucceeded.getClassSchema(),
-        StepTimedOut.getClassSchema());
+        StepTimedOut.getClassSchema(),
+        LockRequested.getClassSchema(),
+        LockAcquired.getClassSchema(),
+        LockReturned.getClassSchema(),
+        LocksReleased.getClassSchema(),
+        LockSentBack.getClassSchema());
   }
 
   static SpecificRecord of(SagaLogEvent.Deployed deployed) {
@@ -106,6 +116,16 @@ final class JournalRecords {
               caller.undo().orElseThrow().attempt());
       case SagaEvent.StepStarted(_, _, var step, var attempt, var command, var due) ->
           new StepStarted(id, at, step, attempt, bytes(command), due);
+      case SagaEvent.LockRequested(_, _, var step, var attempt, var request, var due) ->
+          new LockRequested(
+              id, at, step, attempt, request.key(), request.mode().word(), request.amount(), due);
+      case SagaEvent.LockAcquired(_, _, var step, var attempt, var key, var token) ->
+          new LockAcquired(id, at, step, attempt, key, token);
+      case SagaEvent.LockReturned(_, _, var step, var attempt, var key, var due) ->
+          new LockReturned(id, at, step, attempt, key, due);
+      case SagaEvent.LocksReleased(_, _, var locks) ->
+          new LocksReleased(id, at, locks.stream().map(SagaEvent.HeldLock::key).toList());
+      case SagaEvent.LockSentBack(_, _, var step, var key) -> new LockSentBack(id, at, step, key);
       case SagaEvent.StepFannedOut(_, _, var step, var elements) ->
           new StepFannedOut(id, at, step, elements);
       case SagaEvent.WaitStarted(_, _, var step, var attempt, var due) ->

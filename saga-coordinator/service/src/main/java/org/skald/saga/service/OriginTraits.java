@@ -5,8 +5,8 @@ import org.skald.log.shard.BinaryOutput;
 import org.skald.saga.Caller;
 import org.skald.saga.CommandId;
 import org.skald.saga.Fence;
+import org.skald.saga.Origin;
 import org.skald.saga.SagaId;
-import org.skald.saga.SagaState.Origin;
 
 /**
  * What not every saga has, as bytes; part of {@link SagaStateCodec}'s format. Each trait has a tag,

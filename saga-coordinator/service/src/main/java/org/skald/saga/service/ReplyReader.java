@@ -99,12 +99,26 @@ final class ReplyReader {
     var value = record.value();
     try {
       return switch (Outcome.parse(word)) {
-        case OK -> new SagaCommand.Outcome.Ok(reply(value, findings), isUnchanged(record));
+        case OK ->
+            record.header(Headers.GRANT).isPresent()
+                ? granted(record)
+                : new SagaCommand.Outcome.Ok(reply(value, findings), isUnchanged(record));
         case REFUSED -> new SagaCommand.Outcome.Refused(reason(value, findings));
         case FAILED -> new SagaCommand.Outcome.Failed(reason(value, findings));
       };
     } catch (NotDecodable e) {
       throw new Unreadable("malformed", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static SagaCommand.Outcome granted(LogRecord record) throws Unreadable {
+    var token = require(record, Headers.GRANT);
+    try {
+      return new SagaCommand.Outcome.Granted(require(record, Headers.LOCK), Long.parseLong(token));
+    } catch (NumberFormatException e) {
+      throw new Unreadable(
+          "malformed",
+          "expected a whole number in the header %s, found '%s'".formatted(Headers.GRANT, token));
     }
   }
 

@@ -3,7 +3,6 @@ package org.skald.saga.service;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,25 +45,16 @@ final class SagaLists {
 
   private Reply list(Exchange exchange, SagaRoutes.Listing listing, SagaCursor after, int limit) {
     var wanted = wanted(listing);
-    var only = OtherNodes.shardOf(exchange, node.shards());
-    var found = new ArrayList<SagaViews.Summary>();
-    for (var shard = after.shard(); shard < node.shards() && found.size() < limit; shard++) {
-      if (only.isPresent() && only.get() != shard) {
-        continue;
-      }
-      var from = new SagaCursor(shard, shard == after.shard() ? after.after() : "");
-      var left = limit - found.size();
-      if (node.host().isOpen(shard)) {
-        node.sagas(from, wanted, left).forEach(it -> found.add(SagaViews.Summary.of(it)));
-      } else {
-        var reply = others.askForShard(shard, exchange, query(listing, from, left));
-        if (!(reply instanceof Reply.Text page) || page.status() != 200) {
-          return reply; // A list that silently lacks a shard would be a lie.
-        }
-        found.addAll(read(page.text()));
-      }
-    }
-    return Reply.ok(new SagaViews.SagaList(found, next(found, limit)));
+    return new ShardPages(node, others)
+        .list(
+            exchange,
+            after,
+            limit,
+            (from, left) ->
+                node.sagas(from, wanted, left).stream().map(SagaViews.Summary::of).toList(),
+            SagaLists::read,
+            (from, left) -> query(listing, from, left),
+            found -> new SagaViews.SagaList(found, next(found, limit)));
   }
 
   private @Nullable String next(List<SagaViews.Summary> found, int limit) {

@@ -1,16 +1,12 @@
 package org.skald.saga.service;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 import org.skald.log.States;
-import org.skald.log.shard.ControlSeal;
 import org.skald.log.shard.Decoded;
 import org.skald.log.shard.Findings;
 import org.skald.log.shard.LogRecord;
@@ -19,11 +15,9 @@ import org.skald.log.shard.ShardCodec;
 import org.skald.log.shard.Stamp;
 import org.skald.log.shard.WireHeader;
 import org.skald.saga.DefinitionId;
-import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEffect;
-import org.skald.saga.SagaId;
 import org.skald.saga.SagaState;
 import org.skald.saga.TraceParent;
 import org.skald.schemas.AvroWire;
@@ -31,12 +25,6 @@ import org.skald.schemas.Headers;
 import org.skald.schemas.NotDecodable;
 import org.skald.schemas.Topics;
 import org.skald.schemas.journal.CommandRejected;
-import org.skald.schemas.saga.CancelSaga;
-import org.skald.schemas.saga.DeployDefinition;
-import org.skald.schemas.saga.ResumeStep;
-import org.skald.schemas.saga.SignalAnswer;
-import org.skald.schemas.saga.SignalStep;
-import org.skald.schemas.saga.SkipStep;
 import org.skald.schemas.saga.StartSaga;
 
 /** Between the saga log's records and its types. */
@@ -49,8 +37,11 @@ final class SagaLogCodec
   private final KnownSchemas schemas;
   private final DefinitionStore definitions;
   private final ReplyReader replies;
+  private final CommandReader reader;
   private final CommandWriter commands;
   private final SubSagas subSagas;
+  private final LockWire locks;
+  private final AnswerWriter answers;
 
   SagaLogCodec(AvroWire wire, Topics topics, KnownSchemas schemas) {
     this.wire = wire;
@@ -58,8 +49,11 @@ final class SagaLogCodec
     this.schemas = schemas;
     this.definitions = new DefinitionStore(schemas);
     this.replies = new ReplyReader(schemas);
+    this.reader = new CommandReader(schemas, definitions);
     this.commands = new CommandWriter(topics.log());
-    this.subSagas = new SubSagas(wire, topics.log());
+    this.answers = new AnswerWriter(wire, topics.log());
+    this.subSagas = new SubSagas(answers);
+    this.locks = new LockWire(wire, topics.log(), answers);
   }
 
   @Override
@@ -75,12 +69,16 @@ final class SagaLogCodec
       if (SubSagas.isFor(record)) {
         return new Decoded.Command<>(subSaga(record, findings), Optional.empty());
       }
+      if (LockWire.isFor(type)) {
+        return new Decoded.Command<>(
+            LockWire.read(record, reader.value(record, type, findings)), Optional.empty());
+      }
       return type.equals(Headers.TYPE_REPLY)
           ? new Decoded.Command<>(
               new SagaLogCommand.AboutSaga(replies.read(record, secret, findings)),
               Optional.empty())
           : new Decoded.Command<>(
-              command(record, type, secret, findings), record.header(Headers.ID));
+              reader.read(record, type, secret, findings), record.header(Headers.ID));
     } catch (ReplyReader.Unreadable e) {
       return new Decoded.Undecodable<>(e.code(), String.valueOf(e.getMessage()));
     } catch (NotDecodable | IllegalArgumentException e) {
@@ -97,130 +95,13 @@ final class SagaLogCodec
     return subSagas.read(record, value);
   }
 
-  private SagaLogCommand command(LogRecord record, String type, byte[] secret, Findings findings)
-      throws ReplyReader.Unreadable, Findings.Unsettled {
-    var value = record.value();
-    if (value == null) {
-      throw new NotDecodable("expected a command of type '%s', found no value".formatted(type));
-    }
-    IndexedRecord avro = schemas.of(value, findings).decode(value);
-    if (!avro.getSchema().getFullName().equals(type)) {
-      throw new NotDecodable(
-          "expected a value of type '%s' as the header says, found %s"
-              .formatted(type, avro.getSchema().getFullName()));
-    }
-    return switch (avro) {
-      case StartSaga start -> Fences.around(record, start(record, start, findings));
-      case CancelSaga cancel -> {
-        requireSeal(record, type, secret);
-        yield about(
-            record,
-            new SagaCommand.CancelSaga(
-                new SagaId(cancel.getSagaId()), cancel.getActor(), cancel.getReason()));
-      }
-      case ResumeStep resume -> {
-        requireSeal(record, type, secret);
-        yield about(
-            record,
-            new SagaCommand.ResumeStep(
-                new SagaId(resume.getSagaId()),
-                resume.getStep(),
-                resume.getActor(),
-                resume.getReason()));
-      }
-      case SkipStep skip -> {
-        requireSeal(record, type, secret);
-        yield about(
-            record,
-            new SagaCommand.SkipStep(
-                new SagaId(skip.getSagaId()), skip.getStep(), skip.getActor(), skip.getReason()));
-      }
-      case SignalStep signal -> {
-        requireSeal(record, type, secret);
-        yield about(
-            record,
-            new SagaCommand.SignalStep(
-                new SagaId(signal.getSagaId()),
-                signal.getStep(),
-                signal(signal, findings),
-                signal.getActor(),
-                signal.getReason()));
-      }
-      case DeployDefinition deploy -> {
-        requireSeal(record, type, secret);
-        yield new SagaLogCommand.Deploy(definitions.compile(deploy), deploy.getActor());
-      }
-      default ->
-          throw new ReplyReader.Unreadable(
-              "unknown-type", "expected a command of the saga log, found '%s'".formatted(type));
-    };
-  }
-
-  private SagaCommand.Signal signal(SignalStep signal, Findings findings)
-      throws Findings.Unsettled {
-    if (signal.getAnswer() == SignalAnswer.REFUSE) {
-      return new SagaCommand.Signal.Refuse();
-    }
-    if (signal.getValue() == null) {
-      return new SagaCommand.Signal.GoOn(Optional.empty());
-    }
-    var value = bytes(signal.getValue());
-    schemas.of(value, findings); // Every mapping may read it from here on.
-    return new SagaCommand.Signal.GoOn(Optional.of(Payload.of(value)));
-  }
-
-  private SagaLogCommand about(LogRecord record, SagaCommand command)
-      throws ReplyReader.Unreadable {
-    requireKey(record, command.sagaId().value());
-    return Fences.around(record, new SagaLogCommand.AboutSaga(command));
-  }
-
-  private SagaLogCommand.Start start(LogRecord record, StartSaga start, Findings findings)
-      throws ReplyReader.Unreadable, Findings.Unsettled {
-    requireKey(record, start.getSagaId());
-    var input = bytes(start.getInput());
-    schemas.of(input, findings); // Every mapping may read it from here on.
-    return new SagaLogCommand.Start(
-        new SagaId(start.getSagaId()),
-        start.getSaga(),
-        Optional.ofNullable(start.getVersion()),
-        Payload.of(input),
-        traceparent(record, start),
-        Optional.empty());
-  }
-
-  /** The header counts before the record's own field, and a valid one before one that is not. */
-  private static Optional<TraceParent> traceparent(LogRecord record, StartSaga start) {
-    return record
-        .header(Headers.TRACEPARENT)
-        .flatMap(TraceParent::parse)
-        .or(() -> Optional.ofNullable(start.getTraceparent()).flatMap(TraceParent::parse));
-  }
-
-  private static void requireKey(LogRecord record, String sagaId) throws ReplyReader.Unreadable {
-    var key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-    if (!key.equals(sagaId)) {
-      throw new ReplyReader.Unreadable(
-          "malformed", "expected the saga id '%s' as key, found '%s'".formatted(sagaId, key));
-    }
-  }
-
-  private static void requireSeal(LogRecord record, String type, byte[] secret)
-      throws ReplyReader.Unreadable {
-    if (!ControlSeal.isOn(record, type, secret)) {
-      throw new ReplyReader.Unreadable(
-          "unauthorized",
-          "expected a %s to come through a node of the log, found no seal that holds"
-              .formatted(type));
-    }
-  }
-
   @Override
   public byte[] encodeState(SagaLogState state) {
     return switch (state) {
       case SagaLogState.Saga(var saga) -> SagaStateCodec.encode(saga);
       case SagaLogState.Definitions all -> definitions.encode(all);
       case SagaLogState.Seen seen -> Fences.encode(seen);
+      case SagaLogState.Lock(var lock) -> LockStateCodec.encode(lock);
     };
   }
 
@@ -228,6 +109,9 @@ final class SagaLogCodec
   public SagaLogState decodeState(String key, byte[] bytes, States<SagaLogState> states) {
     if (SagaLogKeys.isFence(key)) {
       return Fences.decode(bytes);
+    }
+    if (SagaLogKeys.isLock(key)) {
+      return new SagaLogState.Lock(LockStateCodec.decode(bytes));
     }
     return SagaLogKeys.isDefinition(key)
         ? definitions.decode(bytes)
@@ -252,6 +136,9 @@ final class SagaLogCodec
       case SagaLogEvent.OfSaga(var about) ->
           records.add(
               journal(about.sagaId().value(), JournalRecords.of(about), traceparent, stamp));
+      case SagaLogEvent.OfLock(var about) ->
+          records.add(
+              journal(LockJournal.keyOf(about.key()), LockJournal.of(about), traceparent, stamp));
       case SagaLogEvent.TokenSeen _ -> {} // A memory of the shard's own.
       case SagaLogEvent.Deployed deployed -> {
         if (stamp.shard() == 0) { // Every shard learns of it, the journal hears of it once.
@@ -268,7 +155,9 @@ final class SagaLogCodec
       switch (effect) {
         case SagaEffect.SendCommand send ->
             records.add(commands.write(send, traceparent, Fences.of(after), stamp));
-        case SagaEffect.AnswerCaller answer -> records.add(subSagas.answer(answer, stamp));
+        case SagaEffect.AnswerCaller answer -> records.add(answers.write(answer, stamp));
+        case SagaEffect.AcquireLock acquire -> records.add(locks.acquire(acquire, stamp));
+        case SagaEffect.ReleaseLock release -> records.add(locks.release(release, stamp));
       }
     }
     return records;
@@ -281,6 +170,7 @@ final class SagaLogCodec
       case SagaLogState.Saga(SagaState.NotStarted _),
           SagaLogState.Saga(SagaState.Ended _),
           SagaLogState.Definitions _,
+          SagaLogState.Lock _,
           SagaLogState.Seen _ ->
           Optional.empty();
     };
@@ -291,7 +181,9 @@ final class SagaLogCodec
       SagaLogCommand command, SagaLogRejection rejection, Stamp stamp) {
     return Stream.concat(
             rejected(command, rejection, stamp).stream(),
-            subSagas.refusal(command, rejection, stamp).stream())
+            Stream.concat(
+                subSagas.refusal(command, rejection, stamp).stream(),
+                locks.refusal(command, rejection, stamp).stream()))
         .toList();
   }
 
@@ -305,6 +197,8 @@ final class SagaLogCodec
           Optional.of(rejected(about.sagaId().value(), about.getClass(), rejection, stamp));
       case SagaLogCommand.Start start ->
           Optional.of(rejected(start.sagaId().value(), StartSaga.class, rejection, stamp));
+      // A saga that does not hold a lock is told so, and a person who asks for more than there is.
+      case SagaLogCommand.AboutLock _ -> Optional.empty();
       case SagaLogCommand.Deploy _ -> Optional.empty(); // Its caller is told by every shard.
     };
   }
@@ -332,14 +226,5 @@ final class SagaLogCodec
     traceparent.ifPresent(it -> headers.add(WireHeader.of(Headers.TRACEPARENT, it.value())));
     return new OutboundRecord(
         topics.journal(), key.getBytes(StandardCharsets.UTF_8), wire.encode(record), headers);
-  }
-
-  private static byte[] bytes(@Nullable ByteBuffer buffer) {
-    if (buffer == null) {
-      throw new NotDecodable("expected an input in registry wire format, found none");
-    }
-    var bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    return bytes;
   }
 }

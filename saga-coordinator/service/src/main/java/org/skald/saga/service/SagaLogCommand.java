@@ -7,6 +7,7 @@ import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaId;
 import org.skald.saga.TraceParent;
+import org.skald.saga.lock.LockCommand;
 
 /** A wish to the saga log. */
 public sealed interface SagaLogCommand {
@@ -33,6 +34,9 @@ public sealed interface SagaLogCommand {
 
   /** A start or a cancel by a holder of a lock, which must not have been superseded. */
   record Fenced(Fence fence, SagaLogCommand command) implements SagaLogCommand {}
+
+  /** Anything about a lock. */
+  record AboutLock(LockCommand command) implements SagaLogCommand {}
 
   /** Anything about a saga that has started. */
   record AboutSaga(SagaCommand command) implements SagaLogCommand {}

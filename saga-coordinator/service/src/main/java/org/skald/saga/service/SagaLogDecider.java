@@ -16,7 +16,12 @@ import org.skald.saga.SagaEvent;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaRejection;
 import org.skald.saga.SagaState;
+import org.skald.saga.lock.LockCommand;
+import org.skald.saga.lock.LockDecider;
+import org.skald.saga.lock.LockEvent;
+import org.skald.saga.lock.LockRejection;
 import org.skald.saga.service.SagaLogState.Definitions;
+import org.skald.saga.service.SagaLogState.Lock;
 import org.skald.saga.service.SagaLogState.Saga;
 import org.skald.saga.service.SagaLogState.Seen;
 
@@ -26,11 +31,15 @@ public final class SagaLogDecider
         SagaLogCommand, SagaLogState, SagaLogEvent, SagaLogRejection, SagaEffect> {
 
   private final SagaDecider sagas = new SagaDecider();
+  private final LockDecider locks = new LockDecider();
 
   @Override
   public SagaLogState initial(String key) {
     if (SagaLogKeys.isFence(key)) {
       return Seen.NONE;
+    }
+    if (SagaLogKeys.isLock(key)) {
+      return Lock.FREE;
     }
     return SagaLogKeys.isDefinition(key) ? Definitions.NONE : Saga.NONE;
   }
@@ -43,6 +52,18 @@ public final class SagaLogDecider
       case SagaLogCommand.Start start -> start(states, start, Optional.empty(), moment);
       case SagaLogCommand.Fenced fenced -> fenced(states, fenced, moment);
       case SagaLogCommand.AboutSaga(var about) -> decideSaga(states, about, moment);
+      case SagaLogCommand.AboutLock(var about) -> decideLock(states, about, moment);
+    };
+  }
+
+  private Decision<SagaLogEvent, SagaLogRejection> decideLock(
+      States<SagaLogState> states, LockCommand command, Moment moment) {
+    var state = ((Lock) states.get(SagaLogKeys.ofLock(command.key()))).state();
+    return switch (locks.decide(state, command, moment)) {
+      case Decision.Accepted<LockEvent, LockRejection>(var events) ->
+          Decision.accept(events.stream().<SagaLogEvent>map(SagaLogEvent.OfLock::new).toList());
+      case Decision.Rejected<LockEvent, LockRejection>(var rejection) ->
+          Decision.reject(new SagaLogRejection.OfLock(rejection));
     };
   }
 
@@ -126,6 +147,7 @@ public final class SagaLogDecider
           SagaLogKeys.ofDefinition(definition.id().name());
       case SagaLogEvent.TokenSeen(var fence) -> SagaLogKeys.ofFence(fence.lock());
       case SagaLogEvent.OfSaga(var about) -> SagaLogKeys.of(about.sagaId());
+      case SagaLogEvent.OfLock(var about) -> SagaLogKeys.ofLock(about.key());
     };
   }
 
@@ -134,6 +156,7 @@ public final class SagaLogDecider
     return switch (event) {
       case SagaLogEvent.Deployed(var definition, _, _) -> ((Definitions) state).with(definition);
       case SagaLogEvent.TokenSeen(var fence) -> new Seen(fence.token());
+      case SagaLogEvent.OfLock(var about) -> new Lock(locks.evolve(((Lock) state).state(), about));
       case SagaLogEvent.OfSaga(var about) -> new Saga(sagas.evolve(((Saga) state).state(), about));
     };
   }
@@ -142,6 +165,7 @@ public final class SagaLogDecider
   public List<SagaEffect> react(SagaLogState after, SagaLogEvent event) {
     return switch (event) {
       case SagaLogEvent.Deployed _, SagaLogEvent.TokenSeen _ -> List.of();
+      case SagaLogEvent.OfLock(var about) -> locks.react(((Lock) after).state(), about);
       case SagaLogEvent.OfSaga(var about) -> sagas.react(((Saga) after).state(), about);
     };
   }
@@ -150,6 +174,10 @@ public final class SagaLogDecider
   public Optional<Timer<SagaLogCommand>> timer(SagaLogState state) {
     return switch (state) {
       case Definitions _, Seen _ -> Optional.empty();
+      case Lock(var lock) ->
+          locks
+              .timer(lock)
+              .map(it -> new Timer<>(it.due(), new SagaLogCommand.AboutLock(it.command())));
       case Saga(var saga) ->
           sagas
               .timer(saga)

@@ -3,6 +3,7 @@ package org.skald.saga.service;
 import java.time.Instant;
 import org.skald.saga.Fence;
 import org.skald.saga.SagaEvent;
+import org.skald.saga.lock.LockEvent;
 
 /** A fact in the saga log. */
 public sealed interface SagaLogEvent {
@@ -13,6 +14,9 @@ public sealed interface SagaLogEvent {
 
   /** A command was accepted whose token is greater than those before it. */
   record TokenSeen(Fence fence) implements SagaLogEvent {}
+
+  /** Something has happened to a lock. */
+  record OfLock(LockEvent event) implements SagaLogEvent {}
 
   /** Something has happened to a saga. */
   record OfSaga(SagaEvent event) implements SagaLogEvent {}

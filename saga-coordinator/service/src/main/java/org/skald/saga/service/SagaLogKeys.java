@@ -9,6 +9,7 @@ final class SagaLogKeys {
   static final String DEFINITIONS = "definition/";
 
   static final String FENCES = "fence/";
+  static final String LOCKS = "lock/";
 
   private SagaLogKeys() {}
 
@@ -22,6 +23,14 @@ final class SagaLogKeys {
 
   static String ofFence(String lock) {
     return FENCES + lock;
+  }
+
+  static String ofLock(String key) {
+    return LOCKS + key;
+  }
+
+  static boolean isLock(String key) {
+    return key.startsWith(LOCKS);
   }
 
   static boolean isFence(String key) {

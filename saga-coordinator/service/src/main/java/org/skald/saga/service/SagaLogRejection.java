@@ -6,6 +6,7 @@ import org.skald.log.Rejection;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Fence;
 import org.skald.saga.SagaRejection;
+import org.skald.saga.lock.LockRejection;
 
 /** Why the saga log refused a command. */
 public sealed interface SagaLogRejection extends Rejection {
@@ -53,6 +54,19 @@ public sealed interface SagaLogRejection extends Rejection {
     public String explain() {
       return "expected a token of at least %d for the lock '%s', found %d"
           .formatted(highest, fence.lock(), fence.token());
+    }
+  }
+
+  /** The lock refused. */
+  record OfLock(LockRejection rejection) implements SagaLogRejection {
+    @Override
+    public String code() {
+      return rejection.code();
+    }
+
+    @Override
+    public String explain() {
+      return rejection.explain();
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.skald.saga.SagaState;
+import org.skald.saga.lock.LockState;
 
 /** What a shard of the saga log keeps under one key. */
 public sealed interface SagaLogState {
@@ -40,6 +41,13 @@ public sealed interface SagaLogState {
 
     /** None yet: below every token. */
     public static final Seen NONE = new Seen(-1);
+  }
+
+  /** One lock of sagas. */
+  record Lock(LockState state) implements SagaLogState {
+
+    /** Nobody holds it. */
+    public static final Lock FREE = new Lock(LockState.FREE);
   }
 
   /** One saga. */

@@ -10,17 +10,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 import org.skald.log.Answer;
 import org.skald.log.Position;
 import org.skald.log.ReadLevel;
 import org.skald.log.kafka.LogNode;
-import org.skald.log.kafka.LogRequest;
 import org.skald.log.kafka.NodeConfig;
 import org.skald.log.kafka.NotHeld;
 import org.skald.log.kafka.ShardHost;
 import org.skald.log.shard.ReplicaStatus;
-import org.skald.log.shard.WireHeader;
 import org.skald.saga.Fence;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
@@ -32,7 +29,6 @@ import org.skald.saga.TraceParent;
 import org.skald.saga.service.SagaLogState.Definitions;
 import org.skald.saga.service.SagaLogState.Saga;
 import org.skald.schemas.AvroWire;
-import org.skald.schemas.Headers;
 import org.skald.schemas.Topics;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
@@ -46,11 +42,13 @@ import org.skald.schemas.saga.StartSaga;
 public final class SagaNode implements AutoCloseable {
 
   private final AvroWire wire;
+  private final RequestWriter requests;
   private final LogNode<SagaLogCommand, SagaLogState, SagaLogEvent, SagaLogRejection, SagaEffect>
       log;
 
   private SagaNode(NodeConfig config, AvroWire wire) {
     this.wire = wire;
+    this.requests = new RequestWriter(wire);
     var schemas = new KnownSchemas(wire);
     var codec = new SagaLogCodec(wire, new Topics(config.log()), schemas);
     this.log = new LogNode<>(config, new SagaLogDecider(), codec, schemas);
@@ -101,7 +99,7 @@ public final class SagaNode implements AutoCloseable {
   /** Tells one shard of a definition; whoever deploys tells all of them. */
   CompletableFuture<Answer> deploy(int shard, String requestId, DeployDefinition command) {
     return log.request(
-        shard, request(requestId, null, command, Optional.empty(), Optional.empty()));
+        shard, requests.of(requestId, null, command, Optional.empty(), Optional.empty()));
   }
 
   /** How many shards the log has. */
@@ -136,7 +134,7 @@ public final class SagaNode implements AutoCloseable {
             .setVersion(version.orElse(null))
             .setInput(ByteBuffer.wrap(input.toBytes()))
             .build();
-    return log.request(open(id), request(requestId, id.value(), command, traceparent, fence));
+    return log.request(open(id), requests.of(requestId, id.value(), command, traceparent, fence));
   }
 
   /** Asks a saga to undo what was done and end; see {@link LogNode#request}. */
@@ -195,29 +193,15 @@ public final class SagaNode implements AutoCloseable {
     return about(requestId, id, command, fence);
   }
 
-  private CompletableFuture<Answer> about(
-      String requestId, SagaId id, SpecificRecord command, Optional<Fence> fence) {
-    return log.request(open(id), request(requestId, id.value(), command, Optional.empty(), fence));
+  /** The locks of its sagas. */
+  SagaLocks locks() {
+    return new SagaLocks(log, requests);
   }
 
-  private LogRequest request(
-      String requestId,
-      @Nullable String key,
-      SpecificRecord command,
-      Optional<TraceParent> traceparent,
-      Optional<Fence> fence) {
-    var type = command.getSchema().getFullName();
-    var headers = new ArrayList<WireHeader>(7);
-    headers.add(WireHeader.of(Headers.SPECVERSION, Headers.SPECVERSION_1_0));
-    headers.add(WireHeader.of(Headers.ID, requestId));
-    headers.add(WireHeader.of(Headers.TYPE, type));
-    headers.add(WireHeader.of(Headers.SOURCE, "skald/node"));
-    traceparent.ifPresent(it -> headers.add(WireHeader.of(Headers.TRACEPARENT, it.value())));
-    fence.ifPresent(it -> {
-      headers.add(WireHeader.of(Headers.LOCK, it.lock()));
-      headers.add(WireHeader.of(Headers.TOKEN, Long.toString(it.token())));
-    });
-    return new LogRequest(requestId, key, type, wire.encode(command), headers);
+  private CompletableFuture<Answer> about(
+      String requestId, SagaId id, SpecificRecord command, Optional<Fence> fence) {
+    return log.request(
+        open(id), requests.of(requestId, id.value(), command, Optional.empty(), fence));
   }
 
   /** Completes when this node knows a saga's shard as well as asked, with the position. */
@@ -261,16 +245,20 @@ public final class SagaNode implements AutoCloseable {
 
   /** The shard of a saga; throws {@link NotHeld} when no replica of it is open here. */
   private int open(SagaId id) {
-    var shard = log.shardOf(id.value());
+    return open(log, id.value());
+  }
+
+  static int open(LogNode<?, ?, ?, ?, ?> log, String key) {
+    var shard = log.shardOf(key);
     if (!log.isOpen(shard)) {
       throw new NotHeld(log.log(), shard);
     }
     return shard;
   }
 
-  /** The shard of a saga. */
-  public int shardOf(String sagaId) {
-    return log.shardOf(sagaId);
+  /** The shard of a saga, or of a lock. */
+  public int shardOf(String key) {
+    return log.shardOf(key);
   }
 
   /** All versions of a definition that this node knows. */

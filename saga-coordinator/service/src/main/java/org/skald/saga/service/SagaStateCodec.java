@@ -9,6 +9,7 @@ import org.skald.log.shard.BinaryInput;
 import org.skald.log.shard.BinaryOutput;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Fence;
+import org.skald.saga.Origin;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent;
@@ -18,7 +19,6 @@ import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Ended;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.NotStarted;
-import org.skald.saga.SagaState.Origin;
 import org.skald.saga.SagaState.Turn;
 import org.skald.saga.StepStatus;
 import org.skald.saga.TraceParent;
@@ -39,6 +39,7 @@ final class SagaStateCodec {
   private static final int FORWARD_WITH_TRAITS = 6;
   private static final int BACKWARD_WITH_TRAITS = 7;
   private static final int ENDED_WITH_TRAITS = 8;
+  private static final int ENDED_UNDER_LOCKS = 9;
 
   private SagaStateCodec() {}
 
@@ -99,8 +100,9 @@ final class SagaStateCodec {
   }
 
   private static void writeEnded(BinaryOutput out, Ended ended) {
-    var hasTraits = ended.output().isPresent() || ended.caller().isPresent();
-    out.tag(hasTraits ? ENDED_WITH_TRAITS : ENDED);
+    var isUnderLocks = !ended.grants().isEmpty();
+    var hasTraits = isUnderLocks || ended.output().isPresent() || ended.caller().isPresent();
+    out.tag(isUnderLocks ? ENDED_UNDER_LOCKS : hasTraits ? ENDED_WITH_TRAITS : ENDED);
     writeDefinition(out.text(ended.sagaId().value()), ended.definition());
     out.text(ended.inputDigest())
         .text(ended.outcome().name())
@@ -111,6 +113,10 @@ final class SagaStateCodec {
       out.optional(ended.output(), it -> out.bytes(it.toBytes()))
           .optional(ended.caller(), it -> OriginTraits.writeCaller(out, it))
           .optional(ended.kept(), it -> write(out, it));
+    }
+    if (isUnderLocks) {
+      out.number(ended.grants().size());
+      ended.grants().forEach((step, token) -> out.text(step).big(token));
     }
   }
 
@@ -139,13 +145,8 @@ final class SagaStateCodec {
         yield new Backward(origin, readTurn(in), readSteps(in));
       }
       case ENDED -> readEnded(in);
-      case ENDED_WITH_TRAITS -> {
-        var ended = readEnded(in);
-        yield ended.with(
-            in.optional(() -> Payload.of(in.bytes())),
-            in.optional(() -> OriginTraits.readCaller(in)),
-            in.optional(() -> (Forward) read(in, definitions)));
-      }
+      case ENDED_WITH_TRAITS -> readEndedWithTraits(in, definitions);
+      case ENDED_UNDER_LOCKS -> readEndedWithTraits(in, definitions).holding(readGrants(in));
       default -> throw new IllegalStateException("expected a kind of saga state, found " + kind);
     };
   }
@@ -185,6 +186,23 @@ final class SagaStateCodec {
     return steps;
   }
 
+  private static Ended readEndedWithTraits(
+      BinaryInput in, Function<DefinitionId, SagaDefinition> definitions) {
+    var ended = readEnded(in);
+    return ended.with(
+        in.optional(() -> Payload.of(in.bytes())),
+        in.optional(() -> OriginTraits.readCaller(in)),
+        in.optional(() -> (Forward) read(in, definitions)));
+  }
+
+  private static Map<String, Long> readGrants(BinaryInput in) {
+    var grants = new LinkedHashMap<String, Long>();
+    for (var left = in.number(); left > 0; left--) {
+      grants.put(in.text(), in.big());
+    }
+    return grants;
+  }
+
   private static Ended readEnded(BinaryInput in) {
     var id = new SagaId(in.text());
     var definition = readDefinition(in);
@@ -203,6 +221,7 @@ final class SagaStateCodec {
         turn,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Map.of());
   }
 }

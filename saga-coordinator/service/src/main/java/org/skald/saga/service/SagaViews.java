@@ -57,6 +57,7 @@ public final class SagaViews {
         case StepStatus.Skipped _ -> "skipped";
         case StepStatus.NotDone _ -> "not-done";
         case StepStatus.Done _ -> "done";
+        case StepStatus.Granted _ -> "done";
         case StepStatus.PossiblyDone _ -> "possibly-done";
         case StepStatus.Compensating _ -> "compensating";
         case StepStatus.CompensationRetrying _ -> "compensation-retrying";
@@ -70,6 +71,7 @@ public final class SagaViews {
         case StepStatus.Open open -> open.attempt();
         case StepStatus.Undoing undoing -> undoing.attempt();
         case StepStatus.Done done -> done.attempt();
+        case StepStatus.Granted granted -> granted.attempt();
         case StepStatus.NotDone notDone -> notDone.attempt();
         case StepStatus.Compensated compensated -> compensated.attempt();
         case StepStatus.Skipped _ -> null;

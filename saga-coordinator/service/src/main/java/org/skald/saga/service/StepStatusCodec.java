@@ -9,6 +9,7 @@ import org.skald.saga.StepStatus.Compensating;
 import org.skald.saga.StepStatus.CompensationHeld;
 import org.skald.saga.StepStatus.CompensationRetrying;
 import org.skald.saga.StepStatus.Done;
+import org.skald.saga.StepStatus.Granted;
 import org.skald.saga.StepStatus.Held;
 import org.skald.saga.StepStatus.NotDone;
 import org.skald.saga.StepStatus.Performed;
@@ -33,6 +34,7 @@ final class StepStatusCodec {
   private static final int COMPENSATED = 11;
   private static final int SKIPPED_BY_HAND = 12;
   private static final int DONE_UNCHANGED = 13;
+  private static final int GRANTED = 14;
 
   private StepStatusCodec() {}
 
@@ -53,6 +55,8 @@ final class StepStatusCodec {
               .number(attempt)
               .optional(reply, it -> out.bytes(it.toBytes()))
               .instant(since);
+      case Granted(var attempt, var token, var since) ->
+          out.tag(GRANTED).number(attempt).big(token).instant(since);
       case PossiblyDone(var attempt, var since) ->
           out.tag(POSSIBLY_DONE).number(attempt).instant(since);
       case Compensating(var performed, var attempt, var due, var since) -> {
@@ -86,6 +90,7 @@ final class StepStatusCodec {
               in.optional(() -> Payload.of(in.bytes())),
               kind == DONE_UNCHANGED,
               in.instant());
+      case GRANTED -> new Granted(in.number(), in.big(), in.instant());
       case POSSIBLY_DONE -> new PossiblyDone(in.number(), in.instant());
       case COMPENSATING ->
           new Compensating((Performed) read(in), in.number(), in.instant(), in.instant());

@@ -20,12 +20,8 @@ import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaEffect;
 import org.skald.saga.SagaId;
 import org.skald.saga.TraceParent;
-import org.skald.schemas.AvroWire;
 import org.skald.schemas.Headers;
 import org.skald.schemas.NotDecodable;
-import org.skald.schemas.Outcome;
-import org.skald.schemas.participant.Failed;
-import org.skald.schemas.participant.Refused;
 
 /**
  * Sub-sagas on the wire. A parent speaks to them by the protocol of participants; the log is the
@@ -38,12 +34,10 @@ final class SubSagas {
   /** No version: the definition that a saga was never started of. */
   private static final int NONE = 0;
 
-  private final AvroWire wire;
-  private final String log;
+  private final AnswerWriter answers;
 
-  SubSagas(AvroWire wire, String log) {
-    this.wire = wire;
-    this.log = log;
+  SubSagas(AnswerWriter answers) {
+    this.answers = answers;
   }
 
   /** What only the shard of the parent can make, the same for all commands to one sub-saga. */
@@ -119,13 +113,13 @@ final class SubSagas {
     return new String(record.key(), StandardCharsets.UTF_8);
   }
 
-  private static String require(LogRecord record, String header) {
+  static String require(LogRecord record, String header) {
     return record
         .header(header)
         .orElseThrow(() -> new NotDecodable("expected a header %s, found none".formatted(header)));
   }
 
-  private static int number(LogRecord record, String header) {
+  static int number(LogRecord record, String header) {
     var text = require(record, header);
     try {
       return Integer.parseInt(text);
@@ -133,42 +127,6 @@ final class SubSagas {
       throw new NotDecodable(
           "expected a number in the header %s, found '%s'".formatted(header, text), e);
     }
-  }
-
-  /** The answer to a parent, as that of a participant. */
-  OutboundRecord answer(SagaEffect.AnswerCaller answer, Stamp stamp) {
-    var id = answer.commandId();
-    var headers = new ArrayList<WireHeader>(9);
-    headers.add(WireHeader.of(Headers.SPECVERSION, Headers.SPECVERSION_1_0));
-    headers.add(WireHeader.of(Headers.ID, "%s/%d/answer".formatted(id, answer.attempt())));
-    headers.add(WireHeader.of(Headers.TYPE, Headers.TYPE_REPLY));
-    headers.add(WireHeader.of(Headers.SOURCE, "skald/" + log));
-    headers.add(WireHeader.of(Headers.TIME, stamp.recordedAt().toString()));
-    headers.add(WireHeader.of(Headers.COMMAND_ID, id.toString()));
-    headers.add(WireHeader.of(Headers.ATTEMPT, Integer.toString(answer.attempt())));
-    headers.add(WireHeader.of(Headers.REPLY_TOKEN, answer.replyToken()));
-    headers.add(WireHeader.of(Headers.OUTCOME, outcome(answer.outcome()).wireName()));
-    return new OutboundRecord(
-        log,
-        id.sagaId().value().getBytes(StandardCharsets.UTF_8),
-        content(answer.outcome()),
-        headers);
-  }
-
-  private static Outcome outcome(SagaCommand.Outcome outcome) {
-    return switch (outcome) {
-      case SagaCommand.Outcome.Ok _ -> Outcome.OK;
-      case SagaCommand.Outcome.Refused _ -> Outcome.REFUSED;
-      case SagaCommand.Outcome.Failed _ -> Outcome.FAILED;
-    };
-  }
-
-  private byte @Nullable [] content(SagaCommand.Outcome outcome) {
-    return switch (outcome) {
-      case SagaCommand.Outcome.Ok ok -> ok.reply().map(Payload::toBytes).orElse(null);
-      case SagaCommand.Outcome.Refused(var reason) -> wire.encode(new Refused(reason));
-      case SagaCommand.Outcome.Failed(var reason) -> wire.encode(new Failed(reason));
-    };
   }
 
   /** What a parent is told whose command was refused; empty where there is no parent. */
@@ -180,13 +138,14 @@ final class SubSagas {
           start
               .caller()
               .map(it -> answerTo(it.command(), it.start(), refused))
-              .map(it -> answer(it, stamp));
+              .map(it -> answers.write(it, stamp));
       case SagaLogCommand.AboutSaga(SagaCommand.UndoSaga undo) -> {
         var id = new CommandId(undo.step().sagaId(), undo.step().step(), Direction.UNDO);
-        yield Optional.of(answer(answerTo(id, undo.undo(), refused), stamp));
+        yield Optional.of(answers.write(answerTo(id, undo.undo(), refused), stamp));
       }
       case SagaLogCommand.Fenced(_, var fenced) -> refusal(fenced, rejection, stamp);
-      case SagaLogCommand.AboutSaga _, SagaLogCommand.Deploy _ -> Optional.empty();
+      case SagaLogCommand.AboutSaga _, SagaLogCommand.AboutLock _, SagaLogCommand.Deploy _ ->
+          Optional.empty();
     };
   }
 

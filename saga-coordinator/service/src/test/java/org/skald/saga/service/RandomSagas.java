@@ -21,6 +21,10 @@ import org.skald.saga.CommandTemplate;
 import org.skald.saga.Condition.Tested;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Items;
+import org.skald.saga.LockMode;
+import org.skald.saga.LockPlan;
+import org.skald.saga.LockRequest;
+import org.skald.saga.LockSteps;
 import org.skald.saga.Mapping.Mapped;
 import org.skald.saga.Payload;
 import org.skald.saga.Recipient;
@@ -91,6 +95,9 @@ final class RandomSagas {
         decide(ofParent(caller.get()));
       }
     }
+    if (!(state instanceof SagaState.NotStarted)) {
+      decide(granted());
+    }
     return this;
   }
 
@@ -158,6 +165,16 @@ final class RandomSagas {
         : new SagaCommand.Signal.GoOn(Optional.of(payload(step + "-value")));
   }
 
+  private boolean isLock(String step) {
+    return state instanceof Active saga && saga.definition().step(step).lock().isPresent();
+  }
+
+  /** A grant that comes once more when nobody wants it. */
+  private SagaCommand granted() {
+    return new SagaCommand.Report(
+        new CommandId(ID, "locks.0", Direction.DO), 1, new Outcome.Granted("lock 0", 18));
+  }
+
   private SagaCommand report(String step, Direction direction, int attempt) {
     var outcome =
         switch (random.nextInt(9)) {
@@ -165,7 +182,10 @@ final class RandomSagas {
           case 1 -> new Outcome.Failed("database down");
           case 2 -> new Outcome.Ok(Optional.empty());
           case 3, 4 -> null;
-          default -> new Outcome.Ok(Optional.of(payload(step + "-reply")));
+          default ->
+              direction == Direction.DO && isLock(step)
+                  ? new Outcome.Granted("lock", 17)
+                  : new Outcome.Ok(Optional.of(payload(step + "-reply")));
         };
     return outcome == null
         ? new SagaCommand.Wake(ID)
@@ -188,7 +208,19 @@ final class RandomSagas {
     }
     var deadline =
         random.nextInt(3) == 0 ? Optional.of(Duration.ofSeconds(4)) : Optional.<Duration>empty();
-    return SagaDefinition.of(new DefinitionId("place-order", 1), deadline, steps);
+    return SagaDefinition.of(
+        new DefinitionId("place-order", 1),
+        deadline,
+        random.nextInt(3) == 0 ? underLocks(steps) : steps);
+  }
+
+  private List<StepDefinition> underLocks(List<StepDefinition> steps) {
+    var patience = Duration.ofMillis(700);
+    var requests = new ArrayList<LockRequest>();
+    for (var i = random.nextInt(3); i >= 0; i--) {
+      requests.add(new LockRequest("lock " + i, LockMode.EXCLUSIVE, 0, patience));
+    }
+    return LockSteps.before(steps, _ -> new LockPlan.Planned.Known(requests), patience);
   }
 
   private StepDefinition step(String name, StepKind kind, Set<String> after) {

@@ -16,7 +16,9 @@ import org.skald.saga.CommandTemplate;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Fence;
 import org.skald.saga.Items.Counted;
+import org.skald.saga.LockMode;
 import org.skald.saga.Mapping;
+import org.skald.saga.Origin;
 import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.SagaDefinition;
@@ -27,7 +29,6 @@ import org.skald.saga.SagaState;
 import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Ended;
 import org.skald.saga.SagaState.Forward;
-import org.skald.saga.SagaState.Origin;
 import org.skald.saga.SagaState.Turn;
 import org.skald.saga.StepDefinition;
 import org.skald.saga.StepKind;
@@ -37,6 +38,7 @@ import org.skald.saga.StepStatus.Compensating;
 import org.skald.saga.StepStatus.CompensationHeld;
 import org.skald.saga.StepStatus.CompensationRetrying;
 import org.skald.saga.StepStatus.Done;
+import org.skald.saga.StepStatus.Granted;
 import org.skald.saga.StepStatus.Held;
 import org.skald.saga.StepStatus.NotDone;
 import org.skald.saga.StepStatus.PossiblyDone;
@@ -45,6 +47,8 @@ import org.skald.saga.StepStatus.Running;
 import org.skald.saga.StepStatus.Skipped;
 import org.skald.saga.TraceParent;
 import org.skald.saga.UnknownPolicy;
+import org.skald.saga.lock.Claim;
+import org.skald.saga.lock.LockState;
 
 /** One state of every kind, with a step in every standing; the golden bytes are of these. */
 final class StateSamples {
@@ -124,6 +128,13 @@ final class StateSamples {
             Optional.empty(),
             Map.of("ship", new Done(1, Optional.empty(), true, AT))));
     all.put(
+        "forward-under-lock",
+        new Forward(
+            origin(Optional.empty()), Optional.empty(), Map.of("locks.0", new Granted(1, 17, AT))));
+    all.put(
+        "completed-under-locks",
+        ended(Outcome.COMPLETED, Optional.empty()).holding(Map.of("locks.0", 17L)));
+    all.put(
         "forward-called",
         new Forward(origin(Optional.empty()).calledBy(CALLER), Optional.empty(), forward()));
     all.put(
@@ -135,6 +146,30 @@ final class StateSamples {
                 Optional.of(
                     new Forward(fannedOut().calledBy(CALLER), Optional.empty(), elements()))));
     return all;
+  }
+
+  /** A lock that is held and waited for; the golden bytes are of it. */
+  static LockState lock() {
+    var first =
+        new Claim(
+            "stock/7",
+            new CommandId(ID, "locks.0", CommandId.Direction.DO),
+            new Caller.Ask(1, "token-1"),
+            LockMode.ESCROW,
+            3,
+            "proof");
+    var second =
+        new Claim(
+            "stock/7",
+            new CommandId(new SagaId("order-2"), "locks.1", CommandId.Direction.DO),
+            new Caller.Ask(2, "token-2"),
+            LockMode.EXCLUSIVE,
+            0,
+            "another proof");
+    return new LockState(
+        100,
+        List.of(new LockState.Holder(first, 4711, AT)),
+        List.of(new LockState.Waiter(second, AT, AT.plusSeconds(30))));
   }
 
   static SagaState of(String name) {
@@ -152,7 +187,8 @@ final class StateSamples {
         turn,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Map.of());
   }
 
   private static Origin origin(Optional<Instant> deadline) {

@@ -48,6 +48,15 @@ class StoredFormatTest {
   }
 
   @Test
+  void format_1_of_a_lock_is_read_for_ever() throws IOException {
+    var stored = stored("locks-1.txt", "held-and-waited-for");
+
+    assertThat(LockStateCodec.decode(stored)).isEqualTo(StateSamples.lock());
+    assertThat(HexFormat.of().formatHex(LockStateCodec.encode(StateSamples.lock())))
+        .isEqualTo(HexFormat.of().formatHex(stored));
+  }
+
+  @Test
   void format_1_of_definitions_is_read_for_ever() throws IOException {
     try (var shop = new Shop()) {
       var stored = stored("definitions-1.txt", "place-order");

@@ -2,7 +2,9 @@ package org.skald.saga.testkit;
 
 /** What can go wrong in a simulation. Each is a chance of its own at each of its occasions. */
 public enum Fault {
-  /** A participant refuses to do a compensatable step or a pivot, or a person a signal. */
+  /**
+   * A participant refuses a compensatable step or a pivot, a person a signal, or a lock is held.
+   */
   REFUSE("refuse", 0.05),
   /** A participant fails this time. */
   FAIL("fail", 0.05),

@@ -49,7 +49,7 @@ final class RunClaims {
 
   private Optional<String> first(List<SagaEvent> events, Claim claim) {
     return fannedOut(events).steps().values().stream()
-        .filter(StepDefinition::isCall)
+        .filter(step -> step.isCall() && step.lock().isEmpty())
         .flatMap(step -> claim.of(step).stream())
         .findFirst();
   }

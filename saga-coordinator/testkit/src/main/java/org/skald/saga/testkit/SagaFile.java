@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -137,7 +138,17 @@ public final class SagaFile {
    */
   public SagaScenario given(String inputJson) {
     var payloads = payloads();
-    return new SagaScenario(payloads, payloads.input(inputJson));
+    return new SagaScenario(payloads, payloads.input(inputJson), Set.of());
+  }
+
+  /**
+   * The same, while others hold some locks for longer than the saga waits.
+   *
+   * @param keys of the locks
+   */
+  public SagaScenario givenHeldByOthers(String inputJson, String... keys) {
+    var payloads = payloads();
+    return new SagaScenario(payloads, payloads.input(inputJson), Set.of(keys));
   }
 
   /**

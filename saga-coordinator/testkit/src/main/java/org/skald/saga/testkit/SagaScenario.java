@@ -3,16 +3,20 @@ package org.skald.saga.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.Position;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
+import org.skald.saga.LockRequest;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaDecider;
@@ -40,6 +44,9 @@ import org.skald.saga.SagaState;
  * method throws an {@link AssertionError} that says what was expected and what the saga has done so
  * far.
  *
+ * <p>Locks are granted as soon as they are asked for, but for those that {@link
+ * SagaFile#givenHeldByOthers others hold}.
+ *
  * <p>A step with {@code for-each} has a step for each of its items: {@code reserve-stock.0} is that
  * of the first.
  */
@@ -52,11 +59,15 @@ public final class SagaScenario {
   private final SagaId saga;
   private final List<SagaEvent> events = new ArrayList<>();
   private final Map<CommandId, SagaEffect.SendCommand> sent = new LinkedHashMap<>();
+  private final Set<String> heldByOthers;
+  private final Deque<SagaCommand> answers = new ArrayDeque<>();
+  private final List<LockRequest> asked = new ArrayList<>();
   private SagaState state = decider.initial();
   private Instant now = Instant.EPOCH;
 
-  SagaScenario(Payloads payloads, Payload input) {
+  SagaScenario(Payloads payloads, Payload input, Set<String> heldByOthers) {
     this.payloads = payloads;
+    this.heldByOthers = Set.copyOf(heldByOthers);
     this.saga = payloads.idOf(input);
     decide(
         new SagaCommand.StartSaga(
@@ -163,6 +174,20 @@ public final class SagaScenario {
     return thenSent(step, Direction.UNDO, commandJson);
   }
 
+  /** These locks have been asked for, in this order. */
+  public SagaScenario thenLocks(String... keys) {
+    var found = asked.stream().map(LockRequest::key).toList();
+    return require(
+        found.equals(List.of(keys)), "the locks %s; found %s".formatted(List.of(keys), found));
+  }
+
+  /** So much has been asked for of a quantity. */
+  public SagaScenario thenTakes(String key, long amount) {
+    return require(
+        asked.stream().anyMatch(it -> it.key().equals(key) && it.amount() == amount),
+        "%d of '%s'; found %s".formatted(amount, key, asked));
+  }
+
   /** Nothing was sent for a step. */
   public SagaScenario thenDoesNotSend(String step) {
     var command = new CommandId(saga, step, Direction.DO);
@@ -211,7 +236,7 @@ public final class SagaScenario {
       case Decision.Rejected<SagaEvent, SagaRejection>(var rejection) ->
           throw failure("that the saga takes it; refused: " + rejection.explain());
     }
-    return this;
+    return answers.isEmpty() ? this : decide(answers.remove());
   }
 
   private void add(SagaEvent event) {
@@ -220,8 +245,33 @@ public final class SagaScenario {
     for (var effect : decider.react(state, event)) {
       switch (effect) {
         case SagaEffect.SendCommand send -> sent.put(send.commandId(), send);
+        case SagaEffect.AcquireLock acquire -> acquire(acquire);
+        case SagaEffect.ReleaseLock release -> release(release);
         case SagaEffect.AnswerCaller _ -> {} // It has no parent.
       }
+    }
+  }
+
+  /** Locks are granted and given back at once, but for those that others hold. */
+  private void acquire(SagaEffect.AcquireLock acquire) {
+    var key = acquire.request().key();
+    asked.add(acquire.request());
+    answers.add(
+        new SagaCommand.Report(
+            acquire.commandId(),
+            acquire.attempt(),
+            heldByOthers.contains(key)
+                ? new SagaCommand.Outcome.Refused("the lock '%s' is held".formatted(key))
+                : new SagaCommand.Outcome.Granted(key, 1)));
+  }
+
+  private void release(SagaEffect.ReleaseLock release) {
+    if (release.attempt() > 0) {
+      answers.add(
+          new SagaCommand.Report(
+              release.commandId(),
+              release.attempt(),
+              new SagaCommand.Outcome.Ok(Optional.empty())));
     }
   }
 

@@ -11,6 +11,7 @@ import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.Position;
 import org.skald.saga.Action.AwaitSignal;
+import org.skald.saga.CommandId;
 import org.skald.saga.Recipient;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaDecider;
@@ -31,6 +32,7 @@ final class SimulatedRun {
   private final Payloads payloads;
   private final Chance chance;
   private final SimulatedParticipants participants;
+  private final SimulatedLocks locks;
   private final SagaId saga;
   private final List<SagaEvent> events = new ArrayList<>();
   private final List<String> story = new ArrayList<>();
@@ -47,6 +49,7 @@ final class SimulatedRun {
     this.payloads = payloads;
     this.chance = chance;
     this.participants = new SimulatedParticipants(payloads, chance);
+    this.locks = new SimulatedLocks(chance);
     var input = payloads.anyInput(chance.random("input"));
     this.saga = payloads.idOf(input);
     decide(
@@ -73,10 +76,17 @@ final class SimulatedRun {
         run.state,
         Duration.between(Instant.EPOCH, run.events.getLast().at()),
         isOver
-            ? claims.violation(run.state, run.events)
+            ? claims.violation(run.state, run.events).or(run::lockLeft)
             : Optional.of("it does not come to an end"),
         chance.struck(),
         run.story);
+  }
+
+  /** What a saga holds that waits for nobody but a person is kept for it. */
+  private Optional<String> lockLeft() {
+    return state instanceof SagaState.Ended
+        ? locks.left().map("it has ended, and still holds the lock '%s'"::formatted)
+        : Optional.empty();
   }
 
   private boolean go() {
@@ -123,6 +133,8 @@ final class SimulatedRun {
     for (var effect : decider.react(state, event)) {
       switch (effect) {
         case SagaEffect.SendCommand send -> send(send);
+        case SagaEffect.AcquireLock acquire -> acquire(acquire);
+        case SagaEffect.ReleaseLock release -> release(release);
         case SagaEffect.AnswerCaller _ -> {} // It has no parent.
       }
     }
@@ -170,9 +182,34 @@ final class SimulatedRun {
     if (isLossy(send) && strikes(Fault.LOSE_REPLY, occasion)) {
       return;
     }
+    answer(send.commandId(), send.attempt(), outcome, occasion);
+  }
+
+  private void acquire(SagaEffect.AcquireLock acquire) {
+    var id = acquire.commandId();
+    var occasion = "%s, attempt %d".formatted(id, acquire.attempt());
+    later(
+        chance.withinMs("way of " + occasion, LATENCY_MS),
+        () -> answer(id, acquire.attempt(), locks.acquire(acquire, occasion), occasion));
+  }
+
+  private void release(SagaEffect.ReleaseLock release) {
+    var id = release.commandId();
+    var occasion = "%s, attempt %d".formatted(id, release.attempt());
+    later(
+        chance.withinMs("way of " + occasion, LATENCY_MS),
+        () -> {
+          var outcome = locks.release(release);
+          if (release.attempt() > 0) {
+            answer(id, release.attempt(), outcome, occasion);
+          }
+        });
+  }
+
+  private void answer(CommandId id, int attempt, SagaCommand.Outcome outcome, String occasion) {
     later(
         chance.withinMs("way back of " + occasion, LATENCY_MS),
-        () -> decide(new SagaCommand.Report(send.commandId(), send.attempt(), outcome)));
+        () -> decide(new SagaCommand.Report(id, attempt, outcome)));
   }
 
   private void signal(SagaEvent.WaitStarted wait, Duration timeout) {

@@ -13,6 +13,12 @@ final class Telling {
       case SagaEvent.SagaCalledAgain _ -> "its parent asks again";
       case SagaEvent.UndoRequested _ -> "its parent asks to undo it";
       case SagaEvent.StepStarted it -> "%s: attempt %d".formatted(it.step(), it.attempt());
+      case SagaEvent.LockRequested it ->
+          "%s: asks for the lock '%s'".formatted(it.step(), it.request().key());
+      case SagaEvent.LockAcquired it -> "%s: holds the lock '%s'".formatted(it.step(), it.key());
+      case SagaEvent.LockReturned it -> "%s: gives '%s' back".formatted(it.step(), it.key());
+      case SagaEvent.LocksReleased it -> "gives %d locks back".formatted(it.locks().size());
+      case SagaEvent.LockSentBack it -> "%s: sends '%s' back".formatted(it.step(), it.key());
       case SagaEvent.StepFannedOut it -> "%s: %d items".formatted(it.step(), it.elements());
       case SagaEvent.WaitStarted it -> "%s: waits".formatted(it.step());
       case SagaEvent.SignalReceived it ->

@@ -11,6 +11,7 @@ import org.skald.log.Moment;
 import org.skald.log.Position;
 import org.skald.saga.Agenda;
 import org.skald.saga.CommandId;
+import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaDecider;
 import org.skald.saga.SagaDefinition;
@@ -88,7 +89,9 @@ final class Course {
           decide(
               state,
               new SagaCommand.Report(
-                  new CommandId(SAGA, step, direction), attempt, outcome(answer)));
+                  new CommandId(SAGA, step, direction),
+                  attempt,
+                  outcome(answer, direction == Direction.DO && isLock(state, step))));
       case Move.Cancelled _ -> decide(state, new SagaCommand.CancelSaga(SAGA, "somebody", ""));
       case Move.Signalled(var step, var answer) ->
           decide(
@@ -133,9 +136,17 @@ final class Course {
     };
   }
 
-  private static SagaCommand.Outcome outcome(Move.Answer answer) {
+  private static boolean isLock(SagaState state, String step) {
+    return state instanceof SagaState.Active saga
+        && saga.definition().step(step).lock().isPresent();
+  }
+
+  private static SagaCommand.Outcome outcome(Move.Answer answer, boolean isLock) {
     return switch (answer) {
-      case OK -> new SagaCommand.Outcome.Ok(Optional.of(Outline.THERE));
+      case OK ->
+          isLock
+              ? new SagaCommand.Outcome.Granted("lock", 1)
+              : new SagaCommand.Outcome.Ok(Optional.of(Outline.THERE));
       case REFUSED -> new SagaCommand.Outcome.Refused("refused");
       case FAILED -> new SagaCommand.Outcome.Failed("failed");
     };

@@ -69,6 +69,8 @@ final class Doubts {
   private void apply(SagaEvent event) {
     switch (event) {
       case SagaEvent.StepStarted it -> sent(index.of(it.step()), it.attempt());
+      case SagaEvent.LockRequested it -> sent(index.of(it.step()), it.attempt());
+      case SagaEvent.LockAcquired it -> steps[index.of(it.step())] |= DONE;
       case SagaEvent.StepFannedOut it -> fannedOut(it.step(), it.elements());
       case SagaEvent.StepSucceeded it -> steps[index.of(it.step())] |= DONE;
       case SagaEvent.StepSkipped it -> steps[index.of(it.step())] |= SKIPPED;
@@ -78,6 +80,9 @@ final class Doubts {
       case SagaEvent.SagaStarted _,
           SagaEvent.SagaCalledAgain _,
           SagaEvent.UndoRequested _,
+          SagaEvent.LockReturned _,
+          SagaEvent.LocksReleased _,
+          SagaEvent.LockSentBack _,
           SagaEvent.WaitStarted _,
           SagaEvent.SignalReceived _,
           SagaEvent.StepTimedOut _,

@@ -108,6 +108,7 @@ final class Explorer {
     switch (event) {
       case SagaEvent.StepStarted it -> happened.add(it.step());
       case SagaEvent.WaitStarted it -> happened.add(it.step());
+      case SagaEvent.LockRequested it -> happened.add(it.step());
       case SagaEvent.StepFannedOut it -> happened.add(it.step());
       case SagaEvent.StepSucceeded it -> happened.add(it.step());
       case SagaEvent.SagaEnded it -> outcomes.add(it.outcome());
@@ -115,6 +116,10 @@ final class Explorer {
       case SagaEvent.SagaStarted _,
           SagaEvent.SagaCalledAgain _,
           SagaEvent.UndoRequested _,
+          SagaEvent.LockAcquired _,
+          SagaEvent.LockReturned _,
+          SagaEvent.LocksReleased _,
+          SagaEvent.LockSentBack _,
           SagaEvent.SignalReceived _,
           SagaEvent.StepSkipped _,
           SagaEvent.StepFailed _,

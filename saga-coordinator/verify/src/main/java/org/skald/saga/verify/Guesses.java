@@ -24,10 +24,10 @@ final class Guesses {
     return guess;
   }
 
-  /** A number from 0 to this; the largest first. */
-  int upTo(int most) {
+  /** A number in between; the largest first. */
+  int between(int least, int most) {
     var number = most;
-    while (number > 0 && !next()) {
+    while (number > least && !next()) {
       number--;
     }
     return number;

@@ -36,10 +36,7 @@ final class Moves {
     for (var entry : saga.steps().entrySet()) {
       switch (saga.definition().step(entry.getKey()).action()) {
         case Action.Call call -> {
-          add(moves, entry.getKey(), entry.getValue());
-          if (call.command().recipient() instanceof Recipient.SubSaga) {
-            moves.removeIf(move -> isFailureOf(move, entry.getKey()));
-          }
+          add(moves, entry.getKey(), call, entry.getValue());
         }
         case Action.ForEach _, Action.AtOnce _ -> {} // Never under way.
         case Action.Sleep _ -> addWait(moves, entry.getKey(), entry.getValue());
@@ -56,13 +53,6 @@ final class Moves {
       }
     }
     return moves;
-  }
-
-  /** A sub-saga completes or was compensated: it has no attempts that fail. */
-  private static boolean isFailureOf(Move move, String step) {
-    return move instanceof Answered answered
-        && answered.step().equals(step)
-        && answered.answer() == Answer.FAILED;
   }
 
   /**
@@ -98,6 +88,7 @@ final class Moves {
       case StepStatus.Skipped _,
           StepStatus.NotDone _,
           StepStatus.Done _,
+          StepStatus.Granted _,
           StepStatus.Compensated _ ->
           false;
     };
@@ -126,10 +117,10 @@ final class Moves {
         && saga.steps().get(answered.step()) instanceof PossiblyDone;
   }
 
-  private static void add(List<Move> moves, String step, StepStatus status) {
+  private static void add(List<Move> moves, String step, Action.Call call, StepStatus status) {
     switch (status) {
       case Running it -> {
-        answers(moves, step, Direction.DO, it.attempt());
+        answers(moves, step, call, Direction.DO, it.attempt());
         moves.add(new Move.TimedOut(step, Direction.DO, it.attempt()));
       }
       case Retrying it -> {
@@ -139,7 +130,7 @@ final class Moves {
       case Held it -> late(moves, step, it);
       case PossiblyDone it -> late(moves, step, it);
       case Compensating it -> {
-        answers(moves, step, Direction.UNDO, it.attempt());
+        answers(moves, step, call, Direction.UNDO, it.attempt());
         moves.add(new Move.TimedOut(step, Direction.UNDO, it.attempt()));
       }
       case CompensationRetrying it -> {
@@ -155,6 +146,7 @@ final class Moves {
       case StepStatus.Skipped _,
           StepStatus.NotDone _,
           StepStatus.Done _,
+          StepStatus.Granted _,
           StepStatus.Compensated _ -> {}
     }
   }
@@ -174,10 +166,21 @@ final class Moves {
     }
   }
 
-  private static void answers(List<Move> moves, String step, Direction direction, int attempt) {
-    for (var answer : Answer.values()) {
+  private static void answers(
+      List<Move> moves, String step, Action.Call call, Direction direction, int attempt) {
+    for (var answer : answersOf(call.command().recipient(), direction)) {
       moves.add(new Answered(step, direction, attempt, answer));
     }
+  }
+
+  /** What the log keeps itself has no attempts that fail, and gives a lock back for sure. */
+  private static List<Answer> answersOf(Recipient recipient, Direction direction) {
+    return switch (recipient) {
+      case Recipient.Topic _ -> List.of(Answer.values());
+      case Recipient.SubSaga _ -> List.of(Answer.OK, Answer.REFUSED);
+      case Recipient.Lock _ ->
+          direction == Direction.DO ? List.of(Answer.OK, Answer.REFUSED) : List.of(Answer.OK);
+    };
   }
 
   /** Answers to attempts that were not answered in time; those that have failed say no more. */

@@ -2,6 +2,7 @@ package org.skald.saga.verify;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -12,9 +13,13 @@ import org.skald.saga.Condition;
 import org.skald.saga.Condition.Tested;
 import org.skald.saga.Items;
 import org.skald.saga.Items.Counted;
+import org.skald.saga.LockMode;
+import org.skald.saga.LockPlan;
+import org.skald.saga.LockRequest;
 import org.skald.saga.Mapping;
 import org.skald.saga.Mapping.Mapped;
 import org.skald.saga.Payload;
+import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.Scope;
@@ -39,7 +44,14 @@ final class Outline {
   private static final int ATTEMPTS = 2;
   private static final int ITEMS = 2;
 
+  private static final Recipient LOCKS =
+      new Recipient.Lock(_ -> new LockPlan.Planned.Known(List.of(lock("first"), lock("second"))));
+
   private Outline() {}
+
+  private static LockRequest lock(String key) {
+    return new LockRequest(key, LockMode.EXCLUSIVE, 0, Duration.ofSeconds(1));
+  }
 
   static SagaDefinition of(SagaDefinition definition, Guesses guesses) {
     var steps = new LinkedHashMap<String, StepDefinition>();
@@ -51,8 +63,8 @@ final class Outline {
   static SagaDefinition widest(SagaDefinition definition) {
     var widest = definition;
     for (var step : definition.steps().values()) {
-      if (step.action() instanceof Action.ForEach) {
-        widest = widest.fannedOut(step.name(), ITEMS);
+      if (step.action() instanceof Action.ForEach forEach) {
+        widest = widest.fannedOut(step.name(), Math.min(forEach.items().most(), ITEMS));
       }
     }
     return widest;
@@ -96,7 +108,8 @@ final class Outline {
         needs
             .missing(scope)
             .<Counted>map(Counted.Broken::new)
-            .orElseGet(() -> new Counted.Known(guesses.upTo(ITEMS)));
+            .orElseGet(() ->
+                new Counted.Known(guesses.between(items.least(), Math.min(items.most(), ITEMS))));
   }
 
   private static Action.Compensation of(Action.Compensation undo) {
@@ -113,7 +126,8 @@ final class Outline {
   }
 
   private static CommandTemplate of(CommandTemplate command) {
-    return new CommandTemplate(command.schema(), command.recipient(), of(command.mapping()));
+    var recipient = command.recipient() instanceof Recipient.Lock ? LOCKS : command.recipient();
+    return new CommandTemplate(command.schema(), recipient, of(command.mapping()));
   }
 
   private static Mapping of(Mapping mapping) {

@@ -69,7 +69,7 @@ final class StateKey {
       case Held it -> code(3, attempt(it.attempt()) | (it.unknown() ? 4 : 0));
       case StepStatus.Skipped _ -> code(4, 0);
       case StepStatus.NotDone _ -> code(5, 0);
-      case StepStatus.Done _ -> code(6, 0);
+      case StepStatus.Done _, StepStatus.Granted _ -> code(6, 0);
       case PossiblyDone it -> code(7, attempt(it.attempt()));
       case Compensating it -> code(8, undoing(it));
       case CompensationRetrying it -> code(9, undoing(it));

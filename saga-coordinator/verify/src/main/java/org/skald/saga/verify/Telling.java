@@ -21,6 +21,9 @@ final class Telling {
   private static String of(SagaEvent event) {
     return switch (event) {
       case SagaEvent.StepStarted it -> "%s is sent".formatted(it.step());
+      case SagaEvent.LockRequested it -> "%s is asked for".formatted(it.step());
+      case SagaEvent.LockReturned it -> "%s is given back".formatted(it.step());
+      case SagaEvent.LocksReleased _ -> "all locks are given back";
       case SagaEvent.StepFannedOut it ->
           "%s has %d item%s".formatted(it.step(), it.elements(), it.elements() == 1 ? "" : "s");
       case SagaEvent.WaitStarted it -> "%s waits".formatted(it.step());
@@ -41,6 +44,8 @@ final class Telling {
       case SagaEvent.SagaStarted _,
           SagaEvent.SagaCalledAgain _,
           SagaEvent.UndoRequested _,
+          SagaEvent.LockAcquired _,
+          SagaEvent.LockSentBack _,
           SagaEvent.SignalReceived _,
           SagaEvent.StepSucceeded _,
           SagaEvent.StepFailed _,

@@ -1,0 +1,198 @@
+package org.skald.saga.service;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
+import org.skald.log.shard.ControlSeal;
+import org.skald.log.shard.Findings;
+import org.skald.log.shard.LogRecord;
+import org.skald.saga.Payload;
+import org.skald.saga.SagaCommand;
+import org.skald.saga.SagaId;
+import org.skald.saga.TraceParent;
+import org.skald.saga.lock.LockCommand;
+import org.skald.saga.service.ReplyReader.Unreadable;
+import org.skald.schemas.Headers;
+import org.skald.schemas.NotDecodable;
+import org.skald.schemas.saga.AddQuantity;
+import org.skald.schemas.saga.CancelSaga;
+import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.ReleaseLockByHand;
+import org.skald.schemas.saga.ResumeStep;
+import org.skald.schemas.saga.SetQuantity;
+import org.skald.schemas.saga.SignalAnswer;
+import org.skald.schemas.saga.SignalStep;
+import org.skald.schemas.saga.SkipStep;
+import org.skald.schemas.saga.StartSaga;
+
+/** Reads the commands of clients and nodes; what is none comes out as {@link Unreadable}. */
+final class CommandReader {
+
+  private final KnownSchemas schemas;
+  private final DefinitionStore definitions;
+
+  CommandReader(KnownSchemas schemas, DefinitionStore definitions) {
+    this.schemas = schemas;
+    this.definitions = definitions;
+  }
+
+  /** The value of a record, which has to be of the type that its header names. */
+  IndexedRecord value(LogRecord record, String type, Findings findings) throws Findings.Unsettled {
+    var value = record.value();
+    if (value == null) {
+      throw new NotDecodable("expected a command of type '%s', found no value".formatted(type));
+    }
+    IndexedRecord avro = schemas.of(value, findings).decode(value);
+    if (!avro.getSchema().getFullName().equals(type)) {
+      throw new NotDecodable(
+          "expected a value of type '%s' as the header says, found %s"
+              .formatted(type, avro.getSchema().getFullName()));
+    }
+    return avro;
+  }
+
+  /** The command of a record. */
+  SagaLogCommand read(LogRecord record, String type, byte[] secret, Findings findings)
+      throws Unreadable, Findings.Unsettled {
+    return switch (value(record, type, findings)) {
+      case StartSaga start -> Fences.around(record, start(record, start, findings));
+      case CancelSaga cancel -> {
+        requireSeal(record, type, secret);
+        yield about(
+            record,
+            new SagaCommand.CancelSaga(
+                new SagaId(cancel.getSagaId()), cancel.getActor(), cancel.getReason()));
+      }
+      case ResumeStep resume -> {
+        requireSeal(record, type, secret);
+        yield about(
+            record,
+            new SagaCommand.ResumeStep(
+                new SagaId(resume.getSagaId()),
+                resume.getStep(),
+                resume.getActor(),
+                resume.getReason()));
+      }
+      case SkipStep skip -> {
+        requireSeal(record, type, secret);
+        yield about(
+            record,
+            new SagaCommand.SkipStep(
+                new SagaId(skip.getSagaId()), skip.getStep(), skip.getActor(), skip.getReason()));
+      }
+      case SignalStep signal -> {
+        requireSeal(record, type, secret);
+        yield about(
+            record,
+            new SagaCommand.SignalStep(
+                new SagaId(signal.getSagaId()),
+                signal.getStep(),
+                signal(signal, findings),
+                signal.getActor(),
+                signal.getReason()));
+      }
+      case ReleaseLockByHand release -> {
+        requireSeal(record, type, secret);
+        yield new SagaLogCommand.AboutLock(
+            new LockCommand.ReleaseByHand(
+                LockWire.key(record, release.getKey()),
+                new SagaId(release.getSagaId()),
+                release.getActor(),
+                release.getReason()));
+      }
+      case SetQuantity set -> {
+        requireSeal(record, type, secret);
+        yield new SagaLogCommand.AboutLock(
+            new LockCommand.SetQuantity(
+                LockWire.key(record, set.getKey()),
+                set.getQuantity(),
+                set.getActor(),
+                set.getReason()));
+      }
+      case AddQuantity add -> {
+        requireSeal(record, type, secret);
+        yield new SagaLogCommand.AboutLock(
+            new LockCommand.AddQuantity(
+                LockWire.key(record, add.getKey()),
+                add.getAmount(),
+                add.getActor(),
+                add.getReason()));
+      }
+      case DeployDefinition deploy -> {
+        requireSeal(record, type, secret);
+        yield new SagaLogCommand.Deploy(definitions.compile(deploy), deploy.getActor());
+      }
+      default ->
+          throw new Unreadable(
+              "unknown-type", "expected a command of the saga log, found '%s'".formatted(type));
+    };
+  }
+
+  private SagaCommand.Signal signal(SignalStep signal, Findings findings)
+      throws Findings.Unsettled {
+    if (signal.getAnswer() == SignalAnswer.REFUSE) {
+      return new SagaCommand.Signal.Refuse();
+    }
+    if (signal.getValue() == null) {
+      return new SagaCommand.Signal.GoOn(Optional.empty());
+    }
+    var value = bytes(signal.getValue());
+    schemas.of(value, findings); // Every mapping may read it from here on.
+    return new SagaCommand.Signal.GoOn(Optional.of(Payload.of(value)));
+  }
+
+  private SagaLogCommand about(LogRecord record, SagaCommand command) throws Unreadable {
+    requireKey(record, command.sagaId().value());
+    return Fences.around(record, new SagaLogCommand.AboutSaga(command));
+  }
+
+  private SagaLogCommand.Start start(LogRecord record, StartSaga start, Findings findings)
+      throws Unreadable, Findings.Unsettled {
+    requireKey(record, start.getSagaId());
+    var input = bytes(start.getInput());
+    schemas.of(input, findings); // Every mapping may read it from here on.
+    return new SagaLogCommand.Start(
+        new SagaId(start.getSagaId()),
+        start.getSaga(),
+        Optional.ofNullable(start.getVersion()),
+        Payload.of(input),
+        traceparent(record, start),
+        Optional.empty());
+  }
+
+  /** The header counts before the record's own field, and a valid one before one that is not. */
+  private static Optional<TraceParent> traceparent(LogRecord record, StartSaga start) {
+    return record
+        .header(Headers.TRACEPARENT)
+        .flatMap(TraceParent::parse)
+        .or(() -> Optional.ofNullable(start.getTraceparent()).flatMap(TraceParent::parse));
+  }
+
+  private static void requireKey(LogRecord record, String sagaId) throws Unreadable {
+    var key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    if (!key.equals(sagaId)) {
+      throw new Unreadable(
+          "malformed", "expected the saga id '%s' as key, found '%s'".formatted(sagaId, key));
+    }
+  }
+
+  private static void requireSeal(LogRecord record, String type, byte[] secret) throws Unreadable {
+    if (!ControlSeal.isOn(record, type, secret)) {
+      throw new Unreadable(
+          "unauthorized",
+          "expected a %s to come through a node of the log, found no seal that holds"
+              .formatted(type));
+    }
+  }
+
+  private static byte[] bytes(@Nullable ByteBuffer buffer) {
+    if (buffer == null) {
+      throw new NotDecodable("expected an input in registry wire format, found none");
+    }
+    var bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+}
