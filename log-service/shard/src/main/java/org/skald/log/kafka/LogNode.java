@@ -27,6 +27,7 @@ import org.skald.log.ReadLevel;
 import org.skald.log.Rejection;
 import org.skald.log.ShardDecider;
 import org.skald.log.rocksdb.RocksShardStore;
+import org.skald.log.shard.ControlRecord;
 import org.skald.log.shard.ControlSeal;
 import org.skald.log.shard.Outside;
 import org.skald.log.shard.ReplicaStatus;
@@ -63,6 +64,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
   private final Producer<byte[], byte[]> requests;
   private final Producer<byte[], byte[]> effects;
   private final HeldShards<C, S, E, R, F> replicas;
+  private final int knownRules;
   private final AtomicInteger waiting = new AtomicInteger();
   private final ScheduledExecutorService sweeper;
 
@@ -87,6 +89,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
       Outside outside,
       Duration effectsLinger) {
     this.config = config;
+    this.knownRules = decider.knownRules();
     this.topics = new Topics(config.log());
     this.clients =
         new KafkaClients(
@@ -151,13 +154,13 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
         kept,
         outside,
         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
-        LogNode::newSecret);
+        this::opening);
   }
 
-  private static byte[] newSecret() {
+  private ControlRecord.OpenShard opening() {
     var secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
-    return secret;
+    return new ControlRecord.OpenShard(secret, knownRules);
   }
 
   /** Holds every shard from now on: applies and, where it falls to this node, drives. */
@@ -201,6 +204,21 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
     replicas.find(shard).ifPresent(it -> it.appoint(term));
   }
 
+  @Override
+  public int knownRules() {
+    return knownRules;
+  }
+
+  @Override
+  public CompletableFuture<Position> raise(int shard, ControlRecord.SetRulesLevel rules) {
+    var runner = replicas.runner(shard);
+    return runner.secret().isEmpty()
+        ? CompletableFuture.failedFuture(starting(shard))
+        : runner
+            .raise(rules)
+            .orTimeout(config.intake().timeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** The shard of a key: Kafka's default partitioner, so that every client agrees. */
   public int shardOf(byte[] key) {
     return Utils.toPositive(Utils.murmur2(key)) % config.shards();
@@ -234,6 +252,10 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
       return CompletableFuture.failedFuture(busy.get());
     }
     var runner = replicas.runner(shard);
+    if (runner.broken().isPresent()) { // Others would apply what nobody here hears the answer of.
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("the shard has stopped on this node", runner.broken().get()));
+    }
     waiting.incrementAndGet();
     var answer = runner.expect(request.requestId(), config.intake().timeout());
     answer.whenComplete((_, _) -> waiting.decrementAndGet());
@@ -340,6 +362,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
   }
 
   /** How each replica is, those that have had their first round. */
+  @Override
   public List<ReplicaStatus> status() {
     return replicas.runners().stream().flatMap(it -> it.status().stream()).toList();
   }
@@ -350,6 +373,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
   }
 
   /** Why replicas have stopped, of those that have. */
+  @Override
   public List<Throwable> broken() {
     return replicas.runners().stream().flatMap(it -> it.broken().stream()).toList();
   }
