@@ -253,6 +253,8 @@ class CoordinationApiTest {
             "/names/access",
             "/cluster",
             "/cluster/replicas",
+            "/cluster/rules",
+            "/cluster/rules/{log}/raise",
             "/ring",
             "/health",
             "/health/live",

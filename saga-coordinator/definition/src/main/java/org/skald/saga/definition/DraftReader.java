@@ -27,17 +27,19 @@ final class DraftReader {
       List.of("saga", "version", "input", "id", "deadline", "output", "steps");
   static final List<String> OUTPUT_KEYS = List.of("schema", "with");
 
+  private final KnownWords words;
   private final ProblemList problems;
   private final StepReader steps;
 
-  DraftReader(ProblemList problems) {
+  DraftReader(KnownWords words, ProblemList problems) {
+    this.words = words;
     this.problems = problems;
-    this.steps = new StepReader(problems);
+    this.steps = new StepReader(words, problems);
   }
 
   /** The draft, or empty when the file is no map. */
   Optional<Draft> read(YamlNode root) {
-    return Section.of(root, root.place(), ROOT_KEYS, problems)
+    return Section.of(root, root.place(), words.of(ROOT_KEYS), problems)
         .map(section ->
             new Draft(
                 section.required("saga", "NAME", section.text("saga", NAME, NAME_FORM)),
@@ -53,7 +55,7 @@ final class DraftReader {
   private Optional<Draft.Output> output(Section root) {
     return root.node("output")
         .flatMap(node ->
-            Section.of(node, node.place(), OUTPUT_KEYS, problems)
+            Section.of(node, node.place(), words.of(OUTPUT_KEYS), problems)
                 .map(section ->
                     new Draft.Output(
                         node.place(),

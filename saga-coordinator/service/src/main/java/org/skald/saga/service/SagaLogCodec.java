@@ -15,6 +15,7 @@ import org.skald.log.shard.Decoded;
 import org.skald.log.shard.Findings;
 import org.skald.log.shard.LogRecord;
 import org.skald.log.shard.OutboundRecord;
+import org.skald.log.shard.Reading;
 import org.skald.log.shard.ShardCodec;
 import org.skald.log.shard.Stamp;
 import org.skald.log.shard.WireHeader;
@@ -52,11 +53,11 @@ final class SagaLogCodec
   private final CommandWriter commands;
   private final SubSagas subSagas;
 
-  SagaLogCodec(AvroWire wire, Topics topics, KnownSchemas schemas) {
+  SagaLogCodec(AvroWire wire, Topics topics, KnownSchemas schemas, SagaRules rules) {
     this.wire = wire;
     this.topics = topics;
     this.schemas = schemas;
-    this.definitions = new DefinitionStore(schemas);
+    this.definitions = new DefinitionStore(schemas, rules);
     this.replies = new ReplyReader(schemas);
     this.commands = new CommandWriter(topics.log());
     this.subSagas = new SubSagas(wire, topics.log());
@@ -68,7 +69,7 @@ final class SagaLogCodec
   }
 
   @Override
-  public Decoded<SagaLogCommand> decode(LogRecord record, byte[] secret, Findings findings)
+  public Decoded<SagaLogCommand> decode(LogRecord record, Reading reading, Findings findings)
       throws Findings.Unsettled {
     var type = record.header(Headers.TYPE).orElse("");
     try {
@@ -77,10 +78,10 @@ final class SagaLogCodec
       }
       return type.equals(Headers.TYPE_REPLY)
           ? new Decoded.Command<>(
-              new SagaLogCommand.AboutSaga(replies.read(record, secret, findings)),
+              new SagaLogCommand.AboutSaga(replies.read(record, reading.secret(), findings)),
               Optional.empty())
           : new Decoded.Command<>(
-              command(record, type, secret, findings), record.header(Headers.ID));
+              command(record, type, reading, findings), record.header(Headers.ID));
     } catch (ReplyReader.Unreadable e) {
       return new Decoded.Undecodable<>(e.code(), String.valueOf(e.getMessage()));
     } catch (NotDecodable | IllegalArgumentException e) {
@@ -97,7 +98,7 @@ final class SagaLogCodec
     return subSagas.read(record, value);
   }
 
-  private SagaLogCommand command(LogRecord record, String type, byte[] secret, Findings findings)
+  private SagaLogCommand command(LogRecord record, String type, Reading reading, Findings findings)
       throws ReplyReader.Unreadable, Findings.Unsettled {
     var value = record.value();
     if (value == null) {
@@ -112,14 +113,14 @@ final class SagaLogCodec
     return switch (avro) {
       case StartSaga start -> Fences.around(record, start(record, start, findings));
       case CancelSaga cancel -> {
-        requireSeal(record, type, secret);
+        requireSeal(record, type, reading.secret());
         yield about(
             record,
             new SagaCommand.CancelSaga(
                 new SagaId(cancel.getSagaId()), cancel.getActor(), cancel.getReason()));
       }
       case ResumeStep resume -> {
-        requireSeal(record, type, secret);
+        requireSeal(record, type, reading.secret());
         yield about(
             record,
             new SagaCommand.ResumeStep(
@@ -129,14 +130,14 @@ final class SagaLogCodec
                 resume.getReason()));
       }
       case SkipStep skip -> {
-        requireSeal(record, type, secret);
+        requireSeal(record, type, reading.secret());
         yield about(
             record,
             new SagaCommand.SkipStep(
                 new SagaId(skip.getSagaId()), skip.getStep(), skip.getActor(), skip.getReason()));
       }
       case SignalStep signal -> {
-        requireSeal(record, type, secret);
+        requireSeal(record, type, reading.secret());
         yield about(
             record,
             new SagaCommand.SignalStep(
@@ -147,13 +148,20 @@ final class SagaLogCodec
                 signal.getReason()));
       }
       case DeployDefinition deploy -> {
-        requireSeal(record, type, secret);
-        yield new SagaLogCommand.Deploy(definitions.compile(deploy), deploy.getActor());
+        requireSeal(record, type, reading.secret());
+        yield deploy(deploy, reading);
       }
       default ->
           throw new ReplyReader.Unreadable(
               "unknown-type", "expected a command of the saga log, found '%s'".formatted(type));
     };
+  }
+
+  private SagaLogCommand deploy(DeployDefinition deploy, Reading reading) {
+    return deploy.getRulesLevel() > reading.rulesLevel()
+        ? new SagaLogCommand.DeployTooEarly(
+            new DefinitionId(deploy.getName(), deploy.getVersion()), deploy.getRulesLevel())
+        : new SagaLogCommand.Deploy(definitions.compile(deploy), deploy.getActor());
   }
 
   private SagaCommand.Signal signal(SignalStep signal, Findings findings)
@@ -305,7 +313,8 @@ final class SagaLogCodec
           Optional.of(rejected(about.sagaId().value(), about.getClass(), rejection, stamp));
       case SagaLogCommand.Start start ->
           Optional.of(rejected(start.sagaId().value(), StartSaga.class, rejection, stamp));
-      case SagaLogCommand.Deploy _ -> Optional.empty(); // Its caller is told by every shard.
+      case SagaLogCommand.Deploy _, SagaLogCommand.DeployTooEarly _ ->
+          Optional.empty(); // Its caller is told by every shard.
     };
   }
 

@@ -46,23 +46,32 @@ import org.skald.schemas.saga.StartSaga;
 public final class SagaNode implements AutoCloseable {
 
   private final AvroWire wire;
+  private final SagaRules rules;
   private final LogNode<SagaLogCommand, SagaLogState, SagaLogEvent, SagaLogRejection, SagaEffect>
       log;
 
-  private SagaNode(NodeConfig config, AvroWire wire) {
+  private SagaNode(NodeConfig config, AvroWire wire, SagaRules rules) {
     this.wire = wire;
+    this.rules = rules;
     var schemas = new KnownSchemas(wire);
-    var codec = new SagaLogCodec(wire, new Topics(config.log()), schemas);
-    this.log = new LogNode<>(config, new SagaLogDecider(), codec, schemas);
+    var codec = new SagaLogCodec(wire, new Topics(config.log()), schemas, rules);
+    this.log = new LogNode<>(config, new SagaLogDecider(rules.highest()), codec, schemas);
   }
 
   /**
    * Starts a node that holds no shard until it is told to: registers what it writes, and makes the
    * log's topics where they are missing. Waits for the registry.
+   *
+   * @param rules what its release knows
    */
-  public static SagaNode start(NodeConfig config, AvroWire wire) {
+  public static SagaNode start(NodeConfig config, AvroWire wire, SagaRules rules) {
     ContractSchemas.register(wire);
-    return new SagaNode(config, wire);
+    return new SagaNode(config, wire, rules);
+  }
+
+  /** What its release knows of the log's rules. */
+  SagaRules rules() {
+    return rules;
   }
 
   /** Where it is told which shards to hold. */

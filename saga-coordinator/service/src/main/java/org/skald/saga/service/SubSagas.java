@@ -186,7 +186,8 @@ final class SubSagas {
         yield Optional.of(answer(answerTo(id, undo.undo(), refused), stamp));
       }
       case SagaLogCommand.Fenced(_, var fenced) -> refusal(fenced, rejection, stamp);
-      case SagaLogCommand.AboutSaga _, SagaLogCommand.Deploy _ -> Optional.empty();
+      case SagaLogCommand.AboutSaga _, SagaLogCommand.Deploy _, SagaLogCommand.DeployTooEarly _ ->
+          Optional.empty();
     };
   }
 
