@@ -97,8 +97,7 @@ final class Keeper implements AutoCloseable {
     var beat =
         joined
             ? new MemberCommand.KeepAlive(node.name(), node.incarnation())
-            : new MemberCommand.Join(
-                node.name(), node.incarnation(), address, lease, rules);
+            : new MemberCommand.Join(node.name(), node.incarnation(), address, lease, rules);
     node.request(beat)
         .whenComplete((answer, failure) -> {
           beating = false;

@@ -62,7 +62,7 @@ public final class RulesRoutes implements Routes {
    *
    * @param here only those of which this node holds a replica
    */
-  record Wanted(@Nullable Boolean here) {}
+  record WhichRules(@Nullable Boolean here) {}
 
   /**
    * By which rules a shard decides.
@@ -70,10 +70,10 @@ public final class RulesRoutes implements Routes {
    * @param since the place of the record that switched them on
    * @param actor who wanted it; empty for those that the shard was opened with
    */
-  record Shard(int shard, int level, long since, String actor, String reason) {
+  record ShardRules(int shard, int level, long since, String actor, String reason) {
 
-    static Shard of(int shard, ControlState.Rules rules) {
-      return new Shard(
+    static ShardRules of(int shard, ControlState.Rules rules) {
+      return new ShardRules(
           shard, rules.level(), rules.since().value(), rules.actor(), rules.reason());
     }
   }
@@ -84,9 +84,9 @@ public final class RulesRoutes implements Routes {
    * @param shards those of which anybody tells
    * @param known the highest level that each node knows that lives
    */
-  record Log(String log, List<Shard> shards, SortedMap<String, Integer> known) {}
+  record LogRules(String log, List<ShardRules> shards, SortedMap<String, Integer> known) {}
 
-  record Rules(List<Log> logs) {}
+  record AllRules(List<LogRules> logs) {}
 
   /**
    * A wish to raise rules.
@@ -94,13 +94,13 @@ public final class RulesRoutes implements Routes {
    * @param level to which; the highest that all nodes know, by itself
    * @param stopOldNodes whether nodes may stop that do not know the level
    */
-  record Raise(
+  record RaiseRules(
       @Nullable Integer level,
       String reason,
       @Nullable String actor,
       @Nullable Boolean stopOldNodes) {}
 
-  record Raised(String log, int level, List<Integer> shards) {}
+  record RaisedRules(String log, int level, List<Integer> shards) {}
 
   @Override
   public void register(Api api) {
@@ -110,15 +110,15 @@ public final class RulesRoutes implements Routes {
 
   private static void documentShow(Doc doc) {
     doc.summary("Show the level of rules of each shard, and the highest that each node knows")
-        .query(Wanted.class)
-        .reply(200, "all logs", Rules.class);
+        .query(WhichRules.class)
+        .reply(200, "all logs", AllRules.class);
   }
 
   private static void documentRaise(Doc doc) {
     doc.summary("Raise the rules by which a log decides; there is no way back")
         .pathParameter("log", "the log's name")
-        .body(Raise.class)
-        .reply(200, "every shard decides by this level", Raised.class)
+        .body(RaiseRules.class)
+        .reply(200, "every shard decides by this level", RaisedRules.class)
         .refusal(404, "no such log")
         .refusal(409, "it is lower than today's, or there are nodes that do not know it")
         .refusal(422, "the reason, the actor or the level is not what it may be");
@@ -126,17 +126,17 @@ public final class RulesRoutes implements Routes {
 
   private Reply show(Exchange exchange) throws Exception {
     return exchange
-        .query(Wanted.class)
+        .query(WhichRules.class)
         .then(wanted -> {
-          var others = Boolean.TRUE.equals(wanted.here()) ? List.<Rules>of() : ofOthers();
-          return Reply.ok(new Rules(logs.stream().map(it -> show(it, others)).toList()));
+          var others = Boolean.TRUE.equals(wanted.here()) ? List.<AllRules>of() : ofOthers();
+          return Reply.ok(new AllRules(logs.stream().map(it -> show(it, others)).toList()));
         });
   }
 
-  private Log show(ShardHost log, List<Rules> others) {
-    var shards = new TreeMap<Integer, Shard>();
+  private LogRules show(ShardHost log, List<AllRules> others) {
+    var shards = new TreeMap<Integer, ShardRules>();
     Stream.concat(
-            log.status().stream().map(it -> Shard.of(it.shard(), it.control().rules())),
+            log.status().stream().map(it -> ShardRules.of(it.shard(), it.control().rules())),
             others.stream()
                 .flatMap(it -> it.logs().stream())
                 .filter(it -> it.log().equals(log.log()))
@@ -144,16 +144,16 @@ public final class RulesRoutes implements Routes {
         .forEach(it -> shards.merge(it.shard(), it, RulesRoutes::later));
     var known = new TreeMap<String, Integer>();
     known(log).forEach((member, level) -> known.put(member.value(), level));
-    return new Log(log.log(), List.copyOf(shards.values()), known);
+    return new LogRules(log.log(), List.copyOf(shards.values()), known);
   }
 
   /** Levels only rise, so of two replicas the one with the higher has read further. */
-  private static Shard later(Shard one, Shard other) {
+  private static ShardRules later(ShardRules one, ShardRules other) {
     return other.level() > one.level() ? other : one;
   }
 
-  private List<Rules> ofOthers() {
-    var told = new ArrayList<Rules>();
+  private List<AllRules> ofOthers() {
+    var told = new ArrayList<AllRules>();
     for (var member : node.members()) {
       if (member instanceof MemberState.Alive alive && !alive.member().equals(node.name())) {
         peers
@@ -165,9 +165,9 @@ public final class RulesRoutes implements Routes {
     return told;
   }
 
-  private static Optional<Rules> read(String text) {
+  private static Optional<AllRules> read(String text) {
     try {
-      return Optional.of(Json.mapper().readValue(text, Rules.class));
+      return Optional.of(Json.mapper().readValue(text, AllRules.class));
     } catch (JsonProcessingException e) {
       return Optional.empty(); // A node of another release: it answers, in words of its own.
     }
@@ -193,10 +193,10 @@ public final class RulesRoutes implements Routes {
               "expected one of the logs %s, found '%s'"
                   .formatted(logs.stream().map(ShardHost::log).toList(), name)));
     }
-    return exchange.body(Raise.class).then(wish -> raise(exchange, log.get(), wish));
+    return exchange.body(RaiseRules.class).then(wish -> raise(exchange, log.get(), wish));
   }
 
-  private Reply raise(Exchange exchange, ShardHost log, Raise wish) {
+  private Reply raise(Exchange exchange, ShardHost log, RaiseRules wish) {
     ControlRecord.SetRulesLevel rules;
     List<Integer> shards;
     try {
@@ -220,7 +220,8 @@ public final class RulesRoutes implements Routes {
     return raise(exchange, log, rules, shards);
   }
 
-  private static int level(Exchange exchange, Raise wish, SortedMap<MemberName, Integer> known) {
+  private static int level(
+      Exchange exchange, RaiseRules wish, SortedMap<MemberName, Integer> known) {
     var level =
         exchange
             .header(LEVEL)
@@ -286,17 +287,14 @@ public final class RulesRoutes implements Routes {
 
   /** One shard after the other, so that the first one that cannot be told shows itself. */
   private Reply raise(
-      Exchange exchange,
-      ShardHost log,
-      ControlRecord.SetRulesLevel rules,
-      List<Integer> shards) {
+      Exchange exchange, ShardHost log, ControlRecord.SetRulesLevel rules, List<Integer> shards) {
     for (var shard : shards) {
       var reply = raise(exchange, log, rules, shard);
       if (reply.isPresent()) {
         return reply.get();
       }
     }
-    return Reply.ok(new Raised(log.log(), rules.level(), shards));
+    return Reply.ok(new RaisedRules(log.log(), rules.level(), shards));
   }
 
   /** What is to be answered when it could not be done. */

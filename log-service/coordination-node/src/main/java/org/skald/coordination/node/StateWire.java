@@ -11,7 +11,6 @@ import org.skald.coordination.BarrierState;
 import org.skald.coordination.CoordinationState;
 import org.skald.coordination.CounterState;
 import org.skald.coordination.ElectionState;
-import org.skald.coordination.Incarnation;
 import org.skald.coordination.LatchState;
 import org.skald.coordination.LockKind;
 import org.skald.coordination.LockMode;

@@ -80,7 +80,11 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
       }
       broken = e;
       if (e instanceof UnknownRules) { // Says everything, and no line of this code is wrong.
-        LOG.error("shard {}/{} has stopped on this node: {}", config.log(), config.shard(), e.getMessage());
+        LOG.error(
+            "shard {}/{} has stopped on this node: {}",
+            config.log(),
+            config.shard(),
+            e.getMessage());
       } else {
         LOG.error("shard {}/{} has stopped on this node", config.log(), config.shard(), e);
       }
