@@ -1,6 +1,6 @@
 package org.skald.coordination.node;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +20,7 @@ import org.skald.log.http.Api;
 import org.skald.log.http.Doc;
 import org.skald.log.http.Exchange;
 import org.skald.log.http.Json;
+import org.skald.log.http.Parsed;
 import org.skald.log.http.Problem;
 import org.skald.log.http.Reply;
 import org.skald.log.http.Routes;
@@ -84,7 +85,7 @@ public final class RulesRoutes implements Routes {
    * @param shards those of which anybody tells
    * @param known the highest level that each node knows that lives
    */
-  record LogRules(String log, List<ShardRules> shards, SortedMap<String, Integer> known) {}
+  record LogRules(String log, List<ShardRules> shards, Map<String, Integer> known) {}
 
   record AllRules(List<LogRules> logs) {}
 
@@ -165,12 +166,12 @@ public final class RulesRoutes implements Routes {
     return told;
   }
 
+  /** Nothing, if a node of another release answers in words of its own. */
   private static Optional<AllRules> read(String text) {
-    try {
-      return Optional.of(Json.mapper().readValue(text, AllRules.class));
-    } catch (JsonProcessingException e) {
-      return Optional.empty(); // A node of another release: it answers, in words of its own.
-    }
+    return Json.read(text.getBytes(StandardCharsets.UTF_8), AllRules.class)
+            instanceof Parsed.Value<AllRules>(var rules)
+        ? Optional.of(rules)
+        : Optional.empty();
   }
 
   /** The highest level that each node knows that lives. */

@@ -48,9 +48,7 @@ public final class DefinitionRoutes implements Routes {
                 .textBody(YAML)
                 .reply(201, "deployed", SagaViews.DeployedVersion.class)
                 .refusal(
-                    409,
-                    "the version was deployed before with other content, or a word of the file needs"
-                        + " later rules than those that hold")
+                    409, "the version was deployed with other content, or a word needs later rules")
                 .refusal(422, "the file has mistakes, all of which are named"),
         this::deploy);
     api.post(
