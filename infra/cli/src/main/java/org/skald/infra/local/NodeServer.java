@@ -22,8 +22,11 @@ import org.skald.log.http.HealthCheck;
 import org.skald.log.http.HttpConfig;
 import org.skald.log.http.HttpServer;
 import org.skald.log.http.Principals;
+import org.skald.log.kafka.DeadLetterTopic;
+import org.skald.log.kafka.KafkaClients;
 import org.skald.log.kafka.NodeConfig;
 import org.skald.log.kafka.ShardHost;
+import org.skald.saga.service.DeadLetterRoutes;
 import org.skald.saga.service.DefinitionRoutes;
 import org.skald.saga.service.Deployments;
 import org.skald.saga.service.OtherNodes;
@@ -77,6 +80,7 @@ public final class NodeServer implements AutoCloseable {
                 new AccessRoutes(coordination),
                 new WatchRoutes(coordination),
                 new RulesRoutes(coordination, peers, logs),
+                new DeadLetterRoutes(node, wire, others, deadLetters(config.node(), logs)),
                 cluster),
             List.of(
                 HealthCheck.ready("shards", () -> NodeHealth.ofShards(ofSagas)),
@@ -86,6 +90,13 @@ public final class NodeServer implements AutoCloseable {
                 HealthCheck.live("replicas", () -> NodeHealth.ofReplicas(all))),
             NodeMetrics.of(all));
     coordination.join(config.advertised().orElse(this.http.url()), known(logs));
+  }
+
+  private static List<DeadLetterTopic> deadLetters(NodeConfig config, List<ShardHost> logs) {
+    var clients =
+        new KafkaClients(
+            config.bootstrap(), "skald-%s-letters".formatted(config.node()), config.kafka());
+    return logs.stream().map(it -> new DeadLetterTopic(clients, it.log())).toList();
   }
 
   private static KnownRules known(List<ShardHost> logs) {

@@ -194,6 +194,10 @@ class RulesRaisedTest {
                 .path("known")
                 .path("third")
                 .isMissingNode());
+    assertThat(levels(node.get("/cluster/rules")).values())
+        .as("levels that it has from the others")
+        .hasSize(SHARDS)
+        .containsOnly(3);
   }
 
   private static void assertEqualReplicas(SagaNodeProcess... nodes) throws Exception {

@@ -18,6 +18,7 @@ import org.skald.log.kafka.LogNode;
 import org.skald.log.kafka.LogRequest;
 import org.skald.log.kafka.NodeConfig;
 import org.skald.log.kafka.NotHeld;
+import org.skald.log.kafka.Replayed;
 import org.skald.log.kafka.ShardHost;
 import org.skald.log.shard.ReplicaStatus;
 import org.skald.log.shard.WireHeader;
@@ -275,6 +276,17 @@ public final class SagaNode implements AutoCloseable {
       throw new NotHeld(log.log(), shard);
     }
     return shard;
+  }
+
+  /** Appends what was a dead letter; see {@link LogNode#replay}. */
+  CompletableFuture<Replayed> replay(
+      int shard, byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers) {
+    return log.replay(shard, key, value, headers);
+  }
+
+  /** The shard of a key. */
+  int shardOf(byte[] key) {
+    return log.shardOf(key);
   }
 
   /** The shard of a saga. */
