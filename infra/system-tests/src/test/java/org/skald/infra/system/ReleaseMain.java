@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import org.skald.coordination.node.ShardPlacement;
 import org.skald.infra.local.NodeServer;
 import org.skald.infra.local.ServerConfig;
 import org.skald.log.http.HttpConfig;
@@ -26,6 +28,9 @@ public final class ReleaseMain {
   /** The level that has the word {@code sleep}. */
   static final int SLEEP = 2;
 
+  /** Two, so that of three nodes none holds everything. */
+  private static final int REPLICAS = 2;
+
   private ReleaseMain() {}
 
   /** The file of settings. */
@@ -43,7 +48,13 @@ public final class ReleaseMain {
     var http =
         HttpConfig.DEFAULT.at(
             HttpConfig.DEFAULT.host(), Integer.parseInt(settings.getProperty("http.port")));
-    var config = ServerConfig.of(node, settings.getProperty("schema.registry.url"), http);
+    var config =
+        new ServerConfig(
+            node,
+            new ShardPlacement.Wish(REPLICAS, 1),
+            settings.getProperty("schema.registry.url"),
+            http,
+            Optional.empty());
     var level = Integer.parseInt(settings.getProperty(RULES_LEVEL));
     var server = NodeServer.start(config, new SagaRules(level, new Words(Map.of("sleep", SLEEP))));
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
