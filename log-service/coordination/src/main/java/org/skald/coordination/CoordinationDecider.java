@@ -26,9 +26,17 @@ public final class CoordinationDecider
     implements ShardDecider<
         CoordinationCommand, CoordinationState, CoordinationEvent, CoordinationRejection, Void> {
 
+  /** The highest level of rules that this release knows of the coordination log. */
+  static final int RULES = 1;
+
   /** The rules; they hold no state. */
   public CoordinationDecider() {
     // Said, so that the package's documentation is whole.
+  }
+
+  @Override
+  public int knownRules() {
+    return RULES;
   }
 
   @Override

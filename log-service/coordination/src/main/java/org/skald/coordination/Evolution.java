@@ -42,8 +42,9 @@ final class Evolution {
               var address,
               var since,
               var lease,
-              var until) ->
-          new MemberState.Alive(member, life, address, since, lease, until);
+              var until,
+              var rules) ->
+          new MemberState.Alive(member, life, address, since, lease, until, rules);
       case MemberEvent.MemberRenewed(_, var until) -> ((MemberState.Alive) state).renewed(until);
       case MemberEvent.MemberLeft(var member, var at) -> new MemberState.Gone(member, at, 0);
       case MemberEvent.MemberLost(var member, var at) -> new MemberState.Gone(member, at, 0);

@@ -13,8 +13,10 @@ public sealed interface MemberCommand extends CoordinationCommand {
    *
    * @param address where others reach it
    * @param lease how long it counts as alive after this, and after each {@link KeepAlive}
+   * @param rules which rules its release knows
    */
-  record Join(MemberName member, Incarnation incarnation, String address, Duration lease)
+  record Join(
+      MemberName member, Incarnation incarnation, String address, Duration lease, KnownRules rules)
       implements MemberCommand {}
 
   /**

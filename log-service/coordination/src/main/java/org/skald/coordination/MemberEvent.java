@@ -26,7 +26,8 @@ public sealed interface MemberEvent extends CoordinationEvent {
       String address,
       Position since,
       Duration lease,
-      Instant until)
+      Instant until,
+      KnownRules rules)
       implements MemberEvent {}
 
   /** It lives on. */

@@ -52,7 +52,8 @@ final class MemberRules {
             join.address(),
             draft.position(),
             join.lease(),
-            draft.now().plus(join.lease())));
+            draft.now().plus(join.lease()),
+            join.rules()));
   }
 
   /** The next portion that has sessions; empty ones on the way are passed over. */

@@ -18,6 +18,7 @@ public sealed interface MemberState extends CoordinationState {
    *
    * @param since the record that said so first
    * @param until log time at which it is lost unless it is heard of
+   * @param rules which rules its release knows
    */
   record Alive(
       MemberName member,
@@ -25,11 +26,12 @@ public sealed interface MemberState extends CoordinationState {
       String address,
       Position since,
       Duration lease,
-      Instant until)
+      Instant until,
+      KnownRules rules)
       implements MemberState {
 
     Alive renewed(Instant newUntil) {
-      return new Alive(member, incarnation, address, since, lease, newUntil);
+      return new Alive(member, incarnation, address, since, lease, newUntil, rules);
     }
 
     /** Whether it is the life that a command speaks for. */

@@ -33,7 +33,8 @@ final class CoordinationLog {
   /** A log with one node that lives on by itself, so that sessions are safe. */
   static CoordinationLog withNode() {
     var log = new CoordinationLog();
-    log.accept(new MemberCommand.Join(NODE, LIFE, "http://1", Duration.ofDays(1)));
+    log.accept(
+        new MemberCommand.Join(NODE, LIFE, "http://1", Duration.ofDays(1), KnownRules.FIRST));
     return log;
   }
 

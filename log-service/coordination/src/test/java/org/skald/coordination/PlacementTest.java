@@ -28,7 +28,11 @@ class PlacementTest {
     for (var member : members) {
       log.accept(
           new MemberCommand.Join(
-              member, CoordinationLog.LIFE, "http://" + member, Duration.ofDays(1)));
+              member,
+              CoordinationLog.LIFE,
+              "http://" + member,
+              Duration.ofDays(1),
+              KnownRules.FIRST));
       log.accept(offer(member));
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -165,7 +166,11 @@ class RandomCoordinationTest {
       return switch (dice.nextInt(27)) {
         case 0 ->
             new MemberCommand.Join(
-                member, life, "http://" + dice.nextInt(2), CoordinationLog.LEASE);
+                member,
+                life,
+                "http://" + dice.nextInt(2),
+                CoordinationLog.LEASE,
+                new KnownRules(Map.of(new LogName("a-log"), 1 + dice.nextInt(2))));
         case 1, 2 -> new MemberCommand.KeepAlive(member, life);
         case 3 -> new MemberCommand.Leave(member, life);
         case 4, 5 ->

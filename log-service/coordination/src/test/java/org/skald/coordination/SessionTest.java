@@ -27,7 +27,9 @@ class SessionTest {
   private final CoordinationLog log = new CoordinationLog();
 
   private void keepAlive(MemberName member) {
-    log.accept(new MemberCommand.Join(member, CoordinationLog.LIFE, "http://" + member, LEASE));
+    log.accept(
+        new MemberCommand.Join(
+            member, CoordinationLog.LIFE, "http://" + member, LEASE, KnownRules.FIRST));
   }
 
   private SessionId open(String id) {
@@ -174,7 +176,9 @@ class SessionTest {
   void what_an_earlier_life_of_its_node_says_counts_for_nothing() {
     keepAlive(NODE);
     var ann = log.open("ann");
-    log.accept(new MemberCommand.Join(NODE, new Incarnation("life-2"), "http://" + NODE, LEASE));
+    log.accept(
+        new MemberCommand.Join(
+            NODE, new Incarnation("life-2"), "http://" + NODE, LEASE, KnownRules.FIRST));
 
     assertThat(log.accept(new SessionCommand.Forsake(ann, NODE, CoordinationLog.LIFE))).isEmpty();
     assertThat(log.accept(new MemberCommand.Leave(NODE, CoordinationLog.LIFE))).isEmpty();
@@ -185,7 +189,9 @@ class SessionTest {
   void a_beat_of_an_earlier_life_of_its_node_does_not_bring_that_back() {
     keepAlive(NODE);
     var ann = log.open("ann");
-    log.accept(new MemberCommand.Join(NODE, new Incarnation("life-2"), "http://" + NODE, LEASE));
+    log.accept(
+        new MemberCommand.Join(
+            NODE, new Incarnation("life-2"), "http://" + NODE, LEASE, KnownRules.FIRST));
 
     assertThat(log.refuse(new MemberCommand.KeepAlive(NODE, CoordinationLog.LIFE)))
         .isEqualTo(new CoordinationRejection.MemberNotAlive(NODE));

@@ -12,6 +12,11 @@ record KeyedDecider<C, S, E, R extends Rejection, F>(
     implements ShardDecider<C, S, E, R, F> {
 
   @Override
+  public int knownRules() {
+    return 1;
+  }
+
+  @Override
   public S initial(String key) {
     return decider.initial();
   }

@@ -20,6 +20,13 @@ import java.util.function.Function;
  */
 public interface ShardDecider<C, S, E, R extends Rejection, F> {
 
+  /**
+   * The highest level of rules that it can decide by, from 1: a replica that finds a higher one
+   * switched on in its log stops. What is decided follows from {@link Moment#rulesLevel} alone,
+   * never from this.
+   */
+  int knownRules();
+
   /** The state under a key before any event. */
   S initial(String key);
 

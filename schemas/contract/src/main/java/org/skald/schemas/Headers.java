@@ -117,6 +117,18 @@ public final class Headers {
   /** On a dead letter: the log time at which it was rejected, RFC 3339. */
   public static final String REJECTED_AT = "skald_time";
 
+  /** On a record that was a dead letter and was appended anew: which one, such as 2-4711. */
+  public static final String DEAD_LETTER = "skald_deadletter";
+
+  /** On a note among dead letters: which one was appended anew, such as 2-4711. */
+  public static final String REPLAYS = "skald_replays";
+
+  /** On what somebody did by hand: who. */
+  public static final String ACTOR = "skald_actor";
+
+  /** On what somebody did by hand: why. */
+  public static final String REASON = "skald_reason";
+
   private Headers() {}
 
   /**

@@ -128,18 +128,19 @@ final class Samples {
 
   private static List<SpecificRecord> shard() {
     return List.of(
-        new OpenShard(payload(0x5e)),
+        new OpenShard(payload(0x5e), 2),
         new ClaimDriver("node-1", 10_000L, 17L),
         new Tick(),
         new ReadBarrier("node-1/17"),
-        new SetRulesLevel(2),
+        new SetRulesLevel(2, "ann", "all nodes run the new release"),
         new Finding("schema/17", ByteBuffer.wrap("\"string\"".getBytes(UTF_8))),
         new Checkpointed(123_456_789_012L));
   }
 
   private static List<SpecificRecord> coordination() {
     return List.of(
-        new JoinMember("node-1", "life-1", "http://127.0.0.1:8642", 3_000L),
+        new JoinMember(
+            "node-1", "life-1", "http://127.0.0.1:8642", 3_000L, Map.of("skald.sagas", 2)),
         new KeepAlive("node-1", "life-1"),
         new LeaveMember("node-1", "life-1"),
         new OpenSession("session-1", "node-1", 10_000L),
@@ -200,7 +201,8 @@ final class Samples {
             3,
             "saga: place-order\n",
             List.of(new PinnedSchema("shop.stock.ReserveStock", 7, "{}")),
-            "ada"));
+            "ada",
+            2));
   }
 
   private static List<SpecificRecord> events() {

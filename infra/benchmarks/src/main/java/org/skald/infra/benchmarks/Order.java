@@ -31,7 +31,7 @@ final class Order {
     var schemas = new OfWire(wire);
     definition =
         switch (new DefinitionCompiler().compile(PlaceOrder.source(), schemas)) {
-          case Compiled.Sound(var checked) -> checked;
+          case Compiled.Sound(var checked, _) -> checked;
           case Compiled.Faulty(var problems, _) -> throw new IllegalStateException("" + problems);
         };
   }

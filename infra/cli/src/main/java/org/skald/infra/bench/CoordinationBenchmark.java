@@ -14,6 +14,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.skald.coordination.KnownRules;
 import org.skald.coordination.node.CoordinationNode;
 import org.skald.infra.local.Readiness;
 import org.skald.log.Answer;
@@ -82,7 +83,7 @@ abstract class CoordinationBenchmark implements AutoCloseable {
         CoordinationNode.start(
             CoordinationNode.besides(
                 NodeConfig.of(bootstrap, "unused", "bench", directory.resolve("node"))));
-    node.join(URI.create("http://127.0.0.1"));
+    node.join(URI.create("http://127.0.0.1"), KnownRules.FIRST);
     Readiness.await("the coordination log to be open", node::isReady);
   }
 

@@ -17,6 +17,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.skald.coordination.KnownRules;
 import org.skald.coordination.NameChange;
 import org.skald.coordination.NameCommand;
 import org.skald.coordination.NamePath;
@@ -90,7 +91,7 @@ final class ScaleBenchmark {
 
   private CoordinationNode start(String name) {
     var node = CoordinationNode.start(config(name));
-    node.join(URI.create("http://127.0.0.1"));
+    node.join(URI.create("http://127.0.0.1"), KnownRules.FIRST);
     Readiness.await("the coordination log to be open", node::isReady);
     return node;
   }

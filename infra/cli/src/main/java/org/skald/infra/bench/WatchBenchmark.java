@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.skald.coordination.KnownRules;
 import org.skald.coordination.node.CoordinationNode;
 import org.skald.coordination.node.NameRoutes;
 import org.skald.coordination.node.WatchRoutes;
@@ -111,7 +112,7 @@ final class WatchBenchmark implements AutoCloseable {
             List.of(new NameRoutes(node), new WatchRoutes(node)),
             List.of(),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-    node.join(server.url());
+    node.join(server.url(), KnownRules.FIRST);
     Readiness.await("the coordination log to be open", node::isReady);
   }
 

@@ -28,7 +28,8 @@ final class ClusterCommands {
   /** {@code skald cluster}. */
   @Command(
       name = "cluster",
-      description = "Shows nodes, shards, drivers and lag, and Kafka's leaders, replicas, quorum.")
+      description = "Shows nodes, shards, drivers and lag, and Kafka's leaders, replicas, quorum.",
+      subcommands = RulesCommand.class)
   static final class Cluster implements Callable<Integer> {
 
     @Mixin private @Nullable NodeOptions node;

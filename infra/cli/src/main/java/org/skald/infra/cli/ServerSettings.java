@@ -88,7 +88,6 @@ final class ServerSettings {
         settings.count("limits.record-bytes", normal.recordBytes(), 1_024, 1 << 20),
         settings.duration("limits.time-cap", normal.timeCap()),
         settings.duration("limits.request-window", normal.requestWindow()),
-        normal.rulesLevel(),
         settings.count("limits.cached-states", normal.cachedStates(), 0, 10_000_000),
         settings.count("limits.effects-in-flight", normal.effectsInFlight(), 1, 1_000_000),
         settings.count("limits.effects-pending", normal.effectsPending(), 1, 10_000_000));

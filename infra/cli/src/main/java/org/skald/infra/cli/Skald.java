@@ -38,6 +38,7 @@ import picocli.CommandLine.TypeConversionException;
       CoordinationCommands.Members.class,
       ClusterCommands.Cluster.class,
       ClusterCommands.Ring.class,
+      DeadLetterCommands.class,
       NameCommand.class,
       PrincipalCommand.class,
       RegisterCommand.class,

@@ -142,7 +142,7 @@ final class ClusterRoutes implements Routes, AutoCloseable {
     var members = coordination.members();
     var asked = new HashMap<MemberName, CompletableFuture<Optional<List<Replica>>>>();
     for (var member : members) {
-      if (member instanceof MemberState.Alive(var name, _, _, _, _, _)) {
+      if (member instanceof MemberState.Alive(var name, _, _, _, _, _, _)) {
         asked.put(
             name,
             name.equals(coordination.name())
@@ -176,7 +176,7 @@ final class ClusterRoutes implements Routes, AutoCloseable {
 
   private static Optional<Node> node(MemberState member, Set<String> answering) {
     return switch (member) {
-      case MemberState.Alive(var name, _, var address, _, _, _) ->
+      case MemberState.Alive(var name, _, var address, _, _, _, _) ->
           Optional.of(new Node(name.value(), address, "alive", answering.contains(name.value())));
       case MemberState.Gone(var name, _, _) ->
           Optional.of(new Node(name.value(), null, "gone", false));

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.skald.coordination.node.ShardPlacement;
 import org.skald.log.http.HealthCheck;
+import org.skald.log.kafka.ShardHost;
 import org.skald.log.shard.ReplicaStatus;
+import org.skald.log.shard.UnknownRules;
 
 /** How the replicas of a node are, as health checks. */
 final class NodeHealth {
@@ -35,7 +37,7 @@ final class NodeHealth {
       details.put("heldUp", shard.heldUp());
     }
     details.put("timers", shard.timers());
-    details.put("rulesLevel", shard.control().rulesLevel());
+    details.put("rulesLevel", shard.control().rules().level());
     var stalledBy = shard.stalledBy();
     if (stalledBy != null) {
       details.put("stalledBy", stalledBy);
@@ -51,9 +53,32 @@ final class NodeHealth {
         : new HealthCheck.Health(false, Map.of("refused", trouble));
   }
 
-  /** Whether no replica has stopped. */
+  /** Whether this node's release knows the rules of all logs. */
+  static HealthCheck.Health ofRules(List<ShardHost> logs) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    logs.forEach(log -> details.put(log.log(), Map.of("known", log.knownRules())));
+    var unknown =
+        logs.stream()
+            .flatMap(it -> it.broken().stream())
+            .filter(UnknownRules.class::isInstance)
+            .map(Throwable::getMessage)
+            .toList();
+    if (!unknown.isEmpty()) {
+      details.put("refused", unknown);
+    }
+    return new HealthCheck.Health(unknown.isEmpty(), details);
+  }
+
+  /**
+   * Whether no replica has stopped that would go on if the process were started anew; rules that
+   * its release does not know it would not know then either.
+   */
   static HealthCheck.Health ofReplicas(List<Replicas> all) {
-    var broken = all.stream().flatMap(it -> it.broken().get().stream()).toList();
+    var broken =
+        all.stream()
+            .flatMap(it -> it.broken().get().stream())
+            .filter(it -> !(it instanceof UnknownRules))
+            .toList();
     return broken.isEmpty()
         ? HealthCheck.Health.well()
         : new HealthCheck.Health(

@@ -31,6 +31,7 @@ final class NodeMetrics {
       gauge(meters, log, "skald.log.topics.held.up", it -> it.heldUp().size());
       gauge(meters, log, "skald.log.timers", ReplicaStatus::timers);
       gauge(meters, log, "skald.log.driving", it -> it.driving() ? 1 : 0);
+      gauge(meters, log, "skald.log.rules.level", it -> it.control().rules().level());
       gauge(meters, log, "skald.log.stalled", it -> it.stalledBy() == null ? 0 : 1);
     }
     MultiCollector counts = () -> counts(logs);

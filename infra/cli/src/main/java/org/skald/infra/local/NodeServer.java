@@ -3,6 +3,8 @@ package org.skald.infra.local;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.skald.coordination.KnownRules;
 import org.skald.coordination.LogName;
 import org.skald.coordination.node.AccessRoutes;
 import org.skald.coordination.node.BarrierRoutes;
@@ -12,6 +14,7 @@ import org.skald.coordination.node.CounterRoutes;
 import org.skald.coordination.node.ElectionRoutes;
 import org.skald.coordination.node.NameRoutes;
 import org.skald.coordination.node.Peers;
+import org.skald.coordination.node.RulesRoutes;
 import org.skald.coordination.node.SemaphoreRoutes;
 import org.skald.coordination.node.ShardPlacement;
 import org.skald.coordination.node.WatchRoutes;
@@ -19,13 +22,18 @@ import org.skald.log.http.HealthCheck;
 import org.skald.log.http.HttpConfig;
 import org.skald.log.http.HttpServer;
 import org.skald.log.http.Principals;
+import org.skald.log.kafka.DeadLetterTopic;
+import org.skald.log.kafka.KafkaClients;
 import org.skald.log.kafka.NodeConfig;
+import org.skald.log.kafka.ShardHost;
+import org.skald.saga.service.DeadLetterRoutes;
 import org.skald.saga.service.DefinitionRoutes;
 import org.skald.saga.service.Deployments;
 import org.skald.saga.service.LockRoutes;
 import org.skald.saga.service.OtherNodes;
 import org.skald.saga.service.SagaNode;
 import org.skald.saga.service.SagaRoutes;
+import org.skald.saga.service.SagaRules;
 import org.skald.saga.service.StepRoutes;
 import org.skald.schemas.AvroWire;
 
@@ -55,6 +63,7 @@ public final class NodeServer implements AutoCloseable {
     var log = new LogName(node.host().log());
     OtherNodes others =
         (shard, exchange, query, headers) -> peers.ask(log, shard, exchange, query, headers);
+    var logs = List.of(node.host(), coordination.host());
     this.cluster = new ClusterRoutes(node, coordination, peers, all, new KafkaView(config.node()));
     this.http =
         HttpServer.start(
@@ -72,14 +81,30 @@ public final class NodeServer implements AutoCloseable {
                 new NameRoutes(coordination),
                 new AccessRoutes(coordination),
                 new WatchRoutes(coordination),
+                new RulesRoutes(coordination, peers, logs),
+                new DeadLetterRoutes(node, wire, others, deadLetters(config.node(), logs)),
                 cluster),
             List.of(
                 HealthCheck.ready("shards", () -> NodeHealth.ofShards(ofSagas)),
                 HealthCheck.ready("coordination", () -> NodeHealth.ofShards(ofCoordination)),
                 HealthCheck.ready("placement", () -> NodeHealth.of(placement)),
+                HealthCheck.ready("rules", () -> NodeHealth.ofRules(logs)),
                 HealthCheck.live("replicas", () -> NodeHealth.ofReplicas(all))),
             NodeMetrics.of(all));
-    coordination.join(config.advertised().orElse(this.http.url()));
+    coordination.join(config.advertised().orElse(this.http.url()), known(logs));
+  }
+
+  private static List<DeadLetterTopic> deadLetters(NodeConfig config, List<ShardHost> logs) {
+    var clients =
+        new KafkaClients(
+            config.bootstrap(), "skald-%s-letters".formatted(config.node()), config.kafka());
+    return logs.stream().map(it -> new DeadLetterTopic(clients, it.log())).toList();
+  }
+
+  private static KnownRules known(List<ShardHost> logs) {
+    return new KnownRules(
+        logs.stream()
+            .collect(Collectors.toMap(it -> new LogName(it.log()), ShardHost::knownRules)));
   }
 
   /** Starts a node with the defaults of a server; see {@link #start(ServerConfig)}. */
@@ -89,13 +114,18 @@ public final class NodeServer implements AutoCloseable {
 
   /** Starts a node against its Kafka and its registry; waits for both. */
   public static NodeServer start(ServerConfig config) {
+    return start(config, SagaRules.KNOWN);
+  }
+
+  /** The same as if by a release that knows these rules of the saga log. */
+  public static NodeServer start(ServerConfig config, SagaRules rules) {
     // Before Kafka and the registry are waited for: a line that is wrong is told at once.
     config.http().principals().ifPresent(Principals::read);
     var started = new ArrayDeque<AutoCloseable>();
     try {
       var wire = AvroWire.connect(config.registryUrl());
       started.push(wire);
-      var node = SagaNode.start(config.node(), wire);
+      var node = SagaNode.start(config.node(), wire, rules);
       started.push(node);
       var coordination = CoordinationNode.start(CoordinationNode.besides(config.node()));
       started.push(coordination);

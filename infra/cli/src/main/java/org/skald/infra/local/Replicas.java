@@ -34,6 +34,6 @@ record Replicas(
   }
 
   static Replicas of(CoordinationNode node) {
-    return new Replicas(CoordinationNode.LOG, 1, node::status, node::broken, node::isReady);
+    return new Replicas(CoordinationNode.LOG, 1, node::status, node.host()::broken, node::isReady);
   }
 }

@@ -65,6 +65,47 @@ class ClusterCommandTest {
   }
 
   @Test
+  void the_rules_of_all_logs_are_shown_and_what_the_node_knows() throws Exception {
+    var node = skald.server().coordination().name().value();
+
+    var logs = new ObjectMapper().readTree(run("cluster", "rules", "--json").out()).path("logs");
+
+    assertThat(logs)
+        .extracting(it -> it.path("log").asText())
+        .containsExactly("skald.sagas", "skald.coordination");
+    assertThat(logs.path(0).path("shards")).hasSize(SHARDS);
+    assertThat(logs)
+        .allSatisfy(log -> {
+          assertThat(log.path("known").path(node).asInt()).isEqualTo(1);
+          assertThat(log.path("shards"))
+              .allSatisfy(shard -> assertThat(shard.path("level").asInt()).isEqualTo(1));
+        });
+    assertThat(run("cluster", "rules").out())
+        .contains("skald.sagas/3", "skald.coordination/0", "knows up to", node);
+  }
+
+  @Test
+  void rules_are_raised_as_far_as_the_nodes_know_them_and_no_further() {
+    var raised = run("cluster", "rules", "raise", "--reason", "to see");
+    var unknown = run("cluster", "rules", "raise", "2", "--log=skald.sagas", "--reason=to see");
+    var which = run("cluster", "rules", "raise", "2", "--reason=to see");
+    var nowhere = run("cluster", "rules", "raise", "--log=nobody", "--reason=to see");
+    var why = run("cluster", "rules", "raise", "--log=skald.sagas", "--reason= ");
+
+    assertThat(raised.out())
+        .as(raised.err())
+        .contains("skald.sagas  decides by rules of level 1")
+        .contains("skald.coordination  decides by rules of level 1");
+    assertThat(unknown.err())
+        .contains("expected a level of skald.sagas up to 1, the highest that any node knows");
+    assertThat(unknown.exitCode()).isEqualTo(1);
+    assertThat(which.err()).contains("expected --log beside a level");
+    assertThat(which.exitCode()).isEqualTo(2);
+    assertThat(nowhere.exitCode()).isEqualTo(4);
+    assertThat(why.err()).contains("expected reason of 1 to 1000 characters, found 0");
+  }
+
+  @Test
   void a_key_is_found_where_its_saga_would_be() throws Exception {
     var place = new ObjectMapper().readTree(run("ring", "lookup", "order-1", "--json").out());
 

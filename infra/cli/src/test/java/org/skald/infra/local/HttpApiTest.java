@@ -351,7 +351,8 @@ class HttpApiTest {
       strings = {
         "skald_log_position", "skald_log_checkpoint", "skald_log_lag",
         "skald_log_effects_pending", "skald_log_effects_failures", "skald_log_timers",
-        "skald_log_driving", "skald_log_stalled", "skald_log_topics_held_up"
+        "skald_log_driving", "skald_log_stalled", "skald_log_topics_held_up",
+        "skald_log_rules_level"
       })
   void every_shard_is_measured(String metric) throws Exception {
     var metrics = api.get("/metrics").raw().body();

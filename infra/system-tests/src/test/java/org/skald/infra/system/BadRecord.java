@@ -49,7 +49,7 @@ record BadRecord(
     var order = new OrderPlaced(SAGA, "customer", "article-1", 1, 100L);
     var start = start(wire.encode(order));
     var cancel = new CancelSaga(SAGA, "nobody", "out of spite");
-    var deploy = new DeployDefinition("evil", 1, "saga: evil", List.of(), "nobody");
+    var deploy = new DeployDefinition("evil", 1, "saga: evil", List.of(), "nobody", 1);
     return List.of(
         of("garbage as value", "malformed", start).with("not a record".getBytes(UTF_8)),
         of("an empty value", "malformed", start).with(new byte[0]),

@@ -94,6 +94,15 @@ final class Premises implements AutoCloseable {
     return node;
   }
 
+  /** The same of a release that knows the rules of the saga log up to a level. */
+  SagaNodeProcess startNode(String name, int rulesLevel) throws InterruptedException {
+    var settings = Map.of("bootstrap.servers", bootstrap, "schema.registry.url", registry.url());
+    var node = keep(SagaNodeProcess.ofRelease(directory.resolve(name), settings, rulesLevel));
+    node.process().start();
+    awaitReady(node);
+    return node;
+  }
+
   /** Waits until requests may be sent to a node. */
   static void awaitReady(SagaNodeProcess node) {
     try {

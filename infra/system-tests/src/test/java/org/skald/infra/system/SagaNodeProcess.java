@@ -23,9 +23,13 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** A node as operators run it, {@code skald server --config FILE}, and its HTTP API. */
+/**
+ * A node as operators run it, {@code skald server --config FILE}, or as a release of the past or
+ * the future would be, and its HTTP API.
+ */
 final class SagaNodeProcess implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,33 +39,60 @@ final class SagaNodeProcess implements AutoCloseable {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path data;
+  private final Path config;
+  private final Properties file = new Properties();
   private final JavaProcess process;
 
   /** A node that does not run yet; everything it leaves behind goes into a directory. */
   SagaNodeProcess(Path directory, Map<String, String> settings) {
+    this(directory, settings, "org.skald.infra.cli.Skald", "server", "--config");
+  }
+
+  private SagaNodeProcess(
+      Path directory, Map<String, String> settings, String main, String... arguments) {
     this.data = directory.resolve("data");
-    var file = new Properties();
+    this.config = directory.resolve("node.properties");
     file.setProperty("http.port", "0");
     file.putAll(settings);
     file.setProperty("node.name", directory.getFileName().toString());
     file.setProperty("data.directory", data.toString());
-    var config = directory.resolve("node.properties");
+    write();
+    this.process =
+        JavaProcess.of(
+            directory.resolve("stderr.txt"),
+            HEAP_MIB,
+            main,
+            Stream.concat(Stream.of(arguments), Stream.of(config.toString()))
+                .toArray(String[]::new));
+  }
+
+  /** A node of a release that knows the rules of the saga log up to a level. */
+  static SagaNodeProcess ofRelease(Path directory, Map<String, String> settings, int rulesLevel) {
+    var node = new SagaNodeProcess(directory, settings, ReleaseMain.class.getName());
+    node.install(rulesLevel);
+    return node;
+  }
+
+  /** Is of a release that knows the rules up to this level, from its next start on. */
+  void install(int rulesLevel) {
+    file.setProperty(ReleaseMain.RULES_LEVEL, Integer.toString(rulesLevel));
+    write();
+  }
+
+  private void write() {
     try {
-      Files.createDirectories(directory);
+      Files.createDirectories(config.getParent());
       try (var writer = Files.newBufferedWriter(config)) {
         file.store(writer, null);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    this.process =
-        JavaProcess.of(
-            directory.resolve("stderr.txt"),
-            HEAP_MIB,
-            "org.skald.infra.cli.Skald",
-            "server",
-            "--config",
-            config.toString());
+  }
+
+  /** Where it keeps what it has of a shard. */
+  Path replica(String log, int shard) {
+    return data.resolve(log + "-" + shard);
   }
 
   JavaProcess process() {
@@ -146,8 +177,14 @@ final class SagaNodeProcess implements AutoCloseable {
 
   /** What the node says of its health, or why it says nothing. */
   String health() {
+    return health("/health/ready");
+  }
+
+  /** What it says of one of its checks, with the status. */
+  String health(String path) {
     try {
-      return exchange(request("/health/ready").build()).body();
+      var answer = exchange(request(path).build());
+      return answer.statusCode() + " " + answer.body();
     } catch (IOException e) {
       return e.toString();
     } catch (InterruptedException e) {

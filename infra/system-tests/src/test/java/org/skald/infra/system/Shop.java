@@ -93,6 +93,11 @@ final class Shop implements AutoCloseable {
     return premises.startNode(name, more);
   }
 
+  /** The same of a release that knows the rules of the saga log up to a level. */
+  SagaNodeProcess startNode(String name, int rulesLevel) throws InterruptedException {
+    return premises.startNode(name, rulesLevel);
+  }
+
   /** Customers of these nodes, for whom {@code place-order} has been deployed. */
   Customers customers(SagaNodeProcess... nodes) {
     nodes[0].deploy(PlaceOrder.NAME, PlaceOrder.source());

@@ -96,8 +96,7 @@ final class CommandWire {
 
   static SpecificRecord write(CoordinationCommand command) {
     return switch (command) {
-      case MemberCommand.Join(var member, var life, var address, var lease) ->
-          new JoinMember(member.value(), life.value(), address, lease.toMillis());
+      case MemberCommand.Join join -> MemberWire.write(join);
       case MemberCommand.KeepAlive(var member, var life) ->
           new KeepAlive(member.value(), life.value());
       case MemberCommand.Leave(var member, var life) ->
@@ -180,7 +179,7 @@ final class CommandWire {
   static CoordinationCommand read(String type, byte @Nullable [] value) {
     Object avro = WIRE.decode(type, value);
     return switch (avro) {
-      case JoinMember it -> read(it);
+      case JoinMember it -> MemberWire.read(it);
       case KeepAlive it ->
           new MemberCommand.KeepAlive(
               new MemberName(it.getMember()), new Incarnation(it.getIncarnation()));
@@ -246,14 +245,6 @@ final class CommandWire {
     };
   }
 
-  private static CoordinationCommand read(JoinMember avro) {
-    return new MemberCommand.Join(
-        new MemberName(avro.getMember()),
-        new Incarnation(avro.getIncarnation()),
-        avro.getAddress(),
-        positive(avro.getLeaseMs()));
-  }
-
   private static CoordinationCommand read(ForsakeSession avro) {
     return new SessionCommand.Forsake(
         new SessionId(avro.getSession()),
@@ -261,7 +252,7 @@ final class CommandWire {
         new Incarnation(avro.getIncarnation()));
   }
 
-  private static Duration positive(long ms) {
+  static Duration positive(long ms) {
     if (ms <= 0) {
       throw new IllegalArgumentException("expected a lease above zero, found %d ms".formatted(ms));
     }

@@ -11,6 +11,7 @@ import org.skald.log.shard.Decoded;
 import org.skald.log.shard.Findings;
 import org.skald.log.shard.LogRecord;
 import org.skald.log.shard.OutboundRecord;
+import org.skald.log.shard.Reading;
 import org.skald.log.shard.ShardCodec;
 import org.skald.log.shard.Stamp;
 import org.skald.schemas.Headers;
@@ -25,13 +26,13 @@ final class CoordinationCodec
   private static final Topics TOPICS = new Topics(CoordinationNode.LOG);
 
   @Override
-  public Decoded<CoordinationCommand> decode(LogRecord record, byte[] secret, Findings findings) {
+  public Decoded<CoordinationCommand> decode(LogRecord record, Reading reading, Findings findings) {
     var type = record.header(Headers.TYPE).orElse("");
     if (!CommandWire.isCommand(type)) {
       return new Decoded.Undecodable<>(
           "unknown-type", "expected a command of the coordination log, found '%s'".formatted(type));
     }
-    if (!ControlSeal.isOn(record, type, secret)) {
+    if (!ControlSeal.isOn(record, type, reading.secret())) {
       return new Decoded.Undecodable<>(
           "unauthorized",
           "expected a %s to come through a node of the log, found no seal that holds"

@@ -24,6 +24,7 @@ import org.skald.coordination.CounterState;
 import org.skald.coordination.Grantable;
 import org.skald.coordination.Incarnation;
 import org.skald.coordination.Keys;
+import org.skald.coordination.KnownRules;
 import org.skald.coordination.LockCommand;
 import org.skald.coordination.LockName;
 import org.skald.coordination.LockState;
@@ -46,8 +47,8 @@ import org.skald.log.kafka.KafkaJournal;
 import org.skald.log.kafka.LogNode;
 import org.skald.log.kafka.LogRequest;
 import org.skald.log.kafka.NodeConfig;
+import org.skald.log.kafka.ShardHost;
 import org.skald.log.shard.ReplicaStatus;
-import org.skald.log.shard.ShardConfig;
 import org.skald.log.shard.StatesView;
 import org.skald.log.shard.WireHeader;
 import org.skald.log.tail.Follower;
@@ -124,7 +125,6 @@ public final class CoordinationNode implements AutoCloseable {
    * all that depends on each other is in one order.
    */
   public static NodeConfig besides(NodeConfig other) {
-    var limits = other.limits();
     return new NodeConfig(
         other.bootstrap(),
         LOG,
@@ -133,14 +133,7 @@ public final class CoordinationNode implements AutoCloseable {
         other.node(),
         other.directory(),
         other.kafka(),
-        new ShardConfig.Limits(
-            limits.recordBytes(),
-            TIME_CAP,
-            limits.requestWindow(),
-            limits.rulesLevel(),
-            limits.cachedStates(),
-            limits.effectsInFlight(),
-            limits.effectsPending()),
+        other.limits().with(TIME_CAP),
         other.pace(),
         other.intake());
   }
@@ -153,9 +146,22 @@ public final class CoordinationNode implements AutoCloseable {
     return node;
   }
 
-  /** Tells the others that this node lives and where, and begins to keep sessions alive. */
-  public void join(URI address) {
-    keeper.start(address.toString());
+  /**
+   * Tells the others that this node lives, where, and which rules it knows, and begins to keep
+   * sessions alive.
+   */
+  public void join(URI address, KnownRules rules) {
+    keeper.start(address.toString(), rules);
+  }
+
+  /** Goes in order, and does not come back: for a node that can take no part. */
+  void leave() {
+    keeper.close();
+  }
+
+  /** What its log is to whoever raises its rules. */
+  public ShardHost host() {
+    return log;
   }
 
   /** Name of this node. */
@@ -176,11 +182,6 @@ public final class CoordinationNode implements AutoCloseable {
   /** How its replica is. */
   public List<ReplicaStatus> status() {
     return log.status();
-  }
-
-  /** Why its replica has stopped, if it has. */
-  public List<Throwable> broken() {
-    return log.broken();
   }
 
   /** Appends a command and answers when this node has applied it; see {@link LogNode#request}. */

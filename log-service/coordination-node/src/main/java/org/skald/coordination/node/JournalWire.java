@@ -100,7 +100,7 @@ final class JournalWire {
 
   private static Optional<SpecificRecord> avro(MemberEvent event, Instant at) {
     return switch (event) {
-      case MemberEvent.MemberJoined(var member, _, var address, _, var lease, _) ->
+      case MemberEvent.MemberJoined(var member, _, var address, _, var lease, _, _) ->
           Optional.of(new MemberJoined(member.value(), at, address, lease.toMillis()));
       case MemberEvent.MemberLeft(var member, _) -> Optional.of(new MemberLeft(member.value(), at));
       case MemberEvent.MemberLost(var member, _) -> Optional.of(new MemberLost(member.value(), at));

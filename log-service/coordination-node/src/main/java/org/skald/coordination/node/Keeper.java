@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.skald.coordination.Keys;
+import org.skald.coordination.KnownRules;
 import org.skald.coordination.MemberCommand;
 import org.skald.coordination.SessionCommand;
 import org.skald.coordination.SessionId;
@@ -44,6 +45,7 @@ final class Keeper implements AutoCloseable {
   private volatile boolean joined;
   private volatile long adoptedNs;
   private volatile String address = "";
+  private volatile KnownRules rules = KnownRules.FIRST;
   private volatile boolean beating;
 
   /** When a client was last heard of, and how long it may be silent. */
@@ -69,8 +71,9 @@ final class Keeper implements AutoCloseable {
     this.clockNs = clockNs;
   }
 
-  void start(String at) {
+  void start(String at, KnownRules known) {
     address = at;
+    rules = known;
     var everyMs = lease.toMillis() / BEATS_PER_LEASE;
     timer.scheduleWithFixedDelay(this::round, 0, everyMs, TimeUnit.MILLISECONDS);
   }
@@ -94,7 +97,7 @@ final class Keeper implements AutoCloseable {
     var beat =
         joined
             ? new MemberCommand.KeepAlive(node.name(), node.incarnation())
-            : new MemberCommand.Join(node.name(), node.incarnation(), address, lease);
+            : new MemberCommand.Join(node.name(), node.incarnation(), address, lease, rules);
     node.request(beat)
         .whenComplete((answer, failure) -> {
           beating = false;
@@ -208,10 +211,12 @@ final class Keeper implements AutoCloseable {
     });
   }
 
+  /** Goes in order; from then on this node is not kept alive. Once. */
   @Override
-  public void close() {
+  public synchronized void close() {
     timer.shutdownNow();
     if (joined) {
+      joined = false;
       node.request(new MemberCommand.Leave(node.name(), node.incarnation()))
           .completeOnTimeout(null, LEAVE_MAX.toMillis(), TimeUnit.MILLISECONDS)
           .exceptionally(_ -> null)

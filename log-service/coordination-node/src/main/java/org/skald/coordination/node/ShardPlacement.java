@@ -18,6 +18,7 @@ import org.skald.log.Answer;
 import org.skald.log.Position;
 import org.skald.log.kafka.Busy;
 import org.skald.log.kafka.ShardHost;
+import org.skald.log.shard.UnknownRules;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
  * <p>It compares what is with what should be, again and again, so that whatever was missed or has
  * failed is made good in the next round. A replica that is to go elsewhere is kept until all who
  * are to hold it do.
+ *
+ * <p>A node whose release does not know the rules of the log can hold nothing of it: it leaves, so
+ * that others hold what was to be here.
  */
 public final class ShardPlacement implements AutoCloseable {
 
@@ -41,6 +45,7 @@ public final class ShardPlacement implements AutoCloseable {
   private final Set<PlacementCommand> underWay = ConcurrentHashMap.newKeySet();
   private final Map<Integer, Position> appointed = new HashMap<>();
   private final ScheduledExecutorService timer;
+  private boolean hasLeft;
   private volatile String trouble = "";
   private volatile String failure = "";
 
@@ -99,6 +104,9 @@ public final class ShardPlacement implements AutoCloseable {
 
   private void round() {
     try {
+      if (isTooOld()) {
+        return;
+      }
       var now = placed();
       if (now.filter(it -> it.isPresent(node.name())).isEmpty()) {
         ask(
@@ -114,6 +122,17 @@ public final class ShardPlacement implements AutoCloseable {
     } catch (RuntimeException e) { // A round that throws would be the last one.
       fail(e);
     }
+  }
+
+  private boolean isTooOld() {
+    var unknown = host.broken().stream().filter(UnknownRules.class::isInstance).findFirst();
+    if (unknown.isPresent() && !hasLeft) {
+      hasLeft = true;
+      failure = String.valueOf(unknown.get().getMessage());
+      LOG.error("this node takes no part in {} any more: {}", log, failure);
+      node.leave();
+    }
+    return unknown.isPresent();
   }
 
   /* Told once and not ten times a second; the node's health tells it for as long as it lasts. */

@@ -11,7 +11,6 @@ import org.skald.coordination.BarrierState;
 import org.skald.coordination.CoordinationState;
 import org.skald.coordination.CounterState;
 import org.skald.coordination.ElectionState;
-import org.skald.coordination.Incarnation;
 import org.skald.coordination.LatchState;
 import org.skald.coordination.LockKind;
 import org.skald.coordination.LockMode;
@@ -63,14 +62,7 @@ final class StateWire {
   static byte[] write(CoordinationState state) {
     var out = new BinaryOutput().tag(FORMAT);
     switch (state) {
-      case MemberState.Alive(var member, var life, var address, var since, var lease, var until) ->
-          out.tag(ALIVE)
-              .text(member.value())
-              .text(life.value())
-              .text(address)
-              .big(since.value())
-              .duration(lease)
-              .instant(until);
+      case MemberState.Alive alive -> MemberWire.write(out.tag(ALIVE), alive);
       case MemberState.Gone(var member, var at, var portion) ->
           out.tag(GONE).text(member.value()).instant(at).number(portion);
       case PortionState(var sessions) -> {
@@ -199,14 +191,7 @@ final class StateWire {
     }
     var kind = in.tag();
     return switch (kind) {
-      case ALIVE ->
-          new MemberState.Alive(
-              new MemberName(in.text()),
-              new Incarnation(in.text()),
-              in.text(),
-              new Position(in.big()),
-              in.duration(),
-              in.instant());
+      case ALIVE -> MemberWire.readAlive(in);
       case GONE -> new MemberState.Gone(new MemberName(in.text()), in.instant(), in.number());
       case PORTION -> new PortionState(readSessions(in));
       case SAFE -> {

@@ -33,6 +33,11 @@ abstract class AlteredRules
   }
 
   @Override
+  public int knownRules() {
+    return sound.knownRules();
+  }
+
+  @Override
   public CoordinationState initial(String key) {
     return sound.initial(key);
   }

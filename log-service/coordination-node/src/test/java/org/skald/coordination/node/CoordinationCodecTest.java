@@ -27,11 +27,13 @@ import org.skald.coordination.CounterName;
 import org.skald.coordination.ElectionCommand;
 import org.skald.coordination.Grantee;
 import org.skald.coordination.Incarnation;
+import org.skald.coordination.KnownRules;
 import org.skald.coordination.LatchCommand;
 import org.skald.coordination.LatchName;
 import org.skald.coordination.LockCommand;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
+import org.skald.coordination.LogName;
 import org.skald.coordination.MemberCommand;
 import org.skald.coordination.MemberName;
 import org.skald.coordination.NameChange;
@@ -52,6 +54,7 @@ import org.skald.log.Position;
 import org.skald.log.shard.ControlSeal;
 import org.skald.log.shard.Decoded;
 import org.skald.log.shard.LogRecord;
+import org.skald.log.shard.Reading;
 import org.skald.log.shard.WireHeader;
 import org.skald.log.shard.WireNames;
 import org.skald.schemas.Headers;
@@ -71,6 +74,7 @@ class CoordinationCodecTest {
 
   private static final byte[] SECRET = "a secret of sixteen".getBytes(UTF_8);
   private static final MemberName NODE = new MemberName("node-1");
+  private static final KnownRules RULES = new KnownRules(Map.of(new LogName("skald.sagas"), 2));
   private static final Incarnation LIFE = new Incarnation("life-1");
   private static final SessionId ANN = new SessionId("ann");
   private static final LockName LOCK = new LockName("printer");
@@ -85,7 +89,7 @@ class CoordinationCodecTest {
 
   static Stream<CoordinationCommand> commands() {
     return Stream.of(
-        new MemberCommand.Join(NODE, LIFE, "http://n", Duration.ofSeconds(3)),
+        new MemberCommand.Join(NODE, LIFE, "http://n", Duration.ofSeconds(3), RULES),
         new MemberCommand.KeepAlive(NODE, LIFE),
         new MemberCommand.Leave(NODE, LIFE),
         new SessionCommand.Open(ANN, NODE, Duration.ofSeconds(10)),
@@ -157,7 +161,7 @@ class CoordinationCodecTest {
   }
 
   private Decoded<CoordinationCommand> decode(LogRecord record) {
-    return codec.decode(record, SECRET, _ -> Optional.empty());
+    return codec.decode(record, new Reading(SECRET, 1), _ -> Optional.empty());
   }
 
   private void assertUndecodable(LogRecord record, String code, String words) {
@@ -179,7 +183,7 @@ class CoordinationCodecTest {
 
   @Test
   void what_no_node_has_sealed_is_unauthorized() {
-    var avro = new JoinMember("thief", "life-1", "http://t", 3_000L);
+    var avro = new JoinMember("thief", "life-1", "http://t", 3_000L, Map.of());
     var type = avro.getSchema().getFullName();
 
     assertUndecodable(record(type, SingleObject.encode(avro), null), "unauthorized", "no seal");
@@ -199,7 +203,7 @@ class CoordinationCodecTest {
     assertUndecodable(
         record(type, nonsense, ControlSeal.of(SECRET, type, nonsense)), "malformed", "8 bytes");
     assertUndecodable(
-        sealed(new JoinMember("node-1", "life-1", "http://n", 0L)),
+        sealed(new JoinMember("node-1", "life-1", "http://n", 0L, Map.of())),
         "malformed",
         "a lease above zero");
     assertUndecodable(sealed(new OpenSession("ann", "n", 10L)), "malformed", "a time to live");

@@ -20,6 +20,7 @@ import org.skald.coordination.AccessLevel;
 import org.skald.coordination.AccessList;
 import org.skald.coordination.CoordinationEvent;
 import org.skald.coordination.Incarnation;
+import org.skald.coordination.KnownRules;
 import org.skald.coordination.LockEvent;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
@@ -162,7 +163,13 @@ class JournalTest {
     return List.of(
         new Case(
             new MemberEvent.MemberJoined(
-                NODE, new Incarnation("life-1"), "http://a", AT_7, Duration.ofSeconds(3), AT),
+                NODE,
+                new Incarnation("life-1"),
+                "http://a",
+                AT_7,
+                Duration.ofSeconds(3),
+                AT,
+                KnownRules.FIRST),
             "members/node-1",
             "MemberJoined",
             "'name':'node-1','address':'http://a'"),

@@ -65,7 +65,7 @@ final class RuntimeBugs {
           sound.snapshots(),
           sound.outside(),
           sound.clockMs(),
-          sound.newSecret());
+          sound.opening());
     }
   }
 

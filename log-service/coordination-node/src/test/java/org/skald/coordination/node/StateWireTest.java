@@ -26,10 +26,12 @@ import org.skald.coordination.CounterState;
 import org.skald.coordination.ElectionState;
 import org.skald.coordination.Grantee;
 import org.skald.coordination.Incarnation;
+import org.skald.coordination.KnownRules;
 import org.skald.coordination.LatchState;
 import org.skald.coordination.LockMode;
 import org.skald.coordination.LockName;
 import org.skald.coordination.LockState;
+import org.skald.coordination.LogName;
 import org.skald.coordination.MemberName;
 import org.skald.coordination.MemberState;
 import org.skald.coordination.NamePath;
@@ -74,7 +76,8 @@ class StateWireTest {
             "http://n",
             new Position(7),
             Duration.ofSeconds(3),
-            AT),
+            AT,
+            new KnownRules(Map.of(new LogName("skald.sagas"), 2))),
         new MemberState.Gone(NODE, AT, 17),
         new PortionState(Set.of(ANN)),
         new SessionState.Safe(LASTING, NODE),

@@ -53,12 +53,14 @@ public final class AvroControlRecords implements ControlRecords {
 
   private static SpecificRecord avroOf(ControlRecord record) {
     return switch (record) {
-      case ControlRecord.OpenShard(var secret) -> new OpenShard(ByteBuffer.wrap(secret));
+      case ControlRecord.OpenShard(var secret, var level) ->
+          new OpenShard(ByteBuffer.wrap(secret), level);
       case ControlRecord.ClaimDriver(var node, var lease, var term) ->
           new ClaimDriver(node, lease.toMillis(), term.value());
       case ControlRecord.Tick _ -> new Tick();
       case ControlRecord.ReadBarrier _ -> new ReadBarrier("");
-      case ControlRecord.SetRulesLevel(var level) -> new SetRulesLevel(level);
+      case ControlRecord.SetRulesLevel(var level, var actor, var reason) ->
+          new SetRulesLevel(level, actor, reason);
       case ControlRecord.Finding(var question, var answer) ->
           new Finding(question, answer.map(ByteBuffer::wrap).orElse(null));
       case ControlRecord.Checkpointed(var position) -> new Checkpointed(position.value());
@@ -76,7 +78,8 @@ public final class AvroControlRecords implements ControlRecords {
 
   private static Decoded<ControlRecord> read(Object avro) {
     return switch (avro) {
-      case OpenShard open -> read(new ControlRecord.OpenShard(bytes(open.getSecret())));
+      case OpenShard open when open.getRulesLevel() >= 1 ->
+          read(new ControlRecord.OpenShard(bytes(open.getSecret()), open.getRulesLevel()));
       case ClaimDriver claim when claim.getLeaseMs() > 0 && claim.getTerm() >= -1 ->
           read(
               new ControlRecord.ClaimDriver(
@@ -85,7 +88,10 @@ public final class AvroControlRecords implements ControlRecords {
                   new Position(claim.getTerm())));
       case Tick _ -> read(new ControlRecord.Tick());
       case ReadBarrier _ -> read(new ControlRecord.ReadBarrier());
-      case SetRulesLevel rules -> read(new ControlRecord.SetRulesLevel(rules.getLevel()));
+      case SetRulesLevel rules when isShort(rules.getActor()) && isShort(rules.getReason()) ->
+          read(
+              new ControlRecord.SetRulesLevel(
+                  rules.getLevel(), rules.getActor(), rules.getReason()));
       case Finding found ->
           read(
               new ControlRecord.Finding(
@@ -99,6 +105,10 @@ public final class AvroControlRecords implements ControlRecords {
 
   private static Decoded<ControlRecord> read(ControlRecord record) {
     return new Decoded.Command<>(record, Optional.empty());
+  }
+
+  private static boolean isShort(String text) {
+    return text.length() <= ControlRecord.TEXT_MAX;
   }
 
   private static Decoded<ControlRecord> malformed(String cause) {

@@ -30,13 +30,21 @@ final class KafkaRecords {
                   record.partition(),
                   record.offset()));
     }
+    return new LogRecord(
+        new Position(record.offset()),
+        record.timestamp(),
+        record.key(),
+        record.value(),
+        headers(record));
+  }
+
+  static List<WireHeader> headers(ConsumerRecord<byte[], byte[]> record) {
     var headers = new ArrayList<WireHeader>();
     for (var header : record.headers()) {
       var value = header.value();
       headers.add(new WireHeader(header.key(), value == null ? new byte[0] : value));
     }
-    return new LogRecord(
-        new Position(record.offset()), record.timestamp(), record.key(), record.value(), headers);
+    return headers;
   }
 
   static ProducerRecord<byte[], byte[]> write(OutboundRecord record) {

@@ -4,16 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -21,13 +18,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 import org.skald.log.Answer;
 import org.skald.log.Position;
 import org.skald.log.ReadLevel;
 import org.skald.log.Rejection;
 import org.skald.log.ShardDecider;
 import org.skald.log.rocksdb.RocksShardStore;
-import org.skald.log.shard.ControlSeal;
+import org.skald.log.shard.ControlRecord;
 import org.skald.log.shard.Outside;
 import org.skald.log.shard.ReplicaStatus;
 import org.skald.log.shard.ShardCodec;
@@ -36,7 +34,6 @@ import org.skald.log.shard.ShardPorts;
 import org.skald.log.shard.ShardRunner;
 import org.skald.log.shard.StatesView;
 import org.skald.log.shard.WireHeader;
-import org.skald.log.shard.WireNames;
 import org.skald.schemas.Topics;
 
 /**
@@ -60,10 +57,11 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
   private final Topics topics;
   private final KafkaClients clients;
   private final Admin admin;
-  private final Producer<byte[], byte[]> requests;
+  private final Producer<byte[], byte[]> producer;
   private final Producer<byte[], byte[]> effects;
   private final HeldShards<C, S, E, R, F> replicas;
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final int knownRules;
+  private final Requests<C, S, E, R, F> requests;
   private final ScheduledExecutorService sweeper;
 
   /** A node that holds its clients but does nothing yet. Its effects go out at once. */
@@ -87,6 +85,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
       Outside outside,
       Duration effectsLinger) {
     this.config = config;
+    this.knownRules = decider.knownRules();
     this.topics = new Topics(config.log());
     this.clients =
         new KafkaClients(
@@ -94,13 +93,14 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
             "skald-%s-%s".formatted(config.node(), config.log()),
             config.kafka());
     this.admin = clients.admin();
-    this.requests = clients.producer("requests");
+    this.producer = clients.producer("requests");
     this.effects = clients.producer("effects", effectsLinger);
     new LogTopics(admin, topics, config.shards(), config.replication()).ensure();
     var controlRecords = new AvroControlRecords();
     this.replicas =
         new HeldShards<>(
             config.log(), shard -> replica(shard, decider, codec, controlRecords, outside));
+    this.requests = new Requests<>(config, replicas, producer);
     this.sweeper =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name(config.log() + "-sweeper").daemon().factory());
@@ -144,20 +144,20 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
     var partition = new TopicPartition(topics.log(), shard);
     return new ShardPorts(
         new KafkaShardLog(
-            partition, clients.consumer("shard-" + shard, "read_uncommitted"), requests, admin),
+            partition, clients.consumer("shard-" + shard, "read_uncommitted"), producer, admin),
         RocksShardStore.open(directory),
         new KafkaOutlet(effects),
         new KafkaMarks(admin, "skald-driver-" + config.log(), partition),
         kept,
         outside,
         () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
-        LogNode::newSecret);
+        this::opening);
   }
 
-  private static byte[] newSecret() {
+  private ControlRecord.OpenShard opening() {
     var secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
-    return secret;
+    return new ControlRecord.OpenShard(secret, knownRules);
   }
 
   /** Holds every shard from now on: applies and, where it falls to this node, drives. */
@@ -201,6 +201,21 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
     replicas.find(shard).ifPresent(it -> it.appoint(term));
   }
 
+  @Override
+  public int knownRules() {
+    return knownRules;
+  }
+
+  @Override
+  public CompletableFuture<Position> raise(int shard, ControlRecord.SetRulesLevel rules) {
+    var runner = replicas.runner(shard);
+    return runner.secret().isEmpty()
+        ? CompletableFuture.failedFuture(Requests.starting(shard))
+        : runner
+            .raise(rules)
+            .orTimeout(config.intake().timeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** The shard of a key: Kafka's default partitioner, so that every client agrees. */
   public int shardOf(byte[] key) {
     return Utils.toPositive(Utils.murmur2(key)) % config.shards();
@@ -229,66 +244,16 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
    * id is safe and gets the first answer.
    */
   public CompletableFuture<Answer> request(int shard, LogRequest request) {
-    var busy = busy(shard);
-    if (busy.isPresent()) {
-      return CompletableFuture.failedFuture(busy.get());
-    }
-    var runner = replicas.runner(shard);
-    waiting.incrementAndGet();
-    var answer = runner.expect(request.requestId(), config.intake().timeout());
-    answer.whenComplete((_, _) -> waiting.decrementAndGet());
-    append(shard, request, runner.secret(), answer);
-    return answer;
+    return requests.request(shard, request);
   }
 
-  private void append(
-      int shard, LogRequest request, Optional<byte[]> secret, CompletableFuture<Answer> answer) {
-    var headers = new ArrayList<>(request.headers());
-    secret.ifPresent(it ->
-        headers.add(
-            WireHeader.of(WireNames.SEAL, ControlSeal.of(it, request.type(), request.value()))));
-    var key = request.key();
-    var record =
-        KafkaRecords.write(
-            topics.log(),
-            shard,
-            key == null ? null : key.getBytes(StandardCharsets.UTF_8),
-            request.value(),
-            headers);
-    try {
-      requests.send(
-          record,
-          (_, failure) -> {
-            if (failure != null) {
-              answer.completeExceptionally(failure);
-            }
-          });
-    } catch (RuntimeException e) {
-      answer.completeExceptionally(e);
-    }
-  }
-
-  private static Busy starting(int shard) {
-    return new Busy("expected shard %d to be open, found it starting".formatted(shard));
-  }
-
-  private Optional<Busy> busy(int shard) {
-    if (waiting.get() >= config.intake().waiting()) {
-      return Optional.of(
-          new Busy(
-              "expected fewer than %d requests waiting on this node"
-                  .formatted(config.intake().waiting())));
-    }
-    var status = replicas.runner(shard).status();
-    if (status.isEmpty() || status.get().control().secret().isEmpty()) {
-      return Optional.of(starting(shard));
-    }
-    return status
-        .filter(it -> it.lag() > config.intake().lag())
-        .map(it ->
-            new Busy(
-                "expected shard %d at most %d records behind, found %d"
-                    .formatted(shard, config.intake().lag(), it.lag())));
+  /**
+   * Appends a record to a shard that was a dead letter, and tells what came of it when this node
+   * has applied it; fails as {@link #request} does.
+   */
+  public CompletableFuture<Replayed> replay(
+      int shard, byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers) {
+    return requests.replay(shard, key, value, headers);
   }
 
   /**
@@ -297,7 +262,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
    */
   public CompletableFuture<Position> reach(int shard, ReadLevel level) {
     if (level instanceof ReadLevel.Linearizable && replicas.runner(shard).secret().isEmpty()) {
-      return CompletableFuture.failedFuture(starting(shard));
+      return CompletableFuture.failedFuture(Requests.starting(shard));
     }
     return replicas
         .runner(shard)
@@ -340,6 +305,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
   }
 
   /** How each replica is, those that have had their first round. */
+  @Override
   public List<ReplicaStatus> status() {
     return replicas.runners().stream().flatMap(it -> it.status().stream()).toList();
   }
@@ -350,6 +316,7 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
   }
 
   /** Why replicas have stopped, of those that have. */
+  @Override
   public List<Throwable> broken() {
     return replicas.runners().stream().flatMap(it -> it.broken().stream()).toList();
   }
@@ -362,11 +329,11 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
   /** Stops in order: no more requests, then the replicas, then what they used. */
   @Override
   public void close() {
-    requests.flush();
+    producer.flush();
     replicas.close();
     sweeper.shutdownNow();
     effects.close();
-    requests.close();
+    producer.close();
     admin.close();
   }
 }

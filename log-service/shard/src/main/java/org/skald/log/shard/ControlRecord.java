@@ -7,8 +7,17 @@ import org.skald.log.Position;
 /** What the nodes say to each other through a shard. */
 public sealed interface ControlRecord {
 
-  /** The first record of a shard, with the secret under which reply tokens are made. */
-  record OpenShard(byte[] secret) implements ControlRecord {
+  /** The longest text in one of them, in characters. */
+  int TEXT_MAX = 1_000;
+
+  /**
+   * The first record of a shard.
+   *
+   * @param secret under which reply tokens are made
+   * @param rulesLevel the rules that hold from here on; a new shard has no past that they could
+   *     decide otherwise
+   */
+  record OpenShard(byte[] secret, int rulesLevel) implements ControlRecord {
     @Override
     public String toString() {
       return "OpenShard";
@@ -35,8 +44,8 @@ public sealed interface ControlRecord {
   /** Nothing, but a reader waits for its place. */
   record ReadBarrier() implements ControlRecord {}
 
-  /** From here on the rules of this level hold. */
-  record SetRulesLevel(int level) implements ControlRecord {}
+  /** From here on the rules of this level hold; somebody has wanted it, for a reason. */
+  record SetRulesLevel(int level, String actor, String reason) implements ControlRecord {}
 
   /**
    * What the outside has answered to a question, or that it has no answer; see {@link Findings}.

@@ -12,7 +12,7 @@ import org.skald.log.Revision;
  *
  * @param applied the last record that is in this state
  * @param time log time at that record
- * @param rulesLevel which rules hold, from 1
+ * @param rules which rules hold
  * @param secret under which reply tokens are made; empty before the shard is open
  * @param driver who performs effects, and for how long
  * @param checkpoint up to where a snapshot is complete
@@ -21,7 +21,7 @@ import org.skald.log.Revision;
 public record ControlState(
     Position applied,
     LogTime time,
-    int rulesLevel,
+    Rules rules,
     Optional<byte[]> secret,
     Optional<Lease> driver,
     Position checkpoint,
@@ -32,11 +32,25 @@ public record ControlState(
       new ControlState(
           Position.BEFORE_FIRST,
           LogTime.UNSET,
-          1,
+          Rules.FIRST,
           Optional.empty(),
           Optional.empty(),
           Position.BEFORE_FIRST,
           Revision.BEFORE_FIRST);
+
+  /**
+   * The rules that hold.
+   *
+   * @param level from 1; it never goes back
+   * @param since the record that switched them on
+   * @param actor who wanted it; empty for those that the shard was opened with
+   * @param reason why
+   */
+  public record Rules(int level, Position since, String actor, String reason) {
+
+    /** Those before any record. */
+    public static final Rules FIRST = new Rules(1, Position.BEFORE_FIRST, "", "");
+  }
 
   /**
    * A node's right to drive.
@@ -63,7 +77,7 @@ public record ControlState(
     return new ControlState(
         record.position(),
         time.at(record.stampMs(), timeCap),
-        rulesLevel,
+        rules,
         secret,
         driver,
         checkpoint,
@@ -72,21 +86,35 @@ public record ControlState(
 
   /** The state once this event was published. */
   ControlState published(Revision event) {
-    return new ControlState(applied, time, rulesLevel, secret, driver, checkpoint, event);
+    return new ControlState(applied, time, rules, secret, driver, checkpoint, event);
   }
 
   /** The state after one of the shard's own records at this place. */
   ControlState evolve(ControlRecord record) {
     return switch (record) {
-      case ControlRecord.OpenShard open when secret.isEmpty() ->
+      case ControlRecord.OpenShard(var newSecret, var level) when secret.isEmpty() ->
           new ControlState(
-              applied, time, rulesLevel, Optional.of(open.secret()), driver, checkpoint, published);
+              applied,
+              time,
+              new Rules(level, applied, "", ""),
+              Optional.of(newSecret),
+              driver,
+              checkpoint,
+              published);
       case ControlRecord.ClaimDriver claim -> claimed(claim);
-      case ControlRecord.SetRulesLevel(var level) when level > rulesLevel ->
-          new ControlState(applied, time, level, secret, driver, checkpoint, published);
+      case ControlRecord.SetRulesLevel(var level, var actor, var reason)
+          when level > rules.level() ->
+          new ControlState(
+              applied,
+              time,
+              new Rules(level, applied, actor, reason),
+              secret,
+              driver,
+              checkpoint,
+              published);
       case ControlRecord.Checkpointed(var position)
           when position.isAfter(checkpoint) && !position.isAfter(applied) ->
-          new ControlState(applied, time, rulesLevel, secret, driver, position, published);
+          new ControlState(applied, time, rules, secret, driver, position, published);
       case ControlRecord.OpenShard _,
           ControlRecord.SetRulesLevel _,
           ControlRecord.Checkpointed _,
@@ -116,6 +144,6 @@ public record ControlState(
     }
     var lease = new Lease(claim.node(), since, time.now().plus(claim.lease()), term);
     return new ControlState(
-        applied, time, rulesLevel, secret, Optional.of(lease), checkpoint, published);
+        applied, time, rules, secret, Optional.of(lease), checkpoint, published);
   }
 }

@@ -15,7 +15,7 @@ import org.skald.log.Revision;
 /** The control state as bytes, in stores and snapshots; the first byte is the format. */
 final class ControlStateCodec {
 
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   private ControlStateCodec() {}
 
@@ -26,7 +26,10 @@ final class ControlStateCodec {
       out.writeLong(state.applied().value());
       out.writeLong(state.time().now().toEpochMilli());
       out.writeLong(state.time().stampMs());
-      out.writeInt(state.rulesLevel());
+      out.writeInt(state.rules().level());
+      out.writeLong(state.rules().since().value());
+      out.writeUTF(state.rules().actor());
+      out.writeUTF(state.rules().reason());
       out.writeLong(state.checkpoint().value());
       var secret = state.secret().orElse(new byte[0]);
       out.writeInt(secret.length);
@@ -57,7 +60,9 @@ final class ControlStateCodec {
       }
       var applied = new Position(in.readLong());
       var time = new LogTime(Instant.ofEpochMilli(in.readLong()), in.readLong());
-      var rulesLevel = in.readInt();
+      var rules =
+          new ControlState.Rules(
+              in.readInt(), new Position(in.readLong()), in.readUTF(), in.readUTF());
       var checkpoint = new Position(in.readLong());
       var secret = in.readNBytes(in.readInt());
       var driver =
@@ -72,7 +77,7 @@ final class ControlStateCodec {
       return new ControlState(
           applied,
           time,
-          rulesLevel,
+          rules,
           secret.length == 0 ? Optional.empty() : Optional.of(secret),
           driver,
           checkpoint,

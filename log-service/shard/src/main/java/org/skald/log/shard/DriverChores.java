@@ -111,7 +111,7 @@ final class DriverChores implements AutoCloseable {
     control = now;
     if (control.secret().isEmpty()) {
       if (caughtUp) {
-        propose(opening, new ControlRecord.OpenShard(world.newSecret().get()), nowMs);
+        propose(opening, world.opening().get(), nowMs);
       }
       return;
     }

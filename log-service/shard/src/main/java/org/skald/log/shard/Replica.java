@@ -71,12 +71,12 @@ final class Replica<C, S, E, R extends Rejection, F> {
   void load() {
     var bytes = store.get(ShardStore.Space.META, Keys.CONTROL);
     control = bytes == null ? ControlState.INITIAL : ControlStateCodec.decode(bytes);
+    requireKnown(control.rules()); // First: other states may be in words that came with them.
     workspace.reset();
     recent.clear();
     findings.load(store);
     timers.load(store);
     requests.begin(control);
-    requireKnownRules();
   }
 
   /** The states of the last commits. */
@@ -94,11 +94,14 @@ final class Replica<C, S, E, R extends Rejection, F> {
 
   /**
    * Applies one record in memory; throws without having changed anything when it cannot be read
-   * before a finding is {@linkplain #foresee foreseen}.
+   * before a finding is {@linkplain #foresee foreseen}, or switches on {@link UnknownRules}.
    */
   void apply(LogRecord record) throws Findings.Unsettled {
     var here = control.at(record, config.limits().timeCap());
     var read = read(record, here);
+    if (read instanceof Read.Control<C>(var own)) {
+      requireKnown(here.evolve(own).rules());
+    }
     findings.settle(workspace);
     control = here;
     index = 0;
@@ -161,7 +164,8 @@ final class Replica<C, S, E, R extends Rejection, F> {
           "expected the record in shard %d by the hash of its key, found it in shard %d"
               .formatted(home, config.shard()));
     }
-    return switch (codec.decode(record, here.secret().get(), findings)) {
+    var reading = new Reading(here.secret().get(), here.rules().level());
+    return switch (codec.decode(record, reading, findings)) {
       case Decoded.Command<C>(var command, var requestId) -> new Read.Tenant<>(command, requestId);
       case Decoded.Undecodable<C>(var code, var cause) -> new Read.Dead<>(code, cause);
     };
@@ -222,14 +226,11 @@ final class Replica<C, S, E, R extends Rejection, F> {
       findings.record(workspace, finding);
     }
     checkpointed |= control.checkpoint().isAfter(before);
-    requireKnownRules();
   }
 
-  private void requireKnownRules() {
-    if (control.rulesLevel() > config.limits().rulesLevel()) {
-      throw new IllegalStateException(
-          "expected rules up to level %d, which this release knows, but the log has switched on %d"
-              .formatted(config.limits().rulesLevel(), control.rulesLevel()));
+  private void requireKnown(ControlState.Rules rules) {
+    if (rules.level() > decider.knownRules()) {
+      throw new UnknownRules(config, decider.knownRules(), rules);
     }
   }
 
@@ -268,7 +269,7 @@ final class Replica<C, S, E, R extends Rejection, F> {
   }
 
   private Answer decide(C command, LogRecord record) {
-    var moment = new Moment(record.position(), control.time().now(), control.rulesLevel());
+    var moment = new Moment(record.position(), control.time().now(), control.rules().level());
     return switch (decider.decide(workspace, command, moment)) {
       case Decision.Accepted<E, R>(var events) -> {
         events.forEach(event -> happen(event, moment, record));
@@ -310,8 +311,9 @@ final class Replica<C, S, E, R extends Rejection, F> {
         control.published());
   }
 
-  /** Works out every timer anew from the states in the store. */
-  void rebuildTimers() {
+  /** Works out every timer anew from the states in the store, which belong to a control state. */
+  void rebuildTimers(byte[] restored) {
+    requireKnown(ControlStateCodec.decode(restored).rules());
     workspace.reset();
     findings.load(store);
     timers.clear();

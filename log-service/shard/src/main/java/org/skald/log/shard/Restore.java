@@ -31,7 +31,7 @@ final class Restore<C, S, E, R extends Rejection, F> {
     snapshots.restore((key, value) -> put(key, value, control));
     store.write(batch);
     if (!control.isEmpty()) {
-      replica.rebuildTimers();
+      replica.rebuildTimers(control.getLast());
       var last = store.batch();
       last.put(ShardStore.Space.META, Keys.CONTROL, control.getLast());
       store.write(last);

@@ -19,11 +19,11 @@ public interface ShardCodec<C, S, E, R extends Rejection, F> {
   /**
    * Reads a record.
    *
-   * @param secret under which reply tokens are made
+   * @param reading the shard's secret, and the level of the rules by which it is read
    * @param findings answers from outside, such as the schema of an id
    * @throws Findings.Unsettled when it takes an answer that the log has not got yet
    */
-  Decoded<C> decode(LogRecord record, byte[] secret, Findings findings) throws Findings.Unsettled;
+  Decoded<C> decode(LogRecord record, Reading reading, Findings findings) throws Findings.Unsettled;
 
   /**
    * Learns an answer that the log has recorded, before anything is read or decided that needs it.

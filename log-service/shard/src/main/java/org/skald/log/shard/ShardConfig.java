@@ -30,7 +30,6 @@ public record ShardConfig(
    * @param recordBytes largest record that is looked at; a larger one is a dead letter
    * @param timeCap the most that log time moves at one record
    * @param requestWindow how long a request id is remembered, at least
-   * @param rulesLevel the highest level of rules that this release knows
    * @param cachedStates how many decoded states are kept in memory
    * @param effectsInFlight how many effects for one topic may be sent and unacknowledged
    * @param effectsPending how many records may have effects that are not marked as acknowledged;
@@ -40,7 +39,6 @@ public record ShardConfig(
       int recordBytes,
       Duration timeCap,
       Duration requestWindow,
-      int rulesLevel,
       int cachedStates,
       int effectsInFlight,
       int effectsPending) {
@@ -48,7 +46,13 @@ public record ShardConfig(
     /** What is right for most. */
     public static final Limits DEFAULT =
         new Limits(
-            512 * 1024, Duration.ofSeconds(10), Duration.ofMinutes(10), 1, 20_000, 5_000, 100_000);
+            512 * 1024, Duration.ofSeconds(10), Duration.ofMinutes(10), 20_000, 5_000, 100_000);
+
+    /** The same with another cap of time. */
+    public Limits with(Duration newTimeCap) {
+      return new Limits(
+          recordBytes, newTimeCap, requestWindow, cachedStates, effectsInFlight, effectsPending);
+    }
   }
 
   /**

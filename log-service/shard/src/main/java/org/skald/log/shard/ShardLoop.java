@@ -178,22 +178,27 @@ final class ShardLoop<C, S, E, R extends Rejection, F> implements AutoCloseable 
 
   private void apply(long nowMs) {
     var before = replica.control();
-    while (!backlog.isEmpty()) {
+    UnknownRules unknown = null;
+    while (!backlog.isEmpty() && unknown == null) {
       try {
         replica.apply(backlog.element());
         backlog.remove();
       } catch (Findings.Unsettled e) {
         inquiry.open(e.question(), replica.control().applied(), chores.isDriving(), nowMs);
         inquiry.answer().ifPresentOrElse(this::goOn, () -> readFrom(inquiry.lookedUpTo().next()));
+      } catch (UnknownRules e) {
+        unknown = e; // Not yet: what comes before is decided by rules that it knows.
       }
     }
-    if (replica.control().applied().equals(before.applied())) {
-      return;
+    if (!replica.control().applied().equals(before.applied())) {
+      replica.effects().forEach(outbox::add);
+      chores.observe(before, replica.control(), world.clockMs().getAsLong());
+      outbox.pump(chores.isDriving(), nowMs);
+      committed.accept(replica.commit());
     }
-    replica.effects().forEach(outbox::add);
-    chores.observe(before, replica.control(), world.clockMs().getAsLong());
-    outbox.pump(chores.isDriving(), nowMs);
-    committed.accept(replica.commit());
+    if (unknown != null) {
+      throw unknown;
+    }
   }
 
   /** What was committed last, for other threads. */

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * @param snapshots what the trimmed part of the log came to
  * @param outside what is asked when a record cannot be read without
  * @param clockMs a clock that only goes forward, in milliseconds
- * @param newSecret makes the secret of a new shard
+ * @param opening makes the first record of a new shard
  */
 public record ShardPorts(
     ShardLog log,
@@ -23,4 +23,4 @@ public record ShardPorts(
     Snapshots snapshots,
     Outside outside,
     LongSupplier clockMs,
-    Supplier<byte[]> newSecret) {}
+    Supplier<ControlRecord.OpenShard> opening) {}

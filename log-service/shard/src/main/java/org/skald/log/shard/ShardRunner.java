@@ -70,8 +70,7 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
       loop.open();
       while (!closing) {
         loop.step(ROUND_MAX);
-        var now = loop.status();
-        status = now;
+        observe(loop.status());
         caughtUp = loop.hasCaughtUp();
         wakeReaders(loop.control().applied());
       }
@@ -80,9 +79,33 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
         return; // Interrupted in a wait, most likely; the log has everything.
       }
       broken = e;
-      LOG.error("shard {}/{} has stopped on this node", config.log(), config.shard(), e);
+      if (e instanceof UnknownRules) { // Says everything, and no line of this code is wrong.
+        LOG.error(
+            "shard {}/{} has stopped on this node: {}",
+            config.log(),
+            config.shard(),
+            e.getMessage());
+      } else {
+        LOG.error("shard {}/{} has stopped on this node", config.log(), config.shard(), e);
+      }
     } finally {
       release();
+    }
+  }
+
+  private void observe(ReplicaStatus now) {
+    var before = status;
+    status = now;
+    var rules = now.control().rules();
+    if (before != null && !before.control().rules().equals(rules)) {
+      LOG.info(
+          "shard {}/{} decides by rules of level {} since {}, raised by '{}': {}",
+          config.log(),
+          config.shard(),
+          rules.level(),
+          rules.since(),
+          rules.actor(),
+          rules.reason());
     }
   }
 
@@ -125,6 +148,14 @@ public final class ShardRunner<C, S, E, R extends Rejection, F> implements AutoC
   /** Tells those who have waited too long for an answer; on any thread but the shard's. */
   public void sweep() {
     callers.sweep();
+  }
+
+  /**
+   * Raises the rules, and completes when this replica has applied it. A level that is not higher
+   * than that of now changes nothing.
+   */
+  public CompletableFuture<Position> raise(ControlRecord.SetRulesLevel rules) {
+    return world.log().append(rules, secret()).thenCompose(this::reach);
   }
 
   /** Completes when the state of this replica is as fresh as asked, with its position. */

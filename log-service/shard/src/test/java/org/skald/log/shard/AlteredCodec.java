@@ -14,9 +14,9 @@ abstract class AlteredCodec
   }
 
   @Override
-  public Decoded<Wish> decode(LogRecord record, byte[] secret, Findings findings)
+  public Decoded<Wish> decode(LogRecord record, Reading reading, Findings findings)
       throws Findings.Unsettled {
-    return sound.decode(record, secret, findings);
+    return sound.decode(record, reading, findings);
   }
 
   @Override

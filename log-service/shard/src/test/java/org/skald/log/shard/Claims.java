@@ -79,6 +79,15 @@ public final class Claims {
         control);
   }
 
+  /** A node has decided by rules that its release knows, or it should have stopped. */
+  void knows(SimulatedNode node, ControlState control) {
+    require(
+        control.rules().level() <= world.knownRules(node),
+        "expected … to stop before rules that its release does not know, found it at …",
+        node.name(),
+        control);
+  }
+
   /** A client was told what this node has, as fresh as everything that it knew of before. */
   public void read(SimulatedNode node, String key, Position before, Position applied) {
     require(

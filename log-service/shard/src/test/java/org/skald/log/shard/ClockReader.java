@@ -23,6 +23,11 @@ record ClockReader() implements CounterPlant {
       implements ShardDecider<Wish, Counter, Fact, CounterDecider.Refusal, String> {
 
     @Override
+    public int knownRules() {
+      return sound.knownRules();
+    }
+
+    @Override
     public Counter initial(String key) {
       return sound.initial(key);
     }

@@ -92,17 +92,23 @@ class ControlStateTest {
   @Test
   void only_the_first_opening_counts() {
     var first = new byte[] {1};
-    var open = at(ControlState.INITIAL, 0, 0).evolve(new ControlRecord.OpenShard(first));
+    var open = at(ControlState.INITIAL, 0, 0).evolve(new ControlRecord.OpenShard(first, 3));
 
-    assertThat(open.evolve(new ControlRecord.OpenShard(new byte[] {2})).secret()).contains(first);
+    assertThat(open.secret()).contains(first);
+    assertThat(open.rules()).isEqualTo(new ControlState.Rules(3, new Position(0), "", ""));
+    assertThat(open.evolve(new ControlRecord.OpenShard(new byte[] {2}, 4))).isEqualTo(open);
   }
 
   @Test
   void rules_are_never_taken_back() {
-    var second = ControlState.INITIAL.evolve(new ControlRecord.SetRulesLevel(2));
+    var here = at(ControlState.INITIAL, 7, 0);
 
-    assertThat(second.rulesLevel()).isEqualTo(2);
-    assertThat(second.evolve(new ControlRecord.SetRulesLevel(1)).rulesLevel()).isEqualTo(2);
+    var second = here.evolve(new ControlRecord.SetRulesLevel(2, "ann", "all are new"));
+
+    assertThat(second.rules())
+        .isEqualTo(new ControlState.Rules(2, new Position(7), "ann", "all are new"));
+    assertThat(second.evolve(new ControlRecord.SetRulesLevel(1, "bob", "back"))).isEqualTo(second);
+    assertThat(second.evolve(new ControlRecord.SetRulesLevel(2, "bob", "more"))).isEqualTo(second);
   }
 
   @Test
@@ -121,7 +127,7 @@ class ControlStateTest {
         new ControlState(
             new Position(7),
             new LogTime(Instant.ofEpochMilli(1_000), 2_000),
-            2,
+            new ControlState.Rules(2, new Position(4), "ann", "why"),
             Optional.of(new byte[] {10, 11, 12}),
             Optional.of(lease("n1", 3, 4_000)),
             new Position(5),
@@ -131,11 +137,12 @@ class ControlStateTest {
 
     assertThat(HexFormat.of().formatHex(bytes))
         .isEqualTo(
-            "02"
+            "03"
                 + "0000000000000007"
                 + "00000000000003e8"
                 + "00000000000007d0"
-                + "00000002"
+                + "000000020000000000000004"
+                + "0003616e6e0003776879"
                 + "0000000000000005"
                 + "000000030a0b0c"
                 + "0100026e31"

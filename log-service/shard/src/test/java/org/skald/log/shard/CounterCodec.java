@@ -21,7 +21,7 @@ final class CounterCodec
   }
 
   @Override
-  public Decoded<Wish> decode(LogRecord record, byte[] secret, Findings findings)
+  public Decoded<Wish> decode(LogRecord record, Reading reading, Findings findings)
       throws Findings.Unsettled {
     var schema = record.header(SimulatedWire.SCHEMA);
     if (schema.isPresent() && !isKnown(schema.get(), findings)) {

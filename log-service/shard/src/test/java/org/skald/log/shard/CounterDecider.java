@@ -16,6 +16,18 @@ final class CounterDecider
 
   private static final long REMIND_AGAIN_MS = 45;
 
+  private final int known;
+
+  /** The rules as a release has them that knows them up to this level. */
+  CounterDecider(int known) {
+    this.known = known;
+  }
+
+  @Override
+  public int knownRules() {
+    return known;
+  }
+
   /** Why a wish was refused. */
   record Refusal(String code, String explain) implements Rejection {}
 
@@ -31,7 +43,7 @@ final class CounterDecider
       case Wish.Add(var key, var amount, var mark) ->
           state.total() + amount < 0
               ? refuse("overdrawn", "expected at least %d, found %d", -amount, state.total())
-              : Decision.accept(new Fact.Added(key, amount + moment.rulesLevel(), mark));
+              : Decision.accept(new Fact.Added(key, amount + bonus(moment), mark));
       case Wish.Move(var key, var to, var amount, var mark) ->
           state.total() < amount
               ? refuse("overdrawn", "expected at least %d, found %d", amount, state.total())
@@ -55,6 +67,11 @@ final class CounterDecider
           number <= state.note() ? Decision.accept() : Decision.accept(new Fact.Noted(key, number));
       case Wish.Fire(var key) -> Decision.accept(fire(key, state, moment));
     };
+  }
+
+  /** What differs from level to level; a release cannot give what it does not know of. */
+  private int bonus(Moment moment) {
+    return Math.min(moment.rulesLevel(), known);
   }
 
   private static Fact fire(String key, Counter state, Moment moment) {

@@ -8,6 +8,11 @@ interface CounterPlant extends Plant<Wish, Counter, Fact, CounterDecider.Refusal
 
   /** A simulation of counters with this plant. */
   default Simulation simulation(long seed, boolean verbose) {
-    return Simulation.of(seed, new CounterTenant(this), this, verbose);
+    return Simulation.of(seed, new CounterTenant(this, false), this, verbose);
+  }
+
+  /** One in which nodes of two releases run side by side while the rules are raised. */
+  default Simulation rolling(long seed, boolean verbose) {
+    return Simulation.of(seed, new CounterTenant(this, true), this, verbose);
   }
 }

@@ -1,17 +1,27 @@
 package org.skald.log.shard;
 
 import java.util.List;
+import java.util.Optional;
 import org.skald.log.ShardDecider;
 
-/** Counters with reminders: the tenant that uses everything that a shard offers. */
-record CounterTenant(CounterPlant plant)
+/**
+ * Counters with reminders: the tenant that uses everything that a shard offers.
+ *
+ * @param isRolling whether nodes of two releases run side by side
+ */
+record CounterTenant(CounterPlant plant, boolean isRolling)
     implements Tenant<Wish, Counter, Fact, CounterDecider.Refusal, String> {
 
   private static final int CLIENTS = 3;
 
   @Override
   public ShardDecider<Wish, Counter, Fact, CounterDecider.Refusal, String> decider() {
-    return new CounterDecider();
+    return new CounterDecider(2);
+  }
+
+  @Override
+  public Optional<ShardDecider<Wish, Counter, Fact, CounterDecider.Refusal, String>> earlier() {
+    return isRolling ? Optional.of(new CounterDecider(1)) : Optional.empty();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.skald.log.shard;
 
 import java.util.function.Consumer;
 import org.skald.log.Rejection;
+import org.skald.log.ShardDecider;
 
 /** A tenant with what is planted into it, so that a simulation need not know its types. */
 record Hosted<C, S, E, R extends Rejection, F>(
@@ -15,11 +16,20 @@ record Hosted<C, S, E, R extends Rejection, F>(
       Consumer<Replica.Committed> committed) {
     return new ShardLoop<>(
         config,
-        plant.decider(plant.rules(tenant.decider()), node),
+        plant.decider(plant.rules(rules(node)), node),
         plant.codec(tenant.codec(), node),
         new SimulatedWire(),
         plant.ports(sound, node),
         committed);
+  }
+
+  private ShardDecider<C, S, E, R, F> rules(SimulatedNode node) {
+    return node.isOld() ? tenant.earlier().orElseThrow() : tenant.decider();
+  }
+
+  /** The highest level of rules that a node knows, by the sound rules of its release. */
+  int knownRules(SimulatedNode node) {
+    return rules(node).knownRules();
   }
 
   /** A replica without any fault but one that all share. */

@@ -41,7 +41,7 @@ final class NodePorts {
         new Shots(),
         this::ask,
         this::clock,
-        this::secret);
+        this::opening);
   }
 
   private CompletableFuture<Optional<byte[]>> ask(String question) {
@@ -53,8 +53,8 @@ final class NodePorts {
     return world.time().nowMs();
   }
 
-  private byte[] secret() {
-    return Keys.number(world.chaos().upTo(Integer.MAX_VALUE));
+  private ControlRecord.OpenShard opening() {
+    return new ControlRecord.OpenShard(Keys.number(world.chaos().upTo(Integer.MAX_VALUE)), 1);
   }
 
   private final class Outlet implements EffectOutlet {

@@ -8,11 +8,11 @@ record OwnRegistry() implements CounterPlant {
       ShardCodec<Wish, Counter, Fact, CounterDecider.Refusal, String> sound, SimulatedNode node) {
     return new AlteredCodec(sound) {
       @Override
-      public Decoded<Wish> decode(LogRecord record, byte[] secret, Findings findings)
+      public Decoded<Wish> decode(LogRecord record, Reading reading, Findings findings)
           throws Findings.Unsettled {
         return super.decode(
             record,
-            secret,
+            reading,
             question -> {
               var told = node.world().registry().known(node, question);
               told.ifPresent(answer -> learn(question, answer));

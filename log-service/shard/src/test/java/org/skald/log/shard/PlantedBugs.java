@@ -94,7 +94,7 @@ final class PlantedBugs {
         broken instanceof Snapshots it ? it : sound.snapshots(),
         sound.outside(),
         sound.clockMs(),
-        sound.newSecret());
+        sound.opening());
   }
 
   /** Tells that a record is acknowledged when it is only sent. */

@@ -22,7 +22,7 @@ class RequestMemoryTest {
 
   private final MemoryStore store = new MemoryStore();
   private final Workspace<Counter> workspace =
-      new Workspace<>(store, new CounterDecider(), new CounterCodec(), 10);
+      new Workspace<>(store, new CounterDecider(2), new CounterCodec(), 10);
   private final RequestMemory memory = new RequestMemory(Duration.ofSeconds(1));
 
   @BeforeEach

@@ -25,6 +25,7 @@ public final class SimulatedNode {
   private List<Reader> readers = new ArrayList<>();
   private @Nullable ShardLoop<?, ?, ?, ?, ?> loop;
   private SimulatedTopics.@Nullable Producer producer;
+  private boolean old;
   private int life;
   private int callsLeft;
   private long pausedUntilMs;
@@ -47,6 +48,16 @@ public final class SimulatedNode {
   /** The world that it is in. */
   public Simulation world() {
     return world;
+  }
+
+  /** Whether it runs the release before. */
+  boolean isOld() {
+    return old;
+  }
+
+  /** Runs the release before, or not, from its next life on. */
+  void install(boolean before) {
+    old = before;
   }
 
   MemoryStore store() {
@@ -81,9 +92,21 @@ public final class SimulatedNode {
       fresh.open();
       var current = life;
       world.time().in(0, () -> step(current));
+    } catch (UnknownRules e) {
+      tooOld(e, "an old node was refused at its start");
     } catch (Crash e) {
       crash();
     }
+  }
+
+  /** Stops; whoever runs it starts it again as it is, as often as it stops. */
+  private void tooOld(UnknownRules e, String how) {
+    if (!old) {
+      throw e;
+    }
+    world.chaos().note("is too old", name);
+    world.reach(how);
+    restartIn(world.chaos().between(40, 400));
   }
 
   private void step(int ofLife) {
@@ -107,6 +130,9 @@ public final class SimulatedNode {
     }
     try {
       running.step(Duration.ZERO);
+    } catch (UnknownRules e) {
+      tooOld(e, "an old node stopped at the switch");
+      return;
     } catch (Crash e) {
       crash();
       return;
@@ -126,6 +152,10 @@ public final class SimulatedNode {
   private void committed(Replica.Committed committed) {
     if (loop != null) {
       world.claims().applied(this, loop.control());
+      world.claims().knows(this, loop.control());
+    }
+    if (old && !committed.answers().isEmpty()) {
+      world.reach("an old node answered");
     }
     for (var answered : committed.answers()) {
       var waiting = callers.remove(answered.requestId());

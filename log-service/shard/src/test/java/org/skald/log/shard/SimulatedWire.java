@@ -59,10 +59,12 @@ final class SimulatedWire implements ControlRecords {
   static byte[] encode(ControlRecord record) {
     return Keys.utf8(
         switch (record) {
-          case ControlRecord.OpenShard(var secret) -> HexFormat.of().formatHex(secret);
+          case ControlRecord.OpenShard(var secret, var level) ->
+              HexFormat.of().formatHex(secret) + "|" + level;
           case ControlRecord.ClaimDriver(var node, var lease, var term) ->
               node + "|" + lease.toMillis() + "|" + term;
-          case ControlRecord.SetRulesLevel(var level) -> Integer.toString(level);
+          case ControlRecord.SetRulesLevel(var level, var actor, var reason) ->
+              level + "|" + actor + "|" + reason;
           case ControlRecord.Checkpointed(var position) -> position.toString();
           case ControlRecord.Finding(var question, var answer) ->
               question + answer.map(it -> "|" + Keys.text(it)).orElse("");
@@ -89,7 +91,11 @@ final class SimulatedWire implements ControlRecords {
   public Decoded<ControlRecord> decode(String type, byte @Nullable [] value) {
     var text = value == null ? "" : Keys.text(value);
     return switch (type.substring(PREFIX.length())) {
-      case "OpenShard" -> read(new ControlRecord.OpenShard(HexFormat.of().parseHex(text)));
+      case "OpenShard" -> {
+        var words = text.split("\\|", -1);
+        var secret = HexFormat.of().parseHex(words[0]);
+        yield read(new ControlRecord.OpenShard(secret, Integer.parseInt(words[1])));
+      }
       case "ClaimDriver" -> {
         var words = text.split("\\|", -1);
         var lease = Duration.ofMillis(Long.parseLong(words[1]));
@@ -98,7 +104,11 @@ final class SimulatedWire implements ControlRecords {
       }
       case "Tick" -> read(new ControlRecord.Tick());
       case "ReadBarrier" -> read(new ControlRecord.ReadBarrier());
-      case "SetRulesLevel" -> read(new ControlRecord.SetRulesLevel(Integer.parseInt(text)));
+      case "SetRulesLevel" -> {
+        var words = text.split("\\|", -1);
+        var level = Integer.parseInt(words[0]);
+        yield read(new ControlRecord.SetRulesLevel(level, words[1], words[2]));
+      }
       case "Finding" -> {
         var words = text.split("\\|", -1);
         var answer =

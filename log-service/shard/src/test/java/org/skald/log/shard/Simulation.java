@@ -27,6 +27,7 @@ public final class Simulation {
   private final Hosted<?, ?, ?, ?, ?> hosted;
   private final Tenant.Measures measures;
   private final Workload workload;
+  private final Map<String, Integer> reached = new TreeMap<>();
   private final long seed;
   private int terms;
 
@@ -115,6 +116,16 @@ public final class Simulation {
     return hosted.loop(config(node.name()), node, ports, committed);
   }
 
+  /** The highest level of rules that the release of a node knows. */
+  int knownRules(SimulatedNode node) {
+    return hosted.knownRules(node);
+  }
+
+  /** Something came about that a run is to reach. */
+  void reach(String what) {
+    reached.merge(what, 1, Integer::sum);
+  }
+
   ShardConfig config(String node) {
     return new ShardConfig(
         "simulated",
@@ -126,7 +137,6 @@ public final class Simulation {
             measures.recordBytes(),
             Duration.ofMillis(TIME_CAP_MS),
             Duration.ofMillis(2_500),
-            2,
             3,
             4,
             25),
@@ -159,11 +169,13 @@ public final class Simulation {
   }
 
   private void live() {
+    var upgrade = hosted.tenant().earlier().map(_ -> new RollingUpgrade(this, nodes));
     for (var i = 0; i < NODES; i++) {
       var node = new SimulatedNode(this, "n" + i);
       nodes.add(node);
       time.in(chaos.upTo(100), node::heal);
     }
+    upgrade.ifPresent(RollingUpgrade::begin);
     workload.begin();
     time.in(100, this::letClientsIn);
     time.in(200, this::strike);
@@ -173,6 +185,7 @@ public final class Simulation {
     topics.goDown(0);
     topics.restoreAll();
     log.comeUp();
+    upgrade.ifPresent(RollingUpgrade::finish);
     nodes.forEach(SimulatedNode::heal);
     time.run(measures.calmMs());
     nodes.getFirst().restartIn(10);
@@ -266,7 +279,12 @@ public final class Simulation {
   }
 
   private void raiseRules() {
-    var rules = new ControlRecord.SetRulesLevel(chaos.between(1, 3));
+    raiseRules(1 + chaos.upTo(hosted.tenant().decider().knownRules()));
+  }
+
+  /** Somebody raises the rules by way of one of the nodes, whatever the others know. */
+  void raiseRules(int level) {
+    var rules = new ControlRecord.SetRulesLevel(level, "operator", "a change of rules");
     anyNode()
         .secret()
         .ifPresent(secret ->
@@ -274,6 +292,12 @@ public final class Simulation {
                 null,
                 SimulatedWire.encode(rules),
                 SimulatedWire.headers(rules, Optional.of(secret))));
+  }
+
+  private Map<String, Integer> allReached() {
+    var all = new TreeMap<>(reached);
+    all.putAll(workload.reached());
+    return all;
   }
 
   private Outcome outcome(Truth truth) {
@@ -292,7 +316,7 @@ public final class Simulation {
         chaos.seen(),
         records,
         dead,
-        workload.reached(),
+        allReached(),
         claims.answers(),
         claims.reads());
   }

@@ -16,7 +16,7 @@ class StoredStatesTest {
   private final MemoryStore store = new MemoryStore();
   private final RecentStates<Counter> recent = new RecentStates<>();
   private final StoredStates<Counter> states =
-      new StoredStates<>(store, new CounterDecider(), new CounterCodec(), recent);
+      new StoredStates<>(store, new CounterDecider(2), new CounterCodec(), recent);
 
   private static Counter counter(String key, long total) {
     return new Counter(key, total, 0, Optional.empty(), 0);

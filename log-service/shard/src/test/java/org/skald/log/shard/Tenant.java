@@ -1,5 +1,6 @@
 package org.skald.log.shard;
 
+import java.util.Optional;
 import org.skald.log.Rejection;
 import org.skald.log.ShardDecider;
 
@@ -16,6 +17,11 @@ public interface Tenant<C, S, E, R extends Rejection, F> {
 
   /** The rules. */
   ShardDecider<C, S, E, R, F> decider();
+
+  /** The rules as the release before has them, when nodes of both are to run side by side. */
+  default Optional<ShardDecider<C, S, E, R, F>> earlier() {
+    return Optional.empty();
+  }
 
   /** A codec for one replica. */
   ShardCodec<C, S, E, R, F> codec();

@@ -35,10 +35,12 @@ final class AtomicReader {
   private static final String COMMIT = "commit-";
 
   private final StepReader steps;
+  private final KnownWords words;
   private final ProblemList problems;
 
-  AtomicReader(StepReader steps, ProblemList problems) {
+  AtomicReader(StepReader steps, KnownWords words, ProblemList problems) {
     this.steps = steps;
+    this.words = words;
     this.problems = problems;
   }
 
@@ -54,7 +56,7 @@ final class AtomicReader {
       if (!NAME.matcher(memberName.value()).matches()) {
         problems.add(member.key(), NAME_FORM, member.key().describe());
       }
-      Section.of(member.value(), member.key().place(), MEMBER_KEYS, problems)
+      Section.of(member.value(), member.key().place(), words.of(MEMBER_KEYS), problems)
           .ifPresent(keys -> {
             var prepare = steps.command("prepare", keys, Optional.empty());
             keys.required("to", "TOPIC", prepare.recipient());
@@ -136,7 +138,8 @@ final class AtomicReader {
 
   private Optional<Section> phase(String key, Section keys) {
     return keys.required(key, "{ send: … }", keys.node(key))
-        .flatMap(node -> Section.of(node, node.place(), StepReader.COMPENSATE_KEYS, problems));
+        .flatMap(
+            node -> Section.of(node, node.place(), words.of(StepReader.COMPENSATE_KEYS), problems));
   }
 
   private static Step decide(

@@ -8,8 +8,12 @@ import org.skald.saga.SagaDefinition;
 /** What came of compiling a definition file. */
 public sealed interface Compiled {
 
-  /** The file is sound. */
-  record Sound(CheckedDefinition definition) implements Compiled {}
+  /**
+   * The file is sound.
+   *
+   * @param rulesLevel the level of rules by which it was read
+   */
+  record Sound(CheckedDefinition definition, int rulesLevel) implements Compiled {}
 
   /**
    * The file has mistakes.

@@ -9,6 +9,20 @@ import org.skald.saga.definition.Draft.Located;
 /** Turns definition files into definitions, or into all their problems. */
 public final class DefinitionCompiler {
 
+  private final Words words;
+  private final int highest;
+
+  /** One that knows all words of this release. */
+  public DefinitionCompiler() {
+    this(Words.KNOWN, Words.KNOWN.highest());
+  }
+
+  /** One that knows these words, as far as this level of rules has them. */
+  public DefinitionCompiler(Words words, int highest) {
+    this.words = words;
+    this.highest = highest;
+  }
+
   /** Which schemas a file names, so that the caller can fetch them. */
   public static References references(String source) {
     var unreadable = new ProblemList();
@@ -17,7 +31,7 @@ public final class DefinitionCompiler {
       return new References.Unreadable(unreadable.sorted());
     }
     var names = new TreeSet<String>();
-    new DraftReader(new ProblemList())
+    new DraftReader(KnownWords.ALL, new ProblemList())
         .read(root.get())
         .ifPresent(draft -> namesOf(draft).forEach(name -> names.add(name.value())));
     return new References.Named(names);
@@ -42,17 +56,34 @@ public final class DefinitionCompiler {
     return Stream.of(draft.input().stream(), output.stream(), ofSteps).flatMap(it -> it);
   }
 
-  /** The definition, or every problem of the file; passes on what {@code schemas} throws. */
+  /**
+   * The definition by the lowest level of rules that has all its words, or every problem of the
+   * file by the highest; passes on what {@code schemas} throws.
+   */
   public Compiled compile(String source, Schemas schemas) {
+    for (var level = 1; level < highest; level++) {
+      if (compile(source, schemas, level) instanceof Compiled.Sound sound) {
+        return sound;
+      }
+    }
+    return compile(source, schemas, highest);
+  }
+
+  /**
+   * The same by one level of rules: whatever the release, it comes to the same, for words that came
+   * later are unknown to it.
+   */
+  public Compiled compile(String source, Schemas schemas, int level) {
     var problems = new ProblemList();
-    var draft = YamlReader.read(source, problems).flatMap(new DraftReader(problems)::read);
+    var known = words.upTo(level);
+    var draft = YamlReader.read(source, problems).flatMap(new DraftReader(known, problems)::read);
     if (draft.isEmpty()) {
       return new Compiled.Faulty(problems.sorted(), Optional.empty());
     }
     var compiler = new DraftCompiler(draft.get(), schemas, problems);
     var definition = compiler.compile();
     return definition.isPresent() && problems.isEmpty()
-        ? new Compiled.Sound(definition.get())
+        ? new Compiled.Sound(definition.get(), level)
         : new Compiled.Faulty(problems.sorted(), definition.map(compiler::explorable));
   }
 }

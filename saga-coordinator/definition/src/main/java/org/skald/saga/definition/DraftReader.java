@@ -29,17 +29,19 @@ final class DraftReader {
       List.of("saga", "version", "input", "id", "deadline", "locks", "output", "steps");
   static final List<String> OUTPUT_KEYS = List.of("schema", "with");
 
+  private final KnownWords words;
   private final ProblemList problems;
   private final StepReader steps;
 
-  DraftReader(ProblemList problems) {
+  DraftReader(KnownWords words, ProblemList problems) {
+    this.words = words;
     this.problems = problems;
-    this.steps = new StepReader(problems);
+    this.steps = new StepReader(words, problems);
   }
 
   /** The draft, or empty when the file is no map. */
   Optional<Draft> read(YamlNode root) {
-    return Section.of(root, root.place(), ROOT_KEYS, problems)
+    return Section.of(root, root.place(), words.of(ROOT_KEYS), problems)
         .map(section ->
             new Draft(
                 section.required("saga", "NAME", section.text("saga", NAME, NAME_FORM)),
@@ -48,7 +50,7 @@ final class DraftReader {
                 section.required("input", "SCHEMA", section.text("input", SCHEMA, SCHEMA_FORM)),
                 section.required("id", "EXPRESSION", section.scalar("id", EXPRESSION_FORM)),
                 section.duration("deadline"),
-                new LocksReader(problems).read(section),
+                new LocksReader(words, problems).read(section),
                 output(section),
                 section.required("steps", "{ NAME: … }", steps(section)).orElse(Draft.Steps.NONE)));
   }
@@ -56,7 +58,7 @@ final class DraftReader {
   private Optional<Draft.Output> output(Section root) {
     return root.node("output")
         .flatMap(node ->
-            Section.of(node, node.place(), OUTPUT_KEYS, problems)
+            Section.of(node, node.place(), words.of(OUTPUT_KEYS), problems)
                 .map(section ->
                     new Draft.Output(
                         node.place(),

@@ -32,9 +32,11 @@ final class LocksReader {
     MODES.put(LockMode.SHARED.word(), LockMode.SHARED);
   }
 
+  private final KnownWords words;
   private final ProblemList problems;
 
-  LocksReader(ProblemList problems) {
+  LocksReader(KnownWords words, ProblemList problems) {
+    this.words = words;
     this.problems = problems;
   }
 
@@ -58,7 +60,8 @@ final class LocksReader {
   private Optional<Draft.Lock> lock(YamlNode item) {
     return switch (item) {
       case Scalar key -> lock(new Section(key.place(), key.path(), Map.of("key", key), problems));
-      case Mapping map -> Section.of(map, map.place(), LOCK_KEYS, problems).flatMap(this::lock);
+      case Mapping map ->
+          Section.of(map, map.place(), words.of(LOCK_KEYS), problems).flatMap(this::lock);
       case Broken _ -> Optional.empty();
       case Sequence list -> {
         problems.add(list, KEY_FORM, list.describe());
@@ -68,7 +71,7 @@ final class LocksReader {
   }
 
   private Optional<Draft.Lock> lock(Section section) {
-    var mode = section.choice("mode", MODES);
+    var mode = section.choice("mode", words.of(MODES));
     var escrow = section.scalar("escrow", DraftReader.EXPRESSION_FORM);
     if (mode.isPresent() && section.has("escrow")) {
       problems.add(

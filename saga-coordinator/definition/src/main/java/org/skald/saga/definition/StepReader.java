@@ -100,9 +100,11 @@ final class StepReader {
     POLICIES.put("hold", UnknownPolicy.HOLD);
   }
 
+  private final KnownWords words;
   private final ProblemList problems;
 
-  StepReader(ProblemList problems) {
+  StepReader(KnownWords words, ProblemList problems) {
+    this.words = words;
     this.problems = problems;
   }
 
@@ -115,19 +117,19 @@ final class StepReader {
       problems.add(entry.key(), "another name than that of a saga's output", "'output'");
     }
     var keys = keys(entry.value());
-    return Section.of(entry.value(), entry.key().place(), keys, problems)
+    return Section.of(entry.value(), entry.key().place(), words.of(keys), problems)
         .map(section ->
             section.has("atomic")
-                ? new AtomicReader(this, problems).read(name, section)
+                ? new AtomicReader(this, words, problems).read(name, section)
                 : List.of(step(name, section)))
         .orElse(List.of());
   }
 
   /** What a step does follows from the first key that says so, and with it what else it may say. */
-  private static List<String> keys(YamlNode step) {
+  private List<String> keys(YamlNode step) {
     if (step instanceof Mapping mapping) {
       for (var entry : mapping.entries()) {
-        switch (entry.key().text()) {
+        switch (words.has(entry.key().text()) ? entry.key().text() : "") {
           case "send" -> {
             return SEND_KEYS;
           }
@@ -156,7 +158,7 @@ final class StepReader {
     var otherwise = section.text("otherwise", NAME, STEP_FORM);
     var kind =
         section
-            .choice("kind", KINDS)
+            .choice("kind", words.of(KINDS))
             .orElseGet(() -> new Located<>(StepKind.COMPENSATABLE, name.place(), name.path()));
     boolean isPlaced = problems.size() == before;
     var when = section.scalar("when", DraftReader.EXPRESSION_FORM);
@@ -169,7 +171,7 @@ final class StepReader {
       return new Sleep(section.duration("sleep"));
     }
     if (section.has("wait-for")) {
-      section.choice("wait-for", Map.of("signal", true));
+      section.choice("wait-for", words.of(Map.of("signal", true)));
       return new AwaitSignal(
           section.required("timeout", "DURATION", section.duration("timeout")), reply(section));
     }
@@ -191,7 +193,7 @@ final class StepReader {
 
   Located<UnknownPolicy> onUnknown(Located<String> name, Section section, UnknownPolicy otherwise) {
     return section
-        .choice("on-unknown", POLICIES)
+        .choice("on-unknown", words.of(POLICIES))
         .orElseGet(() -> new Located<>(otherwise, name.place(), name.path()));
   }
 
@@ -257,12 +259,12 @@ final class StepReader {
       case YamlNode other when !(other instanceof Mapping) -> {
         problems.add(
             other,
-            "'none' or a map with the keys " + String.join(", ", COMPENSATE_KEYS),
+            "'none' or a map with the keys " + String.join(", ", words.of(COMPENSATE_KEYS)),
             other.describe());
         yield new Compensation.Unreadable();
       }
       case YamlNode map ->
-          Section.of(map, map.place(), COMPENSATE_KEYS, problems)
+          Section.of(map, map.place(), words.of(COMPENSATE_KEYS), problems)
               .<Compensation>map(section ->
                   new Compensation.Send(
                       map.place(),
@@ -278,7 +280,7 @@ final class StepReader {
     var retry =
         section
             .node("retry")
-            .flatMap(node -> Section.of(node, node.place(), RETRY_KEYS, problems))
+            .flatMap(node -> Section.of(node, node.place(), words.of(RETRY_KEYS), problems))
             .orElseGet(() -> new Section(section.owner(), section.path(), Map.of(), problems));
     var attempts =
         retry.count("attempts", ATTEMPTS_MAX, Map.of("unlimited", RetryPolicy.UNLIMITED));

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.skald.log.shard.ControlSeal;
 import org.skald.log.shard.Findings;
 import org.skald.log.shard.LogRecord;
+import org.skald.log.shard.Reading;
+import org.skald.saga.DefinitionId;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaId;
@@ -54,19 +56,19 @@ final class CommandReader {
   }
 
   /** The command of a record. */
-  SagaLogCommand read(LogRecord record, String type, byte[] secret, Findings findings)
+  SagaLogCommand read(LogRecord record, String type, Reading reading, Findings findings)
       throws Unreadable, Findings.Unsettled {
     return switch (value(record, type, findings)) {
       case StartSaga start -> Fences.around(record, start(record, start, findings));
       case CancelSaga cancel -> {
-        requireSeal(record, type, secret);
+        requireSeal(record, type, reading.secret());
         yield about(
             record,
             new SagaCommand.CancelSaga(
                 new SagaId(cancel.getSagaId()), cancel.getActor(), cancel.getReason()));
       }
       case ResumeStep resume -> {
-        requireSeal(record, type, secret);
+        requireSeal(record, type, reading.secret());
         yield about(
             record,
             new SagaCommand.ResumeStep(
@@ -76,14 +78,14 @@ final class CommandReader {
                 resume.getReason()));
       }
       case SkipStep skip -> {
-        requireSeal(record, type, secret);
+        requireSeal(record, type, reading.secret());
         yield about(
             record,
             new SagaCommand.SkipStep(
                 new SagaId(skip.getSagaId()), skip.getStep(), skip.getActor(), skip.getReason()));
       }
       case SignalStep signal -> {
-        requireSeal(record, type, secret);
+        requireSeal(record, type, reading.secret());
         yield about(
             record,
             new SagaCommand.SignalStep(
@@ -94,7 +96,7 @@ final class CommandReader {
                 signal.getReason()));
       }
       case ReleaseLockByHand release -> {
-        requireSeal(record, type, secret);
+        requireSeal(record, type, reading.secret());
         yield new SagaLogCommand.AboutLock(
             new LockCommand.ReleaseByHand(
                 LockWire.key(record, release.getKey()),
@@ -103,7 +105,7 @@ final class CommandReader {
                 release.getReason()));
       }
       case SetQuantity set -> {
-        requireSeal(record, type, secret);
+        requireSeal(record, type, reading.secret());
         yield new SagaLogCommand.AboutLock(
             new LockCommand.SetQuantity(
                 LockWire.key(record, set.getKey()),
@@ -112,7 +114,7 @@ final class CommandReader {
                 set.getReason()));
       }
       case AddQuantity add -> {
-        requireSeal(record, type, secret);
+        requireSeal(record, type, reading.secret());
         yield new SagaLogCommand.AboutLock(
             new LockCommand.AddQuantity(
                 LockWire.key(record, add.getKey()),
@@ -121,13 +123,20 @@ final class CommandReader {
                 add.getReason()));
       }
       case DeployDefinition deploy -> {
-        requireSeal(record, type, secret);
-        yield new SagaLogCommand.Deploy(definitions.compile(deploy), deploy.getActor());
+        requireSeal(record, type, reading.secret());
+        yield deploy(deploy, reading);
       }
       default ->
           throw new Unreadable(
               "unknown-type", "expected a command of the saga log, found '%s'".formatted(type));
     };
+  }
+
+  private SagaLogCommand deploy(DeployDefinition deploy, Reading reading) {
+    return deploy.getRulesLevel() > reading.rulesLevel()
+        ? new SagaLogCommand.DeployTooEarly(
+            new DefinitionId(deploy.getName(), deploy.getVersion()), deploy.getRulesLevel())
+        : new SagaLogCommand.Deploy(definitions.compile(deploy), deploy.getActor());
   }
 
   private SagaCommand.Signal signal(SignalStep signal, Findings findings)

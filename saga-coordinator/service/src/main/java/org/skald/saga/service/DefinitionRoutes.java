@@ -28,7 +28,12 @@ public final class DefinitionRoutes implements Routes {
     this.deployments = deployments;
   }
 
-  record Sound(String name, int version, List<String> steps) {}
+  /**
+   * What a sound file says.
+   *
+   * @param rulesLevel the level of rules that has its words
+   */
+  record Sound(String name, int version, List<String> steps, int rulesLevel) {}
 
   record All(List<SagaViews.Definition> definitions) {}
 
@@ -42,7 +47,8 @@ public final class DefinitionRoutes implements Routes {
                 .header("Skald-Actor", "who deploys, for the journal")
                 .textBody(YAML)
                 .reply(201, "deployed", SagaViews.DeployedVersion.class)
-                .refusal(409, "the version was deployed before with other content")
+                .refusal(
+                    409, "the version was deployed with other content, or a word needs later rules")
                 .refusal(422, "the file has mistakes, all of which are named"),
         this::deploy);
     api.post(
@@ -89,13 +95,14 @@ public final class DefinitionRoutes implements Routes {
           try {
             return switch (deployments.check(source)) {
               case Compiled.Faulty(var problems, _) -> faulty(problems);
-              case Compiled.Sound(var checked) -> {
+              case Compiled.Sound(var checked, var level) -> {
                 var definition = checked.definition();
                 yield Reply.ok(
                     new Sound(
                         definition.id().name(),
                         definition.id().version(),
-                        List.copyOf(definition.steps().keySet())));
+                        List.copyOf(definition.steps().keySet()),
+                        level));
               }
             };
           } catch (RegistryUnavailable e) {

@@ -10,7 +10,6 @@ import org.apache.avro.Schema;
 import org.skald.log.shard.BinaryInput;
 import org.skald.log.shard.BinaryOutput;
 import org.skald.saga.definition.Compiled;
-import org.skald.saga.definition.DefinitionCompiler;
 import org.skald.saga.definition.Problem;
 import org.skald.saga.definition.Schemas;
 import org.skald.saga.service.DeployedDefinition.PinnedSchema;
@@ -29,13 +28,18 @@ final class DefinitionStore {
 
   private static final int FORMAT = 1;
 
+  /* With the level of each version; only where one needs a later level than the first. */
+  private static final int FORMAT_LEVELS = 2;
+
   private final KnownSchemas known;
+  private final SagaRules rules;
   private final Map<DeployedText, DeployedDefinition> compiled = new ConcurrentHashMap<>();
 
-  private record DeployedText(String source, List<PinnedSchema> schemas) {}
+  private record DeployedText(String source, List<PinnedSchema> schemas, int rulesLevel) {}
 
-  DefinitionStore(KnownSchemas known) {
+  DefinitionStore(KnownSchemas known, SagaRules rules) {
     this.known = known;
+    this.rules = rules;
   }
 
   DeployedDefinition compile(DeployDefinition command) {
@@ -43,17 +47,18 @@ final class DefinitionStore {
         command.getSchemas().stream()
             .map(it -> new PinnedSchema(it.getFullName(), it.getId(), it.getText()))
             .toList();
-    return compile(command.getSource(), pinned);
+    return compile(command.getSource(), pinned, command.getRulesLevel());
   }
 
-  DeployedDefinition compile(String source, List<PinnedSchema> pinned) {
-    return compiled.computeIfAbsent(new DeployedText(source, pinned), this::compile);
+  private DeployedDefinition compile(String source, List<PinnedSchema> pinned, int level) {
+    return compiled.computeIfAbsent(new DeployedText(source, pinned, level), this::compile);
   }
 
   private DeployedDefinition compile(DeployedText text) {
-    return switch (new DefinitionCompiler().compile(text.source(), schemas(text.schemas()))) {
-      case Compiled.Sound(var checked) ->
-          new DeployedDefinition(text.source(), text.schemas(), checked);
+    var schemas = schemas(text.schemas());
+    return switch (rules.compiler().compile(text.source(), schemas, text.rulesLevel())) {
+      case Compiled.Sound(var checked, var level) ->
+          new DeployedDefinition(text.source(), text.schemas(), level, checked);
       case Compiled.Faulty(var problems, _) ->
           throw new NotDecodable(
               "expected a sound definition, found: "
@@ -83,8 +88,15 @@ final class DefinitionStore {
   }
 
   byte[] encode(Definitions definitions) {
-    var out = new BinaryOutput().tag(FORMAT).number(definitions.versions().size());
+    var isFirst = definitions.versions().values().stream().allMatch(it -> it.rulesLevel() == 1);
+    var out =
+        new BinaryOutput()
+            .tag(isFirst ? FORMAT : FORMAT_LEVELS)
+            .number(definitions.versions().size());
     for (var definition : definitions.versions().values()) {
+      if (!isFirst) {
+        out.number(definition.rulesLevel());
+      }
       out.text(definition.source()).number(definition.schemas().size());
       for (var schema : definition.schemas()) {
         out.text(schema.fullName()).number(schema.id()).text(schema.text());
@@ -96,19 +108,20 @@ final class DefinitionStore {
   Definitions decode(byte[] bytes) {
     var in = new BinaryInput(bytes);
     var format = in.tag();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != FORMAT_LEVELS) {
       throw new IllegalStateException(
-          "expected definitions of format %d, found %d: written by a later release"
-              .formatted(FORMAT, format));
+          "expected definitions of format %d or %d, found %d: written by a later release"
+              .formatted(FORMAT, FORMAT_LEVELS, format));
     }
     var versions = new TreeMap<Integer, DeployedDefinition>();
     for (var left = in.number(); left > 0; left--) {
+      var level = format == FORMAT ? 1 : in.number();
       var source = in.text();
       var schemas = new PinnedSchema[in.number()];
       for (var i = 0; i < schemas.length; i++) {
         schemas[i] = new PinnedSchema(in.text(), in.number(), in.text());
       }
-      var definition = compile(source, List.of(schemas));
+      var definition = compile(source, List.of(schemas), level);
       versions.put(definition.id().version(), definition);
     }
     return new Definitions(versions);

@@ -78,7 +78,7 @@ public final class Deployments {
     return switch (DefinitionCompiler.references(source)) {
       case References.Unreadable(var problems) -> new Compiled.Faulty(problems, Optional.empty());
       case References.Named(var names) ->
-          new DefinitionCompiler().compile(source, registered(pin(names)));
+          node.rules().compiler().compile(source, registered(pin(names)));
     };
   }
 
@@ -112,9 +112,9 @@ public final class Deployments {
       case References.Unreadable(var problems) -> new Deployed.Faulty(problems);
       case References.Named(var names) -> {
         var pinned = pin(names);
-        yield switch (new DefinitionCompiler().compile(source, registered(pinned))) {
+        yield switch (node.rules().compiler().compile(source, registered(pinned))) {
           case Compiled.Faulty(var problems, _) -> new Deployed.Faulty(problems);
-          case Compiled.Sound(var checked) -> {
+          case Compiled.Sound(var checked, var level) -> {
             var id = checked.definition().id();
             if (!id.name().equals(name)) {
               yield new Deployed.Misnamed(name, id.name());
@@ -127,7 +127,7 @@ public final class Deployments {
             yield missing.isEmpty()
                 ? tellShards(
                     id,
-                    new DeployDefinition(id.name(), id.version(), source, pinned, actor),
+                    new DeployDefinition(id.name(), id.version(), source, pinned, actor, level),
                     only,
                     others)
                 : new Deployed.TopicsMissing(missing);

@@ -11,6 +11,7 @@ import org.skald.log.shard.Decoded;
 import org.skald.log.shard.Findings;
 import org.skald.log.shard.LogRecord;
 import org.skald.log.shard.OutboundRecord;
+import org.skald.log.shard.Reading;
 import org.skald.log.shard.ShardCodec;
 import org.skald.log.shard.Stamp;
 import org.skald.log.shard.WireHeader;
@@ -43,11 +44,11 @@ final class SagaLogCodec
   private final LockWire locks;
   private final AnswerWriter answers;
 
-  SagaLogCodec(AvroWire wire, Topics topics, KnownSchemas schemas) {
+  SagaLogCodec(AvroWire wire, Topics topics, KnownSchemas schemas, SagaRules rules) {
     this.wire = wire;
     this.topics = topics;
     this.schemas = schemas;
-    this.definitions = new DefinitionStore(schemas);
+    this.definitions = new DefinitionStore(schemas, rules);
     this.replies = new ReplyReader(schemas);
     this.reader = new CommandReader(schemas, definitions);
     this.commands = new CommandWriter(topics.log());
@@ -62,7 +63,7 @@ final class SagaLogCodec
   }
 
   @Override
-  public Decoded<SagaLogCommand> decode(LogRecord record, byte[] secret, Findings findings)
+  public Decoded<SagaLogCommand> decode(LogRecord record, Reading reading, Findings findings)
       throws Findings.Unsettled {
     var type = record.header(Headers.TYPE).orElse("");
     try {
@@ -75,10 +76,10 @@ final class SagaLogCodec
       }
       return type.equals(Headers.TYPE_REPLY)
           ? new Decoded.Command<>(
-              new SagaLogCommand.AboutSaga(replies.read(record, secret, findings)),
+              new SagaLogCommand.AboutSaga(replies.read(record, reading.secret(), findings)),
               Optional.empty())
           : new Decoded.Command<>(
-              reader.read(record, type, secret, findings), record.header(Headers.ID));
+              reader.read(record, type, reading, findings), record.header(Headers.ID));
     } catch (ReplyReader.Unreadable e) {
       return new Decoded.Undecodable<>(e.code(), String.valueOf(e.getMessage()));
     } catch (NotDecodable | IllegalArgumentException e) {
@@ -199,7 +200,8 @@ final class SagaLogCodec
           Optional.of(rejected(start.sagaId().value(), StartSaga.class, rejection, stamp));
       // A saga that does not hold a lock is told so, and a person who asks for more than there is.
       case SagaLogCommand.AboutLock _ -> Optional.empty();
-      case SagaLogCommand.Deploy _ -> Optional.empty(); // Its caller is told by every shard.
+      case SagaLogCommand.Deploy _, SagaLogCommand.DeployTooEarly _ ->
+          Optional.empty(); // Its caller is told by every shard.
     };
   }
 

@@ -2,6 +2,7 @@ package org.skald.saga.service;
 
 import java.util.Optional;
 import org.skald.saga.Caller;
+import org.skald.saga.DefinitionId;
 import org.skald.saga.Fence;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
@@ -14,6 +15,14 @@ public sealed interface SagaLogCommand {
 
   /** Make a version of a definition known to this shard, on behalf of an actor. */
   record Deploy(DeployedDefinition definition, String actor) implements SagaLogCommand {}
+
+  /**
+   * The same of a file with words that came with later rules than those that hold. It is not read
+   * any further: to a release that knows the words it says no more than to one that does not.
+   *
+   * @param needed the level that has its words
+   */
+  record DeployTooEarly(DefinitionId definition, int needed) implements SagaLogCommand {}
 
   /**
    * Start a saga.

@@ -32,6 +32,17 @@ public final class SagaLogDecider
 
   private final SagaDecider sagas = new SagaDecider();
   private final LockDecider locks = new LockDecider();
+  private final int knownRules;
+
+  /** The rules up to this level. */
+  public SagaLogDecider(int knownRules) {
+    this.knownRules = knownRules;
+  }
+
+  @Override
+  public int knownRules() {
+    return knownRules;
+  }
 
   @Override
   public SagaLogState initial(String key) {
@@ -49,6 +60,9 @@ public final class SagaLogDecider
       States<SagaLogState> states, SagaLogCommand command, Moment moment) {
     return switch (command) {
       case SagaLogCommand.Deploy deploy -> deploy(states, deploy, moment);
+      case SagaLogCommand.DeployTooEarly(var definition, var needed) ->
+          Decision.reject(
+              new SagaLogRejection.RulesTooLow(definition, needed, moment.rulesLevel()));
       case SagaLogCommand.Start start -> start(states, start, Optional.empty(), moment);
       case SagaLogCommand.Fenced fenced -> fenced(states, fenced, moment);
       case SagaLogCommand.AboutSaga(var about) -> decideSaga(states, about, moment);

@@ -43,6 +43,20 @@ public sealed interface SagaLogRejection extends Rejection {
     }
   }
 
+  /** The file has words that came with later rules than those by which the log decides. */
+  record RulesTooLow(DefinitionId definition, int needed, int found) implements SagaLogRejection {
+    @Override
+    public String code() {
+      return "rules-too-low";
+    }
+
+    @Override
+    public String explain() {
+      return "expected rules of level %d, which the words of %s need, found level %d"
+          .formatted(needed, definition, found);
+    }
+  }
+
   /** A later holder of the lock has given a command to this shard. */
   record TokenSuperseded(Fence fence, long highest) implements SagaLogRejection {
     @Override

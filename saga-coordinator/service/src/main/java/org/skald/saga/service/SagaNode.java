@@ -16,6 +16,7 @@ import org.skald.log.ReadLevel;
 import org.skald.log.kafka.LogNode;
 import org.skald.log.kafka.NodeConfig;
 import org.skald.log.kafka.NotHeld;
+import org.skald.log.kafka.Replayed;
 import org.skald.log.kafka.ShardHost;
 import org.skald.log.shard.ReplicaStatus;
 import org.skald.saga.Fence;
@@ -43,24 +44,33 @@ public final class SagaNode implements AutoCloseable {
 
   private final AvroWire wire;
   private final RequestWriter requests;
+  private final SagaRules rules;
   private final LogNode<SagaLogCommand, SagaLogState, SagaLogEvent, SagaLogRejection, SagaEffect>
       log;
 
-  private SagaNode(NodeConfig config, AvroWire wire) {
+  private SagaNode(NodeConfig config, AvroWire wire, SagaRules rules) {
     this.wire = wire;
     this.requests = new RequestWriter(wire);
+    this.rules = rules;
     var schemas = new KnownSchemas(wire);
-    var codec = new SagaLogCodec(wire, new Topics(config.log()), schemas);
-    this.log = new LogNode<>(config, new SagaLogDecider(), codec, schemas);
+    var codec = new SagaLogCodec(wire, new Topics(config.log()), schemas, rules);
+    this.log = new LogNode<>(config, new SagaLogDecider(rules.highest()), codec, schemas);
   }
 
   /**
    * Starts a node that holds no shard until it is told to: registers what it writes, and makes the
    * log's topics where they are missing. Waits for the registry.
+   *
+   * @param rules what its release knows
    */
-  public static SagaNode start(NodeConfig config, AvroWire wire) {
+  public static SagaNode start(NodeConfig config, AvroWire wire, SagaRules rules) {
     ContractSchemas.register(wire);
-    return new SagaNode(config, wire);
+    return new SagaNode(config, wire, rules);
+  }
+
+  /** What its release knows of the log's rules. */
+  SagaRules rules() {
+    return rules;
   }
 
   /** Where it is told which shards to hold. */
@@ -254,6 +264,17 @@ public final class SagaNode implements AutoCloseable {
       throw new NotHeld(log.log(), shard);
     }
     return shard;
+  }
+
+  /** Appends what was a dead letter; see {@link LogNode#replay}. */
+  CompletableFuture<Replayed> replay(
+      int shard, byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers) {
+    return log.replay(shard, key, value, headers);
+  }
+
+  /** The shard of a key. */
+  int shardOf(byte[] key) {
+    return log.shardOf(key);
   }
 
   /** The shard of a saga, or of a lock. */

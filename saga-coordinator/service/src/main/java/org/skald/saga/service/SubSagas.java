@@ -144,7 +144,10 @@ final class SubSagas {
         yield Optional.of(answers.write(answerTo(id, undo.undo(), refused), stamp));
       }
       case SagaLogCommand.Fenced(_, var fenced) -> refusal(fenced, rejection, stamp);
-      case SagaLogCommand.AboutSaga _, SagaLogCommand.AboutLock _, SagaLogCommand.Deploy _ ->
+      case SagaLogCommand.AboutSaga _,
+          SagaLogCommand.AboutLock _,
+          SagaLogCommand.Deploy _,
+          SagaLogCommand.DeployTooEarly _ ->
           Optional.empty();
     };
   }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.skald.log.shard.Decoded;
 import org.skald.log.shard.Findings.Unsettled;
 import org.skald.log.shard.OutboundRecord;
+import org.skald.log.shard.Reading;
 import org.skald.saga.Caller;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
@@ -71,7 +72,7 @@ class LockWireTest {
   }
 
   private SagaLogCommand decoded(Inbound record, byte[] secret) throws Unsettled {
-    var decoded = codec.decode(record.toLogRecord(), secret, shop::found);
+    var decoded = codec.decode(record.toLogRecord(), new Reading(secret, 1), shop::found);
     if (decoded instanceof Decoded.Command<SagaLogCommand>(var command, var requestId)) {
       assertThat(requestId).as("attempts share an id").isEmpty();
       return command;
@@ -168,10 +169,10 @@ class LockWireTest {
   void nobody_but_a_node_says_how_much_there_is() throws Unsettled {
     var record = Inbound.command(shop.wire(), KEY, new SetQuantity(KEY, 5L, "ada", "stocktaking"));
 
-    assertThat(codec.decode(record.toLogRecord(), SECRET, shop::found))
+    assertThat(codec.decode(record.toLogRecord(), new Reading(SECRET, 1), shop::found))
         .isInstanceOfSatisfying(
             Decoded.Undecodable.class, it -> assertThat(it.code()).isEqualTo("unauthorized"));
-    assertThat(codec.decode(record.sealed().toLogRecord(), SECRET, shop::found))
+    assertThat(codec.decode(record.sealed().toLogRecord(), new Reading(SECRET, 1), shop::found))
         .isEqualTo(
             new Decoded.Command<>(
                 new SagaLogCommand.AboutLock(
@@ -180,7 +181,7 @@ class LockWireTest {
   }
 
   private void assertMalformed(Inbound record, String named) throws Unsettled {
-    assertThat(codec.decode(record.toLogRecord(), SECRET, shop::found))
+    assertThat(codec.decode(record.toLogRecord(), new Reading(SECRET, 1), shop::found))
         .isInstanceOfSatisfying(
             Decoded.Undecodable.class,
             it -> {

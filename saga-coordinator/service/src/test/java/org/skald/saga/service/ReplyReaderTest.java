@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.skald.log.shard.Decoded;
 import org.skald.log.shard.Findings.Unsettled;
+import org.skald.log.shard.Reading;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaCommand.Outcome;
@@ -42,7 +43,7 @@ class ReplyReaderTest {
   }
 
   private Decoded<SagaLogCommand> decode(Inbound record) throws Unsettled {
-    return codec.decode(record.toLogRecord(), SECRET, shop::found);
+    return codec.decode(record.toLogRecord(), new Reading(SECRET, 1), shop::found);
   }
 
   private void assertReport(Inbound record, CommandId id, int attempt, Outcome outcome)

@@ -25,7 +25,7 @@ final class SagaLog {
   static final SagaId ORDER = new SagaId("order-1");
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-  private final SagaLogDecider decider = new SagaLogDecider();
+  private final SagaLogDecider decider = new SagaLogDecider(SagaRules.KNOWN.highest());
   private final Map<String, SagaLogState> states = new HashMap<>();
 
   /** What a command brought about. */

@@ -220,7 +220,7 @@ class SagaLogDeciderTest {
 
   @Test
   void only_a_saga_has_a_timer_and_it_is_about_itself() {
-    var decider = new SagaLogDecider();
+    var decider = new SagaLogDecider(SagaRules.KNOWN.highest());
     log.accept(deploy(first));
     log.accept(start(input()));
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.skald.log.shard.Decoded;
 import org.skald.log.shard.Findings;
 import org.skald.log.shard.Findings.Unsettled;
+import org.skald.log.shard.Reading;
 import org.skald.log.shard.WireNames;
 import org.skald.saga.Fence;
 import org.skald.saga.SagaCommand;
@@ -43,7 +44,7 @@ class SagaLogDecodingTest {
   }
 
   private Decoded<SagaLogCommand> decode(Inbound record) throws Unsettled {
-    return codec.decode(record.toLogRecord(), SECRET, shop::found);
+    return codec.decode(record.toLogRecord(), new Reading(SECRET, 1), shop::found);
   }
 
   private void assertUndecodable(Inbound record, String code, String... words) throws Unsettled {
@@ -302,7 +303,8 @@ class SagaLogDecodingTest {
 
   @Test
   void a_record_waits_until_the_log_says_what_its_schema_is() {
-    assertThatThrownBy(() -> codec.decode(start().toLogRecord(), SECRET, nothingRecorded()))
+    assertThatThrownBy(
+            () -> codec.decode(start().toLogRecord(), new Reading(SECRET, 1), nothingRecorded()))
         .isInstanceOf(Unsettled.class)
         .hasMessageContaining("schema/");
   }
@@ -310,7 +312,7 @@ class SagaLogDecodingTest {
   @Test
   void a_schema_that_the_log_says_is_unknown_is_unknown_whatever_the_registry_says()
       throws Unsettled {
-    assertThat(codec.decode(start().toLogRecord(), SECRET, _ -> Optional.empty()))
+    assertThat(codec.decode(start().toLogRecord(), new Reading(SECRET, 1), _ -> Optional.empty()))
         .isInstanceOfSatisfying(
             Decoded.Undecodable.class,
             it -> assertThat(it.cause()).contains("a schema that the registry knows"));

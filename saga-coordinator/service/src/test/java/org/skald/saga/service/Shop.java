@@ -56,7 +56,7 @@ final class Shop implements AutoCloseable {
   private final AvroWire wire = AvroWire.connect("mock://" + UUID.randomUUID());
   private final Map<String, Schema> schemas = new LinkedHashMap<>();
   private final KnownSchemas known = new KnownSchemas(wire);
-  private final DefinitionStore definitions = new DefinitionStore(known);
+  private final DefinitionStore definitions = new DefinitionStore(known, SagaRules.KNOWN);
 
   Shop() {
     add("OrderPlaced", "orderId", "quantity");
@@ -84,8 +84,18 @@ final class Shop implements AutoCloseable {
     return definitions;
   }
 
+  /** The store of a release that knows these rules. */
+  DefinitionStore definitions(SagaRules rules) {
+    return new DefinitionStore(known, rules);
+  }
+
   SagaLogCodec codec() {
-    return new SagaLogCodec(wire, Topics.SAGAS, known);
+    return codec(SagaRules.KNOWN);
+  }
+
+  /** The codec of a release that knows these rules. */
+  SagaLogCodec codec(SagaRules rules) {
+    return new SagaLogCodec(wire, Topics.SAGAS, known, rules);
   }
 
   /** What the log would have recorded of the registry by now. */
@@ -113,6 +123,11 @@ final class Shop implements AutoCloseable {
   }
 
   DeployDefinition deployCommand(String source) {
+    return deployCommand(source, 1);
+  }
+
+  /** A deployment of a file that says which level of rules it needs. */
+  DeployDefinition deployCommand(String source, int rulesLevel) {
     var pinned = new ArrayList<PinnedSchema>();
     if (DefinitionCompiler.references(source) instanceof References.Named(var names)) {
       for (var name : names) {
@@ -120,7 +135,7 @@ final class Shop implements AutoCloseable {
             .ifPresent(it -> pinned.add(new PinnedSchema(name, it.id(), it.schema().toString())));
       }
     }
-    return new DeployDefinition("place-order", 1, source, List.copyOf(pinned), "ann");
+    return new DeployDefinition("place-order", 1, source, List.copyOf(pinned), "ann", rulesLevel);
   }
 
   static byte[] secret(String text) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.skald.log.shard.Decoded;
 import org.skald.log.shard.Findings.Unsettled;
 import org.skald.log.shard.OutboundRecord;
+import org.skald.log.shard.Reading;
 import org.skald.saga.Caller;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
@@ -72,7 +73,7 @@ class SubSagaWireTest {
   }
 
   private Decoded<SagaLogCommand> decode(Inbound record, byte[] secret) throws Unsettled {
-    return codec.decode(record.toLogRecord(), secret, shop::found);
+    return codec.decode(record.toLogRecord(), new Reading(secret, 1), shop::found);
   }
 
   private Caller caller() {

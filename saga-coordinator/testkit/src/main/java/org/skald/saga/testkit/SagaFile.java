@@ -81,7 +81,7 @@ public final class SagaFile {
   /** The same, within the bounds of a verifier. */
   public Verified verify(Verifier verifier) {
     return switch (compiled) {
-      case Compiled.Sound(var checked) ->
+      case Compiled.Sound(var checked, _) ->
           new Verified(file, List.of(), Optional.of(verifier.verify(checked.definition())));
       case Compiled.Faulty(var problems, var explorable) ->
           new Verified(
@@ -94,7 +94,7 @@ public final class SagaFile {
 
   /** How its sub-sagas stand to these files, which may be those of some of them. */
   public SubSagas subSagas(Collection<SagaFile> others) {
-    if (!(compiled instanceof Compiled.Sound(var checked))) {
+    if (!(compiled instanceof Compiled.Sound(var checked, _))) {
       return SubSagas.NONE;
     }
     var fit = new SubSagaFit((name, version) -> find(others, name, version));
@@ -105,7 +105,7 @@ public final class SagaFile {
       Collection<SagaFile> files, String name, Optional<Integer> version) {
     return files.stream()
         .flatMap(file ->
-            file.compiled instanceof Compiled.Sound(var checked)
+            file.compiled instanceof Compiled.Sound(var checked, _)
                 ? Stream.of(checked)
                 : Stream.empty())
         .filter(it -> it.definition().id().name().equals(name))
@@ -175,7 +175,7 @@ public final class SagaFile {
 
   private Payloads payloads() {
     return switch (compiled) {
-      case Compiled.Sound(var checked) -> new Payloads(checked, schemas);
+      case Compiled.Sound(var checked, _) -> new Payloads(checked, schemas);
       case Compiled.Faulty(var problems, _) ->
           throw new AssertionError(
               problems.stream()

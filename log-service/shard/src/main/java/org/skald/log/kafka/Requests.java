@@ -1,0 +1,145 @@
+package org.skald.log.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+import org.skald.log.Answer;
+import org.skald.log.Position;
+import org.skald.log.ReadLevel;
+import org.skald.log.Rejection;
+import org.skald.log.shard.ControlSeal;
+import org.skald.log.shard.ShardRunner;
+import org.skald.log.shard.WireHeader;
+import org.skald.log.shard.WireNames;
+import org.skald.schemas.Headers;
+
+/** What is appended to a log through a node, sealed by it, and what comes of it there. */
+final class Requests<C, S, E, R extends Rejection, F> {
+
+  private final NodeConfig config;
+  private final HeldShards<C, S, E, R, F> replicas;
+  private final Producer<byte[], byte[]> producer;
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  Requests(
+      NodeConfig config, HeldShards<C, S, E, R, F> replicas, Producer<byte[], byte[]> producer) {
+    this.config = config;
+    this.replicas = replicas;
+    this.producer = producer;
+  }
+
+  /** See {@link LogNode#request}. */
+  CompletableFuture<Answer> request(int shard, LogRequest request) {
+    var refusal = refusal(shard);
+    if (refusal.isPresent()) {
+      return CompletableFuture.failedFuture(refusal.get());
+    }
+    var runner = replicas.runner(shard);
+    waiting.incrementAndGet();
+    var answer = runner.expect(request.requestId(), config.intake().timeout());
+    answer.whenComplete((_, _) -> waiting.decrementAndGet());
+    var key = request.key();
+    append(
+            shard,
+            runner,
+            key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+            request.value(),
+            request.headers())
+        .exceptionally(failure -> {
+          answer.completeExceptionally(failure);
+          return Position.BEFORE_FIRST;
+        });
+    return answer;
+  }
+
+  /** See {@link LogNode#replay}. */
+  CompletableFuture<Replayed> replay(
+      int shard, byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers) {
+    var refusal = refusal(shard);
+    if (refusal.isPresent()) {
+      return CompletableFuture.failedFuture(refusal.get());
+    }
+    var runner = replicas.runner(shard);
+    var timeout = config.intake().timeout();
+    // Ask, then append. Who is answered is answered before its place counts as reached.
+    var answer =
+        headers.reversed().stream() // The last of a name counts.
+            .filter(it -> it.name().equals(Headers.ID))
+            .findFirst()
+            .map(it -> runner.expect(it.text(), timeout))
+            .orElseGet(CompletableFuture::new);
+    return append(shard, runner, key, value, headers)
+        .thenCompose(place ->
+            runner
+                .reach(new ReadLevel.AtLeast(place))
+                .thenApply(_ -> new Replayed(place, Optional.ofNullable(answer.getNow(null)))))
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private CompletableFuture<Position> append(
+      int shard,
+      ShardRunner<C, S, E, R, F> runner,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      List<WireHeader> headers) {
+    var sealed = new ArrayList<>(headers);
+    runner
+        .secret()
+        .ifPresent(secret ->
+            headers.reversed().stream()
+                .filter(it -> it.name().equals(WireNames.TYPE))
+                .findFirst()
+                .map(type -> ControlSeal.of(secret, type.text(), value))
+                .ifPresent(seal -> sealed.add(WireHeader.of(WireNames.SEAL, seal))));
+    var appended = new CompletableFuture<Position>();
+    try {
+      producer.send(
+          KafkaRecords.write(config.log(), shard, key, value, sealed),
+          (metadata, failure) -> {
+            if (failure == null) {
+              appended.complete(new Position(metadata.offset()));
+            } else {
+              appended.completeExceptionally(failure);
+            }
+          });
+    } catch (RuntimeException e) {
+      appended.completeExceptionally(e);
+    }
+    return appended;
+  }
+
+  static Busy starting(int shard) {
+    return new Busy("expected shard %d to be open, found it starting".formatted(shard));
+  }
+
+  /** Why nothing is appended just now. */
+  private Optional<Busy> refusal(int shard) {
+    if (waiting.get() >= config.intake().waiting()) {
+      return Optional.of(
+          new Busy(
+              "expected fewer than %d requests waiting on this node"
+                  .formatted(config.intake().waiting())));
+    }
+    var runner = replicas.runner(shard);
+    if (runner.broken().isPresent()) { // Others would apply what nobody here hears the answer of.
+      return Optional.of(
+          new Busy("expected shard %d to run on this node, found it stopped".formatted(shard)));
+    }
+    var status = runner.status();
+    if (status.isEmpty() || status.get().control().secret().isEmpty()) {
+      return Optional.of(starting(shard));
+    }
+    return status
+        .filter(it -> it.lag() > config.intake().lag())
+        .map(it ->
+            new Busy(
+                "expected shard %d at most %d records behind, found %d"
+                    .formatted(shard, config.intake().lag(), it.lag())));
+  }
+}
