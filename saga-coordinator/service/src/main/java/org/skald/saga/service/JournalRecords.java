@@ -81,7 +81,13 @@ final class JournalRecords {
         deployed.actor());
   }
 
+  /** An event that asks no participant for anything. */
   static SpecificRecord of(SagaEvent event) {
+    return of(event, Optional.empty());
+  }
+
+  /** An event; {@code participant} is the topic to which its command goes, if it has one. */
+  static SpecificRecord of(SagaEvent event, Optional<String> participant) {
     var id = event.sagaId().value();
     var at = event.at();
     return switch (event) {
@@ -97,15 +103,17 @@ final class JournalRecords {
               orNull(it.caller().map(caller -> caller.command().step())));
       case SagaEvent.SagaCalledAgain(_, _, var start) ->
           new SagaCalledAgain(id, at, start.attempt());
-      case SagaEvent.UndoRequested(_, _, _, var caller) ->
+      case SagaEvent.UndoRequested(_, _, var definition, var caller) ->
           new UndoRequested(
               id,
               at,
               caller.command().sagaId().value(),
               caller.command().step(),
-              caller.undo().orElseThrow().attempt());
+              caller.undo().orElseThrow().attempt(),
+              definition.name(),
+              definition.version());
       case SagaEvent.StepStarted(_, _, var step, var attempt, var command, var due) ->
-          new StepStarted(id, at, step, attempt, bytes(command), due);
+          new StepStarted(id, at, step, attempt, bytes(command), due, orNull(participant));
       case SagaEvent.StepFannedOut(_, _, var step, var elements) ->
           new StepFannedOut(id, at, step, elements);
       case SagaEvent.WaitStarted(_, _, var step, var attempt, var due) ->
@@ -128,7 +136,8 @@ final class JournalRecords {
       case SagaEvent.CompensationStarted(_, _, var cause, var reason) ->
           new CompensationStarted(id, at, Cause.valueOf(cause.name()), reason);
       case SagaEvent.StepCompensationStarted(_, _, var step, var attempt, var command, var due) ->
-          new StepCompensationStarted(id, at, step, attempt, bytes(command), due);
+          new StepCompensationStarted(
+              id, at, step, attempt, bytes(command), due, orNull(participant));
       case SagaEvent.StepCompensated(_, _, var step, var attempt) ->
           new StepCompensated(id, at, step, attempt);
       case SagaEvent.StepCompensationFailed(_, _, var step, var attempt, var reason, var retryAt) ->
