@@ -157,12 +157,13 @@ public final class SagaRoutes implements Routes {
   }
 
   private SagaViews.Changed changed(SagaId id, long position) {
-    return SagaViews.Changed.of(id, node.saga(id), position);
+    return SagaViews.Changed.of(id, node.saga(id), position, node.shardOf(id.value()));
   }
 
   /** The reply to a wish about a saga that the log has taken. */
   static Reply taken(SagaNode node, SagaId id, long position) {
-    return Reply.accepted(SagaViews.Changed.of(id, node.saga(id), position))
+    var shard = node.shardOf(id.value());
+    return Reply.accepted(SagaViews.Changed.of(id, node.saga(id), position, shard))
         .header(Answers.POSITION, Long.toString(position));
   }
 
