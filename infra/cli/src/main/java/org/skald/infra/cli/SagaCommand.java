@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "saga",
     description =
-        "Verifies, simulates, checks and deploys definitions; starts, shows and cancels sagas;"
+        "Verifies, simulates, checks and deploys definitions; starts, shows, searches and cancels"
+            + " sagas;"
             + " helps those that are stuck, and tells those that wait how to go on.",
     subcommands = {
       SagaVerifyCommand.class,
@@ -34,7 +35,9 @@ import picocli.CommandLine.Spec;
       SagaHelpCommands.Resume.class,
       SagaHelpCommands.Skip.class,
       SagaSignalCommand.class,
-      SagaCancelCommand.class
+      SagaCancelCommand.class,
+      SagaSearchCommands.Search.class,
+      SagaSearchCommands.Counts.class
     })
 final class SagaCommand {
 

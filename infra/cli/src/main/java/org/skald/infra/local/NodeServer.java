@@ -1,9 +1,12 @@
 package org.skald.infra.local;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import org.skald.coordination.LogName;
+import org.skald.coordination.MemberState;
 import org.skald.coordination.node.AccessRoutes;
 import org.skald.coordination.node.BarrierRoutes;
 import org.skald.coordination.node.CoordinationNode;
@@ -25,8 +28,10 @@ import org.skald.saga.service.Deployments;
 import org.skald.saga.service.OtherNodes;
 import org.skald.saga.service.SagaNode;
 import org.skald.saga.service.SagaRoutes;
+import org.skald.saga.service.SearchRoutes;
 import org.skald.saga.service.StepRoutes;
 import org.skald.schemas.AvroWire;
+import org.skald.streams.search.SearchConfig;
 
 /** A node of the saga log and of the coordination log with its HTTP API, health and metrics. */
 public final class NodeServer implements AutoCloseable {
@@ -38,6 +43,8 @@ public final class NodeServer implements AutoCloseable {
   private final Peers peers;
   private final Deployments deployments;
   private final ClusterRoutes cluster;
+  private final SearchPart search;
+  private final SearchRoutes searches;
   private final HttpServer http;
 
   private NodeServer(
@@ -54,6 +61,8 @@ public final class NodeServer implements AutoCloseable {
     var log = new LogName(node.host().log());
     OtherNodes others =
         (shard, exchange, query, headers) -> peers.ask(log, shard, exchange, query, headers);
+    this.search = SearchPart.of(config.search());
+    this.searches = new SearchRoutes(node, search.isEnabled(), search::view, this::readAt);
     this.cluster = new ClusterRoutes(node, coordination, peers, all, new KafkaView(config.node()));
     this.http =
         HttpServer.start(
@@ -62,6 +71,7 @@ public final class NodeServer implements AutoCloseable {
                 new SagaRoutes(node, wire, others),
                 new StepRoutes(node, others),
                 new DefinitionRoutes(node, deployments, others),
+                searches,
                 new CoordinationRoutes(coordination),
                 new ElectionRoutes(coordination),
                 new SemaphoreRoutes(coordination),
@@ -75,9 +85,23 @@ public final class NodeServer implements AutoCloseable {
                 HealthCheck.ready("shards", () -> NodeHealth.ofShards(ofSagas)),
                 HealthCheck.ready("coordination", () -> NodeHealth.ofShards(ofCoordination)),
                 HealthCheck.ready("placement", () -> NodeHealth.of(placement)),
+                HealthCheck.ready("search", search::health),
                 HealthCheck.live("replicas", () -> NodeHealth.ofReplicas(all))),
             NodeMetrics.of(all));
-    coordination.join(config.advertised().orElse(this.http.url()));
+    var url = config.advertised().orElse(this.http.url());
+    coordination.join(url);
+    search.start(config.node(), url, wire);
+  }
+
+  /** Reads something of the node at an address, as Kafka Streams knows it. */
+  private Optional<String> readAt(String address, String path, Duration max) {
+    for (var member : coordination.members()) {
+      if (member instanceof MemberState.Alive alive
+          && SearchConfig.address(URI.create(alive.address())).equals(address)) {
+        return peers.read(alive.member(), path, max);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Starts a node with the defaults of a server; see {@link #start(ServerConfig)}. */
@@ -152,6 +176,8 @@ public final class NodeServer implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    search.close();
+    searches.close();
     cluster.close();
     peers.close();
     placement.close();
