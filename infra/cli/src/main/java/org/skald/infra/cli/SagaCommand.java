@@ -144,6 +144,11 @@ final class SagaCommand {
           @Nullable Integer version,
       @Option(names = "--wait", description = "Wait until it has ended, at most 55 s.")
           boolean wait,
+      @Option(
+              names = "--until",
+              description =
+                  "Answer when it is accepted (in the log), applied (decided) or completed (ended).")
+          @Nullable String until,
       @Mixin FenceOptions fence) {
     var body = JsonNodeFactory.instance.objectNode().put("saga", name);
     body.set("input", json("--input", input));
@@ -156,6 +161,9 @@ final class SagaCommand {
     if (wait) {
       body.put("wait", "55s");
     }
+    if (until != null) {
+      body.put("until", until);
+    }
     var started = node.client().post("/sagas", body, fence.headers()).orFail();
     if (node.isJson()) {
       node.screen().plain(started.toString());
@@ -165,10 +173,12 @@ final class SagaCommand {
               "%s  %s  %s"
                   .formatted(
                       started.path("id").asText(),
-                      started.path("definition").asText(),
+                      started.path("definition").asText(""),
                       SagaPicture.coloured(started.path("state").asText())));
     }
-    return wait && !ENDED.contains(started.path("state").asText()) ? Failed.NOT_IN_TIME : 0;
+    return (wait || "completed".equals(until)) && !ENDED.contains(started.path("state").asText())
+        ? Failed.NOT_IN_TIME
+        : 0;
   }
 
   /** The JSON of an option. */

@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
@@ -237,12 +238,32 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
     waiting.incrementAndGet();
     var answer = runner.expect(request.requestId(), config.intake().timeout());
     answer.whenComplete((_, _) -> waiting.decrementAndGet());
-    append(shard, request, runner.secret(), answer);
+    append(shard, request, runner.secret(), answer, _ -> {});
     return answer;
   }
 
+  /**
+   * Appends a command to a shard and answers with its place as soon as the log has it, whatever it
+   * will come to. Fails as {@link #request} does.
+   */
+  public CompletableFuture<Position> append(int shard, LogRequest request) {
+    var busy = busy(shard);
+    if (busy.isPresent()) {
+      return CompletableFuture.failedFuture(busy.get());
+    }
+    waiting.incrementAndGet();
+    var appended = new CompletableFuture<Position>();
+    appended.whenComplete((_, _) -> waiting.decrementAndGet());
+    append(shard, request, replicas.runner(shard).secret(), appended, appended::complete);
+    return appended;
+  }
+
   private void append(
-      int shard, LogRequest request, Optional<byte[]> secret, CompletableFuture<Answer> answer) {
+      int shard,
+      LogRequest request,
+      Optional<byte[]> secret,
+      CompletableFuture<?> failed,
+      Consumer<Position> appended) {
     var headers = new ArrayList<>(request.headers());
     secret.ifPresent(it ->
         headers.add(
@@ -258,13 +279,15 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
     try {
       requests.send(
           record,
-          (_, failure) -> {
-            if (failure != null) {
-              answer.completeExceptionally(failure);
+          (place, failure) -> {
+            if (failure == null) {
+              appended.accept(new Position(place.offset()));
+            } else {
+              failed.completeExceptionally(failure);
             }
           });
     } catch (RuntimeException e) {
-      answer.completeExceptionally(e);
+      failed.completeExceptionally(e);
     }
   }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -129,14 +130,32 @@ public final class SagaNode implements AutoCloseable {
       Payload input,
       Optional<TraceParent> traceparent,
       Optional<Fence> fence) {
-    var command =
-        StartSaga.newBuilder()
-            .setSagaId(id.value())
-            .setSaga(definition)
-            .setVersion(version.orElse(null))
-            .setInput(ByteBuffer.wrap(input.toBytes()))
-            .build();
+    var command = command(id, definition, version, input);
     return log.request(open(id), request(requestId, id.value(), command, traceparent, fence));
+  }
+
+  /** The same, but answers as soon as the log has the command; see {@link LogNode#append}. */
+  CompletableFuture<Answer> appendStart(
+      String requestId,
+      SagaId id,
+      String definition,
+      Optional<Integer> version,
+      Payload input,
+      Optional<TraceParent> traceparent,
+      Optional<Fence> fence) {
+    var command = command(id, definition, version, input);
+    return log.append(open(id), request(requestId, id.value(), command, traceparent, fence))
+        .thenApply(place -> new Answer.Accepted(place, OptionalLong.empty()));
+  }
+
+  private static StartSaga command(
+      SagaId id, String definition, Optional<Integer> version, Payload input) {
+    return StartSaga.newBuilder()
+        .setSagaId(id.value())
+        .setSaga(definition)
+        .setVersion(version.orElse(null))
+        .setInput(ByteBuffer.wrap(input.toBytes()))
+        .build();
   }
 
   /** Asks a saga to undo what was done and end; see {@link LogNode#request}. */

@@ -138,6 +138,15 @@ public final class SagaViews {
   public record Changed(
       String id, @Nullable String definition, String state, long position, String place) {
 
+    /** The log has the command; what it comes to is not known yet. */
+    static Changed accepted(SagaId id, long position, int shard) {
+      return new Changed(id.value(), null, "accepted", position, place(position, shard));
+    }
+
+    private static String place(long position, int shard) {
+      return Places.of(shard, new Position(position)).toString();
+    }
+
     static Changed of(SagaId id, SagaState state, long position, int shard) {
       var summary = SagaSummary.of(state);
       return new Changed(
@@ -145,7 +154,7 @@ public final class SagaViews {
           summary.map(it -> it.definition().toString()).orElse(null),
           summary.map(it -> it.phase().word()).orElse("unknown"),
           position,
-          Places.of(shard, new Position(position)).toString());
+          place(position, shard));
     }
   }
 
