@@ -30,9 +30,15 @@ public final class SearchReader {
   private static final int REASONS_MAX = 100;
 
   private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
+  private final int lookedAtMax;
 
   SearchReader(ReadOnlyKeyValueStore<Bytes, byte[]> store) {
+    this(store, LOOKED_AT_MAX);
+  }
+
+  SearchReader(ReadOnlyKeyValueStore<Bytes, byte[]> store, int lookedAtMax) {
     this.store = store;
+    this.lookedAtMax = lookedAtMax;
   }
 
   /** How far the view of the shard has come. */
@@ -75,7 +81,7 @@ public final class SearchReader {
           break;
         }
         row(place.id()).filter(wanted::includes).map(SearchReader::found).ifPresent(found::add);
-        if (found.size() == limit || looked == LOOKED_AT_MAX) {
+        if (found.size() == limit || looked == lookedAtMax) {
           return new Slice<>(found, places.hasNext() ? Optional.of(place) : Optional.empty());
         }
       }
@@ -98,10 +104,10 @@ public final class SearchReader {
     var from = SearchKeys.rowsFrom(prefix);
     try (var rows = store.range(from, SearchKeys.after(from))) {
       for (var looked = 1; rows.hasNext(); looked++) {
-        if (looked > LOOKED_AT_MAX) {
+        if (looked > lookedAtMax) {
           throw new IllegalArgumentException(
               "id-prefix: expected one with which at most %d sagas of a shard begin, found '%s'"
-                  .formatted(LOOKED_AT_MAX, prefix));
+                  .formatted(lookedAtMax, prefix));
         }
         var row = RowCodec.decode(rows.next().value);
         if (isFound(row, wanted, behind)) {

@@ -107,8 +107,10 @@ public final class SearchView implements AutoCloseable {
     return partitions.stream().anyMatch(it -> it.partition() == shard);
   }
 
+  /** As a URL would have it, whose brackets around an IPv6 address Kafka Streams leaves out. */
   private static String address(HostInfo node) {
-    return node.host() + ":" + node.port();
+    var host = node.host().indexOf(':') < 0 ? node.host() : "[" + node.host() + "]";
+    return host + ":" + node.port();
   }
 
   /** Whether this is the address of the node itself. */

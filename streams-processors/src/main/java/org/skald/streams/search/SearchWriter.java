@@ -43,14 +43,13 @@ final class SearchWriter {
   private void fold(Fact fact) {
     var key = SearchKeys.row(fact.sagaId());
     var before = Optional.ofNullable(store.get(key)).map(RowCodec::decode);
-    var change = RowChange.of(before, fact);
-    if (!change.isAny()) {
-      return;
-    }
-    store.put(key, RowCodec.encode(change.after()));
-    list(change);
-    count(change);
-    change.reasons().forEach(this::count);
+    RowChange.of(before, fact)
+        .ifPresent(change -> {
+          store.put(key, RowCodec.encode(change.after()));
+          list(change);
+          count(change);
+          change.reasons().forEach(this::count);
+        });
   }
 
   private void list(RowChange change) {
@@ -69,17 +68,23 @@ final class SearchWriter {
   }
 
   private void count(RowChange change) {
-    var before = change.before().flatMap(SagaRow::beginning);
-    var after = change.after().beginning();
-    change
-        .before()
-        .filter(_ -> before.isPresent())
-        .ifPresent(row -> adjust(before.orElseThrow().definition(), counts -> counts.without(row)));
-    after.ifPresent(it -> adjust(it.definition(), counts -> counts.with(change.after())));
+    var before = change.before().filter(it -> it.beginning().isPresent());
+    var after = Optional.of(change.after()).filter(it -> it.beginning().isPresent());
+    if (definition(before).equals(definition(after))) {
+      definition(after)
+          .ifPresent(it -> adjust(it, counts -> counts.without(before.get()).with(after.get())));
+    } else {
+      definition(before).ifPresent(it -> adjust(it, counts -> counts.without(before.get())));
+      definition(after).ifPresent(it -> adjust(it, counts -> counts.with(after.get())));
+    }
     var wasWithout = change.before().isPresent() && before.isEmpty();
     if (after.isEmpty() != wasWithout) {
       add(SearchKeys.WITHOUT_BEGINNING, after.isEmpty() ? 1 : -1);
     }
+  }
+
+  private static Optional<String> definition(Optional<SagaRow> row) {
+    return row.flatMap(SagaRow::beginning).map(SagaRow.Beginning::definition);
   }
 
   private void adjust(String definition, UnaryOperator<Counts> change) {

@@ -116,6 +116,27 @@ class SearchTopologyTest {
   }
 
   @Test
+  void a_page_ends_where_enough_sagas_were_looked_at_and_the_next_one_goes_on_there() {
+    for (var i = 0; i < 25; i++) {
+      tell(journal.completed("o-" + i, i == 3 ? "transfer" : "place-order"));
+    }
+    var impatient = new SearchReader(driver.getKeyValueStore(SearchTopology.STORE), 10);
+    var wanted = Query.all().participant("parcels.commands").definition("transfer").wanted();
+
+    var first = impatient.slice(wanted, Optional.empty(), 50);
+    var second = impatient.slice(wanted, first.lookedTo(), 50);
+    var third = impatient.slice(wanted, second.lookedTo(), 50);
+
+    assertThat(first.found()).isEmpty();
+    assertThat(second.found()).isEmpty();
+    assertThat(third.found()).hasSize(1);
+    assertThat(third.lookedTo()).isEmpty();
+    assertThatThrownBy(
+            () -> impatient.slice(Query.all().idPrefix("o-").wanted(), Optional.empty(), 50))
+        .hasMessageContaining("id-prefix: expected one with which at most 10 sagas");
+  }
+
+  @Test
   void a_journal_that_repeats_and_mixes_up_counts_each_saga_once() {
     var events = new ArrayList<ProducerRecord<byte[], byte[]>>();
     for (var i = 0; i < 10; i++) {

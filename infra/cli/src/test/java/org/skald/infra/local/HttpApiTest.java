@@ -54,12 +54,13 @@ class HttpApiTest {
   }
 
   private Api.Answer started(String id, String until) throws Exception {
-    var body =
+    return api.post(
+        "/sagas",
         """
         {"saga": "place-order", "until": "%s", "input": {"orderId": "%s", "customer": "ann",
          "sku": "article-1", "quantity": 1, "amountCents": 500}}
-        """;
-    return api.post("/sagas", body.formatted(until, id));
+        """
+            .formatted(until, id));
   }
 
   @Test

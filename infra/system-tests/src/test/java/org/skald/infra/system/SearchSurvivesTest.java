@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ class SearchSurvivesTest {
 
   private static final int ENDED = Integer.getInteger("search.ended", 2_000);
   private static final int LIVE = Integer.getInteger("search.live", 200);
-  private static final int ASKED = Integer.getInteger("search.asked", 100);
+  private static final int ASKED = Integer.getInteger("search.asked", 20);
   private static final int SHARDS = 4;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -90,6 +91,7 @@ class SearchSurvivesTest {
       assertThat(all(second, place)).hasSize(ENDED + LIVE);
       assertThat(total(get(second, "/search/counts"))).isEqualTo(ENDED + LIVE);
       reporter.publishEntry("built", built.toString());
+      reporter.publishEntry("MiB on the disk of a node", mebibytes(directory.resolve("second")));
       reporter.publishEntry("first answer after the kill", answered.toString());
       both.forEach(reporter::publishEntry);
       measure(second).forEach((what, took) -> reporter.publishEntry("alone, " + what, took));
@@ -162,6 +164,12 @@ class SearchSurvivesTest {
       }
     }
     return total;
+  }
+
+  private static String mebibytes(Path node) throws IOException {
+    try (var files = Files.walk(node.resolve("data").resolve("search"))) {
+      return "%.0f".formatted(files.mapToLong(it -> it.toFile().length()).sum() / 1048576.0);
+    }
   }
 
   private static long standbys(JsonNode page) {

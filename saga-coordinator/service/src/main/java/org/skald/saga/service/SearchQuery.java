@@ -33,6 +33,27 @@ record SearchQuery(
   static final int LIMIT_DEFAULT = 50;
   static final int LIMIT_MAX = 1_000;
 
+  /** What a question for counts has in common with a search. */
+  static SearchQuery ofCounts(@Nullable String definition, @Nullable String atLeast) {
+    return new SearchQuery(
+        null,
+        definition,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        atLeast,
+        null);
+  }
+
   /**
    * The sagas that are wanted.
    *

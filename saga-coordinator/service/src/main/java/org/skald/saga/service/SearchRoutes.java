@@ -33,7 +33,10 @@ public final class SearchRoutes implements Routes, AutoCloseable {
 
   private static final String SAGAS_HERE = "/search/here/sagas";
   private static final String COUNTS_HERE = "/search/here/counts";
+
+  /** How long is waited for the view to be as fresh as was asked. */
   private static final Duration WAIT_MAX = Duration.ofSeconds(10);
+
   private static final Duration COME_BACK = Duration.ofSeconds(1);
 
   private final SagaNode node;
@@ -104,35 +107,15 @@ public final class SearchRoutes implements Routes, AutoCloseable {
               .map(id -> List.of(node.shardOf(id)))
               .orElseGet(this::allShards);
       var limit = query.limitOrDefault();
-      var replies =
-          scatter.ask(it, shards, sagasOf(it, query), SAGAS_HERE + "?" + query.text(), WAIT_MAX);
+      var replies = scatter.ask(it, shards, sagasOf(it, query), there(SAGAS_HERE, query));
       return answer(replies, all -> SearchMerge.sagas(all, limit));
     });
   }
 
   private Reply count(CountsQuery query) {
     return withView(it -> {
-      var text =
-          new SearchQuery(
-                  null,
-                  query.definition(),
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  query.atLeast(),
-                  null)
-              .text();
-      var replies =
-          scatter.ask(it, allShards(), countsOf(it, query), COUNTS_HERE + "?" + text, WAIT_MAX);
+      var text = SearchQuery.ofCounts(query.definition(), query.atLeast());
+      var replies = scatter.ask(it, allShards(), countsOf(it, query), there(COUNTS_HERE, text));
       return answer(replies, SearchMerge::counts);
     });
   }
@@ -146,7 +129,12 @@ public final class SearchRoutes implements Routes, AutoCloseable {
   }
 
   private Reply here(List<Integer> shards, SearchScatter.Here here) {
-    return Reply.ok(new ShardReplies(shards.stream().map(here::ask).toList()));
+    return Reply.ok(new ShardReplies(scatter.here(shards, here)));
+  }
+
+  private static SearchScatter.There there(String path, SearchQuery query) {
+    return new SearchScatter.There(
+        path, query.text(), query.atLeast() == null ? Duration.ZERO : WAIT_MAX);
   }
 
   private List<Integer> allShards() {
@@ -224,26 +212,31 @@ public final class SearchRoutes implements Routes, AutoCloseable {
       Places places,
       Function<SearchReader, T> question,
       BiFunction<Freshness, T, ShardReply> reply) {
-    return shard ->
-        switch (its.ask(shard, places.of(shard), WAIT_MAX, question)) {
+    return shard -> {
+      try {
+        return switch (its.ask(shard, places.of(shard), WAIT_MAX, question)) {
           case SearchAnswer.Answered<T>(var value, var reached, var standby) ->
               reply.apply(Freshness.of(shard, reached, standby, its.address()), value);
           case SearchAnswer.Behind<T>(var reached) ->
-              new ShardReply(
+              ShardReply.none(
                   shard,
                   ShardReply.BEHIND,
-                  "%s has come to %s of what was asked".formatted(its.address(), reached.seen()),
-                  null,
-                  null,
-                  null);
+                  "%s has come to %s".formatted(its.address(), reached.seen()));
           case SearchAnswer.NotHeld<T>(var why) ->
               SearchScatter.notHeld(shard, its.address() + ": " + why);
         };
+      } catch (IllegalArgumentException e) {
+        return ShardReply.none(shard, ShardReply.REFUSED, String.valueOf(e.getMessage()));
+      }
+    };
   }
 
   /** A page that silently lacks a shard would be a lie. */
   private static Reply answer(List<ShardReply> replies, Function<List<ShardReply>, Object> merge) {
     for (var reply : replies) {
+      if (reply.isRefused()) {
+        return Reply.refused(Problem.badRequest(String.valueOf(reply.why())));
+      }
       if (reply.outcome().equals(ShardReply.BEHIND)) {
         return Reply.refused(
             Problem.of(

@@ -36,6 +36,20 @@ final class SearchScatter implements AutoCloseable {
     ShardReply ask(int shard);
   }
 
+  /**
+   * What other nodes are asked.
+   *
+   * @param query to which the shards are added
+   * @param patience how long they may wait for the view to be as far as was asked
+   */
+  record There(String path, String query, Duration patience) {
+
+    private String url(List<Integer> shards) {
+      var numbers = shards.stream().map(String::valueOf).collect(Collectors.joining(","));
+      return path + "?" + query + (query.isEmpty() ? "" : "&") + "shards=" + numbers;
+    }
+  }
+
   private final SearchPeers peers;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -46,12 +60,8 @@ final class SearchScatter implements AutoCloseable {
   /**
    * One reply for each shard, in their order; those that nobody has answered say what is in the
    * way.
-   *
-   * @param path of what other nodes are asked, with a query to which the shards are added
-   * @param max how long they wait for the view to be as far as was asked
    */
-  List<ShardReply> ask(
-      SearchView view, Collection<Integer> shards, Here here, String path, Duration max) {
+  List<ShardReply> ask(SearchView view, Collection<Integer> shards, Here here, There elsewhere) {
     var open = new HashSet<>(shards);
     var tried = new HashMap<Integer, Set<String>>();
     var replies = new TreeMap<Integer, ShardReply>();
@@ -60,9 +70,9 @@ final class SearchScatter implements AutoCloseable {
     while (!open.isEmpty()) {
       var round = round(view, open, tried);
       open.retainAll(round.values().stream().flatMap(List::stream).collect(Collectors.toSet()));
-      for (var reply : ask(view, round, here, path, max)) {
+      for (var reply : ask(view, round, here, elsewhere)) {
         replies.merge(reply.shard(), reply, SearchScatter::better);
-        if (reply.isAnswered()) {
+        if (reply.isAnswered() || reply.isRefused()) {
           open.remove(reply.shard());
         }
       }
@@ -95,32 +105,41 @@ final class SearchScatter implements AutoCloseable {
 
   /** Of several that did not answer, one that is only behind says more. */
   private static ShardReply better(ShardReply before, ShardReply now) {
-    return now.isAnswered() || !before.outcome().equals(ShardReply.BEHIND) ? now : before;
+    return now.isAnswered() || now.isRefused() || !before.outcome().equals(ShardReply.BEHIND)
+        ? now
+        : before;
   }
 
   private List<ShardReply> ask(
-      SearchView view, Map<String, List<Integer>> round, Here here, String path, Duration max) {
+      SearchView view, Map<String, List<Integer>> round, Here here, There elsewhere) {
     var asked = new ArrayList<CompletableFuture<List<ShardReply>>>();
     round.forEach((node, shards) -> {
       if (view.isHere(node)) {
         shards.forEach(shard ->
             asked.add(CompletableFuture.supplyAsync(() -> List.of(here.ask(shard)), threads)));
       } else {
-        asked.add(CompletableFuture.supplyAsync(() -> there(node, shards, path, max), threads));
+        asked.add(CompletableFuture.supplyAsync(() -> there(node, shards, elsewhere), threads));
       }
     });
     return asked.stream().flatMap(it -> it.join().stream()).toList();
   }
 
-  private List<ShardReply> there(String node, List<Integer> shards, String path, Duration max) {
-    var numbers = shards.stream().map(String::valueOf).collect(Collectors.joining(","));
-    var url = path + (path.contains("?") ? "&" : "?") + "shards=" + numbers;
+  private List<ShardReply> there(String node, List<Integer> shards, There elsewhere) {
     return peers
-        .read(node, url, max.plus(PEER_MAX))
+        .read(node, elsewhere.url(shards), elsewhere.patience().plus(PEER_MAX))
         .flatMap(SearchScatter::read)
         .map(ShardReplies::shards)
         .orElseGet(
             () -> shards.stream().map(it -> notHeld(it, node + " does not answer")).toList());
+  }
+
+  /** What this node's own copies say, each waited for beside the others. */
+  List<ShardReply> here(List<Integer> shards, Here here) {
+    var asked =
+        shards.stream()
+            .map(it -> CompletableFuture.supplyAsync(() -> here.ask(it), threads))
+            .toList();
+    return asked.stream().map(CompletableFuture::join).toList();
   }
 
   private static Optional<ShardReplies> read(String text) {
@@ -132,7 +151,7 @@ final class SearchScatter implements AutoCloseable {
   }
 
   static ShardReply notHeld(int shard, String why) {
-    return new ShardReply(shard, ShardReply.NOT_HELD, why, null, null, null);
+    return ShardReply.none(shard, ShardReply.NOT_HELD, why);
   }
 
   @Override

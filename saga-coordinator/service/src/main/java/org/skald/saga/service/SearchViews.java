@@ -208,7 +208,7 @@ public final class SearchViews {
   /**
    * What a node says of one shard that it was asked for.
    *
-   * @param outcome {@code answered}, {@code behind} or {@code not-held}
+   * @param outcome {@code answered}, {@code refused}, {@code behind} or {@code not-held}
    * @param why what is in the way, if anything is
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -221,8 +221,18 @@ public final class SearchViews {
       @Nullable ShardCounts counts) {
 
     static final String ANSWERED = "answered";
+    static final String REFUSED = "refused";
     static final String BEHIND = "behind";
     static final String NOT_HELD = "not-held";
+
+    /** Without an answer. */
+    static ShardReply none(int shard, String outcome, String why) {
+      return new ShardReply(shard, outcome, why, null, null, null);
+    }
+
+    boolean isRefused() {
+      return outcome.equals(REFUSED);
+    }
 
     boolean isAnswered() {
       return outcome.equals(ANSWERED);

@@ -11,35 +11,47 @@ import java.util.Set;
  *
  * @param before the row as it was; empty when the saga was not known
  * @param after the row as it is
+ * @param listsBefore the lists in which the saga stood
+ * @param listsAfter the lists in which it stands
  */
-public record RowChange(Optional<SagaRow> before, SagaRow after) {
+public record RowChange(
+    Optional<SagaRow> before, SagaRow after, Set<Term> listsBefore, Set<Term> listsAfter) {
 
-  /** What a fact does to a row. */
-  public static RowChange of(Optional<SagaRow> before, Fact fact) {
-    return new RowChange(before, before.orElseGet(() -> SagaRow.unknown(fact.sagaId())).with(fact));
+  /** Keeps its own copies. */
+  public RowChange {
+    listsBefore = Set.copyOf(listsBefore);
+    listsAfter = Set.copyOf(listsAfter);
   }
 
-  /** Whether it changes anything; a repeat does not. */
-  public boolean isAny() {
-    return before.map(it -> !it.equals(after)).orElse(true);
-  }
-
-  /** The lists in which the saga stands no more, with its place in them. */
-  public Set<Term> left() {
-    var left = new LinkedHashSet<>(before.map(Term::of).orElse(Set.of()));
-    if (cursorBefore().equals(cursor())) {
-      left.removeAll(Term.of(after));
+  /** What a fact does to a row; empty when nothing, as a repeat does. */
+  public static Optional<RowChange> of(Optional<SagaRow> before, Fact fact) {
+    var after = before.orElseGet(() -> SagaRow.unknown(fact.sagaId())).with(fact);
+    if (before.map(after::equals).orElse(false)) {
+      return Optional.empty();
     }
+    return Optional.of(
+        new RowChange(before, after, before.map(Term::of).orElse(Set.of()), Term.of(after)));
+  }
+
+  /** The lists in which the saga stands no more, at the place that it had there. */
+  public Set<Term> left() {
+    return isAtItsPlace() ? without(listsBefore, listsAfter) : listsBefore;
+  }
+
+  /** The lists in which the saga has come to stand, at the place that it has there. */
+  public Set<Term> entered() {
+    return isAtItsPlace() ? without(listsAfter, listsBefore) : listsAfter;
+  }
+
+  private static Set<Term> without(Set<Term> all, Set<Term> others) {
+    var left = new LinkedHashSet<>(all);
+    left.removeAll(others);
     return left;
   }
 
-  /** The lists in which the saga has come to stand. */
-  public Set<Term> entered() {
-    var entered = new LinkedHashSet<>(Term.of(after));
-    if (cursorBefore().equals(cursor())) {
-      before.map(Term::of).ifPresent(entered::removeAll);
-    }
-    return entered;
+  /** A saga moves in its lists only when its beginning is told late. */
+  private boolean isAtItsPlace() {
+    return cursorBefore().equals(cursor());
   }
 
   /** The saga's place in the lists; empty before its beginning is known. */
@@ -47,7 +59,7 @@ public record RowChange(Optional<SagaRow> before, SagaRow after) {
     return cursorOf(after);
   }
 
-  /** Its place before; it moves when its beginning is told late. */
+  /** Its place before. */
   public Optional<Cursor> cursorBefore() {
     return before.flatMap(RowChange::cursorOf);
   }

@@ -67,8 +67,10 @@ class CountsTest {
   @Test
   void a_reason_is_counted_once_and_no_more_when_the_saga_goes_on() {
     var stuck = row("o-1", started("s"), step("ship", Told.STUCK).because("closed"));
-    var entered = RowChange.of(Optional.empty(), Facts.at("o-1", 0, started("s")));
-    var resumed = RowChange.of(Optional.of(stuck), Facts.at("o-1", 9, step("ship", Told.RESUMED)));
+    var entered = RowChange.of(Optional.empty(), Facts.at("o-1", 0, started("s"))).orElseThrow();
+    var resumed =
+        RowChange.of(Optional.of(stuck), Facts.at("o-1", 9, step("ship", Told.RESUMED)))
+            .orElseThrow();
 
     assertThat(entered.reasons()).isEmpty();
     assertThat(resumed.reasons()).isEqualTo(Map.of(new Reason("s", Reason.STUCK, "closed"), -1));
