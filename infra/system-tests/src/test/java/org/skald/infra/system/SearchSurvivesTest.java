@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,14 +21,14 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two nodes with the search view, one of which is killed. How long answers take is told, not
- * claimed; with {@code -Dsearch.ended=100000 -Dsearch.live=10000} of as many sagas as that.
+ * Two nodes with the search view, one of which is killed. How long answers take is told in {@code
+ * target/search.txt}, not claimed; with {@code -Dsearch.ended=100000 -Dsearch.live=10000} of as
+ * many sagas as that.
  */
 @Timeout(1_800)
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -36,6 +37,7 @@ class SearchSurvivesTest {
   private static final int ENDED = Integer.getInteger("search.ended", 2_000);
   private static final int LIVE = Integer.getInteger("search.live", 200);
   private static final int ASKED = Integer.getInteger("search.asked", 20);
+  private static final Path REPORT = Path.of("target/search.txt");
   private static final int SHARDS = 4;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -64,8 +66,7 @@ class SearchSurvivesTest {
   Path directory;
 
   @Test
-  void the_standby_of_a_node_that_is_killed_answers_with_nothing_missing(TestReporter reporter)
-      throws Exception {
+  void the_standby_of_a_node_that_is_killed_answers_with_nothing_missing() throws Exception {
     try (var premises = new Premises(directory)) {
       var first = premises.startNode("first", Map.of("search.enabled", "true"));
       var second = premises.startNode("second", Map.of("search.enabled", "true"));
@@ -90,11 +91,14 @@ class SearchSurvivesTest {
       assertThat(standbys(page)).as("a standby has answered").isPositive();
       assertThat(all(second, place)).hasSize(ENDED + LIVE);
       assertThat(total(get(second, "/search/counts"))).isEqualTo(ENDED + LIVE);
-      reporter.publishEntry("built", built.toString());
-      reporter.publishEntry("MiB on the disk of a node", mebibytes(directory.resolve("second")));
-      reporter.publishEntry("first answer after the kill", answered.toString());
-      both.forEach(reporter::publishEntry);
-      measure(second).forEach((what, took) -> reporter.publishEntry("alone, " + what, took));
+      var alone = measure(second);
+      var figures = new ArrayList<String>();
+      figures.add("built " + built);
+      figures.add("MiB on the disk of a node " + mebibytes(directory.resolve("second")));
+      figures.add("first answer after the kill " + answered);
+      both.forEach((what, took) -> figures.add(what + ": " + took));
+      alone.forEach((what, took) -> figures.add("alone, " + what + ": " + took));
+      Files.write(REPORT, figures);
     }
   }
 
