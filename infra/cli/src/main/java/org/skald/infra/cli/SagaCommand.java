@@ -142,13 +142,7 @@ final class SagaCommand {
           @Nullable String id,
       @Option(names = "--version", description = "Version of the definition; else the latest.")
           @Nullable Integer version,
-      @Option(names = "--wait", description = "Wait until it has ended, at most 55 s.")
-          boolean wait,
-      @Option(
-              names = "--until",
-              description =
-                  "Answer when it is accepted (in the log), applied (decided) or completed (ended).")
-          @Nullable String until,
+      @Mixin WaitOptions waiting,
       @Mixin FenceOptions fence) {
     var body = JsonNodeFactory.instance.objectNode().put("saga", name);
     body.set("input", json("--input", input));
@@ -158,12 +152,7 @@ final class SagaCommand {
     if (version != null) {
       body.put("version", version);
     }
-    if (wait) {
-      body.put("wait", "55s");
-    }
-    if (until != null) {
-      body.put("until", until);
-    }
+    waiting.addTo(body);
     var started = node.client().post("/sagas", body, fence.headers()).orFail();
     if (node.isJson()) {
       node.screen().plain(started.toString());
@@ -176,7 +165,7 @@ final class SagaCommand {
                       started.path("definition").asText(""),
                       SagaPicture.coloured(started.path("state").asText())));
     }
-    return (wait || "completed".equals(until)) && !ENDED.contains(started.path("state").asText())
+    return waiting.isToItsEnd() && !ENDED.contains(started.path("state").asText())
         ? Failed.NOT_IN_TIME
         : 0;
   }
