@@ -100,7 +100,7 @@ public record StreamsHostConfig(
   }
 
   /** Settings that every client shares. */
-  Map<String, Object> client(String id) {
+  public Map<String, Object> client(String id) {
     var settings = new HashMap<String, Object>(kafka);
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, application + "-" + id);
@@ -108,7 +108,7 @@ public record StreamsHostConfig(
   }
 
   /** Settings of the topology: exactly-once, and every handler of failures named. */
-  Map<String, Object> streams() {
+  public Map<String, Object> streams() {
     var settings = new HashMap<String, Object>();
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, application);

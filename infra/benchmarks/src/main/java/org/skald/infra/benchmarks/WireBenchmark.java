@@ -30,7 +30,8 @@ public class WireBenchmark {
           "reserve-stock",
           1,
           ByteBuffer.wrap(order.input().toBytes()),
-          NOW.plusSeconds(2));
+          NOW.plusSeconds(2),
+          "stock.commands");
   private final byte[] bytes = wire.encode(event);
 
   /** The event as bytes. */

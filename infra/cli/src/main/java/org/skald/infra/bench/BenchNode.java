@@ -11,6 +11,7 @@ import org.skald.infra.embedded.registry.SchemaRegistryServer;
 import org.skald.infra.example.shop.PlaceOrder;
 import org.skald.infra.example.shop.ShopTopics;
 import org.skald.infra.local.NodeServer;
+import org.skald.infra.local.ServerConfig;
 import org.skald.log.Answer;
 import org.skald.log.http.HttpConfig;
 import org.skald.log.kafka.KafkaClients;
@@ -21,7 +22,10 @@ import org.skald.saga.service.Deployments.Deployed;
 import org.skald.schemas.Topics;
 import shop.orders.OrderPlaced;
 
-/** A node with its registry in this process, ready for sagas of one definition. */
+/**
+ * A node with its registry in this process, ready for sagas of one definition. It has no part of
+ * the search view: what is measured is the log.
+ */
 final class BenchNode implements AutoCloseable {
 
   private static final int PARTITIONS = 4;
@@ -39,9 +43,12 @@ final class BenchNode implements AutoCloseable {
     registry = SchemaRegistryServer.start(bootstrap);
     server =
         NodeServer.start(
-            NodeConfig.of(bootstrap, Topics.SAGAS.log(), "bench", directory.resolve("node")),
-            registry.url(),
-            HttpConfig.DEFAULT.at("127.0.0.1", 0));
+            ServerConfig.of(
+                    NodeConfig.of(
+                        bootstrap, Topics.SAGAS.log(), "bench", directory.resolve("node")),
+                    registry.url(),
+                    HttpConfig.DEFAULT.at("127.0.0.1", 0))
+                .withoutSearch());
     PlaceOrder.register(server.wire());
     server.awaitReady();
     var deployed = server.deployments().deploy(definition, source, "benchmark");

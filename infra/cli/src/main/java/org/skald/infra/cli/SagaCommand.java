@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "saga",
     description =
-        "Verifies, simulates, checks and deploys definitions; starts, shows and cancels sagas;"
-            + " helps those that are stuck, tells those that wait how to go on, and shows who holds"
-            + " which lock.",
+        "Verifies, simulates, checks and deploys definitions; starts, shows, searches and cancels"
+            + " sagas; helps those that are stuck, tells those that wait how to go on, and shows"
+            + " who holds which lock.",
     subcommands = {
       SagaVerifyCommand.class,
       SagaSimulateCommand.class,
@@ -38,7 +38,9 @@ import picocli.CommandLine.Spec;
       SagaCancelCommand.class,
       SagaLockCommands.Locks.class,
       SagaLockCommands.Quantity.class,
-      SagaLockCommands.Release.class
+      SagaLockCommands.Release.class,
+      SagaSearchCommands.Search.class,
+      SagaSearchCommands.Counts.class
     })
 final class SagaCommand {
 
@@ -143,8 +145,7 @@ final class SagaCommand {
           @Nullable String id,
       @Option(names = "--version", description = "Version of the definition; else the latest.")
           @Nullable Integer version,
-      @Option(names = "--wait", description = "Wait until it has ended, at most 55 s.")
-          boolean wait,
+      @Mixin WaitOptions waiting,
       @Mixin FenceOptions fence) {
     var body = JsonNodeFactory.instance.objectNode().put("saga", name);
     body.set("input", json("--input", input));
@@ -154,9 +155,7 @@ final class SagaCommand {
     if (version != null) {
       body.put("version", version);
     }
-    if (wait) {
-      body.put("wait", "55s");
-    }
+    waiting.addTo(body);
     var started = node.client().post("/sagas", body, fence.headers()).orFail();
     if (node.isJson()) {
       node.screen().plain(started.toString());
@@ -166,10 +165,12 @@ final class SagaCommand {
               "%s  %s  %s"
                   .formatted(
                       started.path("id").asText(),
-                      started.path("definition").asText(),
+                      started.path("definition").asText(""),
                       SagaPicture.coloured(started.path("state").asText())));
     }
-    return wait && !ENDED.contains(started.path("state").asText()) ? Failed.NOT_IN_TIME : 0;
+    return waiting.isToItsEnd() && !ENDED.contains(started.path("state").asText())
+        ? Failed.NOT_IN_TIME
+        : 0;
   }
 
   /** The JSON of an option. */

@@ -50,7 +50,8 @@ final class ServerSettings {
         placement(settings),
         settings.text("schema.registry.url"),
         allowing(settings, http, advertised),
-        advertised);
+        advertised,
+        settings.flag("search.enabled", ServerConfig.SEARCH_DEFAULT));
   }
 
   private static ShardPlacement.Wish placement(Settings settings) {

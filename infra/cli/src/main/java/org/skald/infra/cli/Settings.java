@@ -59,6 +59,14 @@ final class Settings {
     return number;
   }
 
+  boolean flag(String name, boolean fallback) {
+    var text = optional(name).orElse(Boolean.toString(fallback));
+    if (!text.equals("true") && !text.equals("false")) {
+      problems.add("%s: expected true or false, found '%s'".formatted(name, text));
+    }
+    return text.equals("true");
+  }
+
   Duration duration(String name, Duration fallback) {
     var duration = parsed(name, fallback, "a duration such as PT3S", Duration::parse);
     if (!duration.isPositive()) {

@@ -1,11 +1,14 @@
 package org.skald.infra.local;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.skald.coordination.KnownRules;
 import org.skald.coordination.LogName;
+import org.skald.coordination.MemberState;
 import org.skald.coordination.node.AccessRoutes;
 import org.skald.coordination.node.BarrierRoutes;
 import org.skald.coordination.node.CoordinationNode;
@@ -34,8 +37,10 @@ import org.skald.saga.service.OtherNodes;
 import org.skald.saga.service.SagaNode;
 import org.skald.saga.service.SagaRoutes;
 import org.skald.saga.service.SagaRules;
+import org.skald.saga.service.SearchRoutes;
 import org.skald.saga.service.StepRoutes;
 import org.skald.schemas.AvroWire;
+import org.skald.streams.search.SearchConfig;
 
 /** A node of the saga log and of the coordination log with its HTTP API, health and metrics. */
 public final class NodeServer implements AutoCloseable {
@@ -47,6 +52,8 @@ public final class NodeServer implements AutoCloseable {
   private final Peers peers;
   private final Deployments deployments;
   private final ClusterRoutes cluster;
+  private final SearchPart search;
+  private final SearchRoutes searches;
   private final HttpServer http;
 
   private NodeServer(
@@ -64,6 +71,8 @@ public final class NodeServer implements AutoCloseable {
     OtherNodes others =
         (shard, exchange, query, headers) -> peers.ask(log, shard, exchange, query, headers);
     var logs = List.of(node.host(), coordination.host());
+    this.search = SearchPart.of(config.search());
+    this.searches = new SearchRoutes(node, search.isEnabled(), search::view, this::readAt);
     this.cluster = new ClusterRoutes(node, coordination, peers, all, new KafkaView(config.node()));
     this.http =
         HttpServer.start(
@@ -73,6 +82,7 @@ public final class NodeServer implements AutoCloseable {
                 new StepRoutes(node, others),
                 new LockRoutes(node, others),
                 new DefinitionRoutes(node, deployments, others),
+                searches,
                 new CoordinationRoutes(coordination),
                 new ElectionRoutes(coordination),
                 new SemaphoreRoutes(coordination),
@@ -89,9 +99,12 @@ public final class NodeServer implements AutoCloseable {
                 HealthCheck.ready("coordination", () -> NodeHealth.ofShards(ofCoordination)),
                 HealthCheck.ready("placement", () -> NodeHealth.of(placement)),
                 HealthCheck.ready("rules", () -> NodeHealth.ofRules(logs)),
+                HealthCheck.ready("search", search::health),
                 HealthCheck.live("replicas", () -> NodeHealth.ofReplicas(all))),
             NodeMetrics.of(all));
-    coordination.join(config.advertised().orElse(this.http.url()), known(logs));
+    var url = config.advertised().orElse(this.http.url());
+    coordination.join(url, known(logs));
+    search.start(config.node(), url, wire);
   }
 
   private static List<DeadLetterTopic> deadLetters(NodeConfig config, List<ShardHost> logs) {
@@ -105,6 +118,17 @@ public final class NodeServer implements AutoCloseable {
     return new KnownRules(
         logs.stream()
             .collect(Collectors.toMap(it -> new LogName(it.log()), ShardHost::knownRules)));
+  }
+
+  /** Reads something of the node at an address, as Kafka Streams knows it. */
+  private Optional<String> readAt(String address, String path, Duration max) {
+    for (var member : coordination.members()) {
+      if (member instanceof MemberState.Alive alive
+          && SearchConfig.address(URI.create(alive.address())).equals(address)) {
+        return peers.read(alive.member(), path, max);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Starts a node with the defaults of a server; see {@link #start(ServerConfig)}. */
@@ -184,6 +208,8 @@ public final class NodeServer implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    search.close();
+    searches.close();
     cluster.close();
     peers.close();
     placement.close();

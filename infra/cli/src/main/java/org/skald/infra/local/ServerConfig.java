@@ -14,16 +14,27 @@ import org.skald.log.kafka.NodeConfig;
  * @param registryUrl of the schema registry
  * @param http the door
  * @param advertised where other nodes find the door, when not where it is bound
+ * @param search whether it has a part of the search view
  */
 public record ServerConfig(
     NodeConfig node,
     ShardPlacement.Wish placement,
     String registryUrl,
     HttpConfig http,
-    Optional<URI> advertised) {
+    Optional<URI> advertised,
+    boolean search) {
+
+  /** Every node has a part of the search view. */
+  public static final boolean SEARCH_DEFAULT = true;
 
   /** A server with defaults. */
   public static ServerConfig of(NodeConfig node, String registryUrl, HttpConfig http) {
-    return new ServerConfig(node, ShardPlacement.Wish.DEFAULT, registryUrl, http, Optional.empty());
+    return new ServerConfig(
+        node, ShardPlacement.Wish.DEFAULT, registryUrl, http, Optional.empty(), SEARCH_DEFAULT);
+  }
+
+  /** The same without a part of the search view. */
+  public ServerConfig withoutSearch() {
+    return new ServerConfig(node, placement, registryUrl, http, advertised, false);
   }
 }

@@ -28,6 +28,7 @@ final class ArchitectureRules {
           "java.security", // Digests are functions; what draws lots there is named below.
           "java.util",
           "java.util.function",
+          "java.util.regex",
           "java.util.stream",
           "java.time",
           "org.jspecify.annotations");

@@ -28,6 +28,8 @@ class ArchitectureTest {
   private static final JavaClasses VERIFY = compiled("saga-coordinator/verify");
   private static final JavaClasses BALANCE =
       compiled("connectors/http-participant", "org/skald/participant/http/balance");
+  private static final JavaClasses SEARCH =
+      compiled("streams-processors", "org/skald/streams/search/core");
   private static final JavaClasses HOUSE =
       imported(TREE.modules().stream().map(module -> module.resolve("target/classes")));
 
@@ -64,6 +66,11 @@ class ArchitectureTest {
     ArchitectureRules.pure("org.skald.participant.http.balance").check(BALANCE);
   }
 
+  @Test
+  void what_the_search_view_knows_is_pure() {
+    ArchitectureRules.pure("org.skald.streams.search.core", "org.skald.log").check(SEARCH);
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("cores")
   void a_core_reads_no_clock_and_draws_no_lots(String name, JavaClasses core) {
@@ -82,8 +89,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void rocksdb_stays_in_its_room() {
-    ArchitectureRules.onlyIn("org.skald.log.rocksdb..", "org.rocksdb..").check(HOUSE);
+  void rocksdb_stays_in_its_rooms() {
+    ArchitectureRules.onlyIn("org.skald.[log|streams].rocksdb..", "org.rocksdb..").check(HOUSE);
   }
 
   @Test
@@ -168,7 +175,8 @@ class ArchitectureTest {
         Arguments.of("log", LOG_CORE),
         Arguments.of("coordination", COORDINATION),
         Arguments.of("saga", SAGA_CORE),
-        Arguments.of("balance", BALANCE));
+        Arguments.of("balance", BALANCE),
+        Arguments.of("search", SEARCH));
   }
 
   static Stream<Arguments> plantedViolations() {

@@ -53,6 +53,7 @@ final class SagaNodeProcess implements AutoCloseable {
     this.data = directory.resolve("data");
     this.config = directory.resolve("node.properties");
     file.setProperty("http.port", "0");
+    file.setProperty("search.enabled", "false"); // Two cores have enough to do without it.
     file.putAll(settings);
     file.setProperty("node.name", directory.getFileName().toString());
     file.setProperty("data.directory", data.toString());

@@ -248,6 +248,14 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
   }
 
   /**
+   * Appends a command to a shard and answers with its place as soon as the log has it, whatever it
+   * will come to. Fails as {@link #request} does.
+   */
+  public CompletableFuture<Position> append(int shard, LogRequest request) {
+    return requests.append(shard, request);
+  }
+
+  /**
    * Appends a record to a shard that was a dead letter, and tells what came of it when this node
    * has applied it; fails as {@link #request} does.
    */

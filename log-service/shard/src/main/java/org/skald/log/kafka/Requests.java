@@ -44,18 +44,34 @@ final class Requests<C, S, E, R extends Rejection, F> {
     waiting.incrementAndGet();
     var answer = runner.expect(request.requestId(), config.intake().timeout());
     answer.whenComplete((_, _) -> waiting.decrementAndGet());
-    var key = request.key();
-    append(
-            shard,
-            runner,
-            key == null ? null : key.getBytes(StandardCharsets.UTF_8),
-            request.value(),
-            request.headers())
+    append(shard, runner, request)
         .exceptionally(failure -> {
           answer.completeExceptionally(failure);
           return Position.BEFORE_FIRST;
         });
     return answer;
+  }
+
+  /** See {@link LogNode#append}. */
+  CompletableFuture<Position> append(int shard, LogRequest request) {
+    var refusal = refusal(shard);
+    if (refusal.isPresent()) {
+      return CompletableFuture.failedFuture(refusal.get());
+    }
+    waiting.incrementAndGet();
+    return append(shard, replicas.runner(shard), request)
+        .whenComplete((_, _) -> waiting.decrementAndGet());
+  }
+
+  private CompletableFuture<Position> append(
+      int shard, ShardRunner<C, S, E, R, F> runner, LogRequest request) {
+    var key = request.key();
+    return append(
+        shard,
+        runner,
+        key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+        request.value(),
+        request.headers());
   }
 
   /** See {@link LogNode#replay}. */

@@ -91,7 +91,13 @@ final class JournalRecords {
         deployed.actor());
   }
 
+  /** An event that asks no participant for anything. */
   static SpecificRecord of(SagaEvent event) {
+    return of(event, Optional.empty());
+  }
+
+  /** An event; {@code participant} is the topic to which its command goes, if it has one. */
+  static SpecificRecord of(SagaEvent event, Optional<String> participant) {
     var id = event.sagaId().value();
     var at = event.at();
     return switch (event) {
@@ -107,15 +113,17 @@ final class JournalRecords {
               orNull(it.caller().map(caller -> caller.command().step())));
       case SagaEvent.SagaCalledAgain(_, _, var start) ->
           new SagaCalledAgain(id, at, start.attempt());
-      case SagaEvent.UndoRequested(_, _, _, var caller) ->
+      case SagaEvent.UndoRequested(_, _, var definition, var caller) ->
           new UndoRequested(
               id,
               at,
               caller.command().sagaId().value(),
               caller.command().step(),
-              caller.undo().orElseThrow().attempt());
+              caller.undo().orElseThrow().attempt(),
+              definition.name(),
+              definition.version());
       case SagaEvent.StepStarted(_, _, var step, var attempt, var command, var due) ->
-          new StepStarted(id, at, step, attempt, bytes(command), due);
+          new StepStarted(id, at, step, attempt, bytes(command), due, orNull(participant));
       case SagaEvent.LockRequested(_, _, var step, var attempt, var request, var due) ->
           new LockRequested(
               id, at, step, attempt, request.key(), request.mode().word(), request.amount(), due);
@@ -148,7 +156,8 @@ final class JournalRecords {
       case SagaEvent.CompensationStarted(_, _, var cause, var reason) ->
           new CompensationStarted(id, at, Cause.valueOf(cause.name()), reason);
       case SagaEvent.StepCompensationStarted(_, _, var step, var attempt, var command, var due) ->
-          new StepCompensationStarted(id, at, step, attempt, bytes(command), due);
+          new StepCompensationStarted(
+              id, at, step, attempt, bytes(command), due, orNull(participant));
       case SagaEvent.StepCompensated(_, _, var step, var attempt) ->
           new StepCompensated(id, at, step, attempt);
       case SagaEvent.StepCompensationFailed(_, _, var step, var attempt, var reason, var retryAt) ->

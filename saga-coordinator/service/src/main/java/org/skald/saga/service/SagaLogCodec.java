@@ -16,6 +16,7 @@ import org.skald.log.shard.ShardCodec;
 import org.skald.log.shard.Stamp;
 import org.skald.log.shard.WireHeader;
 import org.skald.saga.DefinitionId;
+import org.skald.saga.Recipient;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEffect;
@@ -136,7 +137,11 @@ final class SagaLogCodec
     switch (event) {
       case SagaLogEvent.OfSaga(var about) ->
           records.add(
-              journal(about.sagaId().value(), JournalRecords.of(about), traceparent, stamp));
+              journal(
+                  about.sagaId().value(),
+                  JournalRecords.of(about, participant(effects)),
+                  traceparent,
+                  stamp));
       case SagaLogEvent.OfLock(var about) ->
           records.add(
               journal(LockJournal.keyOf(about.key()), LockJournal.of(about), traceparent, stamp));
@@ -162,6 +167,20 @@ final class SagaLogCodec
       }
     }
     return records;
+  }
+
+  /** The topic to which the command of an event goes. */
+  private Optional<String> participant(List<SagaEffect> effects) {
+    for (var effect : effects) {
+      if (effect instanceof SagaEffect.SendCommand send) {
+        return Optional.of(
+            switch (send.recipient()) {
+              case Recipient.Topic(var name) -> name;
+              case Recipient.SubSaga _, Recipient.Lock _ -> topics.log();
+            });
+      }
+    }
+    return Optional.empty();
   }
 
   /** The trace of a saga until it ends: one that has ended is kept small, without it. */

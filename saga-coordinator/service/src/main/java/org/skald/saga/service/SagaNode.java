@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.skald.log.Answer;
 import org.skald.log.Position;
 import org.skald.log.ReadLevel;
@@ -19,6 +21,7 @@ import org.skald.log.kafka.NotHeld;
 import org.skald.log.kafka.Replayed;
 import org.skald.log.kafka.ShardHost;
 import org.skald.log.shard.ReplicaStatus;
+import org.skald.log.shard.WireHeader;
 import org.skald.saga.Fence;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
@@ -137,14 +140,32 @@ public final class SagaNode implements AutoCloseable {
       Payload input,
       Optional<TraceParent> traceparent,
       Optional<Fence> fence) {
-    var command =
-        StartSaga.newBuilder()
-            .setSagaId(id.value())
-            .setSaga(definition)
-            .setVersion(version.orElse(null))
-            .setInput(ByteBuffer.wrap(input.toBytes()))
-            .build();
+    var command = command(id, definition, version, input);
     return log.request(open(id), requests.of(requestId, id.value(), command, traceparent, fence));
+  }
+
+  /** The same, but answers as soon as the log has the command; see {@link LogNode#append}. */
+  CompletableFuture<Answer> appendStart(
+      String requestId,
+      SagaId id,
+      String definition,
+      Optional<Integer> version,
+      Payload input,
+      Optional<TraceParent> traceparent,
+      Optional<Fence> fence) {
+    var command = command(id, definition, version, input);
+    return log.append(open(id), requests.of(requestId, id.value(), command, traceparent, fence))
+        .thenApply(place -> new Answer.Accepted(place, OptionalLong.empty()));
+  }
+
+  private static StartSaga command(
+      SagaId id, String definition, Optional<Integer> version, Payload input) {
+    return StartSaga.newBuilder()
+        .setSagaId(id.value())
+        .setSaga(definition)
+        .setVersion(version.orElse(null))
+        .setInput(ByteBuffer.wrap(input.toBytes()))
+        .build();
   }
 
   /** Asks a saga to undo what was done and end; see {@link LogNode#request}. */

@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.skald.log.Answer;
 import org.skald.log.Position;
 import org.skald.log.ReadLevel;
 import org.skald.log.http.Answers;
@@ -21,6 +23,7 @@ import org.skald.log.http.Reply;
 import org.skald.log.http.Routes;
 import org.skald.log.http.ServerEvent;
 import org.skald.saga.Fence;
+import org.skald.saga.Payload;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaState;
 import org.skald.saga.SagaSummary;
@@ -53,7 +56,21 @@ public final class SagaRoutes implements Routes {
       @Nullable Integer version,
       @Nullable String id,
       JsonNode input,
-      @JsonProperty("wait") @Nullable Duration patience) {}
+      @JsonProperty("wait") @Nullable Duration patience,
+      @Nullable WaitLevel until) {
+
+    Start {
+      if (patience != null && until != null && until != WaitLevel.COMPLETED) {
+        throw new IllegalArgumentException(
+            "wait: expected until=completed beside it, found another level");
+      }
+    }
+
+    /** As far as it says, or else to the end if it says how long, or else to the decision. */
+    WaitLevel level() {
+      return until != null ? until : patience == null ? WaitLevel.APPLIED : WaitLevel.COMPLETED;
+    }
+  }
 
   record Cancel(@Nullable String reason, @Nullable String actor) {}
 
@@ -94,7 +111,7 @@ public final class SagaRoutes implements Routes {
             Headers.TRACEPARENT, "W3C trace context, for the saga to hand on; ignored if invalid")
         .body(Start.class)
         .reply(201, "started", SagaViews.Changed.class)
-        .reply(202, "started, and not ended within the time to wait", SagaViews.Changed.class)
+        .reply(202, "in the log, or not ended within the time to wait", SagaViews.Changed.class)
         .refusal(404, "no such definition")
         .refusal(409, "the id is taken by another saga, or the token is superseded")
         .refusal(422, "the input does not fit the definition");
@@ -133,36 +150,52 @@ public final class SagaRoutes implements Routes {
       case SagaInputs.Read.Refused(var problem) -> Reply.refused(problem);
       case SagaInputs.Read.Ready(var id, var payload) ->
           Refusals.LOG.reply(
-              node.start(
-                  exchange.requestId(),
-                  id,
-                  start.saga(),
-                  Optional.ofNullable(start.version()),
-                  payload,
-                  exchange.header(Headers.TRACEPARENT).flatMap(TraceParent::parse),
-                  fence),
-              position -> started(id, start.patience(), position));
+              ask(exchange, start, id, payload, fence), position -> started(id, start, position));
     };
   }
 
-  private Reply started(SagaId id, @Nullable Duration patience, long position) {
-    var ended = patience == null || node.untilEnded(id, shorter(patience)).join().isPresent();
-    var body = changed(id, position);
-    var reply = ended ? Reply.created("/sagas/" + id, body) : Reply.accepted(body);
-    return reply.header(Answers.POSITION, Long.toString(position));
+  private CompletableFuture<Answer> ask(
+      Exchange exchange, Start start, SagaId id, Payload input, Optional<Fence> fence) {
+    var name = exchange.requestId();
+    var version = Optional.ofNullable(start.version());
+    var trace = exchange.header(Headers.TRACEPARENT).flatMap(TraceParent::parse);
+    return start.level() == WaitLevel.ACCEPTED
+        ? node.appendStart(name, id, start.saga(), version, input, trace, fence)
+        : node.start(name, id, start.saga(), version, input, trace, fence);
   }
 
-  private static Duration shorter(Duration patience) {
-    return patience.compareTo(WAIT_MAX) < 0 ? patience : WAIT_MAX;
+  private Reply started(SagaId id, Start start, long position) {
+    return switch (start.level()) {
+      case ACCEPTED ->
+          Reply.accepted(SagaViews.Changed.accepted(id, position, node.shardOf(id.value())))
+              .header(Answers.POSITION, Long.toString(position));
+      case APPLIED -> created(id, position);
+      case COMPLETED ->
+          node.untilEnded(id, patience(start)).join().isPresent()
+              ? created(id, position)
+              : taken(node, id, position);
+    };
+  }
+
+  private Reply created(SagaId id, long position) {
+    return Reply.created("/sagas/" + id, changed(id, position))
+        .header(Answers.POSITION, Long.toString(position));
+  }
+
+  private static Duration patience(Start start) {
+    return Optional.ofNullable(start.patience())
+        .filter(it -> it.compareTo(WAIT_MAX) < 0)
+        .orElse(WAIT_MAX);
   }
 
   private SagaViews.Changed changed(SagaId id, long position) {
-    return SagaViews.Changed.of(id, node.saga(id), position);
+    return SagaViews.Changed.of(id, node.saga(id), position, node.shardOf(id.value()));
   }
 
   /** The reply to a wish about a saga that the log has taken. */
   static Reply taken(SagaNode node, SagaId id, long position) {
-    return Reply.accepted(SagaViews.Changed.of(id, node.saga(id), position))
+    var shard = node.shardOf(id.value());
+    return Reply.accepted(SagaViews.Changed.of(id, node.saga(id), position, shard))
         .header(Answers.POSITION, Long.toString(position));
   }
 

@@ -12,6 +12,7 @@ import org.skald.saga.SagaId;
 import org.skald.saga.SagaState;
 import org.skald.saga.SagaSummary;
 import org.skald.saga.StepStatus;
+import org.skald.streams.search.core.Places;
 
 /** What the API says about sagas and definitions. */
 public final class SagaViews {
@@ -131,16 +132,31 @@ public final class SagaViews {
   /** One page of a list. */
   public record SagaList(List<Summary> sagas, @Nullable String next) {}
 
-  /** What a start, a cancel, or another wish about a saga came to. */
-  public record Changed(String id, @Nullable String definition, String state, long position) {
+  /**
+   * What a start, a cancel, or another wish about a saga came to.
+   *
+   * @param place the position and its shard, for {@code at-least} of a search
+   */
+  public record Changed(
+      String id, @Nullable String definition, String state, long position, String place) {
 
-    static Changed of(SagaId id, SagaState state, long position) {
+    /** The log has the command; what it comes to is not known yet. */
+    static Changed accepted(SagaId id, long position, int shard) {
+      return new Changed(id.value(), null, "accepted", position, place(position, shard));
+    }
+
+    private static String place(long position, int shard) {
+      return Places.of(shard, new Position(position)).toString();
+    }
+
+    static Changed of(SagaId id, SagaState state, long position, int shard) {
       var summary = SagaSummary.of(state);
       return new Changed(
           id.value(),
           summary.map(it -> it.definition().toString()).orElse(null),
           summary.map(it -> it.phase().word()).orElse("unknown"),
-          position);
+          position,
+          place(position, shard));
     }
   }
 

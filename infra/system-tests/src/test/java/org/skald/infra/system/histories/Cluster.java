@@ -102,6 +102,7 @@ final class Cluster implements AutoCloseable {
     settings.setProperty("data.directory", directory.resolve(host.label() + "/data").toString());
     settings.setProperty("http.host", network.address(host));
     settings.setProperty("http.port", String.valueOf(ports.get(host)));
+    settings.setProperty("search.enabled", "false");
     settings.setProperty("log.shards", "1");
     settings.setProperty("log.replication", "3");
     Files.createDirectories(directory.resolve(host.label()));

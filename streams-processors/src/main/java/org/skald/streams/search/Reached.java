@@ -1,0 +1,43 @@
+package org.skald.streams.search;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import org.skald.log.Position;
+
+/**
+ * How far the view of one shard has come.
+ *
+ * @param seen the place in the log of the newest event that it has; events come in that order but
+ *     for those whose first delivery failed
+ * @param next how far it has read the journal: the offset that it reads next
+ * @param at when the record of the newest event was made, by a broker's clock
+ */
+public record Reached(Position seen, long next, Instant at) {
+
+  /** Nothing has been read. */
+  public static final Reached NOTHING = new Reached(Position.BEFORE_FIRST, 0, Instant.EPOCH);
+
+  private static final int BYTES = 3 * Long.BYTES;
+
+  /** After one more record of the journal. */
+  Reached with(Position position, long offset, Instant recordedAt) {
+    return new Reached(
+        position.isAfter(seen) ? position : seen,
+        offset + 1,
+        recordedAt.isAfter(at) ? recordedAt : at);
+  }
+
+  byte[] toBytes() {
+    return ByteBuffer.allocate(BYTES)
+        .putLong(seen.value())
+        .putLong(next)
+        .putLong(at.toEpochMilli())
+        .array();
+  }
+
+  static Reached of(byte[] bytes) {
+    var buffer = ByteBuffer.wrap(bytes);
+    return new Reached(
+        new Position(buffer.getLong()), buffer.getLong(), Instant.ofEpochMilli(buffer.getLong()));
+  }
+}

@@ -1,0 +1,121 @@
+package org.skald.streams.search;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.skald.streams.search.core.SagaRow;
+import org.skald.streams.search.core.StepRow;
+import org.skald.streams.search.core.Told;
+
+/** Rows as the store has them. */
+final class RowCodec {
+
+  private static final int FORMAT = 1;
+
+  /* Stored: never change a number, never use one again. */
+  private static final Map<Told, Integer> CODES = new EnumMap<>(Told.class);
+
+  private static final Map<Integer, Told> BY_CODE = new TreeMap<>();
+
+  static {
+    for (var told : Told.values()) {
+      CODES.put(told, code(told));
+      BY_CODE.put(code(told), told);
+    }
+  }
+
+  private RowCodec() {}
+
+  private static int code(Told told) {
+    return switch (told) {
+      case RUNNING -> 1;
+      case WAITING -> 2;
+      case RETRYING -> 3;
+      case FANNED_OUT -> 4;
+      case SKIPPED -> 5;
+      case DONE -> 6;
+      case NOT_DONE -> 7;
+      case GIVEN_UP -> 8;
+      case POSSIBLY_DONE -> 9;
+      case STUCK -> 10;
+      case RESUMED -> 11;
+      case COMPENSATING -> 12;
+      case COMPENSATION_RETRYING -> 13;
+      case COMPENSATION_HELD -> 14;
+      case COMPENSATED -> 15;
+    };
+  }
+
+  static byte[] encode(SagaRow row) {
+    var out = new StoreOutput().number(FORMAT).text(row.id());
+    out.optional(
+        row.beginning(),
+        it -> {
+          out.revision(it.revision()).instant(it.at()).text(it.definition()).number(it.version());
+          out.optional(it.parent(), out::text).flag(it.forestalled());
+        });
+    out.optional(
+        row.turn(),
+        it -> out.revision(it.revision()).instant(it.at()).text(it.cause()).text(it.reason()));
+    out.optional(
+        row.end(), it -> out.revision(it.revision()).instant(it.at()).flag(it.completed()));
+    out.number(row.steps().size());
+    row.steps()
+        .forEach((name, it) ->
+            out.text(name)
+                .revision(it.revision())
+                .number(CODES.getOrDefault(it.told(), 0))
+                .number(it.attempt())
+                .instant(it.since())
+                .text(it.reason())
+                .flag(it.unknown()));
+    out.number(row.participants().size());
+    row.participants().forEach(out::text);
+    return out.toBytes();
+  }
+
+  static SagaRow decode(byte[] bytes) {
+    var in = new StoreInput(bytes).inFormat(FORMAT);
+    var id = in.text();
+    var beginning =
+        in.optional(() ->
+            new SagaRow.Beginning(
+                in.revision(),
+                in.instant(),
+                in.text(),
+                (int) in.number(),
+                in.optional(in::text),
+                in.flag()));
+    var turn =
+        in.optional(() -> new SagaRow.Turn(in.revision(), in.instant(), in.text(), in.text()));
+    var end = in.optional(() -> new SagaRow.End(in.revision(), in.instant(), in.flag()));
+    var steps = new TreeMap<String, StepRow>();
+    for (var left = in.number(); left > 0; left--) {
+      steps.put(in.text(), step(in));
+    }
+    var participants = new TreeSet<String>();
+    for (var left = in.number(); left > 0; left--) {
+      participants.add(in.text());
+    }
+    return new SagaRow(id, beginning, turn, end, steps, participants);
+  }
+
+  private static StepRow step(StoreInput in) {
+    return new StepRow(
+        in.revision(),
+        told((int) in.number()),
+        (int) in.number(),
+        in.instant(),
+        in.text(),
+        in.flag());
+  }
+
+  private static Told told(int code) {
+    var told = BY_CODE.get(code);
+    if (told == null) {
+      throw new IllegalStateException("expected what is told of a step, found " + code);
+    }
+    return told;
+  }
+}

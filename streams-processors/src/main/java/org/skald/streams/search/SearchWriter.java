@@ -1,0 +1,110 @@
+package org.skald.streams.search;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.skald.streams.search.core.Counts;
+import org.skald.streams.search.core.Fact;
+import org.skald.streams.search.core.Reason;
+import org.skald.streams.search.core.RowChange;
+import org.skald.streams.search.core.SagaRow;
+
+/**
+ * Writes what the journal tells of one shard. How far the view has come is written last, so that a
+ * standby that has read so much of the changelog has everything before it too.
+ */
+final class SearchWriter {
+
+  private static final byte[] NOTHING = new byte[0];
+
+  private final KeyValueStore<Bytes, byte[]> store;
+  private final int shard;
+  private Reached reached;
+
+  SearchWriter(KeyValueStore<Bytes, byte[]> store, int shard) {
+    this.store = store;
+    this.shard = shard;
+    var stored = store.get(SearchKeys.REACHED);
+    this.reached = stored == null ? Reached.NOTHING : Reached.of(stored);
+  }
+
+  /** Takes up one record of the journal, whatever it may say. */
+  void apply(EventId id, long offset, Instant recordedAt, Optional<Fact> fact) {
+    fact.ifPresent(this::fold);
+    // A definition's events are keyed by its name, so they may be those of another shard.
+    var position = id.shard() == shard ? id.revision().position() : reached.seen();
+    reached = reached.with(position, offset, recordedAt);
+    store.put(SearchKeys.REACHED, reached.toBytes());
+  }
+
+  private void fold(Fact fact) {
+    var key = SearchKeys.row(fact.sagaId());
+    var before = Optional.ofNullable(store.get(key)).map(RowCodec::decode);
+    RowChange.of(before, fact)
+        .ifPresent(change -> {
+          store.put(key, RowCodec.encode(change.after()));
+          list(change);
+          count(change);
+          change.reasons().forEach(this::count);
+        });
+  }
+
+  private void list(RowChange change) {
+    change
+        .cursorBefore()
+        .ifPresent(place ->
+            change
+                .left()
+                .forEach(it -> store.delete(SearchKeys.inList(SearchKeys.list(it), place))));
+    change
+        .cursor()
+        .ifPresent(place ->
+            change
+                .entered()
+                .forEach(it -> store.put(SearchKeys.inList(SearchKeys.list(it), place), NOTHING)));
+  }
+
+  private void count(RowChange change) {
+    var before = change.before().filter(it -> it.beginning().isPresent());
+    var after = Optional.of(change.after()).filter(it -> it.beginning().isPresent());
+    if (definition(before).equals(definition(after))) {
+      definition(after)
+          .ifPresent(it -> adjust(it, counts -> counts.without(before.get()).with(after.get())));
+    } else {
+      definition(before).ifPresent(it -> adjust(it, counts -> counts.without(before.get())));
+      definition(after).ifPresent(it -> adjust(it, counts -> counts.with(after.get())));
+    }
+    var wasWithout = change.before().isPresent() && before.isEmpty();
+    if (after.isEmpty() != wasWithout) {
+      add(SearchKeys.WITHOUT_BEGINNING, after.isEmpty() ? 1 : -1);
+    }
+  }
+
+  private static Optional<String> definition(Optional<SagaRow> row) {
+    return row.flatMap(SagaRow::beginning).map(SagaRow.Beginning::definition);
+  }
+
+  private void adjust(String definition, UnaryOperator<Counts> change) {
+    var key = SearchKeys.counts(definition);
+    var stored = store.get(key);
+    var counts = stored == null ? Counts.NONE : CountsCodec.decode(stored);
+    store.put(key, CountsCodec.encode(change.apply(counts)));
+  }
+
+  private void count(Reason reason, int by) {
+    add(SearchKeys.reason(reason), by);
+  }
+
+  private void add(Bytes key, long by) {
+    var stored = store.get(key);
+    var count = by + (stored == null ? 0 : ByteBuffer.wrap(stored).getLong());
+    if (count == 0) {
+      store.delete(key);
+    } else {
+      store.put(key, ByteBuffer.allocate(Long.BYTES).putLong(count).array());
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.skald.streams.search.core;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Where a saga stands, in one word. */
+public enum Phase {
+  /** On its way forward. */
+  RUNNING,
+  /** On its way back. */
+  COMPENSATING,
+  /** Waits for a person at one of its steps, on either way. */
+  STUCK,
+  /** Every step was done or skipped. */
+  COMPLETED,
+  /** Whatever was done is undone. */
+  COMPENSATED;
+
+  /** The word for it on every surface: {@code running}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether the saga is over. */
+  public boolean isEnd() {
+    return this == COMPLETED || this == COMPENSATED;
+  }
+
+  /**
+   * Reads what {@link #word} wrote.
+   *
+   * @throws IllegalArgumentException when it did not
+   */
+  public static Phase ofWord(String word) {
+    return Arrays.stream(values())
+        .filter(it -> it.word().equals(word))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                ("state: expected running, compensating, stuck, completed or compensated,"
+                        + " found '%s'")
+                    .formatted(word)));
+  }
+}

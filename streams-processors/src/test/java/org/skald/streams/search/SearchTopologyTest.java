@@ -1,0 +1,211 @@
+package org.skald.streams.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Random;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.skald.schemas.AvroWire;
+import org.skald.streams.StreamsHostConfig;
+import org.skald.streams.search.core.Counts;
+import org.skald.streams.search.core.Cursor;
+import org.skald.streams.search.core.Durations;
+import org.skald.streams.search.core.Phase;
+import org.skald.streams.search.core.Reason;
+import org.skald.streams.search.core.Slice;
+import org.skald.streams.search.core.Standing;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class SearchTopologyTest {
+
+  private final AvroWire wire = AvroWire.connect("mock://search-topology");
+  private final Journal journal = new Journal(wire, 1);
+
+  @TempDir Path directory;
+  private TopologyTestDriver driver;
+
+  @BeforeEach
+  void start() {
+    var settings = new Properties();
+    settings.putAll(StreamsHostConfig.of("none:9092", "search", directory).streams());
+    driver = new TopologyTestDriver(SearchTopology.of(Journal.TOPIC, wire), settings);
+  }
+
+  @AfterEach
+  void stop() {
+    driver.close();
+    wire.close();
+  }
+
+  @Test
+  void sagas_are_listed_newest_first() {
+    tell(journal.completed("o-1", "place-order"));
+    tell(journal.running("o-2", "place-order"));
+
+    assertThat(ids(Query.all())).containsExactly("o-2", "o-1");
+  }
+
+  @Test
+  void each_filter_finds_what_fits_and_nothing_else() {
+    tell(journal.completed("o-1", "place-order"));
+    tell(journal.running("o-2", "place-order"));
+    tell(journal.stuck("o-3", "transfer", "the bank is closed"));
+    tell(journal.compensated("p-4", "transfer", "no funds"));
+
+    assertThat(ids(Query.all().phase(Phase.RUNNING))).containsExactly("o-2");
+    assertThat(ids(Query.all().phase(Phase.COMPLETED))).containsExactly("o-1");
+    assertThat(ids(Query.all().definition("transfer"))).containsExactly("p-4", "o-3");
+    assertThat(ids(Query.all().definition("transfer").version(2))).isEmpty();
+    assertThat(ids(Query.all().step("ship"))).containsExactly("p-4", "o-3", "o-2", "o-1");
+    assertThat(ids(Query.all().step("ship").standing(Standing.HELD))).containsExactly("o-3");
+    assertThat(ids(Query.all().step("ship").standing(Standing.DONE))).containsExactly("o-1");
+    assertThat(ids(Query.all().participant("parcels.commands"))).hasSize(4);
+    assertThat(ids(Query.all().participant("none"))).isEmpty();
+    assertThat(ids(Query.all().stuckReason("BANK"))).containsExactly("o-3");
+    assertThat(ids(Query.all().id("o-2"))).containsExactly("o-2");
+    assertThat(ids(Query.all().idPrefix("o-"))).containsExactly("o-3", "o-2", "o-1");
+    assertThat(ids(Query.all().phase(Phase.RUNNING).definition("transfer"))).isEmpty();
+  }
+
+  @Test
+  void a_time_range_has_what_started_in_it() {
+    tell(journal.running("o-1", "place-order"));
+    tell(journal.running("o-2", "place-order"));
+    tell(journal.running("o-3", "place-order"));
+
+    var second = Journal.START.plusMillis(2);
+
+    assertThat(ids(Query.all().from(second))).containsExactly("o-3", "o-2");
+    assertThat(ids(Query.all().to(second))).containsExactly("o-1");
+    assertThat(ids(Query.all().from(second).to(second.plusMillis(2)))).containsExactly("o-2");
+  }
+
+  @Test
+  void pages_follow_each_other_without_a_gap() {
+    for (var i = 0; i < 25; i++) {
+      tell(journal.completed("o-" + i, "place-order"));
+    }
+
+    var seen = new ArrayList<String>();
+    Optional<Cursor> after = Optional.empty();
+    do {
+      var page = reader().slice(Query.all().wanted(), after, 10);
+      page.found().forEach(it -> seen.add(it.saga().id()));
+      after = page.lookedTo();
+    } while (after.isPresent());
+
+    assertThat(seen).hasSize(25).doesNotHaveDuplicates().startsWith("o-24").endsWith("o-0");
+  }
+
+  @Test
+  void a_page_ends_where_enough_sagas_were_looked_at_and_the_next_one_goes_on_there() {
+    for (var i = 0; i < 25; i++) {
+      tell(journal.completed("o-" + i, i == 3 ? "transfer" : "place-order"));
+    }
+    var impatient = new SearchReader(driver.getKeyValueStore(SearchTopology.STORE), 10);
+    var wanted = Query.all().participant("parcels.commands").definition("transfer").wanted();
+
+    var first = impatient.slice(wanted, Optional.empty(), 50);
+    var second = impatient.slice(wanted, first.lookedTo(), 50);
+    var third = impatient.slice(wanted, second.lookedTo(), 50);
+
+    assertThat(first.found()).isEmpty();
+    assertThat(second.found()).isEmpty();
+    assertThat(third.found()).hasSize(1);
+    assertThat(third.lookedTo()).isEmpty();
+    assertThatThrownBy(
+            () -> impatient.slice(Query.all().idPrefix("o-").wanted(), Optional.empty(), 50))
+        .hasMessageContaining("id-prefix: expected one with which at most 10 sagas");
+  }
+
+  @Test
+  void a_journal_that_repeats_and_mixes_up_counts_each_saga_once() {
+    var events = new ArrayList<ProducerRecord<byte[], byte[]>>();
+    for (var i = 0; i < 10; i++) {
+      events.addAll(journal.completed("c-" + i, "place-order"));
+      events.addAll(journal.compensated("d-" + i, "place-order", "article-" + i + " is sold out"));
+      events.addAll(journal.stuck("e-" + i, "place-order", "closed"));
+    }
+    var last = journal.position(0);
+    events.addAll(List.copyOf(events));
+    Collections.shuffle(events, new Random(4711));
+
+    tell(events);
+
+    var counts = reader().counts().getOrDefault("place-order", Counts.NONE);
+    assertThat(counts.phases())
+        .isEqualTo(Map.of(Phase.COMPLETED, 10L, Phase.COMPENSATED, 10L, Phase.STUCK, 10L));
+    assertThat(counts.steps().get("ship"))
+        .isEqualTo(Map.of(Standing.DONE, 10L, Standing.NOT_DONE, 10L, Standing.HELD, 10L));
+    assertThat(counts.durations().getOrDefault(Phase.COMPLETED, Durations.NONE).count())
+        .isEqualTo(10);
+    assertThat(reader().reasons())
+        .isEqualTo(
+            Map.of(
+                new Reason("place-order", "step", "# is sold out"),
+                10L,
+                new Reason("place-order", Reason.STUCK, "closed"),
+                10L));
+    assertThat(ids(Query.all())).hasSize(30).doesNotHaveDuplicates();
+    assertThat(reader().withoutBeginning()).isZero();
+    assertThat(reader().reached().seen().value()).isEqualTo(last);
+    assertThat(reader().reached().next()).isEqualTo(events.size());
+  }
+
+  @Test
+  void a_saga_whose_beginning_is_gone_is_counted_as_such_and_listed_nowhere() {
+    var events = journal.completed("o-1", "place-order");
+
+    tell(events.subList(1, events.size()));
+
+    assertThat(reader().withoutBeginning()).isEqualTo(1);
+    assertThat(ids(Query.all())).isEmpty();
+    assertThat(reader().counts()).isEmpty();
+  }
+
+  @Test
+  void a_record_that_is_no_event_of_the_journal_stops_the_view() {
+    var foreign =
+        new ProducerRecord<>(Journal.TOPIC, 0, new byte[] {1}, new byte[] {2}, new RecordHeaders());
+
+    assertThatThrownBy(() -> tell(List.of(foreign)))
+        .hasRootCauseMessage("expected the id of a journal event, such as 3-1207-0, found 'none'");
+  }
+
+  private void tell(List<ProducerRecord<byte[], byte[]>> events) {
+    var topic =
+        driver.createInputTopic(
+            Journal.TOPIC, new ByteArraySerializer(), new ByteArraySerializer());
+    for (var event : events) {
+      assertThat(new String(event.key(), StandardCharsets.UTF_8)).isNotEmpty();
+      topic.pipeInput(new TestRecord<>(event.key(), event.value(), event.headers(), Journal.START));
+    }
+  }
+
+  private SearchReader reader() {
+    return new SearchReader(driver.getKeyValueStore(SearchTopology.STORE));
+  }
+
+  private List<String> ids(Query query) {
+    Slice<?> found = reader().slice(query.wanted(), Optional.empty(), 100);
+    return found.found().stream().map(it -> it.cursor().id()).toList();
+  }
+}
