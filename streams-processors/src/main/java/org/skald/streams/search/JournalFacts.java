@@ -90,18 +90,6 @@ final class JournalFacts {
               it.getAt(),
               StepMoved.of(it.getStep(), Told.RUNNING, it.getAttempt())
                   .asking(Optional.ofNullable(it.getParticipant())));
-      case LockRequested it ->
-          step(
-              it.getSagaId(),
-              revision,
-              it.getAt(),
-              StepMoved.of(it.getStep(), Told.RUNNING, it.getAttempt()));
-      case LockAcquired it ->
-          step(
-              it.getSagaId(),
-              revision,
-              it.getAt(),
-              StepMoved.of(it.getStep(), Told.DONE, it.getAttempt()));
       case WaitStarted it ->
           step(
               it.getSagaId(),
@@ -164,12 +152,6 @@ final class JournalFacts {
               it.getAt(),
               StepMoved.of(it.getStep(), Told.COMPENSATING, it.getAttempt())
                   .asking(Optional.ofNullable(it.getParticipant())));
-      case LockReturned it ->
-          step(
-              it.getSagaId(),
-              revision,
-              it.getAt(),
-              StepMoved.of(it.getStep(), Told.COMPENSATING, it.getAttempt()));
       case StepCompensated it ->
           step(
               it.getSagaId(),
@@ -186,6 +168,31 @@ final class JournalFacts {
                       it.getRetryAt() == null ? Told.COMPENSATION_HELD : Told.COMPENSATION_RETRYING,
                       it.getAttempt())
                   .because(shortened(it.getReason())));
+      default -> ofLock(revision, event);
+    };
+  }
+
+  /** A lock is a step of its saga; what the lock itself tells is about no saga. */
+  private static Optional<Fact> ofLock(Revision revision, IndexedRecord event) {
+    return switch (event) {
+      case LockRequested it ->
+          step(
+              it.getSagaId(),
+              revision,
+              it.getAt(),
+              StepMoved.of(it.getStep(), Told.RUNNING, it.getAttempt()));
+      case LockAcquired it ->
+          step(
+              it.getSagaId(),
+              revision,
+              it.getAt(),
+              StepMoved.of(it.getStep(), Told.DONE, it.getAttempt()));
+      case LockReturned it ->
+          step(
+              it.getSagaId(),
+              revision,
+              it.getAt(),
+              StepMoved.of(it.getStep(), Told.COMPENSATING, it.getAttempt()));
       default -> Optional.empty();
     };
   }

@@ -108,7 +108,9 @@ public final class HttpServer implements AutoCloseable {
             .shutdownGracePeriod(config.closeTimeout())
             .maxTcpConnections(config.maxConnections())
             .idleConnectionTimeout(config.idleTimeout())
-            .connectionOptions(options -> options.readTimeout(config.idleTimeout()))
+            // An answer of several writes would wait 40 ms for the client's acknowledgement of one.
+            .connectionOptions(
+                options -> options.readTimeout(config.idleTimeout()).tcpNoDelay(true))
             .directHandlers(TransportProblems.forEveryEvent())
             .routing(routing -> routing.any(dispatcher))
             .build();

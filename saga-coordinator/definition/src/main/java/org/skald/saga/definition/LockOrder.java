@@ -22,7 +22,8 @@ final class LockOrder {
       for (var wanted : locks(child)) {
         if (!isSurelyAfter(wanted, held)) {
           return Optional.of(
-              "expected each lock of the saga '%s' to come after '%s', which this one holds, found '%s'"
+              ("expected each lock of the saga '%s' to come after '%s', which this one holds,"
+                      + " found '%s'")
                   .formatted(child.id().name(), held.source(), wanted.source()));
         }
       }

@@ -58,7 +58,8 @@ final class CommandReader {
   /** The command of a record. */
   SagaLogCommand read(LogRecord record, String type, Reading reading, Findings findings)
       throws Unreadable, Findings.Unsettled {
-    return switch (value(record, type, findings)) {
+    var avro = value(record, type, findings);
+    return switch (avro) {
       case StartSaga start -> Fences.around(record, start(record, start, findings));
       case CancelSaga cancel -> {
         requireSeal(record, type, reading.secret());
@@ -95,32 +96,9 @@ final class CommandReader {
                 signal.getActor(),
                 signal.getReason()));
       }
-      case ReleaseLockByHand release -> {
+      case ReleaseLockByHand _, SetQuantity _, AddQuantity _ -> {
         requireSeal(record, type, reading.secret());
-        yield new SagaLogCommand.AboutLock(
-            new LockCommand.ReleaseByHand(
-                LockWire.key(record, release.getKey()),
-                new SagaId(release.getSagaId()),
-                release.getActor(),
-                release.getReason()));
-      }
-      case SetQuantity set -> {
-        requireSeal(record, type, reading.secret());
-        yield new SagaLogCommand.AboutLock(
-            new LockCommand.SetQuantity(
-                LockWire.key(record, set.getKey()),
-                set.getQuantity(),
-                set.getActor(),
-                set.getReason()));
-      }
-      case AddQuantity add -> {
-        requireSeal(record, type, reading.secret());
-        yield new SagaLogCommand.AboutLock(
-            new LockCommand.AddQuantity(
-                LockWire.key(record, add.getKey()),
-                add.getAmount(),
-                add.getActor(),
-                add.getReason()));
+        yield new SagaLogCommand.AboutLock(byHand(record, avro));
       }
       case DeployDefinition deploy -> {
         requireSeal(record, type, reading.secret());
@@ -129,6 +107,31 @@ final class CommandReader {
       default ->
           throw new Unreadable(
               "unknown-type", "expected a command of the saga log, found '%s'".formatted(type));
+    };
+  }
+
+  /** What people do to a lock. */
+  private static LockCommand byHand(LogRecord record, IndexedRecord command) throws Unreadable {
+    return switch (command) {
+      case ReleaseLockByHand release ->
+          new LockCommand.ReleaseByHand(
+              LockWire.key(record, release.getKey()),
+              new SagaId(release.getSagaId()),
+              release.getActor(),
+              release.getReason());
+      case SetQuantity set ->
+          new LockCommand.SetQuantity(
+              LockWire.key(record, set.getKey()),
+              set.getQuantity(),
+              set.getActor(),
+              set.getReason());
+      case AddQuantity add ->
+          new LockCommand.AddQuantity(
+              LockWire.key(record, add.getKey()),
+              add.getAmount(),
+              add.getActor(),
+              add.getReason());
+      default -> throw new IllegalStateException("expected a command about a lock, found " + command);
     };
   }
 

@@ -124,16 +124,11 @@ final class JournalRecords {
               definition.version());
       case SagaEvent.StepStarted(_, _, var step, var attempt, var command, var due) ->
           new StepStarted(id, at, step, attempt, bytes(command), due, orNull(participant));
-      case SagaEvent.LockRequested(_, _, var step, var attempt, var request, var due) ->
-          new LockRequested(
-              id, at, step, attempt, request.key(), request.mode().word(), request.amount(), due);
-      case SagaEvent.LockAcquired(_, _, var step, var attempt, var key, var token) ->
-          new LockAcquired(id, at, step, attempt, key, token);
-      case SagaEvent.LockReturned(_, _, var step, var attempt, var key, var due) ->
-          new LockReturned(id, at, step, attempt, key, due);
-      case SagaEvent.LocksReleased(_, _, var locks) ->
-          new LocksReleased(id, at, locks.stream().map(SagaEvent.HeldLock::key).toList());
-      case SagaEvent.LockSentBack(_, _, var step, var key) -> new LockSentBack(id, at, step, key);
+      case SagaEvent.LockRequested it -> LockJournal.of(it);
+      case SagaEvent.LockAcquired it -> LockJournal.of(it);
+      case SagaEvent.LockReturned it -> LockJournal.of(it);
+      case SagaEvent.LocksReleased it -> LockJournal.of(it);
+      case SagaEvent.LockSentBack it -> LockJournal.of(it);
       case SagaEvent.StepFannedOut(_, _, var step, var elements) ->
           new StepFannedOut(id, at, step, elements);
       case SagaEvent.WaitStarted(_, _, var step, var attempt, var due) ->

@@ -67,7 +67,8 @@ class AvroViewTest {
         .isEqualTo(
             """
             {"sagaId":"order-1","at":"2026-03-01T12:00:00Z","step":"reserve-stock","attempt":1,\
-            "command":{"orderId":"order-1","quantity":2},"due":"2026-03-01T12:00:00Z"}\
+            "command":{"orderId":"order-1","quantity":2},"due":"2026-03-01T12:00:00Z",\
+            "participant":null}\
             """);
   }
 
