@@ -15,12 +15,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.Headers;
+import org.skald.schemas.RegistryUnavailable;
 
 /** The journal of the saga log, as any consumer reads it. */
 final class Journals {
 
   private static final String TOPIC = "skald.sagas.journal";
   private static final Duration HEARD_MAX = Duration.ofMinutes(3);
+  private static final int ASKED_MAX = 5;
   private static final Duration POLL = Duration.ofMillis(200);
 
   private Journals() {}
@@ -69,8 +71,21 @@ final class Journals {
           .anyMatch(it -> consumer.position(it) < ends.getOrDefault(it, 0L))) {
         for (var record : consumer.poll(POLL)) {
           if (seen.add(header(record, Headers.ID))) {
-            events.accept(wire.decodeGeneric(record.value()));
+            events.accept(decoded(wire, record.value()));
           }
+        }
+      }
+    }
+  }
+
+  /** As a node does: a registry that does not answer is asked again. */
+  private static IndexedRecord decoded(AvroWire wire, byte[] value) {
+    for (var left = ASKED_MAX; ; left--) {
+      try {
+        return wire.decodeGeneric(value);
+      } catch (RegistryUnavailable e) {
+        if (left <= 1) {
+          throw e;
         }
       }
     }

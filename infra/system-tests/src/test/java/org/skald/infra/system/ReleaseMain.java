@@ -54,7 +54,8 @@ public final class ReleaseMain {
             new ShardPlacement.Wish(REPLICAS, 1),
             settings.getProperty("schema.registry.url"),
             http,
-            Optional.empty());
+            Optional.empty(),
+            false);
     var level = Integer.parseInt(settings.getProperty(RULES_LEVEL));
     var server = NodeServer.start(config, new SagaRules(level, new Words(Map.of("sleep", SLEEP))));
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));

@@ -127,11 +127,9 @@ final class CommandReader {
               set.getReason());
       case AddQuantity add ->
           new LockCommand.AddQuantity(
-              LockWire.key(record, add.getKey()),
-              add.getAmount(),
-              add.getActor(),
-              add.getReason());
-      default -> throw new IllegalStateException("expected a command about a lock, found " + command);
+              LockWire.key(record, add.getKey()), add.getAmount(), add.getActor(), add.getReason());
+      default ->
+          throw new IllegalStateException("expected a command about a lock, found " + command);
     };
   }
 
