@@ -47,7 +47,8 @@ class ArchitectureTest {
 
   @Test
   void the_core_of_the_saga_is_pure() {
-    ArchitectureRules.pure("org.skald.saga", "org.skald.log").check(SAGA_CORE);
+    ArchitectureRules.pure("org.skald.saga", "org.skald.saga.lock", "org.skald.log")
+        .check(SAGA_CORE);
   }
 
   @Test

@@ -192,7 +192,7 @@ class ContendedLocksTest {
         .as("what is left is what no saga that has completed has taken")
         .isEqualTo(STOCK - taken);
     var history = new LockHistory(STOCK);
-    Journals.read(premises.bootstrap(), premises.wire(), history::take);
+    Journals.read(premises.bootstrap(), LockHistory.SCHEMAS, history::take);
     history.requireSound();
     Files.writeString(
         Path.of("target", "contended-locks.txt"),

@@ -8,21 +8,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Consumer;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.skald.schemas.AvroWire;
 import org.skald.schemas.Headers;
-import org.skald.schemas.RegistryUnavailable;
+import org.skald.schemas.WireFormat;
 
 /** The journal of the saga log, as any consumer reads it. */
 final class Journals {
 
   private static final String TOPIC = "skald.sagas.journal";
   private static final Duration HEARD_MAX = Duration.ofMinutes(3);
-  private static final int ASKED_MAX = 5;
   private static final Duration POLL = Duration.ofMillis(200);
 
   private Journals() {}
@@ -56,8 +55,11 @@ final class Journals {
     }
   }
 
-  /** Reads all of it, each event once, those of a key in their order. */
-  static void read(String bootstrap, AvroWire wire, Consumer<IndexedRecord> events) {
+  /**
+   * Reads all events of these schemas, with which they were written, each event once and those of a
+   * key in their order.
+   */
+  static void read(String bootstrap, List<Schema> schemas, Consumer<IndexedRecord> events) {
     try (var consumer = consumer(bootstrap, "reads")) {
       var partitions =
           consumer.partitionsFor(TOPIC).stream()
@@ -70,22 +72,11 @@ final class Journals {
       while (partitions.stream()
           .anyMatch(it -> consumer.position(it) < ends.getOrDefault(it, 0L))) {
         for (var record : consumer.poll(POLL)) {
-          if (seen.add(header(record, Headers.ID))) {
-            events.accept(decoded(wire, record.value()));
+          var type = header(record, Headers.TYPE);
+          var schema = schemas.stream().filter(it -> it.getFullName().equals(type)).findFirst();
+          if (schema.isPresent() && seen.add(header(record, Headers.ID))) {
+            events.accept(WireFormat.decode(schema.get(), schema.get(), record.value()));
           }
-        }
-      }
-    }
-  }
-
-  /** As a node does: a registry that does not answer is asked again. */
-  private static IndexedRecord decoded(AvroWire wire, byte[] value) {
-    for (var left = ASKED_MAX; ; left--) {
-      try {
-        return wire.decodeGeneric(value);
-      } catch (RegistryUnavailable e) {
-        if (left <= 1) {
-          throw e;
         }
       }
     }

@@ -7,10 +7,25 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
+import org.skald.schemas.journal.LockAwaited;
+import org.skald.schemas.journal.LockGranted;
+import org.skald.schemas.journal.LockRefused;
+import org.skald.schemas.journal.LockReleased;
+import org.skald.schemas.journal.LockWithdrawn;
 
 /** What the journal tells of locks, held to what must hold of them. */
 final class LockHistory {
+
+  /** The events that it takes. */
+  static final List<Schema> SCHEMAS =
+      List.of(
+          LockAwaited.getClassSchema(),
+          LockGranted.getClassSchema(),
+          LockReleased.getClassSchema(),
+          LockRefused.getClassSchema(),
+          LockWithdrawn.getClassSchema());
 
   private final Map<String, Lock> locks = new HashMap<>();
   private final List<String> wrong = new ArrayList<>();
