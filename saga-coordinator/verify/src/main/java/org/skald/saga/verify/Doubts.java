@@ -23,8 +23,11 @@ final class Doubts {
   private static final int FANNED_OUT = 16;
 
   private static final int SKIPPED = 32;
-  private static final int FLAGS = 63;
-  private static final int ATTEMPT_SHIFT = 6;
+
+  /** How many of these there are. */
+  static final int BITS = 6;
+
+  private static final int FLAGS = (1 << BITS) - 1;
 
   private final StepIndex index;
   private final int[] steps;
@@ -101,7 +104,7 @@ final class Doubts {
   private void sent(int step, int attempt) {
     var flags = steps[step] & FLAGS;
     var earlier = (flags & NEWEST_OPEN) == 0 ? flags : flags | EARLIER_OPEN;
-    steps[step] = attempt << ATTEMPT_SHIFT | earlier | NEWEST_OPEN;
+    steps[step] = attempt << BITS | earlier | NEWEST_OPEN;
   }
 
   private void fannedOut(String step, int elements) {
@@ -113,7 +116,7 @@ final class Doubts {
 
   /** An attempt that could not even be sent fails too, and answers nothing. */
   private void failed(int step, int attempt) {
-    if (steps[step] >>> ATTEMPT_SHIFT == attempt) {
+    if (steps[step] >>> BITS == attempt) {
       steps[step] &= ~NEWEST_OPEN;
     }
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.skald.saga.Element;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent;
 import org.skald.saga.SagaEvent.Outcome;
@@ -28,6 +29,8 @@ final class Explorer {
   private final SagaDefinition definition;
   private final Course course;
   private final Violations violations;
+  private final Symmetry symmetry;
+  private final StateKey keys;
   private final boolean isReduced;
   private final int statesMax;
 
@@ -44,13 +47,17 @@ final class Explorer {
   /**
    * Of a definition.
    *
-   * @param isReduced whether orders of moves that come to the same are tried once only
+   * @param undeclared the steps of which the file does not say how they are undone
+   * @param isReduced whether orders of moves that come to the same, and steps that are
+   *     interchangeable, are tried once only
    * @param statesMax how many states there may be
    */
-  Explorer(SagaDefinition definition, Violations violations, boolean isReduced, int statesMax) {
+  Explorer(SagaDefinition definition, Set<String> undeclared, boolean isReduced, int statesMax) {
     this.definition = Outline.widest(definition);
     this.course = new Course(definition);
-    this.violations = violations;
+    this.violations = new Violations(definition, undeclared);
+    this.symmetry = isReduced ? Symmetry.of(definition, undeclared) : Symmetry.none(definition);
+    this.keys = new StateKey(this.definition, symmetry);
     this.isReduced = isReduced;
     this.statesMax = statesMax;
   }
@@ -106,13 +113,13 @@ final class Explorer {
 
   private void note(Move move, SagaEvent event, SagaState state) {
     switch (event) {
-      case SagaEvent.StepStarted it -> happened.add(it.step());
-      case SagaEvent.WaitStarted it -> happened.add(it.step());
-      case SagaEvent.LockRequested it -> happened.add(it.step());
-      case SagaEvent.StepFannedOut it -> happened.add(it.step());
-      case SagaEvent.StepSucceeded it -> happened.add(it.step());
+      case SagaEvent.StepStarted it -> happened.addAll(symmetry.alike(it.step()));
+      case SagaEvent.WaitStarted it -> happened.addAll(symmetry.alike(it.step()));
+      case SagaEvent.LockRequested it -> happened.addAll(symmetry.alike(it.step()));
+      case SagaEvent.StepFannedOut it -> happened.addAll(symmetry.alike(it.step()));
+      case SagaEvent.StepSucceeded it -> happened.addAll(symmetry.alike(it.step()));
       case SagaEvent.SagaEnded it -> outcomes.add(it.outcome());
-      case SagaEvent.SagaStuck it -> manualStates.add(Violations.manual(move, it, state));
+      case SagaEvent.SagaStuck it -> noteStuck(it.step(), Violations.manual(move, it, state));
       case SagaEvent.SagaStarted _,
           SagaEvent.SagaCalledAgain _,
           SagaEvent.UndoRequested _,
@@ -136,9 +143,15 @@ final class Explorer {
     }
   }
 
+  private void noteStuck(String step, ManualState state) {
+    for (var it : symmetry.alike(step)) {
+      manualStates.add(new ManualState(Element.declared(it), state.direction(), state.cause()));
+    }
+  }
+
   private int add(SagaState state, Doubts doubts, Arrival arrival) {
     var number = arrivals.size();
-    var known = numbers.putIfAbsent(StateKey.of(definition, state, doubts), number);
+    var known = numbers.putIfAbsent(keys.of(state, doubts), number);
     if (known != null) {
       return known;
     }

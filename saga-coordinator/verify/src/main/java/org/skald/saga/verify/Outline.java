@@ -155,10 +155,13 @@ final class Outline {
   }
 
   private static RetryPolicy of(RetryPolicy policy) {
-    var attempts =
-        policy.attempts() == RetryPolicy.UNLIMITED
-            ? RetryPolicy.UNLIMITED
-            : Math.min(policy.attempts(), ATTEMPTS);
-    return new RetryPolicy(attempts, Duration.ZERO, Duration.ZERO, 0);
+    return new RetryPolicy(attempts(policy), Duration.ZERO, Duration.ZERO, 0);
+  }
+
+  /** As many attempts as stand for those of a policy. */
+  static int attempts(RetryPolicy policy) {
+    return policy.attempts() == RetryPolicy.UNLIMITED
+        ? RetryPolicy.UNLIMITED
+        : Math.min(policy.attempts(), ATTEMPTS);
   }
 }

@@ -1,5 +1,6 @@
 package org.skald.saga.verify;
 
+import java.util.function.Function;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaState;
 import org.skald.saga.SagaState.Backward;
@@ -19,40 +20,53 @@ import org.skald.saga.StepStatus.Undoing;
 
 /**
  * What of a state matters for what can still become of the saga, as a text: two states with the
- * same key are one. Times, reasons and the numbers of attempts beyond the second do not matter.
+ * same key are one. Times, reasons and the numbers of attempts beyond the second do not matter, nor
+ * does which of interchangeable steps is which.
  */
 final class StateKey {
 
-  private static final char SETTLED = '.';
-  private static final char FIRST = '0';
+  private static final int SETTLED = 0;
   private static final int FLAGS = 16;
 
-  private StateKey() {}
+  private final SagaDefinition definition;
+  private final Symmetry symmetry;
 
-  static String of(SagaDefinition definition, SagaState state, Doubts doubts) {
+  StateKey(SagaDefinition definition, Symmetry symmetry) {
+    this.definition = definition;
+    this.symmetry = symmetry;
+  }
+
+  String of(SagaState state, Doubts doubts) {
     return switch (state) {
       case NotStarted _ -> "-";
       case Ended ended -> ended.outcome().name();
-      case Forward saga -> {
-        var key = new StringBuilder(2 * definition.steps().size() + 1);
-        key.append(saga.requested().isPresent() ? 'r' : 'f');
-        for (var step : definition.steps().keySet()) {
-          key.append(saga.status(step).map(StateKey::code).orElse(SETTLED));
-          key.append((char) (FIRST + doubts.flags(step)));
-        }
-        yield key.toString();
-      }
-      case Backward saga -> {
-        var key = new StringBuilder(2 * definition.steps().size() + 1).append('b');
-        for (var step : definition.steps().keySet()) {
-          // What is settled on the way back is looked at when it settles, and never again.
-          var isOpen = saga.status(step).filter(it -> !isSettled(it)).isPresent();
-          key.append(isOpen ? code(saga.status(step).orElseThrow()) : SETTLED);
-          key.append((char) (FIRST + (isOpen ? doubts.flags(step) : 0)));
-        }
-        yield key.toString();
-      }
+      case Forward saga ->
+          (saga.requested().isPresent() ? "r" : "f")
+              + steps(step ->
+                  mark(saga.status(step).map(StateKey::code).orElse(SETTLED), doubts.flags(step)));
+      // What is settled on the way back is looked at when it settles, and never again.
+      case Backward saga ->
+          "b"
+              + steps(step ->
+                  saga.status(step)
+                      .filter(it -> !isSettled(it))
+                      .map(it -> mark(code(it), doubts.flags(step)))
+                      .orElse((char) SETTLED));
     };
+  }
+
+  private String steps(Function<String, Character> mark) {
+    var marks = new char[definition.steps().size()];
+    var next = 0;
+    for (var step : definition.steps().keySet()) {
+      marks[next++] = mark.apply(step);
+    }
+    symmetry.arrange(marks);
+    return String.valueOf(marks);
+  }
+
+  private static char mark(int code, int doubts) {
+    return (char) (code << Doubts.BITS | doubts);
   }
 
   private static boolean isSettled(StepStatus status) {
@@ -62,7 +76,7 @@ final class StateKey {
     };
   }
 
-  private static char code(StepStatus status) {
+  private static int code(StepStatus status) {
     return switch (status) {
       case Running it -> code(1, attempt(it.attempt()) | (it.unknown() ? 4 : 0));
       case Retrying it -> code(2, attempt(it.attempt()) | (it.unknown() ? 4 : 0));
@@ -86,7 +100,7 @@ final class StateKey {
     return Math.min(attempt, 2);
   }
 
-  private static char code(int kind, int flags) {
-    return (char) (FIRST + FLAGS * kind + flags);
+  private static int code(int kind, int flags) {
+    return FLAGS * kind + flags;
   }
 }

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.skald.saga.SagaDefinition;
 
 /**
@@ -39,10 +40,9 @@ public final class Verifier {
 
   /** What holds of a definition whose file breaks rules. */
   public Verdict verify(SagaDefinition definition, Breaches breaches) {
-    var violations = new Violations(definition, breaches.undeclared());
-    var explorer = new Explorer(definition, violations, true, statesMax);
+    var explorer = new Explorer(definition, breaches.undeclared(), true, statesMax);
     explorer.explore(Integer.MAX_VALUE);
-    var counterExamples = new ArrayList<>(shortest(definition, violations, explorer));
+    var counterExamples = new ArrayList<>(shortest(definition, breaches, explorer));
     breaches.late().stream()
         .sorted()
         .flatMap(step -> DeadlineWindows.overtaken(definition, step).stream())
@@ -67,21 +67,22 @@ public final class Verifier {
   }
 
   /**
-   * What the reduced search has found, with shortest paths: where it takes steps one after the
-   * other, a path to a fault of one of them may take a detour over another.
+   * What the reduced search has found, with shortest paths, and the same of interchangeable steps.
+   * Where it takes steps one after the other, a path to a fault of one of them may take a detour
+   * over another.
    */
   private List<CounterExample> shortest(
-      SagaDefinition definition, Violations violations, Explorer reduced) {
+      SagaDefinition definition, Breaches breaches, Explorer reduced) {
     var found = reduced.counterExamples();
     if (found.isEmpty()) {
       return found;
     }
     var longest = found.stream().mapToInt(it -> it.path().size()).max().orElseThrow();
-    var full = new Explorer(definition, violations, false, statesMax);
+    var full = new Explorer(definition, breaches.undeclared(), false, statesMax);
     full.explore(longest);
     var shorter = full.counterExamples();
-    return found.stream()
-        .map(it -> shorter.stream().filter(other -> isSame(it, other)).findFirst().orElse(it))
+    var others = found.stream().filter(it -> shorter.stream().noneMatch(its -> isSame(it, its)));
+    return Stream.concat(shorter.stream(), others)
         .sorted(Comparator.comparingInt(it -> it.path().size()))
         .toList();
   }

@@ -126,6 +126,10 @@ record Outlined(
     return (Call) action;
   }
 
+  Outlined named(String other) {
+    return new Outlined(other, kind, after, when, otherwise, action);
+  }
+
   private Outlined doing(Action other) {
     return new Outlined(name, kind, after, when, otherwise, other);
   }

@@ -284,6 +284,45 @@ class VerifierTest {
   }
 
   @Test
+  void steps_that_are_alike_do_not_multiply() {
+    var one = definition(compensatable("a"), pivot("p", "a"));
+    var six =
+        definition(
+            compensatable("a"),
+            compensatable("b"),
+            compensatable("c"),
+            compensatable("d"),
+            compensatable("e"),
+            compensatable("f"),
+            pivot("p", "a", "b", "c", "d", "e", "f"));
+
+    var verdict = new Verifier().verify(six);
+
+    assertThat(verdict.isProven()).isTrue();
+    assertThat(verdict.reach().states()).isLessThan(150_000);
+    var stuckAt = new Verifier().verify(one).manualStates().stream();
+    assertThat(verdict.manualStates())
+        .containsAll(
+            stuckAt
+                .map(it ->
+                    it.step().equals("a") ? new ManualState("f", it.direction(), it.cause()) : it)
+                .toList());
+  }
+
+  @Test
+  void a_fault_of_steps_that_are_alike_is_told_of_each() {
+    var definition =
+        definition(
+            compensatable("a").onUnknown(UnknownPolicy.COMPENSATE).undoneBy(5, "a"),
+            compensatable("b").onUnknown(UnknownPolicy.COMPENSATE).undoneBy(5, "b"));
+
+    assertThat(found(definition))
+        .containsExactly(
+            "COMPENSATION_INPUT_IS_THERE a: the saga starts; a: attempt 1 is not answered in time",
+            "COMPENSATION_INPUT_IS_THERE b: the saga starts; b: attempt 1 is not answered in time");
+  }
+
+  @Test
   void what_is_too_large_is_not_proven() {
     var verdict = new Verifier(10).verify(ORDER);
 
