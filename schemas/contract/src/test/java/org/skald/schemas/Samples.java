@@ -208,7 +208,7 @@ final class Samples {
   private static List<SpecificRecord> events() {
     return List.of(
         new DefinitionDeployed("place-order", 3, AT, "saga: place-order\n", "ada"),
-        new SagaStarted(ID, AT, "place-order", 3, payload(1), LATER, "journey-1", "order"),
+        new SagaStarted(ID, AT, "place-order", 3, payload(1), LATER, "journey-1", "order", true),
         new StepStarted(ID, AT, STEP, 1, payload(2), LATER, "stock.commands"),
         new StepSkipped(ID, AT, STEP),
         new StepSucceeded(ID, AT, STEP, 1, payload(3), true),

@@ -78,7 +78,7 @@ final class Journal {
   }
 
   private SagaStarted started(String id, String definition) {
-    return new SagaStarted(id, now, definition, 1, ByteBuffer.allocate(0), null, null, null);
+    return new SagaStarted(id, now, definition, 1, ByteBuffer.allocate(0), null, null, null, false);
   }
 
   private StepStarted asked(String id) {

@@ -232,8 +232,20 @@ final class SagaCommand {
   }
 
   @Command(description = "Draws a saga's path through time.")
-  int show(@Mixin NodeOptions node, @Parameters(paramLabel = "ID") String id) {
-    var saga = node.client().get("/sagas/" + ApiClient.encoded(id)).orFail();
+  int show(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "ID") String id,
+      @Option(
+              names = "--at",
+              paramLabel = "TIME|POSITION",
+              description =
+                  "As it was then: at a log time (RFC 3339), or at the position of an answer.")
+          @Nullable String at) {
+    var query = new StringBuilder("/sagas/" + ApiClient.encoded(id));
+    if (at != null) {
+      query.append("?at=").append(ApiClient.encoded(at));
+    }
+    var saga = node.client().get(query.toString()).orFail();
     if (node.isJson()) {
       node.screen().plain(saga.toString());
     } else {

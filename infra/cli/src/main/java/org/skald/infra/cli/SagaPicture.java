@@ -36,6 +36,11 @@ final class SagaPicture {
                 saga.path("definition").asText(),
                 saga.path("version").asInt(),
                 coloured(saga.path("state").asText())));
+    if (saga.hasNonNull("at")) {
+      screen.line(
+          "@|yellow as it was|@ at %s: after its event at position %d"
+              .formatted(saga.path("at").asText(), saga.path("position").asLong()));
+    }
     if (saga.hasNonNull("reason")) {
       screen.line(
           "turned around by %s: %s"

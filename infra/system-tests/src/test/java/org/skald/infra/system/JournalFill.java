@@ -100,7 +100,7 @@ final class JournalFill implements AutoCloseable {
   }
 
   private void started(String id) {
-    write(id, new SagaStarted(id, now, "place-order", 1, NO_PAYLOAD, null, null, null));
+    write(id, new SagaStarted(id, now, "place-order", 1, NO_PAYLOAD, null, null, null, false));
   }
 
   private void asked(String id, String step, String topic) {

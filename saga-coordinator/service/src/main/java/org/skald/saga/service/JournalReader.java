@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.skald.log.kafka.KafkaClients;
+import org.skald.saga.Payload;
 import org.skald.saga.SagaId;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.Headers;
@@ -59,8 +60,10 @@ public final class JournalReader {
    * @param key id of the saga, name of the definition, or that of a lock
    * @param id the event's own id, the same in every repeat
    * @param event the Avro record, of generic values
+   * @param written the same in registry wire format
    */
-  public record Entry(JournalPlace place, String key, String id, IndexedRecord event) {
+  public record Entry(
+      JournalPlace place, String key, String id, IndexedRecord event, Payload written) {
 
     /** Whether it is about this saga; a definition or a lock may be called like it. */
     boolean isOf(SagaId sagaId) {
@@ -96,7 +99,7 @@ public final class JournalReader {
   private static void seek(
       Consumer<byte[], byte[]> consumer, TopicPartition partition, Instant from) {
     var times = new HashMap<TopicPartition, Long>();
-    times.put(partition, from.toEpochMilli());
+    times.put(partition, Math.max(0, from.toEpochMilli()));
     var found = consumer.offsetsForTimes(times).get(partition);
     if (found == null) {
       consumer.seekToEnd(List.of(partition));
@@ -185,7 +188,8 @@ public final class JournalReader {
         place,
         text(record.key()),
         id == null ? record.partition() + "@" + record.offset() : text(id.value()),
-        wire.decodeGeneric(record.value()));
+        wire.decodeGeneric(record.value()),
+        Payload.of(record.value()));
   }
 
   private static String text(byte[] bytes) {

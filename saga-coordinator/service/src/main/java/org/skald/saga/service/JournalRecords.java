@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
+import org.skald.saga.Caller;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaEvent;
@@ -110,7 +111,8 @@ final class JournalRecords {
               bytes(it.input()),
               orNull(it.deadline()),
               orNull(it.caller().map(caller -> caller.command().sagaId().value())),
-              orNull(it.caller().map(caller -> caller.command().step())));
+              orNull(it.caller().map(caller -> caller.command().step())),
+              it.caller().filter(Caller::mayUndo).isPresent());
       case SagaEvent.SagaCalledAgain(_, _, var start) ->
           new SagaCalledAgain(id, at, start.attempt());
       case SagaEvent.UndoRequested(_, _, var definition, var caller) ->

@@ -22,9 +22,11 @@ import org.skald.log.kafka.Replayed;
 import org.skald.log.kafka.ShardHost;
 import org.skald.log.shard.ReplicaStatus;
 import org.skald.log.shard.WireHeader;
+import org.skald.saga.DefinitionId;
 import org.skald.saga.Fence;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
+import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEffect;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaState;
@@ -306,6 +308,17 @@ public final class SagaNode implements AutoCloseable {
   /** All versions of a definition that this node knows. */
   public Definitions definitions(String name) {
     return (Definitions) log.state(anyShard(), SagaLogKeys.ofDefinition(name));
+  }
+
+  /** A version of a definition as the shard of a saga that is pinned to it has it. */
+  SagaDefinition definition(SagaId id, DefinitionId definition) {
+    var all = (Definitions) log.state(open(id), SagaLogKeys.ofDefinition(definition.name()));
+    return all.version(Optional.of(definition.version()))
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "expected the definition %s of saga '%s', found none".formatted(definition, id)))
+        .checked()
+        .definition();
   }
 
   /** All definitions that this node knows. */

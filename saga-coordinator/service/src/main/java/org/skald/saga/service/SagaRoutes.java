@@ -41,6 +41,7 @@ public final class SagaRoutes implements Routes {
   private final SagaLists lists;
   private final SagaInputs inputs;
   private final AvroView views;
+  private final PastSagas pasts;
 
   /** Routes to this node, and to others for what they hold. */
   public SagaRoutes(SagaNode node, AvroWire wire, OtherNodes others) {
@@ -49,6 +50,7 @@ public final class SagaRoutes implements Routes {
     this.lists = new SagaLists(node, others);
     this.inputs = new SagaInputs(node);
     this.views = new AvroView(wire);
+    this.pasts = new PastSagas(node, wire);
   }
 
   record Start(
@@ -80,7 +82,11 @@ public final class SagaRoutes implements Routes {
       @Nullable Integer limit,
       @Nullable String after) {}
 
-  record Reading(@Nullable String read, @Nullable Long atLeast, @Nullable Boolean history) {}
+  record Reading(
+      @Nullable String read,
+      @Nullable Long atLeast,
+      @Nullable Boolean history,
+      @Nullable String at) {}
 
   @Override
   public void register(Api api) {
@@ -125,8 +131,9 @@ public final class SagaRoutes implements Routes {
     doc.summary("Show a saga")
         .pathParameter("id", "the saga's id")
         .query(Reading.class)
-        .reply(200, "the saga", SagaViews.Saga.class)
-        .refusal(404, "no such saga");
+        .reply(200, "the saga, as it is or as it was", SagaViews.Saga.class)
+        .refusal(404, "no such saga, or it had not started by then")
+        .refusal(410, "the journal does not reach back to its start");
   }
 
   private static void documentCancel(Doc doc) {
@@ -234,18 +241,63 @@ public final class SagaRoutes implements Routes {
     } catch (CompletionException e) {
       return Reply.refused(Refusals.LOG.unread(e));
     }
+    var withHistory = !Boolean.FALSE.equals(reading.history());
+    return reading.at() == null
+        ? present(id, withHistory, position)
+        : past(id, reading.at(), withHistory);
+  }
+
+  private Reply present(SagaId id, boolean withHistory, Position position) {
     var state = node.saga(id);
     var summary = SagaSummary.of(state);
     if (summary.isEmpty()) {
-      return Reply.refused(
-          Problem.notFound("expected a saga '%s', but none was started".formatted(id)));
+      return Reply.refused(unknown(id));
     }
-    var history =
-        Boolean.FALSE.equals(reading.history())
-            ? List.<SagaViews.Happened>of()
-            : history(summary.get());
+    var history = withHistory ? history(summary.get()) : List.<SagaViews.Happened>of();
     return Reply.ok(SagaViews.Saga.of(summary.get(), state, output(state), history, position))
         .header(Answers.POSITION, position.toString());
+  }
+
+  private Reply past(SagaId id, String at, boolean withHistory) {
+    PastMoment moment;
+    try {
+      moment = PastMoment.parse(at);
+    } catch (IllegalArgumentException e) {
+      return Reply.refused(Problem.badRequest(String.valueOf(e.getMessage())));
+    }
+    var now = SagaSummary.of(node.saga(id));
+    return switch (pasts.at(id, now, moment)) {
+      case PastSaga.Known(var state, var position, var history) ->
+          Reply.ok(
+              SagaViews.Saga.of(
+                      SagaSummary.of(state).orElseThrow(),
+                      state,
+                      output(state),
+                      withHistory
+                          ? history.stream().map(it -> happened(it.entry())).toList()
+                          : List.of(),
+                      position)
+                  .asOf(at));
+      case PastSaga.NotYet _ ->
+          Reply.refused(
+              now.map(it ->
+                      Problem.notFound(
+                          "expected saga '%s' to have started by %s, but it started at %s"
+                              .formatted(id, at, it.startedAt())))
+                  .orElseGet(() -> unknown(id)));
+      case PastSaga.Torn(var found) ->
+          Reply.refused(
+              Problem.of(
+                  410,
+                  "journal-too-short",
+                  "The journal does not reach back so far",
+                  "expected all events of saga '%s' up to %s in the journal, found %s first"
+                      .formatted(id, at, found)));
+    };
+  }
+
+  private static Problem unknown(SagaId id) {
+    return Problem.notFound("expected a saga '%s', but none was started".formatted(id));
   }
 
   private Optional<JsonNode> output(SagaState state) {
@@ -257,8 +309,12 @@ public final class SagaRoutes implements Routes {
   private List<SagaViews.Happened> history(SagaSummary saga) {
     Optional<Instant> end = saga.endedAt();
     return node.journal().history(saga.sagaId(), saga.startedAt(), end).stream()
-        .map(it -> new SagaViews.Happened(it.event().getSchema().getName(), views.of(it.event())))
+        .map(this::happened)
         .toList();
+  }
+
+  private SagaViews.Happened happened(JournalReader.Entry entry) {
+    return new SagaViews.Happened(entry.event().getSchema().getName(), views.of(entry.event()));
   }
 
   private Reply list(Exchange exchange) throws Exception {

@@ -83,7 +83,11 @@ public final class SagaViews {
   /** Something that has happened, as the journal tells it. */
   public record Happened(String type, Map<String, @Nullable Object> event) {}
 
-  /** A saga with all that is known of it. */
+  /**
+   * A saga with all that is known of it.
+   *
+   * @param at the moment that was asked for; null for now
+   */
   public record Saga(
       String id,
       String definition,
@@ -97,7 +101,27 @@ public final class SagaViews {
       @Nullable JsonNode output,
       List<Step> steps,
       List<Happened> history,
-      long position) {
+      long position,
+      @Nullable String at) {
+
+    /** The same as what the saga was at a moment. */
+    Saga asOf(String moment) {
+      return new Saga(
+          id,
+          definition,
+          version,
+          state,
+          startedAt,
+          endedAt,
+          cause,
+          reason,
+          parent,
+          output,
+          steps,
+          history,
+          position,
+          moment);
+    }
 
     static Saga of(
         SagaSummary summary,
@@ -125,7 +149,8 @@ public final class SagaViews {
           output.orElse(null),
           steps,
           history,
-          position.value());
+          position.value(),
+          null);
     }
   }
 

@@ -118,7 +118,8 @@ class AvroViewTest {
   void a_moment_that_may_be_missing_is_shown_as_one() throws Exception {
     var input = bytes(new SagaEnded("order-9", NOW, Outcome.COMPENSATED));
 
-    assertThat(shown(new SagaStarted("order-1", NOW, "place-order", 1, input, NOW, null, null)))
+    assertThat(
+            shown(new SagaStarted("order-1", NOW, "place-order", 1, input, NOW, null, null, false)))
         .contains("\"deadline\":\"2026-03-01T12:00:00Z\"");
   }
 
