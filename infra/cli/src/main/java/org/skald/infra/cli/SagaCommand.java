@@ -26,12 +26,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "saga",
     description =
-        "Verifies, simulates, checks and deploys definitions; starts, shows, searches and cancels"
-            + " sagas; helps those that are stuck, tells those that wait how to go on, and shows"
+        "Verifies, simulates, replays, checks and deploys definitions; starts, shows, searches and"
+            + " cancels sagas; helps those that are stuck, tells those that wait how to go on, and shows"
             + " who holds which lock.",
     subcommands = {
       SagaVerifyCommand.class,
       SagaSimulateCommand.class,
+      SagaReplayCommand.class,
       SagaHelpCommands.Resume.class,
       SagaHelpCommands.Skip.class,
       SagaSignalCommand.class,

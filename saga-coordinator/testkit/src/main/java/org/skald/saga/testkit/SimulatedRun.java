@@ -79,6 +79,7 @@ final class SimulatedRun {
             ? claims.violation(run.state, run.events).or(run::lockLeft)
             : Optional.of("it does not come to an end"),
         chance.struck(),
+        run.events,
         run.story);
   }
 
