@@ -82,6 +82,7 @@ public record Origin(
         output,
         caller,
         kept,
-        grants);
+        grants,
+        Retention.end(this, at));
   }
 }

@@ -28,6 +28,7 @@ import org.skald.saga.SagaEvent.LockSentBack;
 import org.skald.saga.SagaEvent.LocksReleased;
 import org.skald.saga.SagaEvent.SagaCalledAgain;
 import org.skald.saga.SagaEvent.SagaEnded;
+import org.skald.saga.SagaEvent.SagaForgotten;
 import org.skald.saga.SagaEvent.SagaStarted;
 import org.skald.saga.SagaEvent.SagaStuck;
 import org.skald.saga.SagaEvent.SignalReceived;
@@ -124,11 +125,14 @@ import org.skald.saga.SagaState.NotStarted;
  * after the other: ok when the lock is granted, refused when that takes too long. On the way back
  * they are given back when all the rest is settled; a saga that turns around while it waits for one
  * does not await it. A saga that has completed gives them back at its end, without waiting for an
- * answer. What is granted to a saga that does not want it any more is sent back.
+ * answer. What is granted to a saga that does not want it any more, or is not there, is sent back.
  *
  * <p><b>Stuck.</b> A person can let the step be tried once more, beyond the attempts that it has,
  * or take it for settled: then it counts as skipped, and nothing will be asked of it again, neither
  * to do it nor to undo it.
+ *
+ * <p><b>Retention.</b> A saga that has ended is kept for as long as its definition says, and then
+ * forgotten: as if it had never been started. A sub-saga is not.
  */
 public final class SagaDecider
     implements Decider<SagaCommand, SagaState, SagaEvent, SagaRejection, SagaEffect> {
@@ -200,16 +204,21 @@ public final class SagaDecider
           StepCompensationFailed _,
           SagaStuck _,
           StepResumed _,
-          StepSkippedByHand _ ->
+          StepSkippedByHand _,
+          SagaForgotten _ ->
           List.of();
     };
   }
 
   @Override
   public Optional<Timer<SagaCommand>> timer(SagaState state) {
-    return state instanceof Active saga
-        ? Agenda.next(saga).map(entry -> new Timer<>(entry.due(), new Wake(saga.origin().sagaId())))
-        : Optional.empty();
+    return switch (state) {
+      case NotStarted _ -> Optional.empty();
+      case Active saga ->
+          Agenda.next(saga)
+              .map(entry -> new Timer<>(entry.due(), new Wake(saga.origin().sagaId())));
+      case Ended ended -> ended.forgetAt().map(due -> new Timer<>(due, new Wake(ended.sagaId())));
+    };
   }
 
   private static Decision<SagaEvent, SagaRejection> start(
@@ -261,6 +270,9 @@ public final class SagaDecider
   private static Decision<SagaEvent, SagaRejection> report(
       SagaState state, Report report, Instant now) {
     return switch (state) {
+      // Nobody else would give it back.
+      case NotStarted _ when report.outcome() instanceof SagaCommand.Outcome.Granted granted ->
+          Decision.accept(LockRules.sentBack(report, granted, now));
       case NotStarted _ -> Decision.reject(new SagaNotFound(report.sagaId()));
       case Active saga -> ReportRules.decide(saga, report, now);
       case Ended ended when report.outcome() instanceof SagaCommand.Outcome.Granted granted ->
@@ -338,7 +350,8 @@ public final class SagaDecider
 
   private static Decision<SagaEvent, SagaRejection> wake(SagaState state, Instant now) {
     return switch (state) {
-      case NotStarted _, Ended _ -> Decision.accept();
+      case NotStarted _ -> Decision.accept();
+      case Ended ended -> Decision.accept(Retention.decide(ended, now));
       case Active saga -> {
         var draft = Draft.of(saga, now);
         Agenda.catchUp(draft);

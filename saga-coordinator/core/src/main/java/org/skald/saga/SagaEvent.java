@@ -164,6 +164,9 @@ public sealed interface SagaEvent {
   /** The saga is over. */
   record SagaEnded(SagaId sagaId, Instant at, Outcome outcome) implements SagaEvent {}
 
+  /** The time is over for which a saga was kept after its end: the log knows it no more. */
+  record SagaForgotten(SagaId sagaId, Instant at) implements SagaEvent {}
+
   /** Why a saga turned around. */
   enum Cause {
     /** A step was refused, failed for good, or stayed unknown. */

@@ -15,6 +15,7 @@ import org.skald.saga.SagaEvent.LockSentBack;
 import org.skald.saga.SagaEvent.LocksReleased;
 import org.skald.saga.SagaEvent.SagaCalledAgain;
 import org.skald.saga.SagaEvent.SagaEnded;
+import org.skald.saga.SagaEvent.SagaForgotten;
 import org.skald.saga.SagaEvent.SagaStarted;
 import org.skald.saga.SagaEvent.SagaStuck;
 import org.skald.saga.SagaEvent.SignalReceived;
@@ -91,6 +92,7 @@ final class SagaEvolution {
       case StepResumed it -> resumed(active(state, it), it);
       case StepSkippedByHand it -> skippedByHand(active(state, it), it);
       case SagaEnded it -> ended(active(state, it), it);
+      case SagaForgotten it -> Retention.evolve(state, it);
     };
   }
 

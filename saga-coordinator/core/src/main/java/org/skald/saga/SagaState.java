@@ -40,7 +40,8 @@ public sealed interface SagaState {
           Optional.empty(),
           Optional.of(caller),
           Optional.empty(),
-          Map.of());
+          Map.of(),
+          Optional.empty());
     }
   }
 
@@ -266,6 +267,7 @@ public sealed interface SagaState {
    * @param caller the saga whose sub-saga it is
    * @param kept what it was when it completed, where its parent may have to undo it
    * @param grants the tokens of the locks that it held when it completed, by step
+   * @param forgetAt log time at which it is forgotten; empty for never
    */
   record Ended(
       SagaId sagaId,
@@ -278,7 +280,8 @@ public sealed interface SagaState {
       Optional<Payload> output,
       Optional<Caller> caller,
       Optional<Forward> kept,
-      Map<String, Long> grants)
+      Map<String, Long> grants,
+      Optional<Instant> forgetAt)
       implements SagaState {
 
     /** Keeps its own copy of the grants. */
@@ -305,7 +308,8 @@ public sealed interface SagaState {
           itsOutput,
           itsCaller,
           itself,
-          grants);
+          grants,
+          forgetAt);
     }
 
     /** The same end of a saga that held locks. */
@@ -321,7 +325,25 @@ public sealed interface SagaState {
           output,
           caller,
           kept,
-          tokens);
+          tokens,
+          forgetAt);
+    }
+
+    /** The same end of a saga that is forgotten then. */
+    public Ended until(Instant time) {
+      return new Ended(
+          sagaId,
+          definition,
+          inputDigest,
+          outcome,
+          startedAt,
+          endedAt,
+          turn,
+          output,
+          caller,
+          kept,
+          grants,
+          Optional.of(time));
     }
   }
 

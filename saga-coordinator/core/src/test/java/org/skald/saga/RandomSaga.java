@@ -13,6 +13,9 @@ import org.skald.saga.Mapping.Mapped;
 /** Definitions and commands drawn from a seed: wild enough to surprise, sane enough to go on. */
 final class RandomSaga {
 
+  /** Longer than any of them takes. */
+  static final Duration RETENTION = Duration.ofDays(30);
+
   private final SplittableRandom random;
   private final SagaDefinition definition;
 
@@ -77,9 +80,12 @@ final class RandomSaga {
         chance(40)
             ? Optional.of(Duration.ofMillis(300 + below(8_000)))
             : Optional.<Duration>empty();
-    return chance(25)
-        ? StepSpec.underLocks(plan(), deadline, steps.toArray(StepSpec[]::new))
-        : StepSpec.definition(deadline, steps.toArray(StepSpec[]::new));
+    var all = steps.toArray(StepSpec[]::new);
+    var definition =
+        chance(25)
+            ? StepSpec.underLocks(plan(), deadline, all)
+            : StepSpec.definition(deadline, all);
+    return definition.keptFor(chance(30) ? Optional.of(RETENTION) : Optional.empty());
   }
 
   private LockPlan.Planned plan() {

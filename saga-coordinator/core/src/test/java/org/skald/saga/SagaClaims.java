@@ -57,7 +57,8 @@ final class SagaClaims {
   /** Whoever waits for an answer, a retry or a deadline has a timer that is early enough. */
   static void ofTimer(SagaState state, Optional<Instant> timer) {
     if (!(state instanceof Active active)) {
-      assertThat(timer).as("a timer of %s", state).isEmpty();
+      var due = state instanceof SagaState.Ended it ? it.forgetAt() : Optional.<Instant>empty();
+      assertThat(timer).as("a timer of %s", state).isEqualTo(due);
       return;
     }
     active
@@ -197,6 +198,8 @@ final class SagaClaims {
         case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> {}
         case SagaEvent.SignalReceived _ -> {}
         case SagaEvent.StepResumed _, SagaEvent.StepSkippedByHand _ -> {}
+        case SagaEvent.SagaForgotten _ ->
+            assertThat(before.getLast()).as("after its end").isInstanceOf(SagaEnded.class);
       }
     }
   }
@@ -259,6 +262,7 @@ final class SagaClaims {
         case SagaEvent.LockReturned _, SagaEvent.LocksReleased _, SagaEvent.LockSentBack _ -> {}
         case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> {}
         case SagaEvent.StepResumed _, SagaEvent.StepSkippedByHand _ -> {}
+        case SagaEvent.SagaForgotten _ -> {}
       }
     }
     return open;
@@ -388,6 +392,7 @@ final class SagaClaims {
       case SagaStarted _, CompensationStarted _, SagaEnded _ -> Optional.empty();
       case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> Optional.empty();
       case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _ -> Optional.empty();
+      case SagaEvent.SagaForgotten _ -> Optional.empty();
     };
   }
 }

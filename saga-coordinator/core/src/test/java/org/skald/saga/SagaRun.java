@@ -67,6 +67,16 @@ final class SagaRun {
       assertThat(SagaClaims.canOnlyBeHelpedByHand(stuck)).as("stuck by rule: %s", stuck).isTrue();
       withHelp();
     }
+    isForgotten();
+  }
+
+  /** When it has been kept for long enough, nothing is left of it. */
+  private void isForgotten() {
+    if (random.definition().retention().isPresent()) {
+      pass(RandomSaga.RETENTION);
+      assertThat(log.getLast()).isInstanceOf(SagaEvent.SagaForgotten.class);
+      assertThat(live).as("nothing is left").isEqualTo(decider.initial());
+    }
   }
 
   /** Whatever a saga is stuck at, a person can bring it to its end. */
@@ -137,7 +147,9 @@ final class SagaRun {
 
   private void withSilentParticipants() {
     for (var i = 0; i < STEPS_TO_END_MAX / 10; i++) {
-      decider.timer(live).ifPresent(timer -> pass(Duration.between(now, timer.due())));
+      if (live instanceof Active) {
+        decider.timer(live).ifPresent(timer -> pass(Duration.between(now, timer.due())));
+      }
     }
   }
 

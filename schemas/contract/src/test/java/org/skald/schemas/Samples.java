@@ -57,6 +57,7 @@ import org.skald.schemas.journal.LocksReleased;
 import org.skald.schemas.journal.QuantityChanged;
 import org.skald.schemas.journal.SagaCalledAgain;
 import org.skald.schemas.journal.SagaEnded;
+import org.skald.schemas.journal.SagaForgotten;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.journal.SignalAnswer;
@@ -215,7 +216,8 @@ final class Samples {
         new StepFailed(ID, AT, STEP, 1, "warehouse is closed", LATER),
         new StepRefused(ID, AT, STEP, 2, "sold out"),
         new StepTimedOut(ID, AT, STEP, 1, LATER),
-        new SagaEnded(ID, AT, org.skald.schemas.journal.Outcome.COMPENSATED));
+        new SagaEnded(ID, AT, org.skald.schemas.journal.Outcome.COMPENSATED),
+        new SagaForgotten(ID, AT));
   }
 
   private static List<SpecificRecord> compensations() {

@@ -12,6 +12,7 @@ import org.skald.schemas.journal.LockRequested;
 import org.skald.schemas.journal.LockReturned;
 import org.skald.schemas.journal.Outcome;
 import org.skald.schemas.journal.SagaEnded;
+import org.skald.schemas.journal.SagaForgotten;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.journal.StepCompensated;
@@ -68,6 +69,8 @@ final class JournalFacts {
                   revision,
                   it.getAt(),
                   new Fact.Ended(it.getOutcome() == Outcome.COMPLETED)));
+      case SagaForgotten it ->
+          Optional.of(new Fact(it.getSagaId(), revision, it.getAt(), new Fact.Forgotten()));
       default -> ofStep(revision, event);
     };
   }

@@ -15,6 +15,7 @@ import org.skald.schemas.journal.Cause;
 import org.skald.schemas.journal.CompensationStarted;
 import org.skald.schemas.journal.Outcome;
 import org.skald.schemas.journal.SagaEnded;
+import org.skald.schemas.journal.SagaForgotten;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.journal.StepFailed;
@@ -74,6 +75,13 @@ final class Journal {
     var events = running(id, definition);
     events.add(record(id, new StepFailed(id, now, "ship", 1, reason, null)));
     events.add(record(id, new SagaStuck(id, now, "ship", reason)));
+    return events;
+  }
+
+  /** A saga that has ended is kept no longer. */
+  List<ProducerRecord<byte[], byte[]>> forgotten(String id) {
+    var events = new ArrayList<ProducerRecord<byte[], byte[]>>();
+    events.add(record(id, new SagaForgotten(id, now)));
     return events;
   }
 

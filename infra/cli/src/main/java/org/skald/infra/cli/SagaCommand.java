@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     name = "saga",
     description =
         "Verifies, simulates, replays, checks and deploys definitions; starts, shows, searches and"
-            + " cancels sagas; helps those that are stuck, tells those that wait how to go on, and shows"
-            + " who holds which lock.",
+            + " cancels sagas; helps those that are stuck, tells those that wait how to go on, and"
+            + " shows who holds which lock.",
     subcommands = {
       SagaVerifyCommand.class,
       SagaSimulateCommand.class,

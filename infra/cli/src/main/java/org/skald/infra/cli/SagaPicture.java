@@ -41,6 +41,9 @@ final class SagaPicture {
           "@|yellow as it was|@ at %s: after its event at position %d"
               .formatted(saga.path("at").asText(), saga.path("position").asLong()));
     }
+    if (saga.hasNonNull("keptUntil")) {
+      screen.line("@|faint kept until %s|@".formatted(saga.path("keptUntil").asText()));
+    }
     if (saga.hasNonNull("reason")) {
       screen.line(
           "turned around by %s: %s"

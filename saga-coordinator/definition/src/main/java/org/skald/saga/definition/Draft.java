@@ -22,6 +22,7 @@ record Draft(
     Optional<Located<String>> input,
     Optional<Scalar> id,
     Optional<Located<Duration>> deadline,
+    Optional<Located<Duration>> retention,
     List<Lock> locks,
     Optional<Output> output,
     Steps steps) {

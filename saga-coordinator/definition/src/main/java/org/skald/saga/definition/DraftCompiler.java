@@ -79,11 +79,12 @@ final class DraftCompiler {
             .toList();
     var definition =
         SagaDefinition.of(
-            name,
-            draft.deadline().map(Located::value),
-            locks.locks().isEmpty()
-                ? ordered
-                : LockSteps.before(ordered, locks, LocksCompiler.patience(draft.locks())));
+                name,
+                draft.deadline().map(Located::value),
+                locks.locks().isEmpty()
+                    ? ordered
+                    : LockSteps.before(ordered, locks, LocksCompiler.patience(draft.locks())))
+            .keptFor(draft.retention().map(Located::value));
     return Optional.of(
         new CheckedDefinition(
             definition,

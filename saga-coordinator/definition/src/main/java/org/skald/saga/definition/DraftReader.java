@@ -26,7 +26,8 @@ final class DraftReader {
   static final String EXPRESSION_FORM = "a CEL expression";
 
   static final List<String> ROOT_KEYS =
-      List.of("saga", "version", "input", "id", "deadline", "locks", "output", "steps");
+      List.of(
+          "saga", "version", "input", "id", "deadline", "retention", "locks", "output", "steps");
   static final List<String> OUTPUT_KEYS = List.of("schema", "with");
 
   private final KnownWords words;
@@ -50,6 +51,7 @@ final class DraftReader {
                 section.required("input", "SCHEMA", section.text("input", SCHEMA, SCHEMA_FORM)),
                 section.required("id", "EXPRESSION", section.scalar("id", EXPRESSION_FORM)),
                 section.duration("deadline"),
+                section.duration("retention"),
                 new LocksReader(words, problems).read(section),
                 output(section),
                 section.required("steps", "{ NAME: … }", steps(section)).orElse(Draft.Steps.NONE)));

@@ -16,6 +16,8 @@ import org.skald.saga.definition.Draft.Step;
 /** What the kinds of steps ask of each other and of their own keys. */
 final class KindRules {
 
+  private static final Duration RETENTION_MIN = Duration.ofHours(1);
+
   private final Draft draft;
   private final StepGraph graph;
   private final ProblemList problems;
@@ -39,6 +41,7 @@ final class KindRules {
       }
     }
     draft.locks().forEach(lock -> lock.timeout().ifPresent(this::checkPatience));
+    draft.retention().ifPresent(this::checkRetention);
     if (graph.isSound()) {
       checkPivot();
     }
@@ -49,6 +52,18 @@ final class KindRules {
       draft.deadline().ifPresent(this::refuseDeadline);
     }
     return Set.copyOf(late);
+  }
+
+  /** What comes late has to find the saga, or it is taken for what nobody knows. */
+  private void checkRetention(Located<Duration> retention) {
+    if (retention.value().compareTo(RETENTION_MIN) < 0) {
+      problems.addRule(
+          retention.place(),
+          retention.path(),
+          "a retention of at least 1h, which is longer than anything comes late",
+          "'%s'".formatted(Durations.format(retention.value())),
+          "");
+    }
   }
 
   private void refuseDeadline(Located<Duration> deadline) {

@@ -38,6 +38,7 @@ class GoodDefinitionTest {
 
     assertThat(definition.id()).isEqualTo(new DefinitionId("place-order", 1));
     assertThat(definition.deadline()).contains(Duration.ofMinutes(15));
+    assertThat(definition.retention()).isEmpty();
     assertThat(definition.steps()).containsOnlyKeys("reserve-stock", "charge-card", "ship");
     var reserve = definition.step("reserve-stock");
     assertThat(reserve.kind()).isEqualTo(StepKind.COMPENSATABLE);

@@ -30,6 +30,7 @@ import org.skald.schemas.journal.LockSentBack;
 import org.skald.schemas.journal.LocksReleased;
 import org.skald.schemas.journal.SagaCalledAgain;
 import org.skald.schemas.journal.SagaEnded;
+import org.skald.schemas.journal.SagaForgotten;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.journal.SignalAnswer;
@@ -99,6 +100,7 @@ final class JournalEvents {
                   id(it.getSagaId()),
                   it.getAt(),
                   SagaEvent.Outcome.valueOf(it.getOutcome().name()));
+          case SagaForgotten it -> new SagaEvent.SagaForgotten(id(it.getSagaId()), it.getAt());
           default -> ofStep(record);
         });
   }

@@ -24,6 +24,7 @@ import org.skald.schemas.journal.LocksReleased;
 import org.skald.schemas.journal.Outcome;
 import org.skald.schemas.journal.SagaCalledAgain;
 import org.skald.schemas.journal.SagaEnded;
+import org.skald.schemas.journal.SagaForgotten;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.journal.SignalAnswer;
@@ -57,6 +58,7 @@ final class JournalRecords {
         DeadlinePassed.getClassSchema(),
         DefinitionDeployed.getClassSchema(),
         SagaEnded.getClassSchema(),
+        SagaForgotten.getClassSchema(),
         SagaStarted.getClassSchema(),
         SagaStuck.getClassSchema(),
         StepCompensated.getClassSchema(),
@@ -102,17 +104,7 @@ final class JournalRecords {
     var id = event.sagaId().value();
     var at = event.at();
     return switch (event) {
-      case SagaEvent.SagaStarted it ->
-          new SagaStarted(
-              id,
-              at,
-              it.definition().id().name(),
-              it.definition().id().version(),
-              bytes(it.input()),
-              orNull(it.deadline()),
-              orNull(it.caller().map(caller -> caller.command().sagaId().value())),
-              orNull(it.caller().map(caller -> caller.command().step())),
-              it.caller().filter(Caller::mayUndo).isPresent());
+      case SagaEvent.SagaStarted it -> started(it);
       case SagaEvent.SagaCalledAgain(_, _, var start) ->
           new SagaCalledAgain(id, at, start.attempt());
       case SagaEvent.UndoRequested(_, _, var definition, var caller) ->
@@ -166,7 +158,21 @@ final class JournalRecords {
           new StepSkippedByHand(id, at, step, actor, reason);
       case SagaEvent.SagaEnded(_, _, var outcome) ->
           new SagaEnded(id, at, Outcome.valueOf(outcome.name()));
+      case SagaEvent.SagaForgotten _ -> new SagaForgotten(id, at);
     };
+  }
+
+  private static SagaStarted started(SagaEvent.SagaStarted it) {
+    return new SagaStarted(
+        it.sagaId().value(),
+        it.at(),
+        it.definition().id().name(),
+        it.definition().id().version(),
+        bytes(it.input()),
+        orNull(it.deadline()),
+        orNull(it.caller().map(caller -> caller.command().sagaId().value())),
+        orNull(it.caller().map(caller -> caller.command().step())),
+        it.caller().filter(Caller::mayUndo).isPresent());
   }
 
   private static SignalAnswer answer(SagaCommand.Signal signal) {

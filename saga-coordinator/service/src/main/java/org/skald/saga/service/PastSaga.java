@@ -9,6 +9,7 @@ import org.skald.log.Position;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.SagaDecider;
 import org.skald.saga.SagaDefinition;
+import org.skald.saga.SagaEvent;
 import org.skald.saga.SagaState;
 import org.skald.streams.search.EventId;
 
@@ -28,7 +29,7 @@ sealed interface PastSaga {
     }
   }
 
-  /** Nothing had happened. */
+  /** Nothing had happened, or it was forgotten. */
   record NotYet() implements PastSaga {}
 
   /** The journal does not have all that happened up to that moment. */
@@ -78,6 +79,9 @@ sealed interface PastSaga {
         }
       }
       history.add(it);
+      if (event.filter(SagaEvent.SagaForgotten.class::isInstance).isPresent()) {
+        history.clear(); // Another saga may have its id now.
+      }
     }
     return state instanceof SagaState.NotStarted || history.isEmpty()
         ? new NotYet()

@@ -24,11 +24,18 @@ final class PastSagas {
    * @param now what the log knows of it; when that is nothing, the whole journal is read for it
    */
   PastSaga at(SagaId id, Optional<SagaSummary> now, PastMoment moment) {
-    var from = now.map(SagaSummary::startedAt).orElse(Instant.EPOCH);
-    return PastSaga.of(
-        told(id, from, now.flatMap(SagaSummary::endedAt)),
-        moment,
-        definition -> node.definition(id, definition));
+    var from = now.map(SagaSummary::startedAt);
+    if (from.isPresent()) {
+      var past = at(id, from.get(), now.flatMap(SagaSummary::endedAt), moment);
+      if (!(past instanceof PastSaga.NotYet)) {
+        return past;
+      }
+    }
+    return at(id, Instant.EPOCH, from, moment); // One that was forgotten may have had its id.
+  }
+
+  private PastSaga at(SagaId id, Instant from, Optional<Instant> to, PastMoment moment) {
+    return PastSaga.of(told(id, from, to), moment, definition -> node.definition(id, definition));
   }
 
   private List<PastSaga.Told> told(SagaId id, Instant from, Optional<Instant> to) {

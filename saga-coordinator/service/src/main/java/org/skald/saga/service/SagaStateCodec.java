@@ -40,6 +40,7 @@ final class SagaStateCodec {
   private static final int BACKWARD_WITH_TRAITS = 7;
   private static final int ENDED_WITH_TRAITS = 8;
   private static final int ENDED_UNDER_LOCKS = 9;
+  private static final int ENDED_TO_FORGET = 10;
 
   private SagaStateCodec() {}
 
@@ -100,9 +101,13 @@ final class SagaStateCodec {
   }
 
   private static void writeEnded(BinaryOutput out, Ended ended) {
-    var isUnderLocks = !ended.grants().isEmpty();
+    var isToForget = ended.forgetAt().isPresent();
+    var isUnderLocks = isToForget || !ended.grants().isEmpty();
     var hasTraits = isUnderLocks || ended.output().isPresent() || ended.caller().isPresent();
-    out.tag(isUnderLocks ? ENDED_UNDER_LOCKS : hasTraits ? ENDED_WITH_TRAITS : ENDED);
+    out.tag(
+        isToForget
+            ? ENDED_TO_FORGET
+            : isUnderLocks ? ENDED_UNDER_LOCKS : hasTraits ? ENDED_WITH_TRAITS : ENDED);
     writeDefinition(out.text(ended.sagaId().value()), ended.definition());
     out.text(ended.inputDigest())
         .text(ended.outcome().name())
@@ -118,6 +123,7 @@ final class SagaStateCodec {
       out.number(ended.grants().size());
       ended.grants().forEach((step, token) -> out.text(step).big(token));
     }
+    ended.forgetAt().ifPresent(out::instant);
   }
 
   /** The inverse of {@link #encode}; {@code definitions} finds what a saga is pinned to. */
@@ -147,6 +153,8 @@ final class SagaStateCodec {
       case ENDED -> readEnded(in);
       case ENDED_WITH_TRAITS -> readEndedWithTraits(in, definitions);
       case ENDED_UNDER_LOCKS -> readEndedWithTraits(in, definitions).holding(readGrants(in));
+      case ENDED_TO_FORGET ->
+          readEndedWithTraits(in, definitions).holding(readGrants(in)).until(in.instant());
       default -> throw new IllegalStateException("expected a kind of saga state, found " + kind);
     };
   }
@@ -222,6 +230,7 @@ final class SagaStateCodec {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 }

@@ -86,6 +86,7 @@ public final class SagaViews {
   /**
    * A saga with all that is known of it.
    *
+   * @param keptUntil log time at which it is forgotten; null for never, and before its end
    * @param at the moment that was asked for; null for now
    */
   public record Saga(
@@ -102,6 +103,7 @@ public final class SagaViews {
       List<Step> steps,
       List<Happened> history,
       long position,
+      @Nullable Instant keptUntil,
       @Nullable String at) {
 
     /** The same as what the saga was at a moment. */
@@ -120,6 +122,7 @@ public final class SagaViews {
           steps,
           history,
           position,
+          keptUntil,
           moment);
     }
 
@@ -150,6 +153,7 @@ public final class SagaViews {
           steps,
           history,
           position.value(),
+          state instanceof SagaState.Ended ended ? ended.forgetAt().orElse(null) : null,
           null);
     }
   }

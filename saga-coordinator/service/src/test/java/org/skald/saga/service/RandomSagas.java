@@ -71,7 +71,7 @@ final class RandomSagas {
     return definition;
   }
 
-  /** The states after each command that changed something. */
+  /** The states after each command that changed something, as far as a shard keeps them. */
   List<SagaState> states() {
     return states;
   }
@@ -135,7 +135,9 @@ final class RandomSagas {
         && !happened.isEmpty()) {
       state = decider.evolve(state, happened);
       events.addAll(happened);
-      states.add(state);
+      if (!(state instanceof SagaState.NotStarted)) {
+        states.add(state);
+      }
     }
   }
 
@@ -208,10 +210,13 @@ final class RandomSagas {
     }
     var deadline =
         random.nextInt(3) == 0 ? Optional.of(Duration.ofSeconds(4)) : Optional.<Duration>empty();
+    var retention =
+        random.nextInt(3) == 0 ? Optional.of(Duration.ofSeconds(2)) : Optional.<Duration>empty();
     return SagaDefinition.of(
-        new DefinitionId("place-order", 1),
-        deadline,
-        random.nextInt(3) == 0 ? underLocks(steps) : steps);
+            new DefinitionId("place-order", 1),
+            deadline,
+            random.nextInt(3) == 0 ? underLocks(steps) : steps)
+        .keptFor(retention);
   }
 
   private List<StepDefinition> underLocks(List<StepDefinition> steps) {

@@ -135,6 +135,9 @@ final class StateSamples {
         "completed-under-locks",
         ended(Outcome.COMPLETED, Optional.empty()).holding(Map.of("locks.0", 17L)));
     all.put(
+        "completed-to-forget",
+        ended(Outcome.COMPLETED, Optional.empty()).until(AT.plus(Duration.ofDays(30))));
+    all.put(
         "forward-called",
         new Forward(origin(Optional.empty()).calledBy(CALLER), Optional.empty(), forward()));
     all.put(
@@ -188,7 +191,8 @@ final class StateSamples {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   private static Origin origin(Optional<Instant> deadline) {

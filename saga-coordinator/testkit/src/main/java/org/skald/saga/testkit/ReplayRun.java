@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.Position;
+import org.skald.log.Timer;
 import org.skald.saga.Action.AwaitSignal;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
@@ -121,7 +122,11 @@ final class ReplayRun {
 
   private void go() {
     for (var round = 0; round < ROUNDS_MAX; round++) {
-      var timer = decider.timer(state);
+      // It is over when it has ended, however long it is kept.
+      var timer =
+          state instanceof SagaState.Active
+              ? decider.timer(state)
+              : Optional.<Timer<SagaCommand>>empty();
       var next = Optional.ofNullable(pending.peek());
       if (timer.isEmpty() && next.isEmpty()) {
         return;

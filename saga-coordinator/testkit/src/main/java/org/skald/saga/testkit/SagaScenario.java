@@ -204,6 +204,11 @@ public final class SagaScenario {
     return thenEnded(SagaEvent.Outcome.COMPENSATED);
   }
 
+  /** The saga was kept for long enough after its end. */
+  public SagaScenario thenForgotten() {
+    return require(state instanceof SagaState.NotStarted, "a saga that is forgotten");
+  }
+
   /** The saga is stuck at a step. */
   public SagaScenario thenStuckAt(String step) {
     var isStuck =

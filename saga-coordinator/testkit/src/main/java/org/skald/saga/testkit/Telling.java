@@ -41,6 +41,7 @@ final class Telling {
       case SagaEvent.StepSkippedByHand it ->
           "%s: skipped by hand: %s".formatted(it.step(), it.reason());
       case SagaEvent.SagaEnded it -> "the saga has ended: " + it.outcome();
+      case SagaEvent.SagaForgotten _ -> "the saga is forgotten";
     };
   }
 }

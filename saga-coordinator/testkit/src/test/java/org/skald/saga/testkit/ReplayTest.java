@@ -185,6 +185,23 @@ class ReplayTest {
   }
 
   @Test
+  void how_long_it_is_kept_changes_no_ending() throws Exception {
+    var source = Files.readString(SagaFileTest.ORDER);
+    var kept = file(source.replace("deadline: 15m", "deadline: 15m\nretention: 1h"));
+
+    assertThat(kept.replay().of(recorded(completed()))).isInstanceOf(Replayed.Same.class);
+    kept.given(INPUT)
+        .ok("reserve-stock", RESERVED)
+        .ok("charge-card")
+        .ok("ship")
+        .thenCompleted()
+        .after(Duration.ofHours(1))
+        .thenForgotten();
+    assertThat(kept.simulate(SAGAS, FaultPlan.USUAL).outcomes())
+        .containsOnlyKeys("completed", "compensated", "stuck");
+  }
+
+  @Test
   void what_was_never_undone_is_taken_for_what_can_be() throws Exception {
     var failed =
         order()

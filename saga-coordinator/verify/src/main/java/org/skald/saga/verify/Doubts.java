@@ -97,7 +97,8 @@ final class Doubts {
           SagaEvent.SagaStuck _,
           SagaEvent.StepResumed _,
           SagaEvent.StepSkippedByHand _,
-          SagaEvent.SagaEnded _ -> {}
+          SagaEvent.SagaEnded _,
+          SagaEvent.SagaForgotten _ -> {}
     }
   }
 

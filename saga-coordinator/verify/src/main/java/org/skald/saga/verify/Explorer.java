@@ -139,7 +139,8 @@ final class Explorer {
           SagaEvent.StepCompensated _,
           SagaEvent.StepCompensationFailed _,
           SagaEvent.StepResumed _,
-          SagaEvent.StepSkippedByHand _ -> {}
+          SagaEvent.StepSkippedByHand _,
+          SagaEvent.SagaForgotten _ -> {}
     }
   }
 

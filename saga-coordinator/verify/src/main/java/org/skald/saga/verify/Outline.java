@@ -56,7 +56,8 @@ final class Outline {
   static SagaDefinition of(SagaDefinition definition, Guesses guesses) {
     var steps = new LinkedHashMap<String, StepDefinition>();
     definition.steps().forEach((name, step) -> steps.put(name, of(step, guesses)));
-    return new SagaDefinition(definition.id(), definition.deadline(), steps);
+    // What is forgotten after the end changes no way to it.
+    return new SagaDefinition(definition.id(), definition.deadline(), Optional.empty(), steps);
   }
 
   /** The same with as many elements of each fan-out as are ever guessed. */

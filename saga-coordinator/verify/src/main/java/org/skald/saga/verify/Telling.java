@@ -56,7 +56,8 @@ final class Telling {
           SagaEvent.StepCompensated _,
           SagaEvent.StepCompensationFailed _,
           SagaEvent.StepResumed _,
-          SagaEvent.StepSkippedByHand _ ->
+          SagaEvent.StepSkippedByHand _,
+          SagaEvent.SagaForgotten _ ->
           "";
     };
   }

@@ -34,6 +34,9 @@ public record Fact(String sagaId, Revision revision, Instant at, What what) {
   /** The saga is over. */
   public record Ended(boolean completed) implements What {}
 
+  /** The log knows it no more. */
+  public record Forgotten() implements What {}
+
   /**
    * Something became of a step.
    *

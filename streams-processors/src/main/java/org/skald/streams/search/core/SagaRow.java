@@ -83,8 +83,19 @@ public record SagaRow(
       case Fact.Turned(var cause, var reason) ->
           turned(new Turn(fact.revision(), fact.at(), cause, reason));
       case Fact.Ended(var completed) -> ended(new End(fact.revision(), fact.at(), completed));
+      case Fact.Forgotten _ -> isOlderThan(fact) ? unknown(id) : this;
       case Fact.StepMoved moved -> moved(fact, moved);
     };
+  }
+
+  /** Whether it began before a fact; another saga of its id may begin when one is forgotten. */
+  private boolean isOlderThan(Fact fact) {
+    return beginning.map(it -> fact.revision().isAfter(it.revision())).orElse(true);
+  }
+
+  /** Whether nothing is known of it. */
+  public boolean isUnknown() {
+    return equals(unknown(id));
   }
 
   private SagaRow begun(Beginning other, Optional<Turn> itsTurn) {
