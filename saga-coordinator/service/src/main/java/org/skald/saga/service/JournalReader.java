@@ -28,7 +28,7 @@ import org.skald.schemas.Headers;
  */
 public final class JournalReader {
 
-  /** Journal records are made after what they tell of, by clocks that differ a little. */
+  /** Journal records are made after what they tell of, and may overtake each other. */
   private static final Duration SLACK = Duration.ofSeconds(30);
 
   private static final JournalPlace NOWHERE = new JournalPlace(List.of());
@@ -67,15 +67,30 @@ public final class JournalReader {
 
     /** Whether it is about this saga; a definition or a lock may be called like it. */
     boolean isOf(SagaId sagaId) {
-      return key.equals(sagaId.value())
-          && event.getSchema().getFields().getFirst().name().equals("sagaId");
+      return key.equals(sagaId.value()) && isOfSaga();
+    }
+
+    private boolean isOfSaga() {
+      return event.getSchema().getFields().getFirst().name().equals("sagaId");
+    }
+
+    /**
+     * Whether it tells that a saga of the shard has come beyond a log time. The timestamps of the
+     * records do not say that: they run ahead of log time by all that outages have lasted.
+     */
+    boolean isBeyond(Instant end) {
+      var at = event.getSchema().getField("at");
+      return isOfSaga()
+          && at != null
+          && event.get(at.pos()) instanceof Long ms
+          && ms > end.toEpochMilli();
     }
   }
 
   /** Everything that happened to a saga between two instants, in order. */
   public List<Entry> history(SagaId sagaId, Instant from, Optional<Instant> to) {
     var partition = new TopicPartition(topic, partitionOf.applyAsInt(sagaId.value()));
-    var end = to.map(it -> it.plus(SLACK).toEpochMilli()).orElse(Long.MAX_VALUE);
+    var end = to.map(it -> it.plus(SLACK));
     var found = new ArrayList<Entry>();
     var seen = new SeenIds();
     try (var consumer = clients.consumer("history", "read_uncommitted")) {
@@ -85,8 +100,8 @@ public final class JournalReader {
       var over = false;
       while (!over && consumer.position(partition) < last) {
         for (var record : consumer.poll(POLL)) {
-          over |= record.timestamp() > end;
           var entry = entry(record, NOWHERE);
+          over |= end.filter(entry::isBeyond).isPresent();
           if (entry.isOf(sagaId) && seen.isNew(entry.id())) {
             found.add(entry);
           }

@@ -126,6 +126,25 @@ class PastSagaTest {
   }
 
   @Test
+  void a_history_ends_by_log_time() {
+    try (var shop = new Shop()) {
+      var written =
+          shop.wire()
+              .encode(new CommandRejected("order-1", SagaLog.NOW, "CancelSaga", "too-late", "it"));
+      var entry =
+          new JournalReader.Entry(
+              new JournalPlace(List.of()),
+              "order-1",
+              "0-1-0",
+              shop.wire().decodeGeneric(written),
+              Payload.of(written));
+
+      assertThat(entry.isBeyond(SagaLog.NOW)).isFalse();
+      assertThat(entry.isBeyond(SagaLog.NOW.minusMillis(1))).isTrue();
+    }
+  }
+
+  @Test
   void a_moment_is_a_time_or_a_position() {
     assertThat(PastMoment.parse("4711")).isEqualTo(new PastMoment.AtPosition(new Position(4711)));
     assertThat(PastMoment.parse("2026-03-01T12:00:00Z"))
