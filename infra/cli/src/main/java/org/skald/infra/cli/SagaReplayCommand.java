@@ -34,6 +34,7 @@ final class SagaReplayCommand implements Callable<Integer> {
 
   private static final String BEGINNING = "beginning";
   private static final int PAGE = 100;
+  private static final int HTTP_NOT_FOUND = 404;
   private static final Set<String> ENDED = Set.of("completed", "compensated");
 
   @Mixin private @Nullable NodeOptions node;
@@ -121,8 +122,11 @@ final class SagaReplayCommand implements Callable<Integer> {
   }
 
   private static Replayed replay(NodeOptions options, Replay replay, String id) {
-    var shown = options.client().get("/sagas/" + ApiClient.encoded(id)).orFail();
-    return RecordedSaga.of(shown)
+    var shown = options.client().get("/sagas/" + ApiClient.encoded(id));
+    if (shown.status() == HTTP_NOT_FOUND) {
+      return new Replayed.Unjudged(id, "it was forgotten meanwhile");
+    }
+    return RecordedSaga.of(shown.orFail())
         .map(replay::of)
         .orElseGet(() ->
             new Replayed.Unjudged(
