@@ -21,13 +21,22 @@ public final class Agenda {
 
   private Agenda() {}
 
-  /** All that it waits for: steps in the order of the definition, then the deadline. */
+  /**
+   * All that it waits for: steps in the order of the definition, then the deadline. While it is
+   * paused only the time of what participants were asked goes on.
+   */
   public static List<Entry> of(Active saga) {
     var entries = new ArrayList<Entry>();
+    var isPaused = saga.pause().isPresent();
     for (var step : saga.definition().steps().values()) {
-      saga.status(step.name()).flatMap(it -> entry(step, it)).ifPresent(entries::add);
+      saga.status(step.name())
+          .filter(it -> !isPaused || isAsked(step, it))
+          .flatMap(it -> entry(step, it))
+          .ifPresent(entries::add);
     }
-    SagaDeadline.of(saga).map(Entry.OfDeadline::new).ifPresent(entries::add);
+    if (!isPaused) {
+      SagaDeadline.of(saga).map(Entry.OfDeadline::new).ifPresent(entries::add);
+    }
     return entries;
   }
 
@@ -76,6 +85,14 @@ public final class Agenda {
       case Entry.OfStep(_, _, var status) ->
           throw new IllegalStateException("expected a step that waits for time, found " + status);
     }
+  }
+
+  private static boolean isAsked(StepDefinition step, StepStatus status) {
+    return switch (status) {
+      case Running _ -> step.isCall();
+      case Compensating _ -> true;
+      case StepStatus _ -> false;
+    };
   }
 
   private static Optional<Entry> entry(StepDefinition step, StepStatus status) {

@@ -37,7 +37,7 @@ final class BackwardRules {
 
   static void turnAround(Draft draft, Turn turn) {
     draft.add(new CompensationStarted(draft.sagaId(), draft.now(), turn.cause(), turn.reason()));
-    advance(draft);
+    draft.advance();
   }
 
   /** Undoes every step whose turn has come; ends the saga when nothing is left to undo. */
@@ -48,7 +48,8 @@ final class BackwardRules {
       }
     }
     if (draft.state() instanceof Backward saga && saga.isUndone()) {
-      draft.add(new SagaEnded(draft.sagaId(), draft.now(), Outcome.COMPENSATED));
+      draft.add(
+          new SagaEnded(draft.sagaId(), draft.now(), Outcome.COMPENSATED, ForceRules.left(saga)));
     }
   }
 
@@ -84,7 +85,7 @@ final class BackwardRules {
         draft.add(
             new StepFailed(
                 draft.sagaId(), draft.now(), step.name(), attempt, reason, Optional.empty()));
-        advance(draft);
+        draft.advance();
       }
     }
   }
@@ -94,7 +95,7 @@ final class BackwardRules {
     draft.add(
         new StepFailed(
             draft.sagaId(), draft.now(), step.name(), running.attempt(), reason, retryAt));
-    advance(draft);
+    draft.advance();
   }
 
   private static Optional<Instant> findOutAt(Draft draft, StepDefinition step, Running running) {
@@ -106,14 +107,14 @@ final class BackwardRules {
 
   static void refused(Draft draft, StepDefinition step, int attempt, String reason) {
     draft.add(new StepRefused(draft.sagaId(), draft.now(), step.name(), attempt, reason));
-    advance(draft);
+    draft.advance();
   }
 
   static void timedOut(Draft draft, StepDefinition step, Running running) {
     var retryAt = findOutAt(draft, step, running);
     draft.add(
         new StepTimedOut(draft.sagaId(), draft.now(), step.name(), running.attempt(), retryAt));
-    advance(draft);
+    draft.advance();
   }
 
   static void compensationFailed(

@@ -1,6 +1,7 @@
 package org.skald.saga;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.skald.saga.SagaEvent.Outcome;
@@ -82,6 +83,7 @@ public record Origin(
         output,
         caller,
         kept,
-        grants);
+        grants,
+        List.of());
   }
 }

@@ -129,6 +129,17 @@ import org.skald.saga.SagaState.NotStarted;
  * <p><b>Stuck.</b> A person can let the step be tried once more, beyond the attempts that it has,
  * or take it for settled: then it counts as skipped, and nothing will be asked of it again, neither
  * to do it nor to undo it.
+ *
+ * <p><b>Paused.</b> A person can pause a saga on either way. Then it asks nobody for anything that
+ * it has not asked already, nor again; it does not end, its waits are not over, and its deadline
+ * does not act. Answers are taken, attempts under way are given up when their time is over, and
+ * what follows is decided: that a step is to be tried again, that the saga is stuck, that it turns
+ * around. When it is resumed it does at once all that was held up.
+ *
+ * <p><b>Forced.</b> A person can turn a saga around where a cancel request is refused on the way
+ * forward, unless it has decided an atomic commit. What has a compensation is undone as ever; a
+ * pivot or a retriable step without one that was done, or possibly done, is left as it is, and is
+ * named at the end.
  */
 public final class SagaDecider
     implements Decider<SagaCommand, SagaState, SagaEvent, SagaRejection, SagaEffect> {
@@ -150,6 +161,9 @@ public final class SagaDecider
       case CancelSaga cancel -> cancel(state, cancel, moment.now());
       case ResumeStep resume -> resume(state, resume, moment.now());
       case SkipStep skip -> skip(state, skip, moment.now());
+      case SagaCommand.PauseSaga pause -> PauseRules.pause(state, pause, moment.now());
+      case SagaCommand.ResumeSaga resume -> PauseRules.resume(state, resume, moment.now());
+      case SagaCommand.ForceCompensation force -> ForceRules.decide(state, force, moment.now());
       case SignalStep signal -> signal(state, signal, moment.now());
       case UndoSaga undo -> CallerRules.undo(state, undo, moment.now());
       case Wake _ -> wake(state, moment.now());
@@ -200,7 +214,10 @@ public final class SagaDecider
           StepCompensationFailed _,
           SagaStuck _,
           StepResumed _,
-          StepSkippedByHand _ ->
+          StepSkippedByHand _,
+          SagaEvent.SagaPaused _,
+          SagaEvent.SagaResumed _,
+          SagaEvent.CompensationForced _ ->
           List.of();
     };
   }

@@ -161,8 +161,43 @@ public sealed interface SagaEvent {
   record StepSkippedByHand(SagaId sagaId, Instant at, String step, String actor, String reason)
       implements SagaEvent {}
 
-  /** The saga is over. */
-  record SagaEnded(SagaId sagaId, Instant at, Outcome outcome) implements SagaEvent {}
+  /** Somebody has paused the saga: it asks nobody for anything until it is resumed. */
+  record SagaPaused(SagaId sagaId, Instant at, String actor, String reason) implements SagaEvent {}
+
+  /** Somebody has let a paused saga go on where it stands. */
+  record SagaResumed(SagaId sagaId, Instant at, String actor, String reason) implements SagaEvent {}
+
+  /**
+   * Somebody has turned the saga around beyond its point of no return.
+   *
+   * @param left steps that are done, or may be, and cannot be undone, as far as is known by now
+   */
+  record CompensationForced(
+      SagaId sagaId, Instant at, String actor, String reason, List<String> left)
+      implements SagaEvent {
+    /** Keeps its own copy. */
+    public CompensationForced {
+      left = List.copyOf(left);
+    }
+  }
+
+  /**
+   * The saga is over.
+   *
+   * @param left steps that are done, or may be, and could not be undone; none unless it was forced
+   */
+  record SagaEnded(SagaId sagaId, Instant at, Outcome outcome, List<String> left)
+      implements SagaEvent {
+    /** Keeps its own copy. */
+    public SagaEnded {
+      left = List.copyOf(left);
+    }
+
+    /** It is over, and nothing is left that had to be undone. */
+    public SagaEnded(SagaId sagaId, Instant at, Outcome outcome) {
+      this(sagaId, at, outcome, List.of());
+    }
+  }
 
   /** Why a saga turned around. */
   enum Cause {
@@ -171,14 +206,16 @@ public sealed interface SagaEvent {
     /** The deadline passed before the pivot was done. */
     DEADLINE,
     /** Somebody asked for it. */
-    CANCEL
+    CANCEL,
+    /** Somebody has forced it, beyond the point of no return. */
+    FORCE
   }
 
   /** How a saga can end. There is no third way. */
   enum Outcome {
     /** Every step was done or skipped. */
     COMPLETED,
-    /** Whatever was done is undone. */
+    /** Whatever was done is undone, but for what is left where somebody has forced it. */
     COMPENSATED
   }
 }

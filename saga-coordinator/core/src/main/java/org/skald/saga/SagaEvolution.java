@@ -1,6 +1,7 @@
 package org.skald.saga;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.skald.saga.Action.AtOnce;
 import org.skald.saga.Action.ForEach;
@@ -37,6 +38,7 @@ import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Ended;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.NotStarted;
+import org.skald.saga.SagaState.Pause;
 import org.skald.saga.SagaState.Turn;
 import org.skald.saga.StepStatus.Compensating;
 import org.skald.saga.StepStatus.CompensationHeld;
@@ -90,6 +92,10 @@ final class SagaEvolution {
       case SagaStuck it -> stuck(active(state, it), it);
       case StepResumed it -> resumed(active(state, it), it);
       case StepSkippedByHand it -> skippedByHand(active(state, it), it);
+      case SagaEvent.SagaPaused it ->
+          paused(active(state, it), it, Optional.of(new Pause(it.actor(), it.reason(), it.at())));
+      case SagaEvent.SagaResumed it -> paused(active(state, it), it, Optional.empty());
+      case SagaEvent.CompensationForced it -> forward(state, it);
       case SagaEnded it -> ended(active(state, it), it);
     };
   }
@@ -141,7 +147,7 @@ final class SagaEvolution {
       return forward.with(step, new Running(1, due, false, event.at()));
     }
     if (before instanceof Retrying retrying && attempt == retrying.attempt() + 1) {
-      return with(saga, step, retrying.restarted(due, event.at()));
+      return saga.with(step, retrying.restarted(due, event.at()));
     }
     throw corrupt(event, saga);
   }
@@ -171,7 +177,7 @@ final class SagaEvolution {
 
   private static SagaState lockGranted(Active saga, LockAcquired event) {
     var open = sent(saga, event, event.step(), event.attempt());
-    return with(saga, event.step(), open.granted(event.attempt(), event.token(), event.at()));
+    return saga.with(event.step(), open.granted(event.attempt(), event.token(), event.at()));
   }
 
   /** The step as one to which an answer to this attempt may come. */
@@ -189,8 +195,7 @@ final class SagaEvolution {
     }
     var open = sent(saga, event, event.step(), event.attempt());
     var after =
-        with(
-            saga,
+        saga.with(
             event.step(),
             open.succeeded(event.attempt(), event.reply(), event.unchanged(), event.at()));
     return after instanceof Forward forward ? pastPivot(forward, event.step()) : after;
@@ -211,7 +216,7 @@ final class SagaEvolution {
     requireStep(saga, event, event.step());
     var before = saga.steps().get(event.step());
     if (before instanceof Running running && running.attempt() == event.attempt()) {
-      return with(saga, event.step(), running.failed(event.reason(), event.retryAt(), event.at()));
+      return saga.with(event.step(), running.failed(event.reason(), event.retryAt(), event.at()));
     }
     if (event.retryAt().isEmpty()) {
       return unsent(saga, event, before);
@@ -224,7 +229,7 @@ final class SagaEvolution {
       return forward.with(event.step(), new NotDone(0, event.reason(), event.at()));
     }
     if (before instanceof Retrying retrying && event.attempt() == retrying.attempt() + 1) {
-      return with(saga, event.step(), retrying.givenUp(event.reason(), event.at()));
+      return saga.with(event.step(), retrying.givenUp(event.reason(), event.at()));
     }
     throw corrupt(event, saga);
   }
@@ -234,7 +239,7 @@ final class SagaEvolution {
     if (event.attempt() != open.attempt()) {
       throw corrupt(event, saga);
     }
-    return with(saga, event.step(), open.refused(event.reason(), event.at()));
+    return saga.with(event.step(), open.refused(event.reason(), event.at()));
   }
 
   private static SagaState stepTimedOut(Active saga, StepTimedOut event) {
@@ -242,7 +247,7 @@ final class SagaEvolution {
         || running.attempt() != event.attempt()) {
       throw corrupt(event, saga);
     }
-    return with(saga, event.step(), running.timedOut(event.retryAt(), event.at()));
+    return saga.with(event.step(), running.timedOut(event.retryAt(), event.at()));
   }
 
   private static SagaState requested(Forward saga, SagaEvent event, Turn turn) {
@@ -316,12 +321,11 @@ final class SagaEvolution {
 
   private static SagaState resumed(Active saga, StepResumed event) {
     var stuck = stuck(saga, event, event.step());
-    return with(
-        saga, event.step(), stuck.resumed(saga.definition().step(event.step()), event.at()));
+    return saga.with(event.step(), stuck.resumed(saga.definition().step(event.step()), event.at()));
   }
 
   private static SagaState skippedByHand(Active saga, StepSkippedByHand event) {
-    var after = with(saga, event.step(), stuck(saga, event, event.step()).skipped(event.at()));
+    var after = saga.with(event.step(), stuck(saga, event, event.step()).skipped(event.at()));
     return after instanceof Forward forward ? pastPivot(forward, event.step()) : after;
   }
 
@@ -337,17 +341,17 @@ final class SagaEvolution {
     return saga.definition().step(settled).kind() == StepKind.PIVOT ? saga.pastPivot() : saga;
   }
 
+  private static SagaState paused(Active saga, SagaEvent event, Optional<Pause> pause) {
+    if (saga.pause().isPresent() == pause.isPresent()) {
+      throw corrupt(event, saga);
+    }
+    return saga.paused(pause);
+  }
+
   private static SagaState ended(Active saga, SagaEnded event) {
     return switch (event.outcome()) {
       case COMPLETED -> forward(saga, event).completed(event.at());
-      case COMPENSATED -> backward(saga, event).compensated(event.at());
-    };
-  }
-
-  private static Active with(Active saga, String step, StepStatus status) {
-    return switch (saga) {
-      case Forward forward -> forward.with(step, status);
-      case Backward backward -> backward.with(step, status);
+      case COMPENSATED -> backward(saga, event).compensated(event.at(), event.left());
     };
   }
 

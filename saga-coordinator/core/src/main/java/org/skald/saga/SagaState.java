@@ -3,6 +3,7 @@ package org.skald.saga;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.skald.saga.Action.Compensation;
@@ -24,7 +25,7 @@ public sealed interface SagaState {
     }
 
     Forward started(Origin origin) {
-      return new Forward(origin, Optional.empty(), Map.of());
+      return new Forward(origin, Optional.empty(), Map.of(), Optional.empty());
     }
 
     /** Its parent has asked to undo it before it was started: it never will be. */
@@ -40,7 +41,8 @@ public sealed interface SagaState {
           Optional.empty(),
           Optional.of(caller),
           Optional.empty(),
-          Map.of());
+          Map.of(),
+          List.of());
     }
   }
 
@@ -52,6 +54,15 @@ public sealed interface SagaState {
 
     /** Where its steps stand, by name; a step that has not started is not in it. */
     Map<String, StepStatus> steps();
+
+    /** Who has paused it, and why; empty while it goes on. */
+    Optional<Pause> pause();
+
+    /** The same saga with one step elsewhere. */
+    Active with(String step, StepStatus status);
+
+    /** The same saga paused, or not any more. */
+    Active paused(Optional<Pause> by);
 
     @Override
     default Optional<Caller> caller() {
@@ -75,7 +86,8 @@ public sealed interface SagaState {
   }
 
   /** On its way forward. {@code requested} is a wish to turn around that waits for the pivot. */
-  record Forward(Origin origin, Optional<Turn> requested, Map<String, StepStatus> steps)
+  record Forward(
+      Origin origin, Optional<Turn> requested, Map<String, StepStatus> steps, Optional<Pause> pause)
       implements Active {
 
     /** Keeps its own copy of the steps. */
@@ -83,25 +95,31 @@ public sealed interface SagaState {
       steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
     }
 
-    Forward with(String step, StepStatus status) {
-      return new Forward(origin, requested, put(steps, step, status));
+    @Override
+    public Forward with(String step, StepStatus status) {
+      return new Forward(origin, requested, put(steps, step, status), pause);
+    }
+
+    @Override
+    public Forward paused(Optional<Pause> by) {
+      return new Forward(origin, requested, steps, by);
     }
 
     /** The wish of {@code turn} is kept until the pivot has come out. */
     Forward requested(Turn turn) {
-      return new Forward(origin, Optional.of(turn), steps);
+      return new Forward(origin, Optional.of(turn), steps, pause);
     }
 
     /** A step has become as many as there are items; what it waited for is over. */
     Forward fannedOut(String step, int items) {
       var others = new LinkedHashMap<>(steps);
       others.remove(step);
-      return new Forward(origin.fannedOut(step, items), requested, others);
+      return new Forward(origin.fannedOut(step, items), requested, others, pause);
     }
 
     /** A pivot that has succeeded leaves no way back, so a wish to turn around lapses. */
     Forward pastPivot() {
-      return new Forward(origin, Optional.empty(), steps);
+      return new Forward(origin, Optional.empty(), steps, pause);
     }
 
     /**
@@ -130,7 +148,7 @@ public sealed interface SagaState {
                 StepStatus.Compensated _ ->
                 status;
           });
-      return new Backward(origin, turn, settled);
+      return new Backward(origin, turn, settled, pause);
     }
 
     Ended completed(Instant at) {
@@ -145,7 +163,7 @@ public sealed interface SagaState {
 
     /** The same saga as its parent asks for it now. */
     Forward calledBy(Caller caller) {
-      return new Forward(origin.calledBy(caller), requested, steps);
+      return new Forward(origin.calledBy(caller), requested, steps, pause);
     }
 
     /** Whether a step has not started and everything before it is settled. */
@@ -202,25 +220,39 @@ public sealed interface SagaState {
   }
 
   /** On its way back: what was done is being undone. */
-  record Backward(Origin origin, Turn turn, Map<String, StepStatus> steps) implements Active {
+  record Backward(Origin origin, Turn turn, Map<String, StepStatus> steps, Optional<Pause> pause)
+      implements Active {
 
     /** Keeps its own copy of the steps. */
     public Backward {
       steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
     }
 
-    Backward with(String step, StepStatus status) {
-      return new Backward(origin, turn, put(steps, step, status));
+    @Override
+    public Backward with(String step, StepStatus status) {
+      return new Backward(origin, turn, put(steps, step, status), pause);
     }
 
-    Ended compensated(Instant at) {
-      return origin.ended(
-          Outcome.COMPENSATED, at, Optional.of(turn), Optional.empty(), Optional.empty(), Map.of());
+    @Override
+    public Backward paused(Optional<Pause> by) {
+      return new Backward(origin, turn, steps, by);
+    }
+
+    Ended compensated(Instant at, List<String> left) {
+      return origin
+          .ended(
+              Outcome.COMPENSATED,
+              at,
+              Optional.of(turn),
+              Optional.empty(),
+              Optional.empty(),
+              Map.of())
+          .with(Map.of(), left);
     }
 
     /** The same saga as its parent asks for it now. */
     Backward calledBy(Caller caller) {
-      return new Backward(origin.calledBy(caller), turn, steps);
+      return new Backward(origin.calledBy(caller), turn, steps, pause);
     }
 
     /** The compensation of a step whose turn has come: all that came after it is settled. */
@@ -266,6 +298,7 @@ public sealed interface SagaState {
    * @param caller the saga whose sub-saga it is
    * @param kept what it was when it completed, where its parent may have to undo it
    * @param grants the tokens of the locks that it held when it completed, by step
+   * @param left steps that are done, or may be, and could not be undone, where it was forced back
    */
   record Ended(
       SagaId sagaId,
@@ -278,11 +311,13 @@ public sealed interface SagaState {
       Optional<Payload> output,
       Optional<Caller> caller,
       Optional<Forward> kept,
-      Map<String, Long> grants)
+      Map<String, Long> grants,
+      List<String> left)
       implements SagaState {
 
-    /** Keeps its own copy of the grants. */
+    /** Keeps its own copies. */
     public Ended {
+      left = List.copyOf(left);
       grants = Collections.unmodifiableMap(new LinkedHashMap<>(grants));
     }
 
@@ -305,11 +340,12 @@ public sealed interface SagaState {
           itsOutput,
           itsCaller,
           itself,
-          grants);
+          grants,
+          left);
     }
 
-    /** The same end of a saga that held locks. */
-    public Ended holding(Map<String, Long> tokens) {
+    /** The same end of a saga that held locks, or was forced back. */
+    public Ended with(Map<String, Long> tokens, List<String> itsLeft) {
       return new Ended(
           sagaId,
           definition,
@@ -321,12 +357,16 @@ public sealed interface SagaState {
           output,
           caller,
           kept,
-          tokens);
+          tokens,
+          itsLeft);
     }
   }
 
   /** Why and since when a saga is to turn around, or has turned around. */
   record Turn(Cause cause, String reason, Instant at) {}
+
+  /** Who has paused a saga, why and since when. */
+  record Pause(String actor, String reason, Instant at) {}
 
   /** How a saga stands to its point of no return. */
   enum PivotStanding {

@@ -107,7 +107,7 @@ enum PlantedFault {
           status instanceof Running running
               ? new Running(running.attempt(), running.due(), false, running.since())
               : status);
-      return new Forward(saga.origin(), saga.requested(), steps);
+      return new Forward(saga.origin(), saga.requested(), steps, saga.pause());
     }
   },
   STARTS_STEPS_TOO_EARLY {
@@ -123,6 +123,18 @@ enum PlantedFault {
                       step.kind() == StepKind.PIVOT
                           ? copy(step, Set.of(), step.compensation())
                           : step));
+    }
+  },
+  FORGETS_THAT_IT_IS_PAUSED {
+    @Override
+    SagaState evolved(SagaState state) {
+      return state instanceof Active saga ? saga.paused(Optional.empty()) : state;
+    }
+  },
+  FORGETS_WHAT_IS_LEFT {
+    @Override
+    SagaState evolved(SagaState state) {
+      return state instanceof SagaState.Ended ended ? ended.with(ended.grants(), List.of()) : state;
     }
   },
   STOPS_AFTER_THE_FIRST_COMPENSATION {
@@ -235,7 +247,8 @@ enum PlantedFault {
             origin.fence(),
             origin.caller()),
         saga.turn(),
-        saga.steps());
+        saga.steps(),
+        saga.pause());
   }
 
   private static List<SagaEvent> eventsOf(Draft draft) {

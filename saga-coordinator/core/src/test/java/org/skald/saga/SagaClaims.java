@@ -1,9 +1,11 @@
 package org.skald.saga;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.skald.saga.StepsTold.count;
+import static org.skald.saga.StepsTold.names;
+import static org.skald.saga.StepsTold.stepOf;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,7 @@ final class SagaClaims {
         .steps()
         .forEach((step, status) ->
             dueOf(status)
+                .filter(_ -> active.pause().isEmpty() || ActClaims.isAsked(active, step, status))
                 .ifPresent(due ->
                     assertThat(timer)
                         .as("a timer for step '%s' of %s", step, active)
@@ -90,6 +93,7 @@ final class SagaClaims {
   static void ofEnd(SagaDefinition declared, List<SagaEvent> log, SagaState state) {
     var definition = fannedOut(declared, log);
     inOrder(definition, log);
+    ActClaims.pausesKept(log);
     deadlineKept(definition, log);
     stuckByRule(definition, log);
     alternatives(definition, log);
@@ -99,6 +103,9 @@ final class SagaClaims {
         case COMPLETED -> completed(definition, log);
         case COMPENSATED -> compensated(definition, log);
       }
+      assertThat(((SagaState.Ended) state).left())
+          .as("left")
+          .isEqualTo(ActClaims.left(definition, log));
     }
   }
 
@@ -150,12 +157,18 @@ final class SagaClaims {
 
   /** Done, or possibly done: not answered once, and never refused. */
   private static Set<String> toUndo(SagaDefinition definition, List<SagaEvent> log) {
+    var performed = performed(definition, log);
+    performed.removeIf(step -> definition.step(step).compensation().isEmpty());
+    return performed;
+  }
+
+  /** Done, or possibly done, and not for nothing. */
+  static Set<String> performed(SagaDefinition definition, List<SagaEvent> log) {
     var performed = new LinkedHashSet<>(names(log, StepTimedOut.class));
     performed.addAll(notAwaited(definition, log));
     performed.removeAll(names(log, StepRefused.class));
     performed.addAll(names(log, StepSucceeded.class));
     performed.addAll(names(log, SagaEvent.LockAcquired.class));
-    performed.removeIf(step -> definition.step(step).compensation().isEmpty());
     log.stream()
         .filter(it -> it instanceof StepSucceeded done && done.unchanged())
         .forEach(it -> performed.remove(((StepSucceeded) it).step()));
@@ -197,6 +210,9 @@ final class SagaClaims {
         case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> {}
         case SagaEvent.SignalReceived _ -> {}
         case SagaEvent.StepResumed _, SagaEvent.StepSkippedByHand _ -> {}
+        case SagaEvent.SagaPaused _, SagaEvent.SagaResumed _ -> {}
+        case SagaEvent.CompensationForced _ ->
+            assertThat(log.get(i + 1)).isInstanceOf(CompensationStarted.class);
       }
     }
   }
@@ -259,6 +275,8 @@ final class SagaClaims {
         case SagaEvent.LockReturned _, SagaEvent.LocksReleased _, SagaEvent.LockSentBack _ -> {}
         case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> {}
         case SagaEvent.StepResumed _, SagaEvent.StepSkippedByHand _ -> {}
+        case SagaEvent.SagaPaused _, SagaEvent.SagaResumed _ -> {}
+        case SagaEvent.CompensationForced _ -> {}
       }
     }
     return open;
@@ -351,43 +369,5 @@ final class SagaClaims {
     settled.addAll(names(log, SagaEvent.LockAcquired.class));
     settled.addAll(names(log, StepSkipped.class));
     return settled;
-  }
-
-  private static List<String> names(List<SagaEvent> log, Class<? extends SagaEvent> type) {
-    var names = new ArrayList<String>();
-    log.stream().filter(type::isInstance).flatMap(it -> stepOf(it).stream()).forEach(names::add);
-    return names;
-  }
-
-  private static int count(List<SagaEvent> log, Class<? extends SagaEvent> type, String step) {
-    return (int) names(log, type).stream().filter(step::equals).count();
-  }
-
-  static Optional<String> stepOf(SagaEvent event) {
-    return switch (event) {
-      case StepStarted it -> Optional.of(it.step());
-      case StepSkipped it -> Optional.of(it.step());
-      case StepSucceeded it -> Optional.of(it.step());
-      case StepFailed it -> Optional.of(it.step());
-      case StepRefused it -> Optional.of(it.step());
-      case StepTimedOut it -> Optional.of(it.step());
-      case StepCompensationStarted it -> Optional.of(it.step());
-      case StepCompensated it -> Optional.of(it.step());
-      case StepCompensationFailed it -> Optional.of(it.step());
-      case SagaStuck it -> Optional.of(it.step());
-      case SagaEvent.WaitStarted it -> Optional.of(it.step());
-      case SagaEvent.LockRequested it -> Optional.of(it.step());
-      case SagaEvent.LockAcquired it -> Optional.of(it.step());
-      case SagaEvent.LockReturned it -> Optional.of(it.step());
-      case SagaEvent.LockSentBack it -> Optional.of(it.step());
-      case SagaEvent.LocksReleased _ -> Optional.empty();
-      case SagaEvent.StepFannedOut it -> Optional.of(it.step());
-      case SagaEvent.SignalReceived it -> Optional.of(it.step());
-      case SagaEvent.StepResumed it -> Optional.of(it.step());
-      case SagaEvent.StepSkippedByHand it -> Optional.of(it.step());
-      case SagaStarted _, CompensationStarted _, SagaEnded _ -> Optional.empty();
-      case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> Optional.empty();
-      case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _ -> Optional.empty();
-    };
   }
 }

@@ -142,6 +142,9 @@ final class SagaRun {
   }
 
   private void withWillingParticipants() {
+    if (live instanceof Active saga && saga.pause().isPresent()) {
+      decide(Past.resume());
+    }
     for (var i = 0; i < STEPS_TO_END_MAX && !(live instanceof Ended); i++) {
       var reply = underWay().or(() -> decider.timer(live).map(timer -> timer.command()));
       if (reply.isEmpty()) {
@@ -234,7 +237,7 @@ final class SagaRun {
     var id =
         new CommandId(Past.ORDER, random.oneOf(steps), random.oneOf(List.of(Direction.values())));
     var attempt = random.below(5) - 1;
-    return switch (random.below(15)) {
+    return switch (random.below(20)) {
       case 0 -> Past.cancel();
       case 1 -> Past.start(random.definition(), StepSpec.text("another input"));
       case 2, 3 -> new Report(id, attempt, new Outcome.Ok(Optional.empty()));
@@ -243,6 +246,9 @@ final class SagaRun {
       case 8 -> Past.goOn(id.step());
       case 9 -> Past.refuse(id.step());
       case 10 -> Past.granted(id.step(), attempt);
+      case 11 -> Past.pause();
+      case 12, 13, 14 -> Past.resume();
+      case 15 -> Past.force();
       default -> Past.wake();
     };
   }

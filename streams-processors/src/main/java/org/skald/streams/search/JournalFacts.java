@@ -12,6 +12,8 @@ import org.skald.schemas.journal.LockRequested;
 import org.skald.schemas.journal.LockReturned;
 import org.skald.schemas.journal.Outcome;
 import org.skald.schemas.journal.SagaEnded;
+import org.skald.schemas.journal.SagaPaused;
+import org.skald.schemas.journal.SagaResumed;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.journal.StepCompensated;
@@ -68,6 +70,10 @@ final class JournalFacts {
                   revision,
                   it.getAt(),
                   new Fact.Ended(it.getOutcome() == Outcome.COMPLETED)));
+      case SagaPaused it ->
+          Optional.of(new Fact(it.getSagaId(), revision, it.getAt(), new Fact.Paused(true)));
+      case SagaResumed it ->
+          Optional.of(new Fact(it.getSagaId(), revision, it.getAt(), new Fact.Paused(false)));
       default -> ofStep(revision, event);
     };
   }

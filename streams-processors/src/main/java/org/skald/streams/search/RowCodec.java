@@ -58,6 +58,7 @@ final class RowCodec {
     out.optional(
         row.turn(),
         it -> out.revision(it.revision()).instant(it.at()).text(it.cause()).text(it.reason()));
+    out.optional(row.pausing(), it -> out.revision(it.revision()).flag(it.paused()));
     out.optional(
         row.end(), it -> out.revision(it.revision()).instant(it.at()).flag(it.completed()));
     out.number(row.steps().size());
@@ -89,6 +90,7 @@ final class RowCodec {
                 in.flag()));
     var turn =
         in.optional(() -> new SagaRow.Turn(in.revision(), in.instant(), in.text(), in.text()));
+    var pausing = in.optional(() -> new SagaRow.Pausing(in.revision(), in.flag()));
     var end = in.optional(() -> new SagaRow.End(in.revision(), in.instant(), in.flag()));
     var steps = new TreeMap<String, StepRow>();
     for (var left = in.number(); left > 0; left--) {
@@ -98,7 +100,7 @@ final class RowCodec {
     for (var left = in.number(); left > 0; left--) {
       participants.add(in.text());
     }
-    return new SagaRow(id, beginning, turn, end, steps, participants);
+    return new SagaRow(id, beginning, turn, pausing, end, steps, participants);
   }
 
   private static StepRow step(StoreInput in) {

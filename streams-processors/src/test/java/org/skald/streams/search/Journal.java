@@ -58,7 +58,7 @@ final class Journal {
   List<ProducerRecord<byte[], byte[]>> completed(String id, String definition) {
     var events = running(id, definition);
     events.add(record(id, new StepSucceeded(id, now, "ship", 1, null, false)));
-    events.add(record(id, new SagaEnded(id, now, Outcome.COMPLETED)));
+    events.add(record(id, new SagaEnded(id, now, Outcome.COMPLETED, List.of())));
     return events;
   }
 
@@ -66,7 +66,7 @@ final class Journal {
     var events = running(id, definition);
     events.add(record(id, new StepRefused(id, now, "ship", 1, reason)));
     events.add(record(id, new CompensationStarted(id, now, Cause.STEP, reason)));
-    events.add(record(id, new SagaEnded(id, now, Outcome.COMPENSATED)));
+    events.add(record(id, new SagaEnded(id, now, Outcome.COMPENSATED, List.of())));
     return events;
   }
 

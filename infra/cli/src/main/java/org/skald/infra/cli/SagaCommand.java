@@ -26,16 +26,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "saga",
     description =
-        "Verifies, simulates, checks and deploys definitions; starts, shows, searches and cancels"
-            + " sagas; helps those that are stuck, tells those that wait how to go on, and shows"
-            + " who holds which lock.",
+        "Verifies, simulates, checks and deploys definitions; starts, shows, searches, pauses and"
+            + " cancels sagas; helps those that are stuck, tells those that wait how to go on, and"
+            + " shows who holds which lock.",
     subcommands = {
       SagaVerifyCommand.class,
       SagaSimulateCommand.class,
       SagaHelpCommands.Resume.class,
       SagaHelpCommands.Skip.class,
       SagaSignalCommand.class,
-      SagaCancelCommand.class,
+      SagaActCommands.Cancel.class,
+      SagaActCommands.Pause.class,
+      SagaActCommands.ForceCompensate.class,
       SagaLockCommands.Locks.class,
       SagaLockCommands.Quantity.class,
       SagaLockCommands.Release.class,
@@ -188,7 +190,8 @@ final class SagaCommand {
       @Mixin NodeOptions node,
       @Option(
               names = "--state",
-              description = "Only running, compensating, stuck, completed or compensated ones.")
+              description =
+                  "Only running, compensating, stuck, paused, completed or compensated ones.")
           @Nullable String state,
       @Option(names = "--definition", description = "Only those of a definition.")
           @Nullable String definition,

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.skald.infra.screen.Screen;
 
 /** A saga as people would rather see it: a line for each step on a common axis of time. */
@@ -40,6 +42,18 @@ final class SagaPicture {
       screen.line(
           "turned around by %s: %s"
               .formatted(saga.path("cause").asText(), saga.path("reason").asText()));
+    }
+    var paused = saga.path("paused");
+    if (paused.isObject()) {
+      screen.line(
+          "paused by %s since %s: %s"
+              .formatted(
+                  paused.path("actor").asText(),
+                  paused.path("since").asText(),
+                  paused.path("reason").asText()));
+    }
+    if (!saga.path("left").isEmpty()) {
+      screen.line("left as they are: " + joined(saga.path("left")));
     }
     var history = new ArrayList<JsonNode>();
     saga.path("history").forEach(history::add);
@@ -146,7 +160,16 @@ final class SagaPicture {
         words.append(event.path(name).asText());
       }
     }
+    if (!event.path("left").isEmpty()) {
+      words.append("  left ").append(joined(event.path("left")));
+    }
     return words.toString();
+  }
+
+  private static String joined(JsonNode names) {
+    return StreamSupport.stream(names.spliterator(), false)
+        .map(JsonNode::asText)
+        .collect(Collectors.joining(", "));
   }
 
   /** The state of a saga in its colour. */
@@ -156,6 +179,7 @@ final class SagaPicture {
       case "compensated" -> "@|yellow compensated|@";
       case "compensating" -> "@|yellow compensating|@";
       case "stuck" -> "@|red,bold stuck|@";
+      case "paused" -> "@|cyan paused|@";
       default -> state;
     };
   }

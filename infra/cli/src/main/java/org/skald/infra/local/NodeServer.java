@@ -29,6 +29,7 @@ import org.skald.log.kafka.DeadLetterTopic;
 import org.skald.log.kafka.KafkaClients;
 import org.skald.log.kafka.NodeConfig;
 import org.skald.log.kafka.ShardHost;
+import org.skald.saga.service.ActRoutes;
 import org.skald.saga.service.DeadLetterRoutes;
 import org.skald.saga.service.DefinitionRoutes;
 import org.skald.saga.service.Deployments;
@@ -79,6 +80,7 @@ public final class NodeServer implements AutoCloseable {
             config.http(),
             List.of(
                 new SagaRoutes(node, wire, others),
+                new ActRoutes(node, others),
                 new StepRoutes(node, others),
                 new LockRoutes(node, others),
                 new DefinitionRoutes(node, deployments, others),

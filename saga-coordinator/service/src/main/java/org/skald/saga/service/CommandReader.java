@@ -21,7 +21,10 @@ import org.skald.schemas.NotDecodable;
 import org.skald.schemas.saga.AddQuantity;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.ForceCompensation;
+import org.skald.schemas.saga.PauseSaga;
 import org.skald.schemas.saga.ReleaseLockByHand;
+import org.skald.schemas.saga.ResumeSaga;
 import org.skald.schemas.saga.ResumeStep;
 import org.skald.schemas.saga.SetQuantity;
 import org.skald.schemas.saga.SignalAnswer;
@@ -96,6 +99,10 @@ final class CommandReader {
                 signal.getActor(),
                 signal.getReason()));
       }
+      case PauseSaga _, ResumeSaga _, ForceCompensation _ -> {
+        requireSeal(record, type, reading.secret());
+        yield about(record, act(avro));
+      }
       case ReleaseLockByHand _, SetQuantity _, AddQuantity _ -> {
         requireSeal(record, type, reading.secret());
         yield new SagaLogCommand.AboutLock(byHand(record, avro));
@@ -107,6 +114,20 @@ final class CommandReader {
       default ->
           throw new Unreadable(
               "unknown-type", "expected a command of the saga log, found '%s'".formatted(type));
+    };
+  }
+
+  /** What people do to a saga as a whole. */
+  private static SagaCommand act(IndexedRecord command) {
+    return switch (command) {
+      case PauseSaga it ->
+          new SagaCommand.PauseSaga(new SagaId(it.getSagaId()), it.getActor(), it.getReason());
+      case ResumeSaga it ->
+          new SagaCommand.ResumeSaga(new SagaId(it.getSagaId()), it.getActor(), it.getReason());
+      case ForceCompensation it ->
+          new SagaCommand.ForceCompensation(
+              new SagaId(it.getSagaId()), it.getActor(), it.getReason());
+      default -> throw new IllegalStateException("expected an act upon a saga, found " + command);
     };
   }
 

@@ -12,6 +12,7 @@ import org.skald.saga.SagaEvent;
 import org.skald.schemas.journal.CancelRequested;
 import org.skald.schemas.journal.Cause;
 import org.skald.schemas.journal.CommandRejected;
+import org.skald.schemas.journal.CompensationForced;
 import org.skald.schemas.journal.CompensationStarted;
 import org.skald.schemas.journal.DeadlinePassed;
 import org.skald.schemas.journal.DefinitionDeployed;
@@ -23,6 +24,8 @@ import org.skald.schemas.journal.LocksReleased;
 import org.skald.schemas.journal.Outcome;
 import org.skald.schemas.journal.SagaCalledAgain;
 import org.skald.schemas.journal.SagaEnded;
+import org.skald.schemas.journal.SagaPaused;
+import org.skald.schemas.journal.SagaResumed;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.journal.SignalAnswer;
@@ -56,6 +59,9 @@ final class JournalRecords {
         DeadlinePassed.getClassSchema(),
         DefinitionDeployed.getClassSchema(),
         SagaEnded.getClassSchema(),
+        SagaPaused.getClassSchema(),
+        SagaResumed.getClassSchema(),
+        CompensationForced.getClassSchema(),
         SagaStarted.getClassSchema(),
         SagaStuck.getClassSchema(),
         StepCompensated.getClassSchema(),
@@ -145,8 +151,7 @@ final class JournalRecords {
           new StepRefused(id, at, step, attempt, reason);
       case SagaEvent.StepTimedOut(_, _, var step, var attempt, var retryAt) ->
           new StepTimedOut(id, at, step, attempt, orNull(retryAt));
-      case SagaEvent.CancelRequested(_, _, var actor, var reason) ->
-          new CancelRequested(id, at, actor, reason);
+      case SagaEvent.CancelRequested it -> ActJournal.of(it);
       case SagaEvent.DeadlinePassed _ -> new DeadlinePassed(id, at);
       case SagaEvent.CompensationStarted(_, _, var cause, var reason) ->
           new CompensationStarted(id, at, Cause.valueOf(cause.name()), reason);
@@ -158,12 +163,13 @@ final class JournalRecords {
       case SagaEvent.StepCompensationFailed(_, _, var step, var attempt, var reason, var retryAt) ->
           new StepCompensationFailed(id, at, step, attempt, reason, orNull(retryAt));
       case SagaEvent.SagaStuck(_, _, var step, var reason) -> new SagaStuck(id, at, step, reason);
-      case SagaEvent.StepResumed(_, _, var step, var actor, var reason) ->
-          new StepResumed(id, at, step, actor, reason);
-      case SagaEvent.StepSkippedByHand(_, _, var step, var actor, var reason) ->
-          new StepSkippedByHand(id, at, step, actor, reason);
-      case SagaEvent.SagaEnded(_, _, var outcome) ->
-          new SagaEnded(id, at, Outcome.valueOf(outcome.name()));
+      case SagaEvent.StepResumed it -> ActJournal.of(it);
+      case SagaEvent.StepSkippedByHand it -> ActJournal.of(it);
+      case SagaEvent.SagaPaused it -> ActJournal.of(it);
+      case SagaEvent.SagaResumed it -> ActJournal.of(it);
+      case SagaEvent.CompensationForced it -> ActJournal.of(it);
+      case SagaEvent.SagaEnded(_, _, var outcome, var left) ->
+          new SagaEnded(id, at, Outcome.valueOf(outcome.name()), left);
     };
   }
 

@@ -36,6 +36,9 @@ import org.skald.schemas.AvroWire;
 import org.skald.schemas.Topics;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.ForceCompensation;
+import org.skald.schemas.saga.PauseSaga;
+import org.skald.schemas.saga.ResumeSaga;
 import org.skald.schemas.saga.ResumeStep;
 import org.skald.schemas.saga.SignalAnswer;
 import org.skald.schemas.saga.SignalStep;
@@ -173,6 +176,24 @@ public final class SagaNode implements AutoCloseable {
       String requestId, SagaId id, String actor, String reason, Optional<Fence> fence) {
     var command = new CancelSaga(id.value(), actor, reason);
     return about(requestId, id, command, fence);
+  }
+
+  /** Lets a saga ask nobody for anything for now; see {@link LogNode#request}. */
+  public CompletableFuture<Answer> pause(
+      String requestId, SagaId id, String actor, String reason, Optional<Fence> fence) {
+    return about(requestId, id, new PauseSaga(id.value(), actor, reason), fence);
+  }
+
+  /** Lets a paused saga go on; see {@link LogNode#request}. */
+  public CompletableFuture<Answer> resume(
+      String requestId, SagaId id, String actor, String reason, Optional<Fence> fence) {
+    return about(requestId, id, new ResumeSaga(id.value(), actor, reason), fence);
+  }
+
+  /** Turns a saga around that is beyond its point of no return; see {@link LogNode#request}. */
+  public CompletableFuture<Answer> forceCompensation(
+      String requestId, SagaId id, String actor, String reason, Optional<Fence> fence) {
+    return about(requestId, id, new ForceCompensation(id.value(), actor, reason), fence);
   }
 
   /** Lets a stuck saga try a step once more; see {@link LogNode#request}. */

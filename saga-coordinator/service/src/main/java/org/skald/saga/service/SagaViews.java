@@ -80,10 +80,24 @@ public final class SagaViews {
     }
   }
 
+  /** Who has paused a saga, and why. */
+  public record Paused(String actor, String reason, Instant since) {
+
+    static Optional<Paused> of(SagaState state) {
+      return state instanceof SagaState.Active saga
+          ? saga.pause().map(it -> new Paused(it.actor(), it.reason(), it.at()))
+          : Optional.empty();
+    }
+  }
+
   /** Something that has happened, as the journal tells it. */
   public record Happened(String type, Map<String, @Nullable Object> event) {}
 
-  /** A saga with all that is known of it. */
+  /**
+   * A saga with all that is known of it.
+   *
+   * @param left steps that are done, or may be, and could not be undone
+   */
   public record Saga(
       String id,
       String definition,
@@ -93,6 +107,8 @@ public final class SagaViews {
       @Nullable Instant endedAt,
       @Nullable String cause,
       @Nullable String reason,
+      @Nullable Paused paused,
+      List<String> left,
       @Nullable String parent,
       @Nullable JsonNode output,
       List<Step> steps,
@@ -121,6 +137,8 @@ public final class SagaViews {
           saga.endedAt(),
           saga.cause(),
           saga.reason(),
+          Paused.of(state).orElse(null),
+          state instanceof SagaState.Ended ended ? ended.left() : List.of(),
           state.caller().map(it -> it.command().sagaId().value()).orElse(null),
           output.orElse(null),
           steps,

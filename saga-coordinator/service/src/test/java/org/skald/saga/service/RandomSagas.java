@@ -143,6 +143,9 @@ final class RandomSagas {
     if (random.nextInt(25) == 0) {
       return new SagaCommand.CancelSaga(ID, "ann", "changed her mind");
     }
+    if (random.nextInt(12) == 0) {
+      return act(saga);
+    }
     var names = List.copyOf(saga.definition().steps().keySet());
     var step = names.get(random.nextInt(names.size()));
     return switch (saga.steps().get(step)) {
@@ -157,6 +160,15 @@ final class RandomSagas {
               : new SagaCommand.SkipStep(ID, step, "ann", "by hand");
       case null, default -> new SagaCommand.Wake(ID);
     };
+  }
+
+  private SagaCommand act(Active saga) {
+    if (saga.pause().isPresent()) {
+      return new SagaCommand.ResumeSaga(ID, "ann", "it is counted");
+    }
+    return random.nextBoolean()
+        ? new SagaCommand.PauseSaga(ID, "ann", "the warehouse is counted")
+        : new SagaCommand.ForceCompensation(ID, "ann", "the customer has died");
   }
 
   private SagaCommand.Signal signal(String step) {

@@ -151,6 +151,21 @@ public final class SagaScenario {
     return decide(new SagaCommand.SkipStep(saga, step, "test", ""));
   }
 
+  /** Somebody pauses the saga. */
+  public SagaScenario paused() {
+    return decide(new SagaCommand.PauseSaga(saga, "test", ""));
+  }
+
+  /** Somebody lets the paused saga go on. */
+  public SagaScenario resumed() {
+    return decide(new SagaCommand.ResumeSaga(saga, "test", ""));
+  }
+
+  /** Somebody turns the saga around though it is beyond its point of no return. */
+  public SagaScenario forced(String reason) {
+    return decide(new SagaCommand.ForceCompensation(saga, "test", reason));
+  }
+
   /** Nothing comes for this long, but what is due. */
   public SagaScenario after(Duration passed) {
     var until = now.plus(passed);
@@ -202,6 +217,13 @@ public final class SagaScenario {
   /** The saga has turned around and undone what was done. */
   public SagaScenario thenCompensated() {
     return thenEnded(SagaEvent.Outcome.COMPENSATED);
+  }
+
+  /** The saga has been forced back, and these steps are left as they are. */
+  public SagaScenario thenLeft(String... steps) {
+    return require(
+        state instanceof SagaState.Ended ended && ended.left().equals(List.of(steps)),
+        "a saga that has ended and left %s as they are".formatted(List.of(steps)));
   }
 
   /** The saga is stuck at a step. */

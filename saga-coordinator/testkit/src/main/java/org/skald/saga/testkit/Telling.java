@@ -40,7 +40,12 @@ final class Telling {
       case SagaEvent.StepResumed it -> "%s: resumed by hand: %s".formatted(it.step(), it.reason());
       case SagaEvent.StepSkippedByHand it ->
           "%s: skipped by hand: %s".formatted(it.step(), it.reason());
-      case SagaEvent.SagaEnded it -> "the saga has ended: " + it.outcome();
+      case SagaEvent.SagaPaused it -> "paused: " + it.reason();
+      case SagaEvent.SagaResumed it -> "goes on: " + it.reason();
+      case SagaEvent.CompensationForced it -> "forced to turn around: " + it.reason();
+      case SagaEvent.SagaEnded it when it.left().isEmpty() -> "the saga has ended: " + it.outcome();
+      case SagaEvent.SagaEnded it ->
+          "the saga has ended: %s; left: %s".formatted(it.outcome(), String.join(", ", it.left()));
     };
   }
 }

@@ -46,6 +46,7 @@ class SagaFileTest {
   void the_other_examples_end_well_too() {
     for (var name :
         List.of(
+            "handed-over-order.yaml",
             "large-order.yaml",
             "basket-order.yaml",
             "checkout.yaml",

@@ -67,6 +67,35 @@ class SagaScenarioTest {
   }
 
   @Test
+  void a_paused_order_asks_nobody_until_it_is_resumed() {
+    file.given(ORDER)
+        .paused()
+        .ok("reserve-stock", RESERVED)
+        .after(Duration.ofDays(1))
+        .thenDoesNotSend("charge-card")
+        .resumed()
+        .undone("reserve-stock")
+        .thenCompensated()
+        .thenLeft();
+  }
+
+  @Test
+  void an_order_that_is_forced_back_leaves_what_cannot_be_undone() {
+    var forced =
+        file.given(ORDER)
+            .ok("reserve-stock", RESERVED)
+            .ok("charge-card")
+            .refused("ship", "no such address")
+            .forced("it never will be shipped")
+            .undone("reserve-stock")
+            .thenCompensated()
+            .thenLeft("charge-card");
+
+    assertThatThrownBy(forced::thenLeft)
+        .hasMessageContaining("the saga has ended: COMPENSATED; left: charge-card");
+  }
+
+  @Test
   void a_large_order_waits_for_a_person() {
     large(250_000)
         .thenDoesNotSend("charge-card")

@@ -96,6 +96,9 @@ final class Doubts {
           SagaEvent.StepCompensationFailed _,
           SagaEvent.SagaStuck _,
           SagaEvent.StepResumed _,
+          SagaEvent.SagaPaused _,
+          SagaEvent.SagaResumed _,
+          SagaEvent.CompensationForced _,
           SagaEvent.StepSkippedByHand _,
           SagaEvent.SagaEnded _ -> {}
     }

@@ -139,6 +139,9 @@ final class Explorer {
           SagaEvent.StepCompensated _,
           SagaEvent.StepCompensationFailed _,
           SagaEvent.StepResumed _,
+          SagaEvent.SagaPaused _,
+          SagaEvent.SagaResumed _,
+          SagaEvent.CompensationForced _,
           SagaEvent.StepSkippedByHand _ -> {}
     }
   }

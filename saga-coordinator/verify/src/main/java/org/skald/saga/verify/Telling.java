@@ -56,6 +56,9 @@ final class Telling {
           SagaEvent.StepCompensated _,
           SagaEvent.StepCompensationFailed _,
           SagaEvent.StepResumed _,
+          SagaEvent.SagaPaused _,
+          SagaEvent.SagaResumed _,
+          SagaEvent.CompensationForced _,
           SagaEvent.StepSkippedByHand _ ->
           "";
     };

@@ -31,6 +31,9 @@ public record Fact(String sagaId, Revision revision, Instant at, What what) {
   /** The saga turned around. */
   public record Turned(String cause, String reason) implements What {}
 
+  /** Somebody has paused the saga, or let it go on. */
+  public record Paused(boolean paused) implements What {}
+
   /** The saga is over. */
   public record Ended(boolean completed) implements What {}
 

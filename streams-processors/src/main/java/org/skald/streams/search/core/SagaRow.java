@@ -22,6 +22,7 @@ import org.skald.log.Revision;
  * @param id the saga
  * @param beginning its start; empty while the journal has not told of it
  * @param turn its turning around, if it has turned
+ * @param pausing whether it is paused, as far as it was told
  * @param end its end, as far as it was told; see {@link #phase} for whether it holds
  * @param steps what is known of its steps, by name
  * @param participants topics of those who were asked
@@ -30,6 +31,7 @@ public record SagaRow(
     String id,
     Optional<Beginning> beginning,
     Optional<Turn> turn,
+    Optional<Pausing> pausing,
     Optional<End> end,
     SortedMap<String, StepRow> steps,
     Set<String> participants) {
@@ -58,6 +60,9 @@ public record SagaRow(
   /** Why and when a saga turned around. */
   public record Turn(Revision revision, Instant at, String cause, String reason) {}
 
+  /** That somebody has paused a saga, or has let it go on. */
+  public record Pausing(Revision revision, boolean paused) {}
+
   /** When and how a saga ended. */
   public record End(Revision revision, Instant at, boolean completed) {}
 
@@ -70,7 +75,13 @@ public record SagaRow(
   /** A saga of which nothing is known yet. */
   public static SagaRow unknown(String id) {
     return new SagaRow(
-        id, Optional.empty(), Optional.empty(), Optional.empty(), new TreeMap<>(), new TreeSet<>());
+        id,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        new TreeMap<>(),
+        new TreeSet<>());
   }
 
   /** The row with one more fact. */
@@ -82,6 +93,7 @@ public record SagaRow(
       case Fact.UndoAsked asked -> undoAsked(fact, asked);
       case Fact.Turned(var cause, var reason) ->
           turned(new Turn(fact.revision(), fact.at(), cause, reason));
+      case Fact.Paused(var paused) -> pausing(new Pausing(fact.revision(), paused));
       case Fact.Ended(var completed) -> ended(new End(fact.revision(), fact.at(), completed));
       case Fact.StepMoved moved -> moved(fact, moved);
     };
@@ -89,7 +101,7 @@ public record SagaRow(
 
   private SagaRow begun(Beginning other, Optional<Turn> itsTurn) {
     var first = beginning.map(it -> it.merged(other)).orElse(other);
-    return new SagaRow(id, Optional.of(first), itsTurn, end, steps, participants);
+    return new SagaRow(id, Optional.of(first), itsTurn, pausing, end, steps, participants);
   }
 
   private SagaRow undoAsked(Fact fact, Fact.UndoAsked asked) {
@@ -110,12 +122,17 @@ public record SagaRow(
 
   private SagaRow turned(Turn other) {
     var newest = turn.filter(it -> it.revision().isAfter(other.revision())).orElse(other);
-    return new SagaRow(id, beginning, Optional.of(newest), end, steps, participants);
+    return new SagaRow(id, beginning, Optional.of(newest), pausing, end, steps, participants);
+  }
+
+  private SagaRow pausing(Pausing other) {
+    var newest = pausing.filter(it -> it.revision().isAfter(other.revision())).orElse(other);
+    return new SagaRow(id, beginning, turn, Optional.of(newest), end, steps, participants);
   }
 
   private SagaRow ended(End other) {
     var newest = end.filter(it -> it.revision().isAfter(other.revision())).orElse(other);
-    return new SagaRow(id, beginning, turn, Optional.of(newest), steps, participants);
+    return new SagaRow(id, beginning, turn, pausing, Optional.of(newest), steps, participants);
   }
 
   private SagaRow moved(Fact fact, Fact.StepMoved moved) {
@@ -123,7 +140,7 @@ public record SagaRow(
     all.merge(moved.step(), StepRow.of(fact, moved), StepRow::merged);
     var asked = new TreeSet<>(participants);
     moved.participant().ifPresent(asked::add);
-    return new SagaRow(id, beginning, turn, end, all, asked);
+    return new SagaRow(id, beginning, turn, pausing, end, all, asked);
   }
 
   /** Where it stands. A sub-saga that has completed may turn around afterwards. */
@@ -134,6 +151,9 @@ public record SagaRow(
     }
     if (beginning.map(Beginning::forestalled).orElse(false)) {
       return Phase.COMPENSATED;
+    }
+    if (pausing.map(Pausing::paused).orElse(false)) {
+      return Phase.PAUSED;
     }
     if (standings().values().stream().anyMatch(Standing::isStuck)) {
       return Phase.STUCK;

@@ -92,7 +92,7 @@ public record Wanted(
       return List.of(Term.of(step.get(), standing.get()));
     }
     if (stuckReason.isPresent()) {
-      return List.of(Term.of(Phase.STUCK));
+      return List.of(Term.of(Phase.STUCK), Term.of(Phase.PAUSED));
     }
     if (phase.map(it -> !it.isEnd()).orElse(false)) {
       return List.of(Term.of(phase.get()));

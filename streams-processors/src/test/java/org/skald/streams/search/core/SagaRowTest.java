@@ -36,6 +36,8 @@ class SagaRowTest {
     step("card", Told.GIVEN_UP).because("no funds"),
     step("approve", Told.WAITING),
     turned("no funds"),
+    new Fact.Paused(true),
+    new Fact.Paused(false),
     step("card", Told.COMPENSATING),
     step("card", Told.COMPENSATION_HELD).because("nobody answered"),
     step("card", Told.STUCK).because("cannot be undone"),
@@ -79,6 +81,21 @@ class SagaRowTest {
     assertThat(stuck.stuckSteps().get("ship")).extracting("reason").isEqualTo("closed");
     assertThat(resumed.phase()).isEqualTo(Phase.RUNNING);
     assertThat(resumed.standings()).containsEntry("ship", Standing.RETRYING);
+  }
+
+  @Test
+  void a_saga_is_paused_until_it_is_resumed_and_may_be_stuck_besides() {
+    var paused =
+        row(
+            "o-1",
+            started("place-order"),
+            new Fact.Paused(true),
+            step("ship", Told.STUCK).because("closed"));
+
+    assertThat(paused.phase()).isEqualTo(Phase.PAUSED);
+    assertThat(paused.stuckSteps()).containsKey("ship");
+    assertThat(paused.with(Facts.at("o-1", 3, new Fact.Paused(false))).phase())
+        .isEqualTo(Phase.STUCK);
   }
 
   @Test
