@@ -54,7 +54,7 @@ final class ForwardRules {
   }
 
   private static void begin(Draft draft, Forward saga, StepDefinition step) {
-    if (step.otherwise().filter(it -> !saga.isPassedOver(it)).isPresent()) {
+    if (step.alternative().filter(it -> !saga.isItsTurn(it)).isPresent()) {
       skip(draft, step);
       return;
     }
@@ -206,9 +206,16 @@ final class ForwardRules {
     }
   }
 
-  /** A step will not be tried again by itself: the saga turns around if it may, or is stuck. */
+  /**
+   * A step will not be tried again by itself: its alternative has its turn, or else the saga turns
+   * around if it may, or is stuck.
+   */
   private static void giveUp(Draft draft, StepDefinition step, String reason) {
-    if (draft.state() instanceof Forward saga && mayTurnAround(saga, step)) {
+    if (draft.state() instanceof Forward saga
+        && saga.requested().isEmpty()
+        && saga.isReplaced(step.name())) {
+      advance(draft);
+    } else if (draft.state() instanceof Forward saga && mayTurnAround(saga, step)) {
       var why = "step '%s': %s".formatted(step.name(), reason);
       BackwardRules.turnAround(
           draft, saga.requested().orElse(new Turn(Cause.STEP, why, draft.now())));

@@ -57,9 +57,9 @@ import org.skald.saga.SagaState.NotStarted;
 /**
  * Runs a saga forward to its end, or back to where it began.
  *
- * <p><b>Forward.</b> A step starts when every step that it comes after is done or skipped; it is
- * skipped when its condition does not hold, or when it is the alternative to one that was not
- * skipped so. What becomes of a call of a participant:
+ * <p><b>Forward.</b> A step starts when every step that it comes after is settled: done, skipped,
+ * or failed where something else happens instead. It is skipped when its condition does not hold,
+ * or when it is an alternative whose turn has not come. What becomes of a call of a participant:
  *
  * <table>
  *   <caption>What an answer, or none, means on the way forward</caption>
@@ -87,6 +87,14 @@ import org.skald.saga.SagaState.NotStarted;
  * out for as long as nothing has been done about that. A failure speaks for its attempt only: it is
  * taken while that attempt is under way. A saga is stuck at a step; what does not come after that
  * step goes on.
+ *
+ * <p><b>Alternatives.</b> A step can happen instead of one that was skipped because its condition
+ * did not hold, or instead of one that has failed. A step has failed when it is given up and was
+ * not done: its wait or its newest attempt was refused, or its last attempt failed, and no attempt
+ * is unknown. Where something else happens instead, the saga then neither turns around nor is
+ * stuck. That alternative is skipped when the step is done or skipped, by rule or by hand. What is
+ * unknown has not failed, so it goes as the table says; a refusal that comes where the saga is
+ * stuck still makes it a failure. Once a saga is to turn around, no failure is made good so.
  *
  * <p><b>Waiting.</b> A step that sleeps is done when its time is over. One that waits for a signal
  * is done by the signal to go on, refused by the other, and has failed, with no attempt left, when

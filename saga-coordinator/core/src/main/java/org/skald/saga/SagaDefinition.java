@@ -12,6 +12,7 @@ import java.util.Set;
 import org.skald.saga.Action.Call;
 import org.skald.saga.Action.ForEach;
 import org.skald.saga.Action.Gather;
+import org.skald.saga.Alternative.OnFailure;
 
 /**
  * A business transaction over several services, checked and ready to run.
@@ -134,6 +135,12 @@ public record SagaDefinition(
   /** The point of no return, if there is one. */
   public Optional<StepDefinition> pivot() {
     return steps.values().stream().filter(step -> step.kind() == StepKind.PIVOT).findFirst();
+  }
+
+  /** The step that happens instead of this one if this one fails. */
+  public Optional<StepDefinition> onFailureOf(String name) {
+    var instead = Optional.<Alternative>of(new OnFailure(name));
+    return steps.values().stream().filter(it -> it.alternative().equals(instead)).findFirst();
   }
 
   /** Every step that has to be settled before this one, directly or through others. */

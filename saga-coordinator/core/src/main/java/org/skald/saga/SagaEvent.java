@@ -81,8 +81,8 @@ public sealed interface SagaEvent {
       implements SagaEvent {}
 
   /**
-   * A step is settled without having happened: its condition did not hold, or that to which it is
-   * the alternative has its turn.
+   * A step is settled without having happened: its condition did not hold, or it is an alternative
+   * whose turn has not come.
    */
   record StepSkipped(SagaId sagaId, Instant at, String step) implements SagaEvent {}
 
@@ -176,7 +176,7 @@ public sealed interface SagaEvent {
 
   /** How a saga can end. There is no third way. */
   enum Outcome {
-    /** Every step was done or skipped. */
+    /** Every step was done or skipped, or has failed and another was done instead. */
     COMPLETED,
     /** Whatever was done is undone. */
     COMPENSATED

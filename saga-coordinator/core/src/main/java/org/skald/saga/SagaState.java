@@ -153,14 +153,25 @@ public sealed interface SagaState {
       return !steps.containsKey(step.name()) && step.after().stream().allMatch(this::isSettled);
     }
 
-    /**
-     * Whether the turn has come of what is the alternative to a step: neither that step, nor what
-     * it is the alternative to, happened, since their conditions did not hold.
-     */
-    boolean isPassedOver(String step) {
+    /** Whether the turn of an alternative has come. */
+    boolean isItsTurn(Alternative alternative) {
+      return switch (alternative) {
+        case Alternative.Otherwise(var step) -> isPassedOver(step);
+        case Alternative.OnFailure(var step) -> steps.get(step) instanceof StepStatus.NotDone;
+      };
+    }
+
+    /** Whether a step had its turn and did not happen, since its condition did not hold. */
+    private boolean isPassedOver(String step) {
       return steps.get(step) instanceof StepStatus.Skipped skipped
           && !skipped.byHand()
-          && definition().step(step).otherwise().map(this::isPassedOver).orElse(true);
+          && definition().step(step).alternative().map(this::isItsTurn).orElse(true);
+    }
+
+    /** Whether a step has failed that something else can happen instead of. */
+    boolean isReplaced(String step) {
+      return steps.get(step) instanceof StepStatus.NotDone
+          && definition().onFailureOf(step).isPresent();
     }
 
     boolean isComplete() {
@@ -170,6 +181,7 @@ public sealed interface SagaState {
     private boolean isSettled(String step) {
       return switch (steps.get(step)) {
         case StepStatus.Done _, StepStatus.Granted _, StepStatus.Skipped _ -> true;
+        case StepStatus.NotDone _ -> isReplaced(step);
         case null -> false;
         case StepStatus _ -> false;
       };

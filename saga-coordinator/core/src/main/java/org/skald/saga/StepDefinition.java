@@ -14,8 +14,8 @@ import org.skald.saga.Action.Gather;
  * @param kind what may happen after it has succeeded
  * @param after the steps that have to be settled (succeeded or skipped) before this one starts
  * @param when whether it happens at all; always, when empty
- * @param otherwise a step before it that it is the alternative to: it is skipped unless that one,
- *     and what that one is the alternative to, were skipped because their conditions did not hold
+ * @param alternative the step before it that it happens instead of; it is skipped when the turn of
+ *     an alternative does not come
  * @param action what it does
  */
 public record StepDefinition(
@@ -23,16 +23,19 @@ public record StepDefinition(
     StepKind kind,
     Set<String> after,
     Optional<Condition> when,
-    Optional<String> otherwise,
+    Optional<Alternative> alternative,
     Action action) {
 
-  /** Keeps its own copy of the steps before it, to which its {@code otherwise} has to belong. */
+  /**
+   * Keeps its own copy of the steps before it, to which what it is the alternative to has to
+   * belong.
+   */
   public StepDefinition {
     after = Set.copyOf(after);
-    if (otherwise.isPresent() && !after.contains(otherwise.get())) {
+    if (alternative.isPresent() && !after.contains(alternative.get().to())) {
       throw new IllegalArgumentException(
           "expected step '%s' after '%s', to which it is the alternative, found it after %s"
-              .formatted(name, otherwise.get(), after));
+              .formatted(name, alternative.get().to(), after));
     }
   }
 
@@ -40,7 +43,7 @@ public record StepDefinition(
   StepDefinition afterAlso(String step) {
     var more = new HashSet<>(after);
     more.add(step);
-    return new StepDefinition(name, kind, more, when, otherwise, action);
+    return new StepDefinition(name, kind, more, when, alternative, action);
   }
 
   /** One item's share of a step that fans out. */
@@ -49,10 +52,10 @@ public record StepDefinition(
         element.name(), kind, after, Optional.empty(), Optional.empty(), each);
   }
 
-  /** What gathers the elements of a step that has fanned out, under its name. */
+  /** What gathers the elements of a step that has fanned out, under its name and in its place. */
   StepDefinition gathering(int elements, Set<String> afterElements) {
     return new StepDefinition(
-        name, kind, afterElements, Optional.empty(), Optional.empty(), new Gather(elements));
+        name, kind, afterElements, Optional.empty(), alternative, new Gather(elements));
   }
 
   /** Its name in the definition: that of the step whose element it is, or its own. */
@@ -88,7 +91,7 @@ public record StepDefinition(
 
   /** Whether it may be skipped by rule. */
   public boolean isConditional() {
-    return when.isPresent() || otherwise.isPresent();
+    return when.isPresent() || alternative.isPresent();
   }
 
   /** Whether a participant is asked. What merely waits can be given up at any time. */

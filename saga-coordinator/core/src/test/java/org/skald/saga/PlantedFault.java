@@ -125,6 +125,18 @@ enum PlantedFault {
                           : step));
     }
   },
+  TURNS_AROUND_THOUGH_THERE_IS_AN_ALTERNATIVE {
+    @Override
+    SagaCommand heard(SagaState state, SagaCommand command) {
+      return withAlternatives(command, Optional.of(_ -> new Condition.Tested.Known(false)));
+    }
+  },
+  DOES_BOTH_A_STEP_AND_ITS_ALTERNATIVE {
+    @Override
+    SagaCommand heard(SagaState state, SagaCommand command) {
+      return withAlternatives(command, Optional.empty());
+    }
+  },
   STOPS_AFTER_THE_FIRST_COMPENSATION {
     @Override
     Decision<SagaEvent, SagaRejection> decided(
@@ -204,6 +216,26 @@ enum PlantedFault {
         definition.id(), deadline, definition.steps().values().stream().map(change).toList());
   }
 
+  /** What happens instead of a step that has failed is a step as any other, with this condition. */
+  private static SagaCommand withAlternatives(SagaCommand command, Optional<Condition> when) {
+    return withDefinition(
+        command,
+        definition ->
+            changed(
+                definition,
+                definition.deadline(),
+                step ->
+                    step.alternative().filter(Alternative.OnFailure.class::isInstance).isPresent()
+                        ? new StepDefinition(
+                            step.name(),
+                            step.kind(),
+                            step.after(),
+                            when,
+                            Optional.empty(),
+                            step.action())
+                        : step));
+  }
+
   private static StepDefinition copy(
       StepDefinition step, Set<String> after, Optional<Compensation> compensation) {
     return new StepDefinition(
@@ -211,7 +243,7 @@ enum PlantedFault {
         step.kind(),
         after,
         step.when(),
-        step.otherwise().filter(after::contains),
+        step.alternative().filter(it -> after.contains(it.to())),
         step.action() instanceof Call call
             ? new Call(call.command(), call.timeout(), call.retry(), call.onUnknown(), compensation)
             : step.action());

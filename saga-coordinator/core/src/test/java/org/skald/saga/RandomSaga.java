@@ -48,13 +48,19 @@ final class RandomSaga {
               : varied(StepSpec.compensatable(name).after(some(undoable))));
       undoable.add(name);
       if (chance(20)) {
-        steps.add(alternative(name, StepSpec.compensatable("not-" + name)));
+        steps.add(varied(StepSpec.compensatable("not-" + name)).otherwise(name));
         undoable.add("not-" + name);
+      }
+      if (chance(30)) {
+        undoable.addAll(addAlternatives(steps, named(steps, name)));
       }
       if (chance(15)) {
         var wait = "w" + undoable.size();
         steps.add(wait(wait, StepKind.COMPENSATABLE).after(some(undoable)));
         undoable.add(wait);
+        if (chance(40)) {
+          undoable.addAll(addAlternatives(steps, steps.getLast()));
+        }
       }
     }
     if (chance(65)) {
@@ -66,6 +72,9 @@ final class RandomSaga {
         var step = chance(20) ? wait(name, StepKind.RETRIABLE) : varied(StepSpec.retriable(name));
         steps.add(step.after("p").after(some(ahead)));
         ahead.add(name);
+        if (chance(40)) {
+          ahead.addAll(addAlternatives(steps, steps.getLast()));
+        }
       }
     }
     if (chance(20)) {
@@ -97,8 +106,26 @@ final class RandomSaga {
     return chance(50) ? StepSpec.sleep(name, kind) : StepSpec.signal(name, kind);
   }
 
-  private StepSpec alternative(String other, StepSpec plain) {
-    return varied(plain).otherwise(other);
+  private static StepSpec named(List<StepSpec> steps, String name) {
+    return steps.stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** One way or two to make a failure good; their names. A step for each item has none. */
+  private List<String> addAlternatives(List<StepSpec> steps, StepSpec failing) {
+    var names = new ArrayList<String>();
+    for (var last = failing; !(last.action() instanceof ForEach); last = steps.getLast()) {
+      var name = "else-" + last.name();
+      var plain =
+          last.kind() == StepKind.COMPENSATABLE
+              ? StepSpec.compensatable(name)
+              : StepSpec.retriable(name);
+      steps.add(varied(plain).onFailure(last.name()));
+      names.add(name);
+      if (chance(60)) {
+        break;
+      }
+    }
+    return names;
   }
 
   private StepSpec varied(StepSpec plain) {

@@ -92,7 +92,7 @@ final class SagaClaims {
     inOrder(definition, log);
     deadlineKept(definition, log);
     stuckByRule(definition, log);
-    alternatives(definition, log);
+    AlternativeClaims.check(definition, log);
     if (log.getLast() instanceof SagaEnded ended) {
       assertThat(state).isInstanceOf(SagaState.Ended.class);
       switch (ended.outcome()) {
@@ -114,7 +114,9 @@ final class SagaClaims {
   }
 
   private static void completed(SagaDefinition definition, List<SagaEvent> log) {
-    assertThat(settled(log)).as("done or skipped").isEqualTo(definition.steps().keySet());
+    assertThat(settled(definition, log))
+        .as("done or skipped, or another instead")
+        .isEqualTo(definition.steps().keySet());
     assertThat(log)
         .as("undone nothing")
         .noneMatch(StepCompensationStarted.class::isInstance)
@@ -178,7 +180,7 @@ final class SagaClaims {
         case StepStarted it -> mayStart(definition, before, it, it.attempt());
         case SagaEvent.LockRequested it -> mayStart(definition, before, it, it.attempt());
         case StepSkipped it ->
-            assertThat(settled(before)).containsAll(definition.step(it.step()).after());
+            assertThat(settled(definition, before)).containsAll(definition.step(it.step()).after());
         case StepCompensationStarted it -> mayUndo(definition, before, it, it.attempt());
         case SagaEvent.LockReturned it -> mayUndo(definition, before, it, it.attempt());
         case SagaEvent.LockAcquired it ->
@@ -203,7 +205,7 @@ final class SagaClaims {
 
   private static void mayWait(
       SagaDefinition definition, List<SagaEvent> before, SagaEvent.WaitStarted it) {
-    assertThat(settled(before)).containsAll(definition.step(it.step()).after());
+    assertThat(settled(definition, before)).containsAll(definition.step(it.step()).after());
     assertThat(before).as("turned around").noneMatch(CompensationStarted.class::isInstance);
     assertThat(definition.step(it.step()).isCall()).as("asks somebody").isFalse();
   }
@@ -212,7 +214,7 @@ final class SagaClaims {
       SagaDefinition definition, List<SagaEvent> before, SagaEvent.StepFannedOut it) {
     var first = new Element(it.step(), 0).name();
     if (it.elements() > 0) {
-      assertThat(settled(before)).containsAll(definition.step(first).after());
+      assertThat(settled(definition, before)).containsAll(definition.step(first).after());
     }
     assertThat(names(before, SagaEvent.StepFannedOut.class)).doesNotContain(it.step());
     assertThat(before).as("turned around").noneMatch(CompensationStarted.class::isInstance);
@@ -221,7 +223,7 @@ final class SagaClaims {
   private static void mayStart(
       SagaDefinition definition, List<SagaEvent> before, SagaEvent it, int attempt) {
     var step = definition.step(stepOf(it).orElseThrow());
-    assertThat(settled(before)).as("settled before %s", it).containsAll(step.after());
+    assertThat(settled(definition, before)).as("settled before %s", it).containsAll(step.after());
     var isTurnedAround = before.stream().anyMatch(CompensationStarted.class::isInstance);
     var isFoundOut = step.isFoundOut() && names(before, StepTimedOut.class).contains(step.name());
     assertThat(!isTurnedAround || isFoundOut).as("%s after the turn", it).isTrue();
@@ -333,27 +335,15 @@ final class SagaClaims {
                     && undo.performed() instanceof StepStatus.Done));
   }
 
-  /** Of a step and its alternative at most one happens. */
-  private static void alternatives(SagaDefinition definition, List<SagaEvent> log) {
-    for (var step : definition.steps().values()) {
-      step.otherwise()
-          .ifPresent(other -> {
-            var done = names(log, StepSucceeded.class);
-            assertThat(done.contains(step.name()) && done.contains(other))
-                .as("both '%s' and '%s' of %s", step.name(), other, log)
-                .isFalse();
-          });
-    }
-  }
-
-  private static Set<String> settled(List<SagaEvent> log) {
-    var settled = new LinkedHashSet<>(names(log, StepSucceeded.class));
+  private static Set<String> settled(SagaDefinition definition, List<SagaEvent> log) {
+    var settled = AlternativeClaims.replaced(definition, log);
+    settled.addAll(names(log, StepSucceeded.class));
     settled.addAll(names(log, SagaEvent.LockAcquired.class));
     settled.addAll(names(log, StepSkipped.class));
     return settled;
   }
 
-  private static List<String> names(List<SagaEvent> log, Class<? extends SagaEvent> type) {
+  static List<String> names(List<SagaEvent> log, Class<? extends SagaEvent> type) {
     var names = new ArrayList<String>();
     log.stream().filter(type::isInstance).flatMap(it -> stepOf(it).stream()).forEach(names::add);
     return names;

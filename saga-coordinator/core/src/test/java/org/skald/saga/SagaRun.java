@@ -47,6 +47,13 @@ final class SagaRun {
     return log;
   }
 
+  /** Whether the saga has completed though a step has failed: another was done instead. */
+  boolean hasMadeGoodAFailure() {
+    return log.getLast() instanceof SagaEvent.SagaEnded ended
+        && ended.outcome() == SagaEvent.Outcome.COMPLETED
+        && !AlternativeClaims.replaced(random.definition(), log).isEmpty();
+  }
+
   /** Chance first, then participants that do all they are asked, then somebody who helps. */
   void toItsEnd() {
     decide(Past.start(random.definition()));

@@ -27,7 +27,7 @@ record StepSpec(
     StepKind kind,
     Set<String> after,
     Optional<Condition> when,
-    Optional<String> otherwise,
+    Optional<Alternative> alternative,
     Action action) {
 
   static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -121,21 +121,30 @@ record StepSpec(
   StepSpec after(String... names) {
     var all = new LinkedHashSet<>(after);
     all.addAll(List.of(names));
-    return new StepSpec(name, kind, all, when, otherwise, action);
+    return new StepSpec(name, kind, all, when, alternative, action);
   }
 
   StepSpec when(Tested tested) {
-    return new StepSpec(name, kind, after, Optional.of(_ -> tested), otherwise, action);
+    return new StepSpec(name, kind, after, Optional.of(_ -> tested), alternative, action);
   }
 
   /** It happens unless another step was done and has changed nothing. */
   StepSpec unlessUnchanged(String other) {
-    return new StepSpec(name, kind, after, Optional.of(new Changed(other)), otherwise, action);
+    return new StepSpec(name, kind, after, Optional.of(new Changed(other)), alternative, action);
   }
 
-  /** The alternative to another step, which it comes after. */
+  /** Instead of another step, which it comes after, if that one is skipped. */
   StepSpec otherwise(String other) {
-    var all = after(other).after();
+    return instead(new Alternative.Otherwise(other));
+  }
+
+  /** Instead of another step, which it comes after, if that one fails. */
+  StepSpec onFailure(String other) {
+    return instead(new Alternative.OnFailure(other));
+  }
+
+  private StepSpec instead(Alternative other) {
+    var all = after(other.to()).after();
     return new StepSpec(name, kind, all, when, Optional.of(other), action);
   }
 
@@ -149,7 +158,7 @@ record StepSpec(
   }
 
   private StepSpec doing(Action other) {
-    return new StepSpec(name, kind, after, when, otherwise, other);
+    return new StepSpec(name, kind, after, when, alternative, other);
   }
 
   StepSpec with(Mapping other) {
@@ -221,7 +230,7 @@ record StepSpec(
   }
 
   private StepDefinition toDefinition() {
-    return new StepDefinition(name, kind, after, when, otherwise, action);
+    return new StepDefinition(name, kind, after, when, alternative, action);
   }
 
   static SagaDefinition definition(StepSpec... steps) {

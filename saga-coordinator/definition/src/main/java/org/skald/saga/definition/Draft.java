@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.skald.saga.Alternative;
 import org.skald.saga.LockMode;
 import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
@@ -88,13 +89,14 @@ record Draft(
       List<Located<String>> after,
       boolean isPlaced,
       Optional<Scalar> when,
-      Optional<Located<String>> otherwise,
+      Optional<Located<Alternative>> alternative,
       Optional<String> commits,
       Act act) {
 
     /** The steps that it names as those before it. */
     List<Located<String>> before() {
-      return otherwise
+      return alternative
+          .map(it -> new Located<>(it.value().to(), it.place(), it.path()))
           .filter(it -> after.stream().noneMatch(other -> other.value().equals(it.value())))
           .map(it -> Stream.concat(after.stream(), Stream.of(it)).toList())
           .orElse(after);
@@ -116,7 +118,13 @@ record Draft(
 
     /** Whether it may be skipped by rule. */
     boolean isConditional() {
-      return when.isPresent() || otherwise.isPresent() || commits.isPresent();
+      return when.isPresent() || alternative.isPresent() || commits.isPresent();
+    }
+
+    /** Whether it happens instead of this step if that one fails. */
+    boolean isOnFailureOf(Step other) {
+      var instead = new Alternative.OnFailure(other.name().value());
+      return alternative.filter(it -> it.value().equals(instead)).isPresent();
     }
 
     /** The schema of what later steps see of it. */

@@ -157,7 +157,7 @@ final class DraftCompiler {
                 kindOf(step),
                 step.before().stream().map(Located::value).collect(Collectors.toSet()),
                 when,
-                step.otherwise().map(Located::value),
+                step.alternative().map(Located::value),
                 action));
   }
 

@@ -29,8 +29,8 @@ final class KindRules {
 
   /** Reports what breaks the rules; the steps whose attempts do not fit the deadline. */
   Set<String> check() {
+    new AlternativeRules(draft, problems).check();
     for (var step : draft.steps().read()) {
-      step.otherwise().ifPresent(this::checkOtherwise);
       switch (step.act()) {
         case Send send -> check(step, send);
         case Draft.Decide _ -> {}
@@ -71,19 +71,6 @@ final class KindRules {
                 timeout.path(),
                 "a timeout within the deadline of " + Durations.format(deadline),
                 "'%s'".formatted(Durations.format(timeout.value())),
-                ""));
-  }
-
-  /** The alternative to what always happens never happens. */
-  private void checkOtherwise(Located<String> other) {
-    draft.steps().read().stream()
-        .filter(step -> step.name().value().equals(other.value()) && !step.isConditional())
-        .forEach(step ->
-            problems.addRule(
-                other.place(),
-                other.path(),
-                "a step with 'when' or 'otherwise'",
-                "'%s', which always happens".formatted(other.value()),
                 ""));
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.skald.saga.Action;
+import org.skald.saga.Alternative;
 import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.SagaDefinition;
@@ -58,6 +59,7 @@ final class StepReader {
           "after",
           "when",
           "otherwise",
+          "on-failure",
           "for-each",
           "limit",
           "send",
@@ -74,6 +76,7 @@ final class StepReader {
           "after",
           "when",
           "otherwise",
+          "on-failure",
           "for-each",
           "limit",
           "saga",
@@ -82,9 +85,10 @@ final class StepReader {
           "with",
           "reply",
           "timeout");
-  static final List<String> SLEEP_KEYS = List.of("after", "when", "otherwise", "sleep");
+  static final List<String> SLEEP_KEYS =
+      List.of("after", "when", "otherwise", "on-failure", "sleep");
   static final List<String> WAIT_KEYS =
-      List.of("after", "when", "otherwise", "wait-for", "reply", "timeout");
+      List.of("after", "when", "otherwise", "on-failure", "wait-for", "reply", "timeout");
   static final List<String> COMPENSATE_KEYS = List.of("send", "to", "with", "timeout", "retry");
   static final List<String> RETRY_KEYS = List.of("attempts", "backoff", "max-backoff", "jitter");
 
@@ -155,7 +159,7 @@ final class StepReader {
   private Step step(Located<String> name, Section section) {
     int before = problems.size();
     var after = section.texts("after", NAME, STEP_FORM);
-    var otherwise = section.text("otherwise", NAME, STEP_FORM);
+    var alternative = alternative(section);
     var kind =
         section
             .choice("kind", words.of(KINDS))
@@ -163,7 +167,30 @@ final class StepReader {
     boolean isPlaced = problems.size() == before;
     var when = section.scalar("when", DraftReader.EXPRESSION_FORM);
     return new Step(
-        name, after, isPlaced, when, otherwise, Optional.empty(), act(name, kind, section));
+        name, after, isPlaced, when, alternative, Optional.empty(), act(name, kind, section));
+  }
+
+  /** A failure is condition enough, and there is one step that it happens instead of. */
+  private Optional<Located<Alternative>> alternative(Section section) {
+    var onFailure = section.text("on-failure", NAME, STEP_FORM);
+    for (var other : List.of("when", "otherwise")) {
+      if (section.has("on-failure") && section.has(other)) {
+        section
+            .node(other)
+            .ifPresent(
+                node -> problems.add(node, "no '%s' beside 'on-failure'".formatted(other), "one"));
+      }
+    }
+    return onFailure
+        .map(it -> located(it, new Alternative.OnFailure(it.value())))
+        .or(() ->
+            section
+                .text("otherwise", NAME, STEP_FORM)
+                .map(it -> located(it, new Alternative.Otherwise(it.value()))));
+  }
+
+  private static Located<Alternative> located(Located<String> at, Alternative alternative) {
+    return new Located<>(alternative, at.place(), at.path());
   }
 
   private Act act(Located<String> name, Located<StepKind> kind, Section section) {

@@ -147,9 +147,11 @@ final class StepSights {
     return other.forEach().isPresent() && !viewer.is(other);
   }
 
-  /** A conditional step may have been skipped; but what is undone has happened. */
-  private static boolean mayBeMissing(Step other, Viewer viewer) {
-    return viewer.is(other) ? viewer.isUndo() && isUncertain(other) : other.isConditional();
+  /** A step may have been skipped, or have failed; but what is undone has happened. */
+  private boolean mayBeMissing(Step other, Viewer viewer) {
+    return viewer.is(other)
+        ? viewer.isUndo() && isUncertain(other)
+        : other.isConditional() || steps.values().stream().anyMatch(it -> it.isOnFailureOf(other));
   }
 
   private static boolean isUncertain(Step step) {

@@ -66,6 +66,8 @@ class DefinitionFileSchemaTest {
         "missing-send",
         "missing-topic",
         "no-steps",
+        "on-failure-and-a-condition",
+        "on-failure-and-otherwise",
         "on-unknown-query",
         "retry-not-a-map",
         "sleep-and-send",

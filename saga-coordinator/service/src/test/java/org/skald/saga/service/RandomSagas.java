@@ -14,6 +14,7 @@ import org.skald.log.Moment;
 import org.skald.log.Position;
 import org.skald.saga.Action;
 import org.skald.saga.Action.Compensation;
+import org.skald.saga.Alternative;
 import org.skald.saga.Caller;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
@@ -201,6 +202,10 @@ final class RandomSagas {
       var name = "c" + names.size();
       steps.add(step(name, StepKind.COMPENSATABLE, after));
       names.add(name);
+      if (random.nextInt(4) == 0 && steps.getLast().isCall()) {
+        steps.add(onFailureOf(steps.getLast()));
+        names.add(steps.getLast().name());
+      }
     }
     if (random.nextBoolean()) {
       steps.add(step("p", StepKind.PIVOT, Set.copyOf(names)));
@@ -233,6 +238,17 @@ final class RandomSagas {
         skipped ? Optional.of(_ -> new Tested.Known(false)) : Optional.empty(),
         Optional.empty(),
         action(name, kind, policies));
+  }
+
+  private StepDefinition onFailureOf(StepDefinition failing) {
+    var name = "else-" + failing.name();
+    return new StepDefinition(
+        name,
+        failing.kind(),
+        Set.of(failing.name()),
+        Optional.empty(),
+        Optional.of(new Alternative.OnFailure(failing.name())),
+        call(name, failing.kind(), UnknownPolicy.values()));
   }
 
   private Action action(String name, StepKind kind, UnknownPolicy[] policies) {

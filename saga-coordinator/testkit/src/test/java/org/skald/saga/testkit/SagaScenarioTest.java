@@ -96,6 +96,45 @@ class SagaScenarioTest {
   }
 
   @Test
+  void a_substitute_is_reserved_for_what_is_sold_out() {
+    var order =
+        flexible()
+            .thenDoesNotSend("reserve-substitute")
+            .refused("reserve-stock", "sold out")
+            .thenSends(
+                "reserve-substitute",
+                "{\"orderId\": \"o-1\", \"sku\": \"article-1\", \"quantity\": 1}")
+            .ok("reserve-substitute", RESERVED)
+            .ok("charge-card");
+
+    order.after(Duration.ofDays(2)).ok("ship").thenCompleted();
+  }
+
+  @Test
+  void who_picks_up_the_order_gets_no_parcel() {
+    flexible()
+        .ok("reserve-stock", RESERVED)
+        .ok("charge-card")
+        .signalled("pick-up")
+        .thenDoesNotSend("ship")
+        .thenCompleted();
+  }
+
+  @Test
+  void a_substitute_is_given_back_when_nobody_can_pay_for_it() {
+    flexible()
+        .refused("reserve-stock", "sold out")
+        .ok("reserve-substitute", RESERVED)
+        .refused("charge-card", "no funds")
+        .undone("reserve-substitute")
+        .thenCompensated();
+  }
+
+  private static SagaScenario flexible() {
+    return SagaFile.read(SagaFileTest.ORDER.resolveSibling("flexible-order.yaml")).given(ORDER);
+  }
+
+  @Test
   void of_a_basket_each_article_is_reserved_and_given_back() {
     var basket =
         SagaFile.read(SagaFileTest.ORDER.resolveSibling("basket-order.yaml"))

@@ -48,9 +48,14 @@ final class Doubts {
     return (flags & UNDONE) == 0 && (flags & (NEWEST_OPEN | EARLIER_OPEN | DONE)) != 0;
   }
 
-  /** Whether a step was done, and not undone, or was skipped by rule. */
-  boolean isDoneOrSkipped(String step) {
-    return (flags(step) & (DONE | UNDONE)) == DONE || (flags(step) & SKIPPED) != 0;
+  /** Whether a step was done, and not undone. */
+  boolean isDone(String step) {
+    return (flags(step) & (DONE | UNDONE)) == DONE;
+  }
+
+  /** Whether a step was skipped by rule. */
+  boolean isSkipped(String step) {
+    return (flags(step) & SKIPPED) != 0;
   }
 
   /** Whether it is a step of the saga: an element is one when its fan-out has so many. */

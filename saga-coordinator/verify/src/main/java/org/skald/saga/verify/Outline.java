@@ -76,7 +76,7 @@ final class Outline {
         step.kind(),
         step.after(),
         step.when().map(when -> of(when, guesses)),
-        step.otherwise(),
+        step.alternative(),
         of(step.action(), guesses));
   }
 

@@ -122,12 +122,12 @@ final class Symmetry {
 
     private List<Object> of(StepDefinition step, UnaryOperator<String> naming) {
       return switch (step) {
-        case StepDefinition(_, var kind, var after, var when, var otherwise, var action) ->
+        case StepDefinition(_, var kind, var after, var when, var alternative, var action) ->
             List.of(
                 kind,
                 named(after, naming),
                 when.map(it -> List.of(named(it.needs(), naming), it.constant())),
-                otherwise.map(naming),
+                alternative.map(it -> List.of(it.getClass(), naming.apply(it.to()))),
                 undeclared.contains(step.declared()),
                 of(action, naming));
       };

@@ -172,8 +172,19 @@ final class Violations {
 
   private void completed(Doubts doubts, List<Violation> found) {
     definition.steps().values().stream()
-        .filter(step -> doubts.isThere(step.name()) && !doubts.isDoneOrSkipped(step.name()))
+        .filter(step -> doubts.isThere(step.name()))
+        .filter(step -> !doubts.isSkipped(step.name()) && !isMadeGood(step, doubts))
         .forEach(step -> found.add(new Violation(Claim.ALL_DONE, step.name(), "")));
+  }
+
+  /** Whether it was done, or for sure was not, and what happens on its failure was. */
+  private boolean isMadeGood(StepDefinition step, Doubts doubts) {
+    return doubts.isDone(step.name())
+        || (!doubts.mayBeDone(step.name())
+            && definition
+                .onFailureOf(step.name())
+                .filter(instead -> isMadeGood(instead, doubts))
+                .isPresent());
   }
 
   private void leftUndone(StepDefinition step, Doubts doubts, List<Violation> found) {

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.skald.saga.Action;
 import org.skald.saga.Action.Call;
 import org.skald.saga.Action.Compensation;
+import org.skald.saga.Alternative;
 import org.skald.saga.CommandTemplate;
 import org.skald.saga.Condition;
 import org.skald.saga.Condition.Tested;
@@ -29,7 +30,7 @@ record Outlined(
     StepKind kind,
     Set<String> after,
     Optional<Condition> when,
-    Optional<String> otherwise,
+    Optional<Alternative> alternative,
     Action action) {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -127,11 +128,11 @@ record Outlined(
   }
 
   Outlined named(String other) {
-    return new Outlined(other, kind, after, when, otherwise, action);
+    return new Outlined(other, kind, after, when, alternative, action);
   }
 
   private Outlined doing(Action other) {
-    return new Outlined(name, kind, after, when, otherwise, other);
+    return new Outlined(name, kind, after, when, alternative, other);
   }
 
   Outlined attempts(int number) {
@@ -146,7 +147,7 @@ record Outlined(
   }
 
   private Outlined when(Condition condition) {
-    return new Outlined(name, kind, after, Optional.of(condition), otherwise, action);
+    return new Outlined(name, kind, after, Optional.of(condition), alternative, action);
   }
 
   Outlined sometimes() {
@@ -157,10 +158,19 @@ record Outlined(
     return when(new Constant(false));
   }
 
-  /** The alternative to another step, which it comes after. */
+  /** Instead of another step, which it comes after, if that one is skipped. */
   Outlined otherwise(String other) {
+    return instead(new Alternative.Otherwise(other));
+  }
+
+  /** Instead of another step, which it comes after, if that one fails. */
+  Outlined onFailure(String other) {
+    return instead(new Alternative.OnFailure(other));
+  }
+
+  private Outlined instead(Alternative other) {
     var all = new LinkedHashSet<>(after);
-    all.add(other);
+    all.add(other.to());
     return new Outlined(name, kind, all, when, Optional.of(other), action);
   }
 
@@ -196,7 +206,7 @@ record Outlined(
   }
 
   private StepDefinition toDefinition() {
-    return new StepDefinition(name, kind, after, when, otherwise, action);
+    return new StepDefinition(name, kind, after, when, alternative, action);
   }
 
   private static RetryPolicy policy(int attempts) {

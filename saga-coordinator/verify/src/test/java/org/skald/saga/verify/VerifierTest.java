@@ -206,6 +206,46 @@ class VerifierTest {
   }
 
   @Test
+  void what_happens_on_a_failure_is_explored_beside_the_step_itself() {
+    var paid =
+        definition(
+            compensatable("card"),
+            compensatable("transfer").onFailure("card"),
+            pivot("order", "card", "transfer"),
+            retriable("courier", "order").attempts(5),
+            retriable("pick-up", "order").onFailure("courier"));
+    var proven = new Verifier().verify(paid);
+
+    assertThat(proven.isProven()).isTrue();
+    assertThat(proven.manualStates())
+        .extracting(ManualState::sentence)
+        .contains("pick-up is refused", "courier is not answered at its last attempt")
+        .doesNotContain("courier is refused");
+  }
+
+  @Test
+  void what_happens_on_the_failure_of_what_cannot_fail_happens_never() {
+    var definition =
+        definition(sleep("rest", StepKind.COMPENSATABLE), compensatable("hurry").onFailure("rest"));
+
+    assertThat(found(definition)).containsExactly("EVERY_STEP_HAPPENS hurry: ");
+  }
+
+  @Test
+  void an_input_that_a_failure_leaves_out_is_missed() {
+    var definition =
+        definition(
+            compensatable("card"),
+            compensatable("transfer").onFailure("card"),
+            pivot("order", "card", "transfer").needing("card"));
+
+    assertThat(found(definition))
+        .containsExactly(
+            "INPUT_IS_THERE order: the saga starts; card: attempt 1 is answered refused;"
+                + " transfer: attempt 1 is answered ok");
+  }
+
+  @Test
   void a_step_for_each_item_is_explored_with_none_one_and_two() {
     var beside =
         definition(
