@@ -114,6 +114,12 @@ public final class Headers {
   /** On a dead letter: its position in that partition. */
   public static final String POSITION = "skald_position";
 
+  /**
+   * On a dead letter that was a record of another topic: the definition of which it was to start a
+   * saga.
+   */
+  public static final String DEFINITION = "skald_definition";
+
   /** On a dead letter: the log time at which it was rejected, RFC 3339. */
   public static final String REJECTED_AT = "skald_time";
 

@@ -61,8 +61,9 @@ final class SagaCommand {
     } else {
       node.screen()
           .line(
-              "@|green ✔|@ %s version %d is sound"
-                  .formatted(sound.path("name").asText(), sound.path("version").asInt()));
+              "@|green ✔|@ %s version %d is sound%s"
+                  .formatted(
+                      sound.path("name").asText(), sound.path("version").asInt(), starts(sound)));
     }
     return 0;
   }
@@ -81,7 +82,8 @@ final class SagaCommand {
     if (!showMistakes(node, file, checked)) {
       return Failed.REFUSED;
     }
-    var name = checked.orFail().path("name").asText();
+    var sound = checked.orFail();
+    var name = sound.path("name").asText();
     var deployed =
         node.client().putYaml("/definitions/" + ApiClient.encoded(name), source, actor).orFail();
     if (node.isJson()) {
@@ -89,9 +91,36 @@ final class SagaCommand {
     } else {
       node.screen()
           .line(
-              "@|green ✔|@ deployed %s version %d"
-                  .formatted(name, deployed.path("version").asInt()));
+              "@|green ✔|@ deployed %s version %d%s"
+                  .formatted(name, deployed.path("version").asInt(), starts(sound)));
     }
+    return 0;
+  }
+
+  /** What starts sagas of a definition by itself, if anything does. */
+  private static String starts(JsonNode sound) {
+    return sound.hasNonNull("startOn")
+        ? "; each record of %s starts a saga".formatted(sound.path("startOn").asText())
+        : "";
+  }
+
+  @Command(description = "Lists the definitions, by their latest versions.")
+  int definitions(@Mixin NodeOptions node) {
+    var all = node.client().get("/definitions").orFail();
+    if (node.isJson()) {
+      node.screen().plain(all.toString());
+      return 0;
+    }
+    var rows = new ArrayList<List<String>>();
+    for (var it : all.path("definitions")) {
+      var latest = it.path("versions").path(it.path("versions").size() - 1);
+      rows.add(
+          List.of(
+              it.path("name").asText(),
+              latest.path("version").asText(),
+              latest.path("startOn").asText("")));
+    }
+    node.screen().table(List.of("definition", "latest version", "starts on"), rows);
     return 0;
   }
 

@@ -39,6 +39,7 @@ import org.skald.saga.service.SagaRoutes;
 import org.skald.saga.service.SagaRules;
 import org.skald.saga.service.SearchRoutes;
 import org.skald.saga.service.StepRoutes;
+import org.skald.saga.service.TopicStarts;
 import org.skald.schemas.AvroWire;
 import org.skald.streams.search.SearchConfig;
 
@@ -51,6 +52,7 @@ public final class NodeServer implements AutoCloseable {
   private final ShardPlacement placement;
   private final Peers peers;
   private final Deployments deployments;
+  private final TopicStarts starts;
   private final ClusterRoutes cluster;
   private final SearchPart search;
   private final SearchRoutes searches;
@@ -71,6 +73,13 @@ public final class NodeServer implements AutoCloseable {
     OtherNodes others =
         (shard, exchange, query, headers) -> peers.ask(log, shard, exchange, query, headers);
     var logs = List.of(node.host(), coordination.host());
+    this.starts =
+        new TopicStarts(
+            node,
+            wire,
+            (shard, request, json, headers) ->
+                peers.post(log, shard, "/sagas", request, json, headers),
+            config.node().limits().recordBytes());
     this.search = SearchPart.of(config.search());
     this.searches = new SearchRoutes(node, search.isEnabled(), search::view, this::readAt);
     this.cluster = new ClusterRoutes(node, coordination, peers, all, new KafkaView(config.node()));
@@ -100,11 +109,13 @@ public final class NodeServer implements AutoCloseable {
                 HealthCheck.ready("placement", () -> NodeHealth.of(placement)),
                 HealthCheck.ready("rules", () -> NodeHealth.ofRules(logs)),
                 HealthCheck.ready("search", search::health),
+                HealthCheck.ready("starts", () -> NodeHealth.ofStarts(starts.status())),
                 HealthCheck.live("replicas", () -> NodeHealth.ofReplicas(all))),
-            NodeMetrics.of(all));
+            NodeMetrics.of(all, starts::status));
     var url = config.advertised().orElse(this.http.url());
     coordination.join(url, known(logs));
     search.start(config.node(), url, wire);
+    starts.start();
   }
 
   private static List<DeadLetterTopic> deadLetters(NodeConfig config, List<ShardHost> logs) {
@@ -208,6 +219,7 @@ public final class NodeServer implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    starts.close();
     search.close();
     searches.close();
     cluster.close();

@@ -103,8 +103,14 @@ public final class DeadLetterTopic {
   }
 
   private static Optional<DeadLetter.Id> place(LogRecord record) {
+    var origin =
+        record
+            .header(Headers.DEFINITION)
+            .map(it -> it + ":" + record.header(WireNames.TOPIC).orElse("") + "-")
+            .orElse("");
     return DeadLetter.Id.read(
-        record.header(WireNames.PARTITION).orElse("")
+        origin
+            + record.header(WireNames.PARTITION).orElse("")
             + "-"
             + record.header(WireNames.POSITION).orElse(""));
   }
@@ -128,7 +134,7 @@ public final class DeadLetterTopic {
     }
   }
 
-  private static LogRecord read(ConsumerRecord<byte[], byte[]> record) {
+  static LogRecord read(ConsumerRecord<byte[], byte[]> record) {
     return new LogRecord(
         new Position(record.offset()),
         record.timestamp(),

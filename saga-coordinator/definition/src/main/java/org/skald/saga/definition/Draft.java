@@ -21,6 +21,7 @@ record Draft(
     Optional<Located<Integer>> version,
     Optional<Located<String>> input,
     Optional<Scalar> id,
+    Optional<Located<String>> startOn,
     Optional<Located<Duration>> deadline,
     List<Lock> locks,
     Optional<Output> output,

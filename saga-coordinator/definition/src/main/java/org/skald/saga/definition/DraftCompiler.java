@@ -89,6 +89,7 @@ final class DraftCompiler {
             definition,
             schemas.reader(sights.input().orElseThrow()),
             id.orElseThrow(),
+            draft.startOn().map(Located::value),
             withOutput(sights.replies()),
             schemas.ids()));
   }

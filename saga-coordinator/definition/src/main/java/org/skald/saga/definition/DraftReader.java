@@ -26,7 +26,7 @@ final class DraftReader {
   static final String EXPRESSION_FORM = "a CEL expression";
 
   static final List<String> ROOT_KEYS =
-      List.of("saga", "version", "input", "id", "deadline", "locks", "output", "steps");
+      List.of("saga", "version", "input", "id", "start-on", "deadline", "locks", "output", "steps");
   static final List<String> OUTPUT_KEYS = List.of("schema", "with");
 
   private final KnownWords words;
@@ -49,6 +49,7 @@ final class DraftReader {
                     "version", "1", section.count("version", Integer.MAX_VALUE, Map.of())),
                 section.required("input", "SCHEMA", section.text("input", SCHEMA, SCHEMA_FORM)),
                 section.required("id", "EXPRESSION", section.scalar("id", EXPRESSION_FORM)),
+                section.text("start-on", StepReader.TOPIC, StepReader.TOPIC_FORM),
                 section.duration("deadline"),
                 new LocksReader(words, problems).read(section),
                 output(section),

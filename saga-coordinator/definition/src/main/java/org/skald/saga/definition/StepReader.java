@@ -47,9 +47,8 @@ final class StepReader {
   private static final RetryPolicy ONCE = new RetryPolicy(1, BACKOFF, BACKOFF_MAX, JITTER);
 
   private static final int ATTEMPTS_MAX = 1_000_000;
-  private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
-  private static final String TOPIC_FORM =
-      "a topic name of 1 to 249 letters, digits, '.', '_' and '-'";
+  static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
+  static final String TOPIC_FORM = "a topic name of 1 to 249 letters, digits, '.', '_' and '-'";
   static final String STEP_FORM = "the name of a step";
 
   static final List<String> SEND_KEYS =

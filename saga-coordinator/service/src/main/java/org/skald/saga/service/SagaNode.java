@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.skald.log.Answer;
 import org.skald.log.Position;
 import org.skald.log.ReadLevel;
+import org.skald.log.kafka.DeadLetter;
+import org.skald.log.kafka.KafkaClients;
 import org.skald.log.kafka.LogNode;
 import org.skald.log.kafka.NodeConfig;
 import org.skald.log.kafka.NotHeld;
@@ -338,6 +340,21 @@ public final class SagaNode implements AutoCloseable {
           return state instanceof Saga && found.size() < limit;
         });
     return found;
+  }
+
+  /** The topics of which each record starts a saga, by the latest versions of definitions. */
+  List<DeadLetter.Origin> startTopics() {
+    return definitions().stream()
+        .flatMap(it -> it.version(Optional.empty()).stream())
+        .flatMap(latest ->
+            latest.checked().startOn().stream()
+                .map(topic -> new DeadLetter.Origin(latest.id().name(), topic)))
+        .toList();
+  }
+
+  /** Kafka clients with this node's settings. */
+  KafkaClients clients() {
+    return log.clients();
   }
 
   /** A reader of the journal with this node's settings. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -47,23 +48,42 @@ public final class SagaRoutes implements Routes {
     this.node = node;
     this.others = others;
     this.lists = new SagaLists(node, others);
-    this.inputs = new SagaInputs(node);
+    this.inputs = new SagaInputs(node, wire);
     this.views = new AvroView(wire);
   }
 
+  /**
+   * A wish to start a saga.
+   *
+   * @param input as plain JSON
+   * @param avro the input in registry wire format, in Base64, in place of {@code input}
+   */
   record Start(
       String saga,
       @Nullable Integer version,
       @Nullable String id,
-      JsonNode input,
+      @Nullable JsonNode input,
+      @Nullable String avro,
       @JsonProperty("wait") @Nullable Duration patience,
       @Nullable WaitLevel until) {
 
     Start {
+      if ((input == null) == (avro == null)) {
+        throw new IllegalArgumentException(
+            "input: expected either it or avro, found %s"
+                .formatted(input == null ? "neither" : "both"));
+      }
       if (patience != null && until != null && until != WaitLevel.COMPLETED) {
         throw new IllegalArgumentException(
             "wait: expected until=completed beside it, found another level");
       }
+    }
+
+    SagaInputs.Given given() {
+      return input != null
+          ? new SagaInputs.Given.Json(input)
+          : new SagaInputs.Given.Written(
+              Payload.of(Base64.getDecoder().decode(String.valueOf(avro))));
     }
 
     /** As far as it says, or else to the end if it says how long, or else to the decision. */
@@ -146,9 +166,16 @@ public final class SagaRoutes implements Routes {
   }
 
   private Reply start(Exchange exchange, Start start, Optional<Fence> fence) throws Exception {
-    return switch (inputs.read(start.saga(), start.version(), start.id(), start.input())) {
+    SagaInputs.Given given;
+    try {
+      given = start.given();
+    } catch (IllegalArgumentException e) {
+      return Reply.refused(Problem.badRequest("avro: " + e.getMessage()));
+    }
+    var version = Optional.ofNullable(start.version());
+    return switch (inputs.read(start.saga(), version, Optional.ofNullable(start.id()), given)) {
       case SagaInputs.Read.Refused(var problem) -> Reply.refused(problem);
-      case SagaInputs.Read.Ready(var id, var payload) ->
+      case SagaInputs.Read.Ready(_, var id, var payload) ->
           Refusals.LOG.reply(
               ask(exchange, start, id, payload, fence), position -> started(id, start, position));
     };

@@ -172,12 +172,20 @@ public final class SagaViews {
     }
   }
 
-  /** One version of a definition. */
-  public record Version(int version, String source, Map<String, Integer> schemaIds) {
+  /**
+   * One version of a definition.
+   *
+   * @param startOn the topic of which each record starts a saga, while this is the latest version
+   */
+  public record Version(
+      int version, String source, Map<String, Integer> schemaIds, @Nullable String startOn) {
 
     static Version of(DeployedDefinition definition) {
       return new Version(
-          definition.id().version(), definition.source(), definition.checked().schemaIds());
+          definition.id().version(),
+          definition.source(),
+          definition.checked().schemaIds(),
+          definition.checked().startOn().orElse(null));
     }
   }
 
