@@ -6,14 +6,17 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -225,7 +228,7 @@ class TopicStartsTest {
         IntStream.range(0, PARTITIONS)
             .boxed()
             .collect(
-                java.util.stream.Collectors.toMap(
+                Collectors.toMap(
                     it -> new TopicPartition(topic, it), _ -> new OffsetAndMetadata(0)));
     await("the group is empty")
         .atMost(MAX)
@@ -273,6 +276,23 @@ class TopicStartsTest {
     assertThat(letter.path("code").asText()).as("%s", letter).isEqualTo(code);
     assertThat(letter.path("cause").asText()).contains(cause);
     assertThat(letter.path("key").asText()).isEqualTo("any");
+  }
+
+  @Test
+  void a_record_that_no_topic_of_dead_letters_takes_is_told_of_without_its_value()
+      throws Exception {
+    var topic = new NewTopic("huge.placed", 1, (short) 1);
+    admin.createTopics(List.of(topic.configs(Map.of("max.message.bytes", "4194304")))).all().get();
+    deploy("huge", 1, "start-on: huge.placed");
+
+    send(new ProducerRecord<>("huge.placed", 0, null, new byte[3 << 20]));
+    send("huge.placed", "huge-1");
+
+    awaitCompleted("huge-1");
+    var letter = api.get("/dead-letters/skald.sagas/huge:huge.placed-0-0").body();
+    assertThat(letter.path("letter").path("code").asText()).isEqualTo("oversized");
+    assertThat(letter.path("letter").path("cause").asText()).contains("found 3145728");
+    assertThat(letter.hasNonNull("hex")).isFalse();
   }
 
   @Test
@@ -358,7 +378,7 @@ class TopicStartsTest {
 
   @Test
   void a_saga_is_started_over_http_with_an_input_in_avro_too() throws Exception {
-    var avro = java.util.Base64.getEncoder().encodeToString(wire.encode(order("avro-0")));
+    var avro = Base64.getEncoder().encodeToString(wire.encode(order("avro-0")));
 
     var started =
         api.post("/sagas", "{\"saga\": \"place-order\", \"avro\": \"%s\"}".formatted(avro));

@@ -5,6 +5,12 @@ import org.skald.log.http.Problem;
 /** What became of a record that was to start a saga. */
 sealed interface StartOutcome {
 
+  /** The status of what the log has refused. */
+  int CONFLICT = 409;
+
+  /** The status of what the definition cannot take. */
+  int UNFIT = 422;
+
   /** The saga is there, by this record now or by the same one before. */
   record Started() implements StartOutcome {}
 
@@ -19,8 +25,13 @@ sealed interface StartOutcome {
     return of(problem.status(), problem.code(), problem.detail());
   }
 
-  /** A definition that is not there is one that has not come to this shard, or this node, yet. */
+  /**
+   * The same. What the log or the definition has refused stays so. All else is no fault of the
+   * record: a definition that is not there, for one, has not come to the shard yet.
+   */
   static StartOutcome of(int status, String code, String detail) {
-    return status >= 500 || status == 404 ? new Undecided(detail) : new Refused(code, detail);
+    return status == CONFLICT || status == UNFIT
+        ? new Refused(code, detail)
+        : new Undecided(detail);
   }
 }

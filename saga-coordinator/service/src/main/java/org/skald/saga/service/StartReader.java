@@ -2,6 +2,7 @@ package org.skald.saga.service;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ final class StartReader implements Runnable {
   private final DeadLetterWriter letters;
   private final StartCounts counts;
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final Set<TopicPartition> heldUp = new HashSet<>();
   private final Map<TopicPartition, Long> pausedUntilNs = new HashMap<>();
   private volatile @Nullable Consumer<byte[], byte[]> reading;
 
@@ -103,6 +105,7 @@ final class StartReader implements Runnable {
   private void read(KafkaClients clients) {
     try (var consumer = clients.member("start-" + origin.definition(), group())) {
       reading = consumer;
+      heldUp.clear();
       pausedUntilNs.clear();
       consumer.subscribe(List.of(origin.topic()));
       while (!isClosing()) {
@@ -123,11 +126,12 @@ final class StartReader implements Runnable {
     batch.forEach((partition, asked) -> settle(consumer, partition, asked));
     counts.reading(
         consumer.assignment().stream().mapToLong(it -> consumer.currentLag(it).orElse(0)).sum(),
-        !pausedUntilNs.isEmpty());
+        !heldUp.isEmpty());
   }
 
   private void resume(Consumer<byte[], byte[]> consumer) {
     var now = System.nanoTime();
+    heldUp.retainAll(consumer.assignment());
     pausedUntilNs.keySet().retainAll(consumer.assignment());
     var due =
         pausedUntilNs.entrySet().stream()
@@ -141,6 +145,7 @@ final class StartReader implements Runnable {
   private void settle(
       Consumer<byte[], byte[]> consumer, TopicPartition partition, List<StartBatches.Asked> asked) {
     var next = Optional.<Long>empty();
+    heldUp.remove(partition);
     for (var one : asked) {
       var undecided = undecided(one);
       if (undecided.isPresent()) {
@@ -148,6 +153,7 @@ final class StartReader implements Runnable {
             "%s-%d: %s".formatted(partition, one.record().offset(), undecided.get().cause()));
         consumer.seek(partition, one.record().offset());
         consumer.pause(List.of(partition));
+        heldUp.add(partition);
         pausedUntilNs.put(partition, System.nanoTime() + PAUSE.toNanos());
         break;
       }
