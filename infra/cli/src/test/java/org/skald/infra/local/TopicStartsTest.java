@@ -161,8 +161,8 @@ class TopicStartsTest {
     assertThat(letters("early")).isEmpty();
     var shown = api.get("/definitions/early").body().path("versions").path(0);
     assertThat(shown.path("startOn").asText()).isEqualTo("early.placed");
-    assertThat(api.get("/metrics").raw().body())
-        .contains("skald_start_records_total{definition=\"early\",topic=\"early.placed\"} 10.0");
+    var counted = "skald_start_records_total{definition=\"early\",topic=\"early.placed\"} 10.0";
+    await().atMost(MAX).until(() -> api.get("/metrics").raw().body().contains(counted));
   }
 
   @Test
