@@ -37,8 +37,8 @@ public abstract sealed class Inbox permits KafkaInbox, JdbcInbox, ForgetfulInbox
 
   /**
    * No memory at all: every repeat is performed again, every undo too, even one that comes before
-   * its command, which may then still be done. Right only for performers to which none of this
-   * matters.
+   * its command, which may then still be done, and no query is ever answered. Right only for
+   * performers to which none of this matters.
    */
   public static Inbox forgetful() {
     return new ForgetfulInbox();

@@ -10,6 +10,7 @@ import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.StepStatus.Compensating;
 import org.skald.saga.StepStatus.CompensationRetrying;
+import org.skald.saga.StepStatus.Querying;
 import org.skald.saga.StepStatus.Retrying;
 import org.skald.saga.StepStatus.Running;
 
@@ -63,6 +64,8 @@ public final class Agenda {
           case Backward _ -> BackwardRules.timedOut(draft, step, running);
         }
       }
+      case Entry.OfStep(_, var step, Querying querying) ->
+          QueryRules.timedOut(draft, step, querying);
       case Entry.OfStep(_, var step, Retrying retrying) -> {
         switch (saga) {
           case Forward _ -> ForwardRules.retry(draft, step, retrying.attempt() + 1);
@@ -81,6 +84,7 @@ public final class Agenda {
   private static Optional<Entry> entry(StepDefinition step, StepStatus status) {
     return switch (status) {
       case Running it -> Optional.of(new Entry.OfStep(it.due(), step, it));
+      case Querying it -> Optional.of(new Entry.OfStep(it.due(), step, it));
       case Retrying it -> Optional.of(new Entry.OfStep(it.retryAt(), step, it));
       case Compensating it -> Optional.of(new Entry.OfStep(it.due(), step, it));
       case CompensationRetrying it -> Optional.of(new Entry.OfStep(it.retryAt(), step, it));

@@ -20,6 +20,7 @@ import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.PivotStanding;
 import org.skald.saga.SagaState.Turn;
+import org.skald.saga.StepStatus.Awaited;
 import org.skald.saga.StepStatus.Compensating;
 import org.skald.saga.StepStatus.Running;
 
@@ -89,18 +90,19 @@ final class BackwardRules {
     }
   }
 
-  static void failed(Draft draft, StepDefinition step, Running running, String reason) {
-    var retryAt = running.unknown() ? findOutAt(draft, step, running) : Optional.<Instant>empty();
+  static void failed(Draft draft, StepDefinition step, Awaited awaited, String reason) {
+    var retryAt =
+        awaited.unknownBefore() ? findOutAt(draft, step, awaited) : Optional.<Instant>empty();
     draft.add(
         new StepFailed(
-            draft.sagaId(), draft.now(), step.name(), running.attempt(), reason, retryAt));
+            draft.sagaId(), draft.now(), step.name(), awaited.attempt(), reason, retryAt));
     advance(draft);
   }
 
-  private static Optional<Instant> findOutAt(Draft draft, StepDefinition step, Running running) {
+  private static Optional<Instant> findOutAt(Draft draft, StepDefinition step, Awaited awaited) {
     var command = new CommandId(draft.sagaId(), step.name(), Direction.DO);
     return step.isFoundOut()
-        ? Backoff.retryAt(step.call().retry(), command, running.attempt(), draft.now())
+        ? Backoff.retryAt(step.call().retry(), command, awaited.attempt(), draft.now())
         : Optional.empty();
   }
 
@@ -113,7 +115,11 @@ final class BackwardRules {
     var retryAt = findOutAt(draft, step, running);
     draft.add(
         new StepTimedOut(draft.sagaId(), draft.now(), step.name(), running.attempt(), retryAt));
-    advance(draft);
+    if (step.isQueried()) {
+      QueryRules.ask(draft, step, running.attempt(), 1);
+    } else {
+      advance(draft);
+    }
   }
 
   static void compensationFailed(

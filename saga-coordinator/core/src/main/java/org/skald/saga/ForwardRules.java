@@ -30,6 +30,7 @@ import org.skald.saga.SagaEvent.WaitStarted;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.PivotStanding;
 import org.skald.saga.SagaState.Turn;
+import org.skald.saga.StepStatus.Awaited;
 import org.skald.saga.StepStatus.PossiblyDone;
 import org.skald.saga.StepStatus.Running;
 
@@ -156,13 +157,13 @@ final class ForwardRules {
   }
 
   static void failed(
-      Draft draft, Forward saga, StepDefinition step, Running running, String reason) {
+      Draft draft, Forward saga, StepDefinition step, Awaited awaited, String reason) {
     // Somebody waits for this step to turn the saga around. Unless an earlier attempt may have been
     // done, there is nothing more to find out.
-    var toTurnAround = saga.requested().isPresent() && !running.unknown();
+    var toTurnAround = saga.requested().isPresent() && !awaited.unknownBefore();
     var retryAt =
-        toTurnAround ? Optional.<Instant>empty() : retryAt(draft, step, running.attempt());
-    draft.add(failed(draft, step, running.attempt(), reason, retryAt));
+        toTurnAround ? Optional.<Instant>empty() : retryAt(draft, step, awaited.attempt());
+    draft.add(failed(draft, step, awaited.attempt(), reason, retryAt));
     if (retryAt.isEmpty()) {
       giveUp(draft, step, reason);
     }
@@ -192,7 +193,7 @@ final class ForwardRules {
     var retryAt =
         switch (call.onUnknown()) {
           case RETRY -> retryAt(draft, step, running.attempt());
-          case COMPENSATE, HOLD -> Optional.<Instant>empty();
+          case COMPENSATE, QUERY, HOLD -> Optional.<Instant>empty();
         };
     draft.add(
         new StepTimedOut(draft.sagaId(), draft.now(), step.name(), running.attempt(), retryAt));
@@ -201,6 +202,7 @@ final class ForwardRules {
           "attempt %d was not answered within %s".formatted(running.attempt(), call.timeout());
       switch (call.onUnknown()) {
         case COMPENSATE -> giveUp(draft, step, reason);
+        case QUERY -> QueryRules.ask(draft, step, running.attempt(), 1);
         case RETRY, HOLD -> hold(draft, step, reason);
       }
     }
@@ -233,7 +235,7 @@ final class ForwardRules {
     return pivot.call().onUnknown() == UnknownPolicy.COMPENSATE && pivot.compensation().isPresent();
   }
 
-  private static void hold(Draft draft, StepDefinition step, String reason) {
+  static void hold(Draft draft, StepDefinition step, String reason) {
     draft.add(new SagaStuck(draft.sagaId(), draft.now(), step.name(), reason));
   }
 

@@ -36,6 +36,7 @@ import org.skald.saga.SagaEvent.StepCompensationFailed;
 import org.skald.saga.SagaEvent.StepCompensationStarted;
 import org.skald.saga.SagaEvent.StepFailed;
 import org.skald.saga.SagaEvent.StepFannedOut;
+import org.skald.saga.SagaEvent.StepQueried;
 import org.skald.saga.SagaEvent.StepRefused;
 import org.skald.saga.SagaEvent.StepResumed;
 import org.skald.saga.SagaEvent.StepSkipped;
@@ -74,6 +75,8 @@ import org.skald.saga.SagaState.NotStarted;
  *   <tr><td>not answered, {@code on-unknown: retry}, attempts left</td>
  *     <td colspan="3">retry</td></tr>
  *   <tr><td>the same, none left</td><td colspan="3">stuck</td></tr>
+ *   <tr><td>not answered, {@code on-unknown: query}</td><td colspan="3">ask what became of
+ *     it</td></tr>
  *   <tr><td>not answered, {@code on-unknown: hold}</td><td colspan="3">stuck</td></tr>
  *   <tr><td>not answered, {@code on-unknown: compensate}</td><td>turn around</td>
  *     <td>turn around when it has a compensation, else stuck</td><td>stuck</td></tr>
@@ -85,8 +88,14 @@ import org.skald.saga.SagaState.NotStarted;
  * settles a step that is under way, waits for a retry, or is stuck. A refusal, which speaks for the
  * command as a whole, is taken from the newest attempt while it is under way, and after it timed
  * out for as long as nothing has been done about that. A failure speaks for its attempt only: it is
- * taken while that attempt is under way. A saga is stuck at a step; what does not come after that
- * step goes on.
+ * taken while that attempt is under way, or asked about. A saga is stuck at a step; what does not
+ * come after that step goes on.
+ *
+ * <p><b>Asking.</b> A participant that is asked what became of an attempt does nothing new, and its
+ * answer counts as that of the attempt. That it failed is certain then: neither this attempt nor
+ * any before it was done or will be, so nothing is unknown any more. A query that is not answered
+ * is sent again as an attempt would be, with waits and a number of its own for each attempt; when
+ * they are spent, the saga is stuck.
  *
  * <p><b>Waiting.</b> A step that sleeps is done when its time is over. One that waits for a signal
  * is done by the signal to go on, refused by the other, and has failed, with no attempt left, when
@@ -107,7 +116,9 @@ import org.skald.saga.SagaState.NotStarted;
  * until there is an answer or the attempts are spent, for there is no other way to undo it. A step
  * that waited for a retry or was stuck, or whose attempt under way fails or is not answered, was
  * possibly done if the outcome of any of its attempts is unknown, and otherwise was not done. A
- * refused one was not done.
+ * refused one was not done. Where the policy is {@code query}, the participant of an attempt that
+ * is not answered is asked first, on the way back too: done, it is undone; failed or refused, it
+ * was not done; and when the queries are spent, it was possibly done.
  *
  * <p><b>Backward.</b> A step that was done, or possibly done, is undone when every step after it in
  * the graph is settled: was not done, or is undone, or has nothing to undo. A possibly done step
@@ -173,6 +184,13 @@ public final class SagaDecider
         var command = step(after, event, name).compensation().orElseThrow().command();
         var commandId = new CommandId(id, name, Direction.UNDO);
         yield List.of(send(commandId, attempt, command, payload, due));
+      }
+      case StepQueried(var id, _, var name, var attempt, _, var payload, var due) -> {
+        var command = step(after, event, name).call().command();
+        var commandId = new CommandId(id, name, Direction.DO);
+        yield List.of(
+            new SendCommand(
+                commandId, attempt, command.schema(), command.recipient(), payload, due, true));
       }
       case LockRequested(var id, _, var name, var attempt, var request, var due) ->
           List.of(new AcquireLock(new CommandId(id, name, Direction.DO), attempt, request, due));

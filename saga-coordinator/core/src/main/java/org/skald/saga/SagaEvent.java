@@ -120,9 +120,23 @@ public sealed interface SagaEvent {
   record StepRefused(SagaId sagaId, Instant at, String step, int attempt, String reason)
       implements SagaEvent {}
 
-  /** No reply came in time: the step may have been done, or may still be. */
+  /**
+   * No reply came in time, to an attempt or to the last query about it: the step may have been
+   * done, or may still be.
+   */
   record StepTimedOut(
       SagaId sagaId, Instant at, String step, int attempt, Optional<Instant> retryAt)
+      implements SagaEvent {}
+
+  /**
+   * The participant of an attempt that was not answered is asked what became of it.
+   *
+   * @param query how often that attempt has been asked about, with this time
+   * @param command the command of the attempt
+   * @param due without an answer until then it is asked again, or given up
+   */
+  record StepQueried(
+      SagaId sagaId, Instant at, String step, int attempt, int query, Payload command, Instant due)
       implements SagaEvent {}
 
   /** Somebody asked to turn around. Where the pivot is under way, its outcome decides. */

@@ -23,6 +23,7 @@ import org.skald.saga.SagaEvent.StepCompensationFailed;
 import org.skald.saga.SagaEvent.StepCompensationStarted;
 import org.skald.saga.SagaEvent.StepFailed;
 import org.skald.saga.SagaEvent.StepFannedOut;
+import org.skald.saga.SagaEvent.StepQueried;
 import org.skald.saga.SagaEvent.StepRefused;
 import org.skald.saga.SagaEvent.StepResumed;
 import org.skald.saga.SagaEvent.StepSkipped;
@@ -38,6 +39,7 @@ import org.skald.saga.SagaState.Ended;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.NotStarted;
 import org.skald.saga.SagaState.Turn;
+import org.skald.saga.StepStatus.Awaited;
 import org.skald.saga.StepStatus.Compensating;
 import org.skald.saga.StepStatus.CompensationHeld;
 import org.skald.saga.StepStatus.CompensationRetrying;
@@ -47,6 +49,7 @@ import org.skald.saga.StepStatus.NotDone;
 import org.skald.saga.StepStatus.Open;
 import org.skald.saga.StepStatus.Performed;
 import org.skald.saga.StepStatus.PossiblyDone;
+import org.skald.saga.StepStatus.Querying;
 import org.skald.saga.StepStatus.Retrying;
 import org.skald.saga.StepStatus.Running;
 import org.skald.saga.StepStatus.Skipped;
@@ -78,6 +81,7 @@ final class SagaEvolution {
       case StepFailed it -> stepFailed(active(state, it), it);
       case StepRefused it -> stepRefused(active(state, it), it);
       case StepTimedOut it -> stepTimedOut(active(state, it), it);
+      case StepQueried it -> stepQueried(active(state, it), it);
       case CancelRequested it ->
           requested(forward(state, it), it, new Turn(Cause.CANCEL, it.reason(), it.at()));
       case DeadlinePassed it -> requested(forward(state, it), it, SagaDeadline.turn(it.at()));
@@ -210,8 +214,8 @@ final class SagaEvolution {
   private static SagaState stepFailed(Active saga, StepFailed event) {
     requireStep(saga, event, event.step());
     var before = saga.steps().get(event.step());
-    if (before instanceof Running running && running.attempt() == event.attempt()) {
-      return with(saga, event.step(), running.failed(event.reason(), event.retryAt(), event.at()));
+    if (before instanceof Awaited awaited && awaited.attempt() == event.attempt()) {
+      return with(saga, event.step(), awaited.failed(event.reason(), event.retryAt(), event.at()));
     }
     if (event.retryAt().isEmpty()) {
       return unsent(saga, event, before);
@@ -238,11 +242,18 @@ final class SagaEvolution {
   }
 
   private static SagaState stepTimedOut(Active saga, StepTimedOut event) {
-    if (!(saga.steps().get(event.step()) instanceof Running running)
-        || running.attempt() != event.attempt()) {
+    if (!(saga.steps().get(event.step()) instanceof Awaited awaited)
+        || awaited.attempt() != event.attempt()) {
       throw corrupt(event, saga);
     }
-    return with(saga, event.step(), running.timedOut(event.retryAt(), event.at()));
+    return with(saga, event.step(), awaited.timedOut(event.retryAt(), event.at()));
+  }
+
+  private static SagaState stepQueried(Active saga, StepQueried event) {
+    return saga.status(event.step())
+        .flatMap(before -> Querying.after(before, event))
+        .map(querying -> with(saga, event.step(), querying))
+        .orElseThrow(() -> corrupt(event, saga));
   }
 
   private static SagaState requested(Forward saga, SagaEvent event, Turn turn) {

@@ -122,7 +122,7 @@ public sealed interface SagaState {
                 running.failed(turn.reason(), Optional.empty(), turn.at());
             case StepStatus.Running running when definition().step(name).isUndoneUnderWay() ->
                 running.timedOut(Optional.empty(), turn.at());
-            case StepStatus.Running _,
+            case StepStatus.Awaited _,
                 StepStatus.Performed _,
                 StepStatus.Skipped _,
                 StepStatus.NotDone _,
@@ -190,7 +190,7 @@ public sealed interface SagaState {
     private static PivotStanding standing(StepStatus pivot) {
       return switch (pivot) {
         case StepStatus.Done _, StepStatus.Granted _, StepStatus.Skipped _ -> PivotStanding.PASSED;
-        case StepStatus.Running _ -> PivotStanding.UNDER_WAY;
+        case StepStatus.Awaited _ -> PivotStanding.UNDER_WAY;
         case StepStatus.Retrying retrying ->
             retrying.unknown() ? PivotStanding.UNDER_WAY : PivotStanding.BEFORE;
         case StepStatus.Held held -> held.unknown() ? PivotStanding.UNKNOWN : PivotStanding.BEFORE;
@@ -244,7 +244,7 @@ public sealed interface SagaState {
       return switch (status) {
         case StepStatus.Performed performed ->
             !performed.unchanged() && definition().step(step).compensation().isPresent();
-        case StepStatus.Running _, StepStatus.Retrying _, StepStatus.Held _, StepStatus.Undoing _ ->
+        case StepStatus.Awaited _, StepStatus.Retrying _, StepStatus.Held _, StepStatus.Undoing _ ->
             true;
         case StepStatus.Skipped _, StepStatus.NotDone _, StepStatus.Compensated _ -> false;
       };

@@ -111,6 +111,11 @@ public record StepDefinition(
         && isUndoneByItsReply();
   }
 
+  /** Whether its participant is asked what became of an attempt that was not answered. */
+  boolean isQueried() {
+    return action instanceof Call call && call.onUnknown() == UnknownPolicy.QUERY;
+  }
+
   /** Whether its compensation cannot be made without its own reply. */
   public boolean isUndoneByItsReply() {
     return compensation()

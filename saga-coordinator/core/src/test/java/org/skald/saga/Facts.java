@@ -58,6 +58,11 @@ record Facts(SagaId id, Instant at) {
     return new SagaEvent.StepTimedOut(id, at, step, attempt, Optional.empty());
   }
 
+  SagaEvent queried(String step, int attempt, int query, String command, Duration patience) {
+    return new SagaEvent.StepQueried(
+        id, at, step, attempt, query, StepSpec.text(command), at.plus(patience));
+  }
+
   SagaEvent cancelRequested() {
     return new SagaEvent.CancelRequested(id, at, "ada", "changed my mind");
   }

@@ -110,6 +110,13 @@ enum PlantedFault {
       return new Forward(saga.origin(), saga.requested(), steps);
     }
   },
+  TRIES_AGAIN_WITHOUT_ASKING {
+    @Override
+    SagaCommand heard(SagaState state, SagaCommand command) {
+      return withDefinition(
+          command, it -> changed(it, it.deadline(), PlantedFault::triedAgainWithoutAsking));
+    }
+  },
   STARTS_STEPS_TOO_EARLY {
     @Override
     SagaCommand heard(SagaState state, SagaCommand command) {
@@ -215,6 +222,23 @@ enum PlantedFault {
         step.action() instanceof Call call
             ? new Call(call.command(), call.timeout(), call.retry(), call.onUnknown(), compensation)
             : step.action());
+  }
+
+  private static StepDefinition triedAgainWithoutAsking(StepDefinition step) {
+    return step.isQueried()
+        ? new StepDefinition(
+            step.name(),
+            step.kind(),
+            step.after(),
+            step.when(),
+            step.otherwise(),
+            new Call(
+                step.call().command(),
+                step.call().timeout(),
+                step.call().retry(),
+                UnknownPolicy.RETRY,
+                step.compensation()))
+        : step;
   }
 
   private static Backward flat(Backward saga) {

@@ -73,6 +73,7 @@ final class SagaClaims {
   private static Optional<Instant> dueOf(StepStatus status) {
     return switch (status) {
       case StepStatus.Running it -> Optional.of(it.due());
+      case StepStatus.Querying it -> Optional.of(it.due());
       case StepStatus.Retrying it -> Optional.of(it.retryAt());
       case StepStatus.Compensating it -> Optional.of(it.due());
       case StepStatus.CompensationRetrying it -> Optional.of(it.retryAt());
@@ -150,7 +151,7 @@ final class SagaClaims {
 
   /** Done, or possibly done: not answered once, and never refused. */
   private static Set<String> toUndo(SagaDefinition definition, List<SagaEvent> log) {
-    var performed = new LinkedHashSet<>(names(log, StepTimedOut.class));
+    var performed = QueryClaims.unknown(definition, log);
     performed.addAll(notAwaited(definition, log));
     performed.removeAll(names(log, StepRefused.class));
     performed.addAll(names(log, StepSucceeded.class));
@@ -192,6 +193,7 @@ final class SagaClaims {
         case SagaStarted _, StepFailed _, StepRefused _, StepTimedOut _, SagaStuck _ -> {}
         case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _, CompensationStarted _ -> {}
         case StepCompensated _, StepCompensationFailed _ -> {}
+        case SagaEvent.StepQueried it -> QueryClaims.mayQuery(definition, before, it);
         case SagaEvent.WaitStarted it -> mayWait(definition, before, it);
         case SagaEvent.StepFannedOut it -> mayFanOut(definition, before, it);
         case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> {}
@@ -225,6 +227,7 @@ final class SagaClaims {
     var isTurnedAround = before.stream().anyMatch(CompensationStarted.class::isInstance);
     var isFoundOut = step.isFoundOut() && names(before, StepTimedOut.class).contains(step.name());
     assertThat(!isTurnedAround || isFoundOut).as("%s after the turn", it).isTrue();
+    QueryClaims.mayStart(definition, before, it, step);
     assertThat(attempt).isEqualTo(count(before, it.getClass(), step.name()) + 1);
     assertThat(attempt).isLessThanOrEqualTo(step.call().retry().attempts());
   }
@@ -244,7 +247,8 @@ final class SagaClaims {
     var open = new LinkedHashSet<String>();
     for (var event : log) {
       switch (event) {
-        case StepStarted _, SagaEvent.LockRequested _ -> open.add(stepOf(event).orElseThrow());
+        case StepStarted _, SagaEvent.StepQueried _, SagaEvent.LockRequested _ ->
+            open.add(stepOf(event).orElseThrow());
         case SagaEvent.LockAcquired _,
             StepSucceeded _,
             StepFailed _,
@@ -296,7 +300,7 @@ final class SagaClaims {
         var allowed =
             back
                 || definition.step(step).kind() == StepKind.RETRIABLE
-                || names(before, StepTimedOut.class).contains(step);
+                || QueryClaims.unknown(definition, before).contains(step);
         assertThat(allowed).as("stuck at '%s' of %s", step, log).isTrue();
       }
     }
@@ -353,13 +357,13 @@ final class SagaClaims {
     return settled;
   }
 
-  private static List<String> names(List<SagaEvent> log, Class<? extends SagaEvent> type) {
+  static List<String> names(List<SagaEvent> log, Class<? extends SagaEvent> type) {
     var names = new ArrayList<String>();
     log.stream().filter(type::isInstance).flatMap(it -> stepOf(it).stream()).forEach(names::add);
     return names;
   }
 
-  private static int count(List<SagaEvent> log, Class<? extends SagaEvent> type, String step) {
+  static int count(List<SagaEvent> log, Class<? extends SagaEvent> type, String step) {
     return (int) names(log, type).stream().filter(step::equals).count();
   }
 
@@ -371,6 +375,7 @@ final class SagaClaims {
       case StepFailed it -> Optional.of(it.step());
       case StepRefused it -> Optional.of(it.step());
       case StepTimedOut it -> Optional.of(it.step());
+      case SagaEvent.StepQueried it -> Optional.of(it.step());
       case StepCompensationStarted it -> Optional.of(it.step());
       case StepCompensated it -> Optional.of(it.step());
       case StepCompensationFailed it -> Optional.of(it.step());

@@ -128,7 +128,7 @@ final class SagaRun {
 
   private static int asks(SagaEvent event) {
     return switch (event) {
-      case StepStarted _, StepCompensationStarted _ -> 1;
+      case StepStarted _, SagaEvent.StepQueried _, StepCompensationStarted _ -> 1;
       case SagaEvent.LockRequested _, SagaEvent.LockReturned _, SagaEvent.LockSentBack _ -> 1;
       case SagaEvent.LocksReleased(_, _, var locks) -> locks.size();
       default -> 0;
@@ -176,8 +176,8 @@ final class SagaRun {
     for (var step : active.definition().steps().keySet()) {
       var status = active.steps().get(step);
       var answer =
-          status instanceof StepStatus.Running running
-              ? answer(active.definition().step(step), running)
+          status instanceof StepStatus.Awaited awaited
+              ? answer(active.definition().step(step), awaited)
               : Optional.<SagaCommand>empty();
       if (answer.isPresent()) {
         return answer;
@@ -190,9 +190,9 @@ final class SagaRun {
   }
 
   /** What ends an attempt; nothing but time ends a sleep. */
-  private static Optional<SagaCommand> answer(StepDefinition step, StepStatus.Running running) {
+  private static Optional<SagaCommand> answer(StepDefinition step, StepStatus.Awaited awaited) {
     return switch (step.action()) {
-      case Action.Call _ -> Optional.of(Past.done(step, running.attempt()));
+      case Action.Call _ -> Optional.of(Past.done(step, awaited.attempt()));
       case Action.AwaitSignal _ -> Optional.of(Past.goOn(step.name()));
       case Action.Sleep _ -> Optional.empty();
       case Action.ForEach _, Action.AtOnce _ ->

@@ -66,6 +66,7 @@ import org.skald.schemas.journal.StepCompensationFailed;
 import org.skald.schemas.journal.StepCompensationStarted;
 import org.skald.schemas.journal.StepFailed;
 import org.skald.schemas.journal.StepFannedOut;
+import org.skald.schemas.journal.StepQueried;
 import org.skald.schemas.journal.StepRefused;
 import org.skald.schemas.journal.StepResumed;
 import org.skald.schemas.journal.StepSkipped;
@@ -215,6 +216,7 @@ final class Samples {
         new StepFailed(ID, AT, STEP, 1, "warehouse is closed", LATER),
         new StepRefused(ID, AT, STEP, 2, "sold out"),
         new StepTimedOut(ID, AT, STEP, 1, LATER),
+        new StepQueried(ID, AT, STEP, 1, 2, LATER),
         new SagaEnded(ID, AT, org.skald.schemas.journal.Outcome.COMPENSATED));
   }
 

@@ -19,6 +19,7 @@ import org.skald.schemas.journal.StepCompensationFailed;
 import org.skald.schemas.journal.StepCompensationStarted;
 import org.skald.schemas.journal.StepFailed;
 import org.skald.schemas.journal.StepFannedOut;
+import org.skald.schemas.journal.StepQueried;
 import org.skald.schemas.journal.StepRefused;
 import org.skald.schemas.journal.StepResumed;
 import org.skald.schemas.journal.StepSkipped;
@@ -129,6 +130,12 @@ final class JournalFacts {
               StepMoved.of(
                       it.getStep(), again(it.getRetryAt(), Told.POSSIBLY_DONE), it.getAttempt())
                   .unknown());
+      case StepQueried it ->
+          step(
+              it.getSagaId(),
+              revision,
+              it.getAt(),
+              StepMoved.of(it.getStep(), Told.QUERYING, it.getAttempt()));
       case SagaStuck it ->
           step(
               it.getSagaId(),

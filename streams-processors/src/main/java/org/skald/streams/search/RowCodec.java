@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.skald.streams.search.core.Doubt;
 import org.skald.streams.search.core.SagaRow;
 import org.skald.streams.search.core.StepRow;
 import org.skald.streams.search.core.Told;
@@ -44,6 +45,7 @@ final class RowCodec {
       case COMPENSATION_RETRYING -> 13;
       case COMPENSATION_HELD -> 14;
       case COMPENSATED -> 15;
+      case QUERYING -> 16;
     };
   }
 
@@ -61,18 +63,21 @@ final class RowCodec {
     out.optional(
         row.end(), it -> out.revision(it.revision()).instant(it.at()).flag(it.completed()));
     out.number(row.steps().size());
-    row.steps()
-        .forEach((name, it) ->
-            out.text(name)
-                .revision(it.revision())
-                .number(CODES.getOrDefault(it.told(), 0))
-                .number(it.attempt())
-                .instant(it.since())
-                .text(it.reason())
-                .flag(it.unknown()));
+    row.steps().forEach((name, it) -> step(out.text(name), it));
     out.number(row.participants().size());
     row.participants().forEach(out::text);
     return out.toBytes();
+  }
+
+  private static void step(StoreOutput out, StepRow step) {
+    out.revision(step.revision())
+        .number(CODES.getOrDefault(step.told(), 0))
+        .number(step.attempt())
+        .instant(step.since())
+        .text(step.reason())
+        .optional(step.doubt().unanswered(), out::revision)
+        .optional(step.doubt().failed(), out::revision)
+        .flag(step.doubt().queried());
   }
 
   static SagaRow decode(byte[] bytes) {
@@ -108,7 +113,7 @@ final class RowCodec {
         (int) in.number(),
         in.instant(),
         in.text(),
-        in.flag());
+        new Doubt(in.optional(in::revision), in.optional(in::revision), in.flag()));
   }
 
   private static Told told(int code) {

@@ -81,7 +81,11 @@ final class SagaPicture {
       if (ACTS.contains(type)) {
         continue;
       }
-      if (type.endsWith("Started") || type.equals("LockRequested") || type.equals("LockReturned")) {
+      if (type.equals("StepQueried")) {
+        open.putIfAbsent(step, at(happened));
+      } else if (type.endsWith("Started")
+          || type.equals("LockRequested")
+          || type.equals("LockReturned")) {
         open.put(step, at(happened));
         spans.computeIfAbsent(step, _ -> new ArrayList<>());
       } else {
@@ -139,7 +143,7 @@ final class SagaPicture {
     var words = new StringBuilder(type);
     for (var name :
         List.of(
-            "step", "attempt", "key", "answer", "outcome", "cause", "reason", "retryAt",
+            "step", "attempt", "query", "key", "answer", "outcome", "cause", "reason", "retryAt",
             "detail")) {
       if (event.hasNonNull(name)) {
         words.append("  ").append(name.equals("step") ? "" : name + " ");

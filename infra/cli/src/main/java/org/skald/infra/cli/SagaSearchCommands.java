@@ -154,6 +154,7 @@ final class SagaSearchCommands {
     private static final List<String> OPEN =
         List.of(
             "running",
+            "querying",
             "retrying",
             "held",
             "compensating",

@@ -161,7 +161,7 @@ final class KindRules {
       problems.addRule(
           step.onUnknown().place(),
           step.onUnknown().path(),
-          "retry or hold for a %s step, which is never undone".formatted(name(step)),
+          "retry, query or hold for a %s step, which is never undone".formatted(name(step)),
           "'compensate'",
           "");
     }
@@ -175,7 +175,9 @@ final class KindRules {
     }
     var attempts = send.call().givenAttempts();
     if (attempts.isPresent() && attempts.get().value() != RetryPolicy.UNLIMITED) {
-      int possible = send.call().retry().attemptsWithin(deadline, send.call().timeout());
+      boolean isAsked = send.onUnknown().value() == UnknownPolicy.QUERY;
+      var left = isAsked ? deadline.minus(send.call().timeout()) : deadline;
+      int possible = send.call().retry().attemptsWithin(left, send.call().timeout());
       if (attempts.get().value() > possible) {
         late.add(step.name().value());
         problems.addRule(
@@ -184,7 +186,9 @@ final class KindRules {
             "attempts of which the last begins within the deadline of "
                 + Durations.format(deadline),
             "'%d'".formatted(attempts.get().value()),
-            "when all time out, %d can begin".formatted(possible));
+            isAsked
+                ? "when nobody answers, %d queries can be sent".formatted(possible)
+                : "when all time out, %d can begin".formatted(possible));
       }
     }
   }

@@ -97,6 +97,7 @@ final class StepReader {
     KINDS.put("retriable", StepKind.RETRIABLE);
     POLICIES.put("compensate", UnknownPolicy.COMPENSATE);
     POLICIES.put("retry", UnknownPolicy.RETRY);
+    POLICIES.put("query", UnknownPolicy.QUERY);
     POLICIES.put("hold", UnknownPolicy.HOLD);
   }
 

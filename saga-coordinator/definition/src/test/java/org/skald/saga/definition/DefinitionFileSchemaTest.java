@@ -66,7 +66,7 @@ class DefinitionFileSchemaTest {
         "missing-send",
         "missing-topic",
         "no-steps",
-        "on-unknown-query",
+        "on-unknown-ask",
         "retry-not-a-map",
         "sleep-and-send",
         "sleep-with-other-keys",

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +16,8 @@ import org.apache.avro.Schema;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.skald.saga.Action;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Mapping.Mapped;
@@ -53,6 +56,26 @@ class GoodDefinitionTest {
     assertThat(release.retry().attempts()).isEqualTo(20);
     assertThat(definition.step("charge-card").after()).isEqualTo(Set.of("reserve-stock"));
     assertThat(definition.step("ship").call().retry().attempts()).isEqualTo(RetryPolicy.UNLIMITED);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void each_policy_for_an_unknown_outcome_is_read(UnknownPolicy policy) {
+    var word = policy.name().toLowerCase(Locale.ROOT);
+    var text =
+        DefinitionFiles.text("good/gift-order.yaml")
+            .replace("on-unknown: compensate", "on-unknown: " + word);
+
+    var compiled =
+        new DefinitionCompiler().compile(text.replace(".orValue(\"\") }", " }"), schemas);
+    if (policy == UnknownPolicy.COMPENSATE) {
+      assertThat(compiled)
+          .as("its compensation needs its reply")
+          .isInstanceOf(Compiled.Faulty.class);
+    } else {
+      var definition = DefinitionFiles.sound("gift-order.yaml", compiled).definition();
+      assertThat(definition.step("reserve-stock").call().onUnknown()).isEqualTo(policy);
+    }
   }
 
   @Test

@@ -32,6 +32,7 @@ import org.skald.schemas.journal.StepCompensationFailed;
 import org.skald.schemas.journal.StepCompensationStarted;
 import org.skald.schemas.journal.StepFailed;
 import org.skald.schemas.journal.StepFannedOut;
+import org.skald.schemas.journal.StepQueried;
 import org.skald.schemas.journal.StepRefused;
 import org.skald.schemas.journal.StepResumed;
 import org.skald.schemas.journal.StepSkipped;
@@ -74,6 +75,7 @@ final class JournalRecords {
         SignalReceived.getClassSchema(),
         StepSucceeded.getClassSchema(),
         StepTimedOut.getClassSchema(),
+        StepQueried.getClassSchema(),
         LockRequested.getClassSchema(),
         LockAcquired.getClassSchema(),
         LockReturned.getClassSchema(),
@@ -145,6 +147,7 @@ final class JournalRecords {
           new StepRefused(id, at, step, attempt, reason);
       case SagaEvent.StepTimedOut(_, _, var step, var attempt, var retryAt) ->
           new StepTimedOut(id, at, step, attempt, orNull(retryAt));
+      case SagaEvent.StepQueried it -> queried(it);
       case SagaEvent.CancelRequested(_, _, var actor, var reason) ->
           new CancelRequested(id, at, actor, reason);
       case SagaEvent.DeadlinePassed _ -> new DeadlinePassed(id, at);
@@ -165,6 +168,12 @@ final class JournalRecords {
       case SagaEvent.SagaEnded(_, _, var outcome) ->
           new SagaEnded(id, at, Outcome.valueOf(outcome.name()));
     };
+  }
+
+  /** Without the command, which is that of the attempt. */
+  private static StepQueried queried(SagaEvent.StepQueried it) {
+    return new StepQueried(
+        it.sagaId().value(), it.at(), it.step(), it.attempt(), it.query(), it.due());
   }
 
   private static SignalAnswer answer(SagaCommand.Signal signal) {

@@ -53,6 +53,7 @@ public final class SagaViews {
     private static String word(StepStatus status) {
       return switch (status) {
         case StepStatus.Running _ -> "running";
+        case StepStatus.Querying _ -> "querying";
         case StepStatus.Retrying _ -> "retrying";
         case StepStatus.Held _ -> "held";
         case StepStatus.Skipped _ -> "skipped";

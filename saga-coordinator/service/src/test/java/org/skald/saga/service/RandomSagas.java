@@ -150,6 +150,7 @@ final class RandomSagas {
           report(step, Direction.DO, running.attempt());
       case StepStatus.Running _ ->
           new SagaCommand.SignalStep(ID, step, signal(step), "ann", "four eyes");
+      case StepStatus.Querying querying -> report(step, Direction.DO, querying.attempt());
       case StepStatus.Compensating undoing -> report(step, Direction.UNDO, undoing.attempt());
       case StepStatus.Stuck _ ->
           random.nextBoolean()

@@ -42,6 +42,7 @@ import org.skald.saga.StepStatus.Granted;
 import org.skald.saga.StepStatus.Held;
 import org.skald.saga.StepStatus.NotDone;
 import org.skald.saga.StepStatus.PossiblyDone;
+import org.skald.saga.StepStatus.Querying;
 import org.skald.saga.StepStatus.Retrying;
 import org.skald.saga.StepStatus.Running;
 import org.skald.saga.StepStatus.Skipped;
@@ -116,6 +117,12 @@ final class StateSamples {
         "backward-fanned-out-fenced", new Backward(fannedOut().fencedBy(FENCE), TURN, elements()));
     all.put("backward-fenced", new Backward(fenced(), TURN, backward()));
     all.put("backward", new Backward(origin(Optional.of(AT)), TURN, backward()));
+    all.put(
+        "forward-querying",
+        new Forward(
+            origin(Optional.empty()),
+            Optional.empty(),
+            Map.of("ship", new Querying(2, 3, AT.plusSeconds(3), AT))));
     all.put("completed", ended(Outcome.COMPLETED, Optional.empty()));
     all.put(
         "compensated",

@@ -169,6 +169,15 @@ public final class SagaScenario {
     return thenSent(step, Direction.DO, commandJson);
   }
 
+  /** The participant of a step has been asked, last, what became of it. */
+  public SagaScenario thenAsks(String step) {
+    payloads.declared(step);
+    var last = sent.get(new CommandId(saga, step, Direction.DO));
+    return require(
+        last != null && last.query(),
+        "that the participant of '%s' is asked what became of it".formatted(step));
+  }
+
   /** The compensation of a step has been asked for, with this command as JSON. */
   public SagaScenario thenUndoes(String step, String commandJson) {
     return thenSent(step, Direction.UNDO, commandJson);

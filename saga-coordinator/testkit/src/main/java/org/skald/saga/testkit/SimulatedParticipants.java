@@ -13,8 +13,9 @@ import org.skald.saga.StepKind;
 
 /**
  * The participants of one saga, each with an inbox as the protocol asks for: a command is done
- * once, a repeat gets the first result, an attempt that failed has failed, and what was undone
- * before it came is never done. A sub-saga is one of them, but for attempts that fail.
+ * once, a repeat gets the first result, an attempt that failed has failed, what was asked about
+ * before it came has failed, and what was undone before it came is never done. A sub-saga is one of
+ * them, but for attempts that fail.
  */
 final class SimulatedParticipants {
 
@@ -37,9 +38,9 @@ final class SimulatedParticipants {
     }
     var hasFailed = command.attempt() <= failedAttempts.getOrDefault(id, 0);
     var mayFail = command.recipient() instanceof Recipient.Topic;
-    if (hasFailed || (mayFail && chance.strikes(Fault.FAIL, occasion))) {
+    if (hasFailed || command.query() || (mayFail && chance.strikes(Fault.FAIL, occasion))) {
       failedAttempts.merge(id, command.attempt(), Math::max);
-      return new Outcome.Failed("failed this time");
+      return new Outcome.Failed(command.query() ? "it has not been done" : "failed this time");
     }
     return switch (id.direction()) {
       case DO -> remember(id, doIt(id, occasion));

@@ -157,7 +157,7 @@ final class SimulatedRun {
   }
 
   private void send(SagaEffect.SendCommand send) {
-    var occasion = "%s, attempt %d".formatted(send.commandId(), send.attempt());
+    var occasion = occasion(send);
     if (isLossy(send) && strikes(Fault.LOSE_COMMAND, occasion)) {
       return;
     }
@@ -170,6 +170,20 @@ final class SimulatedRun {
       var again = occasion + ", again";
       later(arrivesMs + chance.withinMs("way of " + again, LATENCY_MS), () -> deliver(send, again));
     }
+  }
+
+  private String occasion(SagaEffect.SendCommand send) {
+    var attempt = "%s, attempt %d".formatted(send.commandId(), send.attempt());
+    return send.query() ? "%s, query %d".formatted(attempt, queries(send)) : attempt;
+  }
+
+  private long queries(SagaEffect.SendCommand send) {
+    return events.stream()
+        .filter(event ->
+            event instanceof SagaEvent.StepQueried it
+                && it.step().equals(send.commandId().step())
+                && it.attempt() == send.attempt())
+        .count();
   }
 
   /** What goes from saga to saga stays in the log. */

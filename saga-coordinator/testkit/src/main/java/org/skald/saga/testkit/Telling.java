@@ -28,6 +28,8 @@ final class Telling {
       case SagaEvent.StepFailed it -> "%s: failed: %s".formatted(it.step(), it.reason());
       case SagaEvent.StepRefused it -> "%s: refused: %s".formatted(it.step(), it.reason());
       case SagaEvent.StepTimedOut it -> "%s: not answered".formatted(it.step());
+      case SagaEvent.StepQueried it ->
+          "%s: asked what became of attempt %d".formatted(it.step(), it.attempt());
       case SagaEvent.CancelRequested it -> "cancelled: " + it.reason();
       case SagaEvent.DeadlinePassed _ -> "the deadline passes";
       case SagaEvent.CompensationStarted it -> "the saga turns around: " + it.reason();

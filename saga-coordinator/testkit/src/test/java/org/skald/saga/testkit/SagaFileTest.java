@@ -49,6 +49,7 @@ class SagaFileTest {
             "large-order.yaml",
             "basket-order.yaml",
             "checkout.yaml",
+            "careful-order.yaml",
             "reserve-basket.yaml",
             "transfer.yaml")) {
       SagaFile.read(ORDER.resolveSibling(name)).verify().assertProven();

@@ -58,6 +58,22 @@ class SagaScenarioTest {
   }
 
   @Test
+  void what_is_not_answered_is_asked_about_before_it_is_done_again() {
+    var careful =
+        SagaFile.read(SagaFileTest.ORDER.resolveSibling("careful-order.yaml"))
+            .given(ORDER)
+            .ok("reserve-stock", RESERVED)
+            .after(Duration.ofSeconds(3))
+            .thenAsks("charge-card");
+
+    careful.failed("charge-card", "it had not come").after(Duration.ofSeconds(1));
+    assertThatThrownBy(() -> careful.thenAsks("charge-card"))
+        .hasMessageContaining("expected that the participant of 'charge-card' is asked")
+        .hasMessageContaining("charge-card: asked what became of attempt 1");
+    careful.ok("charge-card").ok("ship").thenCompleted();
+  }
+
+  @Test
   void what_is_refused_when_it_is_too_late_leaves_the_order_stuck() {
     file.given(ORDER)
         .ok("reserve-stock", RESERVED)

@@ -89,6 +89,7 @@ final class Doubts {
           SagaEvent.WaitStarted _,
           SagaEvent.SignalReceived _,
           SagaEvent.StepTimedOut _,
+          SagaEvent.StepQueried _,
           SagaEvent.CancelRequested _,
           SagaEvent.DeadlinePassed _,
           SagaEvent.CompensationStarted _,

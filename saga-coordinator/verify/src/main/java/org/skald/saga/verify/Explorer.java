@@ -132,6 +132,7 @@ final class Explorer {
           SagaEvent.StepFailed _,
           SagaEvent.StepRefused _,
           SagaEvent.StepTimedOut _,
+          SagaEvent.StepQueried _,
           SagaEvent.CancelRequested _,
           SagaEvent.DeadlinePassed _,
           SagaEvent.CompensationStarted _,

@@ -39,6 +39,7 @@ final class Telling {
           };
       case SagaEvent.StepFailed it when it.retryAt().isEmpty() ->
           "%s is given up".formatted(it.step());
+      case SagaEvent.StepQueried it -> "%s is asked what became of it".formatted(it.step());
       case SagaEvent.StepTimedOut it when it.retryAt().isEmpty() ->
           "%s is given up, though it may have been done".formatted(it.step());
       case SagaEvent.SagaStarted _,

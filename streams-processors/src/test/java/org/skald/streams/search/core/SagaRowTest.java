@@ -32,6 +32,7 @@ class SagaRowTest {
     step("stock", Told.DONE),
     asks("card", "payments.commands"),
     timedOut("card", Told.RETRYING),
+    step("card", Told.QUERYING),
     step("card", Told.RUNNING),
     step("card", Told.GIVEN_UP).because("no funds"),
     step("approve", Told.WAITING),
@@ -101,6 +102,27 @@ class SagaRowTest {
         .containsEntry("tried", Standing.NOT_DONE)
         .containsEntry("doubtful", Standing.POSSIBLY_DONE)
         .containsEntry("held", Standing.NOT_DONE);
+  }
+
+  @Test
+  void a_participant_that_was_asked_and_says_that_it_failed_leaves_no_doubt() {
+    var asked =
+        row(
+            "o-1",
+            started("place-order"),
+            asks("card", "cards"),
+            timedOut("card", Told.POSSIBLY_DONE),
+            step("card", Told.QUERYING));
+    var failed = asked.with(Facts.at("o-1", 4, step("card", Told.RETRYING)));
+    var again = failed.with(Facts.at("o-1", 5, timedOut("card", Told.POSSIBLY_DONE)));
+
+    assertThat(asked.standings()).containsEntry("card", Standing.QUERYING);
+    assertThat(failed.with(Facts.at("o-1", 9, turned("cancelled"))).standings())
+        .containsEntry("card", Standing.NOT_DONE);
+    assertThat(again.with(Facts.at("o-1", 6, step("card", Told.STUCK))).standings())
+        .containsEntry("card", Standing.HELD);
+    assertThat(again.with(Facts.at("o-1", 9, turned("cancelled"))).standings())
+        .containsEntry("card", Standing.POSSIBLY_DONE);
   }
 
   @Test
