@@ -91,7 +91,7 @@ class QueriedSagaTest {
                         skald.registryUrl(),
                         "topic",
                         TOPIC,
-                        ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,
+                        "kafka." + ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,
                         UnreliableParcels.class.getName())))
             .on(
                 Ship.class,
