@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a participant remembers what its commands came to, in one transaction with what its
- * performers did: so that each command is done at most once, its repeats get the first answer, and
- * a command that was compensated before it came is never done.
+ * performers did: so that each command is done at most once, its repeats get the first answer, who
+ * asks what became of it is told, and a command that was compensated before it came is never done.
  */
 public abstract sealed class Inbox permits KafkaInbox, JdbcInbox, ForgetfulInbox {
 

@@ -118,15 +118,19 @@ public sealed interface StepStatus {
 
     /** What {@code before} becomes with this event; empty when it does not fit. */
     static Optional<Querying> after(StepStatus before, StepQueried event) {
-      var asked =
-          switch (before) {
-            case PossiblyDone it when it.attempt() == event.attempt() -> 0;
-            case Querying it when it.attempt() == event.attempt() -> it.query();
-            default -> event.query();
-          };
-      return event.query() == asked + 1
+      return before instanceof Open open
+              && open.attempt() == event.attempt()
+              && (isFirst(open, event) || isNext(open, event))
           ? Optional.of(new Querying(event.attempt(), event.query(), event.due(), event.at()))
           : Optional.empty();
+    }
+
+    private static boolean isFirst(Open before, StepQueried event) {
+      return before instanceof PossiblyDone && event.query() == 1;
+    }
+
+    private static boolean isNext(Open before, StepQueried event) {
+      return before instanceof Querying asked && event.query() == asked.query() + 1;
     }
 
     /** To be asked at once, from the first time on. */
