@@ -18,6 +18,7 @@ export function readCommand(message) {
     attempt: text('ce_attempt'),
     replyTo: text('ce_replyto'),
     replyToken: text('ce_replytoken'),
+    query: text('ce_query') ?? 'false',
     type: text('ce_type'),
     direction: text('ce_direction'),
     compensates: text('ce_compensates'),
@@ -32,6 +33,12 @@ function problemOf(command, key) {
   }
   if (!['do', 'undo'].includes(command.direction)) {
     return 'expected the direction do or undo, found another';
+  }
+  if (!['true', 'false'].includes(command.query)) {
+    return 'expected true or false in the header ce_query, found another text';
+  }
+  if (command.direction === 'undo' && command.query === 'true') {
+    return 'expected a query about a command to do, found one about an undo';
   }
   if (command.direction === 'undo' && !command.compensates) {
     return 'expected the header ce_compensates, found none';

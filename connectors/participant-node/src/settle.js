@@ -1,5 +1,5 @@
-// The rule of every inbox: first answers stay, an attempt that failed has failed, and what is undone
-// before it came is never done.
+// The rule of every inbox: first answers stay, an attempt that failed has failed, what is asked about
+// before it came has failed, and what is undone before it came is never done.
 
 const DONE_EMPTY = { outcome: 'ok', reply: null };
 const FORESTALLED = {
@@ -18,6 +18,12 @@ export async function settle(command, inbox, perform) {
   }
   if (command.direction === 'undo') {
     return undo(command, inbox, perform);
+  }
+  if (command.query === 'true') {
+    const reason = 'it had not come when it was asked about, so this attempt is not done any more';
+    const failed = { outcome: 'failed', reason, attempt: Number(command.attempt) };
+    await inbox.remember({ [command.id]: failed }, null);
+    return failed;
   }
   const { effect, ...answer } = await perform(null);
   if (answer.outcome === 'failed') {

@@ -8,7 +8,8 @@ import org.skald.schemas.Outcome;
 
 /**
  * What a participant remembers of commands: a repeat is answered with the first result, an attempt
- * that failed has failed, and a command that is undone before it arrives never happens.
+ * that failed has failed, one that is asked about before it arrives has failed, and a command that
+ * is undone before it arrives never happens.
  *
  * <p>Results are kept on the partition of the aggregate, in the transaction that changed it. So a
  * command and its compensation have to name the same aggregate. A result {@code failed} is that of
@@ -38,15 +39,22 @@ final class Inbox<C, S, E, R extends Rejection, F> {
     if (first.isPresent()) {
       return first.get();
     }
-    var reply =
-        asker.direction() == Direction.UNDO && nothingToUndo(asker, cause.moment())
-            ? Reply.OK
-            : decide(command, cause, emission);
+    var reply = reply(command, asker, cause, emission);
     remember(
         reply.outcome() == Outcome.FAILED ? attemptOf(asker) : asker.commandId(),
         reply,
         cause.moment());
     return reply;
+  }
+
+  private Reply reply(C command, ParticipantHeaders asker, Cause cause, Emission emission) {
+    if (asker.query()) {
+      return codec.failed(
+          "it had not come when it was asked about, so this attempt is not done any more");
+    }
+    return asker.direction() == Direction.UNDO && nothingToUndo(asker, cause.moment())
+        ? Reply.OK
+        : decide(command, cause, emission);
   }
 
   private static String attemptOf(ParticipantHeaders asker) {

@@ -17,4 +17,7 @@ public interface ParticipantCodec<C, S, R> {
 
   /** The refusal of a command that was compensated before it arrived. */
   Reply refused(String reason);
+
+  /** The failure of an attempt that had not arrived when it was asked about. */
+  Reply failed(String reason);
 }

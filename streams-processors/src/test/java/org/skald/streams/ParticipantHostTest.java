@@ -105,6 +105,50 @@ class ParticipantHostTest {
     assertThat(shelf.values(ShelfCodec.EVENTS)).containsExactly("put 5");
   }
 
+  private static org.apache.kafka.common.header.Headers query(int attempt) {
+    var headers = asks("saga-1", "fill", "do", attempt);
+    Headers.put(headers, Headers.QUERY, "true");
+    return headers;
+  }
+
+  @Test
+  void a_query_gets_the_first_result_and_decides_nothing() {
+    shelf.ask("saga-1", "fill", "A put 5");
+
+    shelf.sendRaw("saga-1".getBytes(UTF_8), "A put 5".getBytes(UTF_8), query(1));
+
+    assertThat(shelf.values(ShelfCodec.EVENTS)).containsExactly("put 5");
+    var replies = shelf.replies();
+    assertThat(replies.getLast().value()).isEqualTo(replies.getFirst().value());
+    assertThat(replies).extracting(it -> it.header(Headers.OUTCOME)).containsExactly("ok", "ok");
+  }
+
+  @Test
+  void what_is_asked_about_before_it_comes_is_not_done_but_the_next_attempt_may_be() {
+    var put = "A put 5".getBytes(UTF_8);
+    shelf.sendRaw("saga-1".getBytes(UTF_8), put, query(1));
+    shelf.sendRaw("saga-1".getBytes(UTF_8), put, asks("saga-1", "fill", "do", 1));
+    shelf.sendRaw("saga-1".getBytes(UTF_8), put, asks("saga-1", "fill", "do", 2));
+
+    assertThat(shelf.replies())
+        .extracting(it -> it.header(Headers.OUTCOME))
+        .containsExactly("failed", "failed", "ok");
+    assertThat(shelf.values(ShelfCodec.EVENTS)).containsExactly("put 5");
+  }
+
+  @Test
+  void a_query_about_an_undo_is_a_dead_letter() {
+    var headers = asks("saga-1", "fill", "undo", 1);
+    Headers.put(headers, Headers.COMPENSATES, "saga-1/fill/do");
+    Headers.put(headers, Headers.QUERY, "true");
+    shelf.sendRaw("saga-1".getBytes(UTF_8), "A drop x".getBytes(UTF_8), headers);
+
+    assertThat(shelf.deadLetters())
+        .singleElement()
+        .satisfies(letter ->
+            assertThat(letter.header(Headers.CAUSE)).contains("expected a query about a command"));
+  }
+
   @Test
   void after_a_failure_the_next_attempt_decides_anew() {
     shelf.ask("saga-2", "hold", "A hold x 2 " + LATER).ask("saga-1", "fill", "A put 5");

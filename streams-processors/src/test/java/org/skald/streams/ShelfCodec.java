@@ -128,4 +128,9 @@ final class ShelfCodec
   public Reply refused(String reason) {
     return Reply.refused(reason.getBytes(UTF_8));
   }
+
+  @Override
+  public Reply failed(String reason) {
+    return Reply.failed(reason.getBytes(UTF_8));
+  }
 }

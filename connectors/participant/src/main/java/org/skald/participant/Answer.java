@@ -36,6 +36,9 @@ sealed interface Answer {
   /** This attempt was not done, nor any before it; a later one may be. */
   record Failed(String reason, int attempt) implements Answer {}
 
-  /** It may have been done: nobody is answered, and the inbox remembers that. */
+  /**
+   * It may have been done: nobody is answered, also not who asks what became of it, and the inbox
+   * remembers that.
+   */
   record Unknown(String reason) implements Answer {}
 }

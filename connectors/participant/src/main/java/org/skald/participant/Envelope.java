@@ -21,6 +21,7 @@ import org.skald.schemas.NotDecodable;
  * @param sagaId where it comes from
  * @param step where it comes from
  * @param attempt from 1
+ * @param query whether it must not be done, and only be said what became of it
  * @param type full name of its schema
  * @param replyTo topic that waits for the reply
  * @param replyToken to be sent back; never logged
@@ -35,6 +36,7 @@ record Envelope(
     String sagaId,
     String step,
     int attempt,
+    boolean query,
     String type,
     String replyTo,
     String replyToken,
@@ -65,6 +67,10 @@ record Envelope(
             problems);
     String compensates =
         direction == Direction.UNDO ? required(headers, Headers.COMPENSATES, problems) : "";
+    boolean query = orElse(() -> Headers.query(headers), false, problems);
+    if (query && direction == Direction.UNDO) {
+      problems.add("expected a query about a command to do, found one about an undo");
+    }
     return new Envelope(
         id,
         direction,
@@ -72,6 +78,7 @@ record Envelope(
         sagaId,
         required(headers, Headers.STEP, problems),
         attempt,
+        query,
         required(headers, Headers.TYPE, problems),
         replyTo,
         token,
@@ -134,6 +141,6 @@ record Envelope(
   /** Where it comes from; without the token, so that it can be logged. */
   @Override
   public String toString() {
-    return commandId + " attempt " + attempt + " (" + type + ")";
+    return (query ? "query about " : "") + commandId + " attempt " + attempt + " (" + type + ")";
   }
 }

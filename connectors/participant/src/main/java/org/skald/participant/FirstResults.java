@@ -6,13 +6,16 @@ import org.skald.schemas.Direction;
 
 /**
  * The rule of every inbox: a command is performed until it comes to a final answer, which all its
- * repeats get; an attempt that failed has failed, however often it comes; and what is undone before
- * it came will never be done.
+ * repeats get; an attempt that failed has failed, however often it comes; what is asked about
+ * before it came has failed; and what is undone before it came will never be done.
  */
 final class FirstResults {
 
   static final Answer FORESTALLED =
       new Answer.Refused("expected to come before its compensation, but was compensated before");
+
+  static final String NOT_DONE =
+      "it had not come when it was asked about, so this attempt is not done any more";
 
   private FirstResults() {}
 
@@ -50,12 +53,25 @@ final class FirstResults {
     if (command.direction() == Direction.UNDO) {
       return undo(command, ledger, perform);
     }
+    if (command.query()) {
+      return asked(command, ledger, first);
+    }
     Answer answer = perform.apply(null);
     /* That an earlier attempt may have been done is not forgotten because this one was not. */
     if (!(first instanceof Answer.Unknown && answer instanceof Answer.Failed)) {
       ledger.remember(command.commandId(), answer);
     }
     return answer;
+  }
+
+  /** An attempt that comes after this was said of it is not done any more. */
+  private static Answer asked(Envelope query, Ledger ledger, @Nullable Answer first) {
+    if (first instanceof Answer.Unknown) {
+      return first;
+    }
+    Answer failed = new Answer.Failed(NOT_DONE, query.attempt());
+    ledger.remember(query.commandId(), failed);
+    return failed;
   }
 
   private static Answer undo(

@@ -23,7 +23,10 @@ final class ForgetfulInbox extends Inbox implements Inbox.Open, UnitOfWork {
   public List<Answer> settle(Batch batch, Work work) {
     List<Answer> answers = new ArrayList<>(batch.commands().size());
     for (ReceivedCommand command : batch.commands()) {
-      answers.add(work.perform(command, this, null));
+      answers.add(
+          command.envelope().query()
+              ? new Answer.Unknown("expected a memory to answer a query, found none")
+              : work.perform(command, this, null));
     }
     return answers;
   }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a participant remembers what its commands came to, in one transaction with what its
- * performers did: so that each command is done at most once, its repeats get the first answer, and
- * a command that was compensated before it came is never done.
+ * performers did: so that each command is done at most once, its repeats get the first answer, who
+ * asks what became of it is told, and a command that was compensated before it came is never done.
  */
 public abstract sealed class Inbox permits KafkaInbox, JdbcInbox, ForgetfulInbox {
 
@@ -37,8 +37,8 @@ public abstract sealed class Inbox permits KafkaInbox, JdbcInbox, ForgetfulInbox
 
   /**
    * No memory at all: every repeat is performed again, every undo too, even one that comes before
-   * its command, which may then still be done. Right only for performers to which none of this
-   * matters.
+   * its command, which may then still be done, and no query is ever answered. Right only for
+   * performers to which none of this matters.
    */
   public static Inbox forgetful() {
     return new ForgetfulInbox();

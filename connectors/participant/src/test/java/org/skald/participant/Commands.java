@@ -31,7 +31,26 @@ final class Commands {
         saga,
         "book",
         attempt,
+        false,
         undo ? "hotel.Unbook" : "hotel.Book",
+        "replies",
+        "token",
+        null,
+        null,
+        null);
+  }
+
+  /** Asks what became of an attempt. */
+  static Envelope query(String saga, int attempt) {
+    return new Envelope(
+        id(saga, Direction.DO),
+        Direction.DO,
+        "",
+        saga,
+        "book",
+        attempt,
+        true,
+        "hotel.Book",
         "replies",
         "token",
         null,

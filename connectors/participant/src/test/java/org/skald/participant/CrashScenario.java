@@ -32,7 +32,7 @@ final class CrashScenario {
   private int crashesWhilePerforming;
   private int crashesLeft;
 
-  private record Sent(String saga, Direction direction, int attempt) {}
+  private record Sent(String saga, Direction direction, int attempt, boolean query) {}
 
   /** Ends the loop as a crash would. */
   private static final class Crash extends Error {
@@ -52,7 +52,11 @@ final class CrashScenario {
     List<Sent> sent = script();
     Participant[] member = {open()};
     for (Sent command : sent) {
-      hotel.send(command.saga(), command.direction(), command.attempt());
+      if (command.query()) {
+        hotel.sendQuery(command.saga(), command.attempt());
+      } else {
+        hotel.send(command.saga(), command.direction(), command.attempt());
+      }
     }
     for (Sent command : sent) {
       hotel.await(
@@ -73,10 +77,13 @@ final class CrashScenario {
     for (int saga = 0; saga < SAGAS; saga++) {
       int attempts = 1 + script.nextInt(3);
       for (int attempt = 1; attempt <= attempts; attempt++) {
-        sent.add(new Sent("s-" + saga, Direction.DO, attempt));
+        sent.add(new Sent("s-" + saga, Direction.DO, attempt, false));
+        if (script.nextInt(3) == 0) {
+          sent.add(new Sent("s-" + saga, Direction.DO, attempt, true));
+        }
       }
       for (int attempt = script.nextInt(3); attempt >= 1; attempt--) {
-        sent.add(new Sent("s-" + saga, Direction.UNDO, attempt));
+        sent.add(new Sent("s-" + saga, Direction.UNDO, attempt, false));
       }
     }
     Collections.shuffle(sent, script);

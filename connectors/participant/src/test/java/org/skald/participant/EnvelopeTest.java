@@ -18,6 +18,12 @@ class EnvelopeTest {
   private final List<String> problems = new ArrayList<>();
 
   private Envelope traced(byte @Nullable [] trace) {
+    RecordHeaders headers = headers();
+    headers.add(Headers.TRACEPARENT, trace);
+    return Envelope.read(headers, problems);
+  }
+
+  private static RecordHeaders headers() {
     RecordHeaders headers = new RecordHeaders();
     Headers.put(headers, Headers.ID, "s-1/book/do");
     Headers.put(headers, Headers.TYPE, "hotel.Book");
@@ -27,8 +33,24 @@ class EnvelopeTest {
     Headers.put(headers, Headers.DIRECTION, "do");
     Headers.put(headers, Headers.REPLY_TO, "replies");
     Headers.put(headers, Headers.REPLY_TOKEN, "token");
-    headers.add(Headers.TRACEPARENT, trace);
-    return Envelope.read(headers, problems);
+    return headers;
+  }
+
+  @Test
+  void only_a_command_to_do_can_be_asked_about() {
+    RecordHeaders headers = headers();
+    assertThat(Envelope.read(headers, problems).query()).isFalse();
+    Headers.put(headers, Headers.QUERY, "true");
+    Envelope query = Envelope.read(headers, problems);
+    assertThat(query.query()).isTrue();
+    assertThat(query).hasToString("query about s-1/book/do attempt 1 (hotel.Book)");
+    assertThat(problems).isEmpty();
+
+    Headers.put(headers, Headers.DIRECTION, "undo");
+    Headers.put(headers, Headers.COMPENSATES, "s-1/book/do");
+    Envelope.read(headers, problems);
+    assertThat(problems)
+        .containsExactly("expected a query about a command to do, found one about an undo");
   }
 
   @Test

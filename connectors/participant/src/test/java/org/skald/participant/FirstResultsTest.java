@@ -136,13 +136,72 @@ class FirstResultsTest {
     assertThat(performed).containsExactly("do", "undo of Reply[empty]", "undo of Reply[empty]");
   }
 
+  @Test
+  void a_query_about_what_has_an_answer_gets_that_answer() {
+    for (Answer answer : List.of(DONE, REFUSED, FAILED)) {
+      remembered.clear();
+      settle(Direction.DO, answer);
+
+      assertThat(ask(1)).isEqualTo(answer);
+    }
+    assertThat(performed).containsExactly("do", "do", "do");
+  }
+
+  @Test
+  void what_is_asked_about_before_it_comes_is_not_done_any_more() {
+    Answer asked = ask(2);
+
+    assertThat(asked).isEqualTo(new Answer.Failed(FirstResults.NOT_DONE, 2));
+    assertThat(settle(Direction.DO, 1, DONE)).isEqualTo(asked);
+    assertThat(settle(Direction.DO, 2, DONE)).isEqualTo(asked);
+    assertThat(ask(2)).isEqualTo(asked);
+    assertThat(performed).isEmpty();
+    assertThat(settle(Direction.DO, 3, DONE)).isEqualTo(DONE);
+  }
+
+  @Test
+  void a_query_about_a_later_attempt_than_the_one_that_failed_speaks_for_that_one() {
+    settle(Direction.DO, FAILED);
+
+    assertThat(ask(2)).isEqualTo(new Answer.Failed(FirstResults.NOT_DONE, 2));
+    assertThat(settle(Direction.DO, 2, DONE)).isEqualTo(ask(2));
+    assertThat(performed).containsExactly("do");
+  }
+
+  @Test
+  void a_query_about_what_may_have_been_done_finds_nobody_who_knows() {
+    settle(Direction.DO, UNKNOWN);
+
+    assertThat(ask(1)).isEqualTo(UNKNOWN);
+    assertThat(settle(Direction.UNDO, DONE)).isEqualTo(DONE);
+    assertThat(ask(1)).isEqualTo(FirstResults.FORESTALLED);
+    assertThat(performed).containsExactly("do", "undo of Reply[empty]");
+  }
+
+  @Test
+  void what_was_asked_about_and_undone_is_never_done() {
+    ask(1);
+
+    assertThat(settle(Direction.UNDO, FAILED)).isEqualTo(Answer.Done.WITHOUT_CONTENT);
+    assertThat(settle(Direction.DO, 2, DONE)).isEqualTo(FirstResults.FORESTALLED);
+    assertThat(performed).isEmpty();
+  }
+
+  private Answer ask(int attempt) {
+    return settle(Commands.query("order-1", attempt), DONE);
+  }
+
   private Answer settle(Direction direction, Answer outcome) {
     return settle(direction, 1, outcome);
   }
 
   private Answer settle(Direction direction, int attempt, Answer outcome) {
+    return settle(Commands.envelope("order-1", direction, attempt), outcome);
+  }
+
+  private Answer settle(Envelope command, Answer outcome) {
     return FirstResults.settle(
-        Commands.envelope("order-1", direction, attempt),
+        command,
         new FirstResults.Ledger() {
           @Override
           public @Nullable Answer claim(String commandId) {
@@ -156,7 +215,7 @@ class FirstResultsTest {
           }
         },
         original -> {
-          performed.add(direction == Direction.DO ? "do" : "undo of " + original);
+          performed.add(command.direction() == Direction.DO ? "do" : "undo of " + original);
           return outcome;
         });
   }

@@ -183,6 +183,23 @@ final class Hotel implements AutoCloseable {
     }
   }
 
+  /** Asks what became of an attempt. */
+  void sendQuery(String saga, int attempt) {
+    send(queryAbout(saga, attempt));
+  }
+
+  private ProducerRecord<byte[], byte[]> queryAbout(String saga, int attempt) {
+    ProducerRecord<byte[], byte[]> query =
+        Commands.command(wire, commands(), replyTopic(), saga, Direction.DO, attempt);
+    Headers.put(query.headers(), Headers.QUERY, "true");
+    return query;
+  }
+
+  /** Asks what became of an attempt, and waits for the reply. */
+  Received query(String saga, int attempt) {
+    return ask(queryAbout(saga, attempt), reply -> reply.isFor(saga, Direction.DO, attempt));
+  }
+
   /** Sends a command and waits for the reply to it. */
   Received ask(String saga, Direction direction, int attempt) {
     int before = replies.size();

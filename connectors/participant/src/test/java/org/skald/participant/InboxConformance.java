@@ -234,6 +234,65 @@ abstract class InboxConformance {
   }
 
   @Test
+  void a_query_gets_the_answer_whose_reply_was_lost() throws Exception {
+    Participant first = hotel.open(NUMBERED);
+    Hotel.Received lost = hotel.ask("s-1", Direction.DO, 1);
+    first.close();
+    hotel.open(NUMBERED);
+
+    Hotel.Received told = hotel.query("s-1", 1);
+
+    assertThat(told).isEqualTo(lost);
+    assertThat(hotel.effects()).containsExactly("s-1/book/do");
+  }
+
+  @Test
+  void what_is_asked_about_before_it_comes_is_not_done_but_a_later_attempt_may_be()
+      throws Exception {
+    Participant first = hotel.open(NUMBERED);
+    Hotel.Received told = hotel.query("s-1", 1);
+    first.close();
+    hotel.open(NUMBERED);
+
+    Hotel.Received late = hotel.ask("s-1", Direction.DO, 1);
+    List<String> before = hotel.effects();
+    Hotel.Received next = hotel.ask("s-1", Direction.DO, 2);
+    Hotel.Received toldAgain = hotel.query("s-1", 2);
+
+    assertThat(told.outcome()).isEqualTo("failed");
+    assertThat(told.text()).isEqualTo(FirstResults.NOT_DONE);
+    assertThat(late).isEqualTo(told);
+    assertThat(before).isEmpty();
+    assertThat(next.text()).isEqualTo("s-1/book/do by 2");
+    assertThat(toldAgain).isEqualTo(next);
+    assertThat(hotel.effects()).containsExactly("s-1/book/do");
+  }
+
+  @Test
+  void a_query_that_comes_while_its_command_is_performed_waits_for_the_answer() throws Exception {
+    CountDownLatch performing = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    Performer<GenericRecord> desk =
+        (command, context) -> {
+          performing.countDown();
+          awaken(asked);
+          return Commands.record(Commands.BOOKED, "room 7");
+        };
+    hotel.open(desk);
+    hotel.open(desk);
+    hotel.send("s-1", Direction.DO, 1);
+    awaken(performing);
+    hotel.sendQuery("s-1", 1);
+    asked.countDown();
+
+    hotel.await(0, reply -> reply.isFor("s-1", Direction.DO, 1), () -> {});
+    hotel.await(1, reply -> reply.isFor("s-1", Direction.DO, 1), () -> {});
+
+    assertThat(hotel.replies()).extracting(Hotel.Received::text).containsOnly("room 7");
+    assertThat(hotel.effects()).containsExactly("s-1/book/do");
+  }
+
+  @Test
   void what_cannot_be_performed_is_refused_or_put_aside_and_holds_up_nothing() throws Exception {
     hotel.open(NUMBERED);
     ProducerRecord<byte[], byte[]> foreign =

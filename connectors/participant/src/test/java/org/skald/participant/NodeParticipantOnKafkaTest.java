@@ -59,6 +59,9 @@ class NodeParticipantOnKafkaTest {
         Hotel.Received refused = ship(coordinator, "s-3", Direction.DO, 1, 0);
         node.destroyForcibly().waitFor();
         node = program.start(environment);
+        Hotel.Received told = ask(coordinator, "s-1", 1);
+        Hotel.Received tooEarly = ask(coordinator, "s-4", 1);
+        Hotel.Received tooLate = ship(coordinator, "s-4", Direction.DO, 1, 2);
         Hotel.Received repeat = ship(coordinator, "s-1", Direction.DO, 2, 2);
 
         assertThat(shipped.outcome()).as(program.log()).isEqualTo("ok");
@@ -69,11 +72,14 @@ class NodeParticipantOnKafkaTest {
         assertThat(late.outcome()).isEqualTo("refused");
         assertThat(late.text()).contains("compensated before");
         assertThat(refused.text()).isEqualTo("expected at least one piece, found 0");
+        assertThat(told).isEqualTo(shipped);
+        assertThat(tooEarly.outcome()).isEqualTo("failed");
+        assertThat(tooLate).isEqualTo(tooEarly);
         assertThat(repeat.text()).isEqualTo(shipped.text());
         assertThat(repeat.token()).isEqualTo("token of s-1 2");
         assertThat(Files.readString(directory.resolve("inbox")))
             .containsOnlyOnce("\"shipped\":\"s-1\"")
-            .doesNotContain("\"shipped\":\"s-2\"");
+            .doesNotContain("\"shipped\":\"s-2\"", "\"shipped\":\"s-4\"");
         assertThat(program.log()).doesNotContain("token of");
         assertThat(coordinator.all(coordinator.replyTopic()))
             .allSatisfy(reply ->
@@ -89,6 +95,19 @@ class NodeParticipantOnKafkaTest {
   }
 
   private static Hotel.Received ship(
+      Hotel coordinator, String saga, Direction direction, int attempt, int quantity) {
+    return coordinator.ask(
+        command(coordinator, saga, direction, attempt, quantity),
+        reply -> reply.isFor(saga, direction, attempt));
+  }
+
+  private static Hotel.Received ask(Hotel coordinator, String saga, int attempt) {
+    ProducerRecord<byte[], byte[]> query = command(coordinator, saga, Direction.DO, attempt, 2);
+    Headers.put(query.headers(), Headers.QUERY, "true");
+    return coordinator.ask(query, reply -> reply.isFor(saga, Direction.DO, attempt));
+  }
+
+  private static ProducerRecord<byte[], byte[]> command(
       Hotel coordinator, String saga, Direction direction, int attempt, int quantity) {
     GenericRecord ship = new GenericData.Record(SHIP);
     ship.put("orderId", saga);
@@ -111,6 +130,6 @@ class NodeParticipantOnKafkaTest {
             like.headers());
     Headers.put(command.headers(), Headers.TYPE, "shop.shipping.Ship");
     Headers.put(command.headers(), Headers.TRACEPARENT, Commands.TRACE);
-    return coordinator.ask(command, reply -> reply.isFor(saga, direction, attempt));
+    return command;
   }
 }

@@ -10,6 +10,7 @@ import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.StepStatus.Compensating;
 import org.skald.saga.StepStatus.CompensationRetrying;
+import org.skald.saga.StepStatus.Querying;
 import org.skald.saga.StepStatus.Retrying;
 import org.skald.saga.StepStatus.Running;
 
@@ -21,13 +22,22 @@ public final class Agenda {
 
   private Agenda() {}
 
-  /** All that it waits for: steps in the order of the definition, then the deadline. */
+  /**
+   * All that it waits for: steps in the order of the definition, then the deadline. While it is
+   * paused only the time of what participants were asked goes on.
+   */
   public static List<Entry> of(Active saga) {
     var entries = new ArrayList<Entry>();
+    var isPaused = saga.pause().isPresent();
     for (var step : saga.definition().steps().values()) {
-      saga.status(step.name()).flatMap(it -> entry(step, it)).ifPresent(entries::add);
+      saga.status(step.name())
+          .filter(it -> !isPaused || isAsked(step, it))
+          .flatMap(it -> entry(step, it))
+          .ifPresent(entries::add);
     }
-    SagaDeadline.of(saga).map(Entry.OfDeadline::new).ifPresent(entries::add);
+    if (!isPaused) {
+      SagaDeadline.of(saga).map(Entry.OfDeadline::new).ifPresent(entries::add);
+    }
     return entries;
   }
 
@@ -63,6 +73,8 @@ public final class Agenda {
           case Backward _ -> BackwardRules.timedOut(draft, step, running);
         }
       }
+      case Entry.OfStep(_, var step, Querying querying) ->
+          QueryRules.timedOut(draft, step, querying);
       case Entry.OfStep(_, var step, Retrying retrying) -> {
         switch (saga) {
           case Forward _ -> ForwardRules.retry(draft, step, retrying.attempt() + 1);
@@ -78,9 +90,18 @@ public final class Agenda {
     }
   }
 
+  private static boolean isAsked(StepDefinition step, StepStatus status) {
+    return switch (status) {
+      case Running _ -> step.isCall() && !step.isQueried();
+      case Compensating _ -> true;
+      case StepStatus _ -> false;
+    };
+  }
+
   private static Optional<Entry> entry(StepDefinition step, StepStatus status) {
     return switch (status) {
       case Running it -> Optional.of(new Entry.OfStep(it.due(), step, it));
+      case Querying it -> Optional.of(new Entry.OfStep(it.due(), step, it));
       case Retrying it -> Optional.of(new Entry.OfStep(it.retryAt(), step, it));
       case Compensating it -> Optional.of(new Entry.OfStep(it.due(), step, it));
       case CompensationRetrying it -> Optional.of(new Entry.OfStep(it.retryAt(), step, it));

@@ -20,6 +20,7 @@ import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.PivotStanding;
 import org.skald.saga.SagaState.Turn;
+import org.skald.saga.StepStatus.Awaited;
 import org.skald.saga.StepStatus.Compensating;
 import org.skald.saga.StepStatus.Running;
 
@@ -37,7 +38,7 @@ final class BackwardRules {
 
   static void turnAround(Draft draft, Turn turn) {
     draft.add(new CompensationStarted(draft.sagaId(), draft.now(), turn.cause(), turn.reason()));
-    advance(draft);
+    draft.advance();
   }
 
   /** Undoes every step whose turn has come; ends the saga when nothing is left to undo. */
@@ -48,7 +49,8 @@ final class BackwardRules {
       }
     }
     if (draft.state() instanceof Backward saga && saga.isUndone()) {
-      draft.add(new SagaEnded(draft.sagaId(), draft.now(), Outcome.COMPENSATED));
+      draft.add(
+          new SagaEnded(draft.sagaId(), draft.now(), Outcome.COMPENSATED, ForceRules.left(saga)));
     }
   }
 
@@ -84,36 +86,41 @@ final class BackwardRules {
         draft.add(
             new StepFailed(
                 draft.sagaId(), draft.now(), step.name(), attempt, reason, Optional.empty()));
-        advance(draft);
+        draft.advance();
       }
     }
   }
 
-  static void failed(Draft draft, StepDefinition step, Running running, String reason) {
-    var retryAt = running.unknown() ? findOutAt(draft, step, running) : Optional.<Instant>empty();
+  static void failed(Draft draft, StepDefinition step, Awaited awaited, String reason) {
+    var retryAt =
+        awaited.unknownBefore() ? findOutAt(draft, step, awaited) : Optional.<Instant>empty();
     draft.add(
         new StepFailed(
-            draft.sagaId(), draft.now(), step.name(), running.attempt(), reason, retryAt));
-    advance(draft);
+            draft.sagaId(), draft.now(), step.name(), awaited.attempt(), reason, retryAt));
+    draft.advance();
   }
 
-  private static Optional<Instant> findOutAt(Draft draft, StepDefinition step, Running running) {
+  private static Optional<Instant> findOutAt(Draft draft, StepDefinition step, Awaited awaited) {
     var command = new CommandId(draft.sagaId(), step.name(), Direction.DO);
     return step.isFoundOut()
-        ? Backoff.retryAt(step.call().retry(), command, running.attempt(), draft.now())
+        ? Backoff.retryAt(step.call().retry(), command, awaited.attempt(), draft.now())
         : Optional.empty();
   }
 
   static void refused(Draft draft, StepDefinition step, int attempt, String reason) {
     draft.add(new StepRefused(draft.sagaId(), draft.now(), step.name(), attempt, reason));
-    advance(draft);
+    draft.advance();
   }
 
   static void timedOut(Draft draft, StepDefinition step, Running running) {
     var retryAt = findOutAt(draft, step, running);
     draft.add(
         new StepTimedOut(draft.sagaId(), draft.now(), step.name(), running.attempt(), retryAt));
-    advance(draft);
+    if (step.isQueried()) {
+      QueryRules.ask(draft, step, running.attempt(), 1);
+    } else {
+      draft.advance();
+    }
   }
 
   static void compensationFailed(

@@ -125,7 +125,11 @@ final class CallerRules {
     return new AnswerCaller(caller.command(), start.attempt(), start.replyToken(), outcome);
   }
 
+  /** A parent cannot be told that a part is left otherwise than in words, for its people. */
   private static String reason(Ended ended) {
-    return ended.turn().map(Turn::reason).orElse("it was undone");
+    var reason = ended.turn().map(Turn::reason).orElse("it was undone");
+    return ended.left().isEmpty()
+        ? reason
+        : "%s; left as they are: %s".formatted(reason, String.join(", ", ended.left()));
   }
 }

@@ -50,9 +50,10 @@ final class Draft {
     events.add(event);
   }
 
-  /** Starts, undoes or ends whatever the facts so far allow. */
+  /** Starts, undoes or ends whatever the facts so far allow; nothing while it is paused. */
   void advance() {
     switch (state) {
+      case Active saga when saga.pause().isPresent() -> {}
       case Forward _ -> ForwardRules.advance(this);
       case Backward _ -> BackwardRules.advance(this);
       case NotStarted _, SagaState.Ended _ -> {}

@@ -30,6 +30,7 @@ import org.skald.saga.SagaEvent.WaitStarted;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.PivotStanding;
 import org.skald.saga.SagaState.Turn;
+import org.skald.saga.StepStatus.Awaited;
 import org.skald.saga.StepStatus.PossiblyDone;
 import org.skald.saga.StepStatus.Running;
 
@@ -54,7 +55,7 @@ final class ForwardRules {
   }
 
   private static void begin(Draft draft, Forward saga, StepDefinition step) {
-    if (step.otherwise().filter(it -> !saga.isPassedOver(it)).isPresent()) {
+    if (step.alternative().filter(it -> !saga.isItsTurn(it)).isPresent()) {
       skip(draft, step);
       return;
     }
@@ -75,7 +76,7 @@ final class ForwardRules {
   /** The time of the next attempt has come. */
   static void retry(Draft draft, StepDefinition step, int attempt) {
     attempt(draft, step, attempt);
-    advance(draft);
+    draft.advance();
   }
 
   private static void attempt(Draft draft, StepDefinition step, int attempt) {
@@ -156,13 +157,13 @@ final class ForwardRules {
   }
 
   static void failed(
-      Draft draft, Forward saga, StepDefinition step, Running running, String reason) {
+      Draft draft, Forward saga, StepDefinition step, Awaited awaited, String reason) {
     // Somebody waits for this step to turn the saga around. Unless an earlier attempt may have been
     // done, there is nothing more to find out.
-    var toTurnAround = saga.requested().isPresent() && !running.unknown();
+    var toTurnAround = saga.requested().isPresent() && !awaited.unknownBefore();
     var retryAt =
-        toTurnAround ? Optional.<Instant>empty() : retryAt(draft, step, running.attempt());
-    draft.add(failed(draft, step, running.attempt(), reason, retryAt));
+        toTurnAround ? Optional.<Instant>empty() : retryAt(draft, step, awaited.attempt());
+    draft.add(failed(draft, step, awaited.attempt(), reason, retryAt));
     if (retryAt.isEmpty()) {
       giveUp(draft, step, reason);
     }
@@ -179,7 +180,7 @@ final class ForwardRules {
       case Call call -> unanswered(draft, step, call, running);
       case Sleep _ -> {
         succeeded(draft, step, running.attempt(), Optional.empty());
-        advance(draft);
+        draft.advance();
       }
       case ForEach _, AtOnce _ ->
           throw new IllegalStateException("expected a step that waits, found " + step);
@@ -192,7 +193,7 @@ final class ForwardRules {
     var retryAt =
         switch (call.onUnknown()) {
           case RETRY -> retryAt(draft, step, running.attempt());
-          case COMPENSATE, HOLD -> Optional.<Instant>empty();
+          case COMPENSATE, QUERY, HOLD -> Optional.<Instant>empty();
         };
     draft.add(
         new StepTimedOut(draft.sagaId(), draft.now(), step.name(), running.attempt(), retryAt));
@@ -201,20 +202,32 @@ final class ForwardRules {
           "attempt %d was not answered within %s".formatted(running.attempt(), call.timeout());
       switch (call.onUnknown()) {
         case COMPENSATE -> giveUp(draft, step, reason);
+        case QUERY -> QueryRules.ask(draft, step, running.attempt(), 1);
         case RETRY, HOLD -> hold(draft, step, reason);
       }
     }
   }
 
-  /** A step will not be tried again by itself: the saga turns around if it may, or is stuck. */
+  /**
+   * A step will not be tried again by itself: its alternative has its turn, or else the saga turns
+   * around if it may, or is stuck.
+   */
   private static void giveUp(Draft draft, StepDefinition step, String reason) {
-    if (draft.state() instanceof Forward saga && mayTurnAround(saga, step)) {
-      var why = "step '%s': %s".formatted(step.name(), reason);
-      BackwardRules.turnAround(
-          draft, saga.requested().orElse(new Turn(Cause.STEP, why, draft.now())));
+    if (draft.state() instanceof Forward saga
+        && saga.requested().isEmpty()
+        && saga.isReplaced(step.name())) {
+      draft.advance();
+    } else if (draft.state() instanceof Forward saga && mayTurnAround(saga, step)) {
+      turnAround(draft, saga, step, reason);
     } else {
       hold(draft, step, reason);
     }
+  }
+
+  static void turnAround(Draft draft, Forward saga, StepDefinition step, String reason) {
+    var why = "step '%s': %s".formatted(step.name(), reason);
+    BackwardRules.turnAround(
+        draft, saga.requested().orElse(new Turn(Cause.STEP, why, draft.now())));
   }
 
   private static boolean mayTurnAround(Forward saga, StepDefinition step) {
@@ -233,7 +246,7 @@ final class ForwardRules {
     return pivot.call().onUnknown() == UnknownPolicy.COMPENSATE && pivot.compensation().isPresent();
   }
 
-  private static void hold(Draft draft, StepDefinition step, String reason) {
+  static void hold(Draft draft, StepDefinition step, String reason) {
     draft.add(new SagaStuck(draft.sagaId(), draft.now(), step.name(), reason));
   }
 

@@ -1,6 +1,7 @@
 package org.skald.saga;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.skald.saga.SagaEvent.Outcome;
@@ -9,7 +10,8 @@ import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.Turn;
 
 /**
- * What a saga was started with; the same from its start to its end.
+ * What a saga was started with; the same from its start to its end, unless it migrates to another
+ * version of its definition.
  *
  * @param sagaId the saga
  * @param definition the definition that it is pinned to
@@ -51,6 +53,17 @@ public record Origin(
     return with(definition.fannedOut(step, items), fence, caller);
   }
 
+  /**
+   * The same saga under another version of its definition, in which all that has fanned out does.
+   */
+  Origin migrated(SagaDefinition to) {
+    var its = to;
+    for (var fanOut : definition.fanOuts().entrySet()) {
+      its = its.fannedOut(fanOut.getKey(), fanOut.getValue());
+    }
+    return with(its, fence, caller);
+  }
+
   /** The same saga as the sub-saga of another. */
   public Origin calledBy(Caller parent) {
     return with(definition, fence, Optional.of(parent));
@@ -82,6 +95,8 @@ public record Origin(
         output,
         caller,
         kept,
-        grants);
+        grants,
+        List.of(),
+        Retention.end(this, at));
   }
 }

@@ -69,7 +69,7 @@ record Replies(Origin origin, Map<String, StepStatus> steps) {
       case StepStatus.Performed performed -> performed.reply();
       case StepStatus.Undoing undoing -> undoing.performed().reply();
       case null -> Optional.empty();
-      case StepStatus.Running _,
+      case StepStatus.Awaited _,
           StepStatus.Retrying _,
           StepStatus.Held _,
           StepStatus.Skipped _,

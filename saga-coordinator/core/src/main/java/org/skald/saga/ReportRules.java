@@ -12,9 +12,9 @@ import org.skald.saga.SagaRejection.NotWaitingFor;
 import org.skald.saga.SagaState.Active;
 import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Forward;
+import org.skald.saga.StepStatus.Awaited;
 import org.skald.saga.StepStatus.Compensating;
 import org.skald.saga.StepStatus.Open;
-import org.skald.saga.StepStatus.Running;
 import org.skald.saga.StepStatus.Undoing;
 
 /** Which replies a saga takes, and what follows from them. */
@@ -68,7 +68,7 @@ final class ReportRules {
             report.attempt(),
             ok.reply(),
             ok.unchanged()));
-    draft.advance();
+    ExpectationRules.goOn(draft, step);
     return true;
   }
 
@@ -91,7 +91,7 @@ final class ReportRules {
 
   private static boolean refused(
       Draft draft, StepDefinition step, Open open, Report report, String reason) {
-    var awaited = open instanceof Running || open.unknown();
+    var awaited = open instanceof Awaited || open.unknown();
     if (!awaited || report.attempt() != open.attempt()) {
       return false;
     }
@@ -104,12 +104,12 @@ final class ReportRules {
 
   private static boolean failed(
       Draft draft, StepDefinition step, Open open, Report report, String reason) {
-    if (!(open instanceof Running running) || report.attempt() != running.attempt()) {
+    if (!(open instanceof Awaited awaited) || report.attempt() != awaited.attempt()) {
       return false;
     }
     switch (draft.active()) {
-      case Forward forward -> ForwardRules.failed(draft, forward, step, running, reason);
-      case Backward _ -> BackwardRules.failed(draft, step, running, reason);
+      case Forward forward -> ForwardRules.failed(draft, forward, step, awaited, reason);
+      case Backward _ -> BackwardRules.failed(draft, step, awaited, reason);
     }
     return true;
   }
@@ -162,7 +162,9 @@ final class ReportRules {
 
   private static String found(StepStatus status) {
     return switch (status) {
-      case Running it -> "attempt %d is under way".formatted(it.attempt());
+      case StepStatus.Running it -> "attempt %d is under way".formatted(it.attempt());
+      case StepStatus.Querying it ->
+          "its participant is asked what became of attempt %d".formatted(it.attempt());
       case StepStatus.Retrying it ->
           "it is to be tried again after attempt %d".formatted(it.attempt());
       case StepStatus.Held it -> "it is stuck after attempt %d".formatted(it.attempt());

@@ -49,6 +49,19 @@ public sealed interface SagaCommand {
   /** Take the step at which the saga is stuck for settled, whatever has come of it. */
   record SkipStep(SagaId sagaId, String step, String actor, String reason) implements SagaCommand {}
 
+  /** Ask nobody for anything until the saga is resumed. */
+  record PauseSaga(SagaId sagaId, String actor, String reason) implements SagaCommand {}
+
+  /** Go on with a saga that is paused. */
+  record ResumeSaga(SagaId sagaId, String actor, String reason) implements SagaCommand {}
+
+  /** Undo what can be undone though the saga is beyond its point of no return, and end. */
+  record ForceCompensation(SagaId sagaId, String actor, String reason) implements SagaCommand {}
+
+  /** Go on under another version of the definition, looked up at this place of the log. */
+  record MigrateSaga(SagaId sagaId, SagaDefinition definition, String actor, String reason)
+      implements SagaCommand {}
+
   /** Tell a step that waits for a signal that it may go on, or that it may not. */
   record SignalStep(SagaId sagaId, String step, Signal signal, String actor, String reason)
       implements SagaCommand {}

@@ -9,6 +9,7 @@ import org.skald.log.Moment;
 import org.skald.log.Timer;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaCommand.CancelSaga;
+import org.skald.saga.SagaCommand.MigrateSaga;
 import org.skald.saga.SagaCommand.Report;
 import org.skald.saga.SagaCommand.ResumeStep;
 import org.skald.saga.SagaCommand.SignalStep;
@@ -28,6 +29,8 @@ import org.skald.saga.SagaEvent.LockSentBack;
 import org.skald.saga.SagaEvent.LocksReleased;
 import org.skald.saga.SagaEvent.SagaCalledAgain;
 import org.skald.saga.SagaEvent.SagaEnded;
+import org.skald.saga.SagaEvent.SagaForgotten;
+import org.skald.saga.SagaEvent.SagaMigrated;
 import org.skald.saga.SagaEvent.SagaStarted;
 import org.skald.saga.SagaEvent.SagaStuck;
 import org.skald.saga.SagaEvent.SignalReceived;
@@ -36,6 +39,7 @@ import org.skald.saga.SagaEvent.StepCompensationFailed;
 import org.skald.saga.SagaEvent.StepCompensationStarted;
 import org.skald.saga.SagaEvent.StepFailed;
 import org.skald.saga.SagaEvent.StepFannedOut;
+import org.skald.saga.SagaEvent.StepQueried;
 import org.skald.saga.SagaEvent.StepRefused;
 import org.skald.saga.SagaEvent.StepResumed;
 import org.skald.saga.SagaEvent.StepSkipped;
@@ -45,21 +49,17 @@ import org.skald.saga.SagaEvent.StepSucceeded;
 import org.skald.saga.SagaEvent.StepTimedOut;
 import org.skald.saga.SagaEvent.UndoRequested;
 import org.skald.saga.SagaEvent.WaitStarted;
-import org.skald.saga.SagaRejection.SagaIdTaken;
 import org.skald.saga.SagaRejection.SagaNotFound;
-import org.skald.saga.SagaRejection.TooLateToCancel;
 import org.skald.saga.SagaState.Active;
-import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Ended;
-import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.NotStarted;
 
 /**
  * Runs a saga forward to its end, or back to where it began.
  *
- * <p><b>Forward.</b> A step starts when every step that it comes after is done or skipped; it is
- * skipped when its condition does not hold, or when it is the alternative to one that was not
- * skipped so. What becomes of a call of a participant:
+ * <p><b>Forward.</b> A step starts when every step that it comes after is settled: done, skipped,
+ * or failed where something else happens instead. It is skipped when its condition does not hold,
+ * or when it is an alternative whose turn has not come. What becomes of a call of a participant:
  *
  * <table>
  *   <caption>What an answer, or none, means on the way forward</caption>
@@ -74,6 +74,8 @@ import org.skald.saga.SagaState.NotStarted;
  *   <tr><td>not answered, {@code on-unknown: retry}, attempts left</td>
  *     <td colspan="3">retry</td></tr>
  *   <tr><td>the same, none left</td><td colspan="3">stuck</td></tr>
+ *   <tr><td>not answered, {@code on-unknown: query}</td><td colspan="3">ask what became of
+ *     it</td></tr>
  *   <tr><td>not answered, {@code on-unknown: hold}</td><td colspan="3">stuck</td></tr>
  *   <tr><td>not answered, {@code on-unknown: compensate}</td><td>turn around</td>
  *     <td>turn around when it has a compensation, else stuck</td><td>stuck</td></tr>
@@ -85,8 +87,25 @@ import org.skald.saga.SagaState.NotStarted;
  * settles a step that is under way, waits for a retry, or is stuck. A refusal, which speaks for the
  * command as a whole, is taken from the newest attempt while it is under way, and after it timed
  * out for as long as nothing has been done about that. A failure speaks for its attempt only: it is
- * taken while that attempt is under way. A saga is stuck at a step; what does not come after that
- * step goes on.
+ * taken while that attempt is under way, or asked about. A saga is stuck at a step; what does not
+ * come after that step goes on.
+ *
+ * <p><b>Asking.</b> A participant that is asked what became of an attempt does nothing new, and its
+ * answer counts as that of the attempt. That it failed is certain then: neither this attempt nor
+ * any before it was done or will be, so nothing is unknown any more. A query that is not answered
+ * is sent again as an attempt would be, with waits and a number of its own for each attempt; when
+ * they are spent, the saga is stuck.
+ *
+ * <p><b>Alternatives.</b> A step can happen instead of one that was skipped because its condition
+ * did not hold, or instead of one that has failed. A step has failed when it is given up and was
+ * not done: its wait or its newest attempt was refused, or its last attempt failed, and no attempt
+ * is unknown. Where something else happens instead, the saga then neither turns around nor is
+ * stuck. That alternative is skipped when the step is done or skipped, by rule or by hand. What is
+ * unknown has not failed, so it goes as the table says; a refusal that comes where the saga is
+ * stuck still makes it a failure. Once a saga is to turn around, no failure is made good so.
+ *
+ * <p><b>Expectations.</b> Of a step that can be undone something can be expected. Where its reply
+ * comes and is not so, or that cannot be evaluated, the step was done, and the saga turns around.
  *
  * <p><b>Waiting.</b> A step that sleeps is done when its time is over. One that waits for a signal
  * is done by the signal to go on, refused by the other, and has failed, with no attempt left, when
@@ -107,7 +126,9 @@ import org.skald.saga.SagaState.NotStarted;
  * until there is an answer or the attempts are spent, for there is no other way to undo it. A step
  * that waited for a retry or was stuck, or whose attempt under way fails or is not answered, was
  * possibly done if the outcome of any of its attempts is unknown, and otherwise was not done. A
- * refused one was not done.
+ * refused one was not done. Where the policy is {@code query}, the participant of an attempt that
+ * is not answered is asked first, on the way back too: done, it is undone; failed or refused, it
+ * was not done; and when the queries are spent, it was possibly done.
  *
  * <p><b>Backward.</b> A step that was done, or possibly done, is undone when every step after it in
  * the graph is settled: was not done, or is undone, or has nothing to undo. A possibly done step
@@ -124,11 +145,29 @@ import org.skald.saga.SagaState.NotStarted;
  * after the other: ok when the lock is granted, refused when that takes too long. On the way back
  * they are given back when all the rest is settled; a saga that turns around while it waits for one
  * does not await it. A saga that has completed gives them back at its end, without waiting for an
- * answer. What is granted to a saga that does not want it any more is sent back.
+ * answer. What is granted to a saga that does not want it any more, or is not there, is sent back.
  *
  * <p><b>Stuck.</b> A person can let the step be tried once more, beyond the attempts that it has,
  * or take it for settled: then it counts as skipped, and nothing will be asked of it again, neither
  * to do it nor to undo it.
+ *
+ * <p><b>Retention.</b> A saga that has ended is kept for as long as its definition says, and then
+ * forgotten: as if it had never been started. A sub-saga is not.
+ *
+ * <p><b>Paused.</b> A person can pause a saga on either way. Then it asks nobody for anything that
+ * it has not asked already, nor again; it does not end, its waits are not over, and its deadline
+ * does not act. Answers are taken, attempts under way are given up when their time is over (but for
+ * those that would be asked about then), and what follows is decided: that a step is to be tried
+ * again, that the saga is stuck, that it turns around. When it is resumed it does at once all that
+ * was held up.
+ *
+ * <p><b>Forced.</b> A person can turn a saga around where a cancel request is refused on the way
+ * forward, unless it has decided an atomic commit. What has a compensation is undone as ever; a
+ * pivot or a retriable step without one that was done, or possibly done, is left as it is, and is
+ * named at the end.
+ *
+ * <p><b>Versions.</b> A saga runs by the version that it was started with, until a person moves it
+ * to another. That is refused unless it could have come as far under that one. Its deadline stays.
  */
 public final class SagaDecider
     implements Decider<SagaCommand, SagaState, SagaEvent, SagaRejection, SagaEffect> {
@@ -145,12 +184,16 @@ public final class SagaDecider
   public Decision<SagaEvent, SagaRejection> decide(
       SagaState state, SagaCommand command, Moment moment) {
     return switch (command) {
-      case StartSaga start -> start(state, start, moment.now());
+      case StartSaga start -> StartRules.decide(state, start, moment.now());
       case Report report -> report(state, report, moment.now());
-      case CancelSaga cancel -> cancel(state, cancel, moment.now());
+      case CancelSaga cancel -> CancelRules.decide(state, cancel, moment.now());
       case ResumeStep resume -> resume(state, resume, moment.now());
       case SkipStep skip -> skip(state, skip, moment.now());
+      case SagaCommand.PauseSaga pause -> PauseRules.pause(state, pause, moment.now());
+      case SagaCommand.ResumeSaga resume -> PauseRules.resume(state, resume, moment.now());
+      case SagaCommand.ForceCompensation force -> ForceRules.decide(state, force, moment.now());
       case SignalStep signal -> signal(state, signal, moment.now());
+      case MigrateSaga migrate -> MigrationRules.decide(state, migrate, moment.now());
       case UndoSaga undo -> CallerRules.undo(state, undo, moment.now());
       case Wake _ -> wake(state, moment.now());
     };
@@ -173,6 +216,13 @@ public final class SagaDecider
         var command = step(after, event, name).compensation().orElseThrow().command();
         var commandId = new CommandId(id, name, Direction.UNDO);
         yield List.of(send(commandId, attempt, command, payload, due));
+      }
+      case StepQueried(var id, _, var name, var attempt, _, var payload, var due) -> {
+        var command = step(after, event, name).call().command();
+        var commandId = new CommandId(id, name, Direction.DO);
+        yield List.of(
+            new SendCommand(
+                commandId, attempt, command.schema(), command.recipient(), payload, due, true));
       }
       case LockRequested(var id, _, var name, var attempt, var request, var due) ->
           List.of(new AcquireLock(new CommandId(id, name, Direction.DO), attempt, request, due));
@@ -200,113 +250,39 @@ public final class SagaDecider
           StepCompensationFailed _,
           SagaStuck _,
           StepResumed _,
-          StepSkippedByHand _ ->
+          StepSkippedByHand _,
+          SagaMigrated _,
+          SagaForgotten _,
+          SagaEvent.SagaPaused _,
+          SagaEvent.SagaResumed _,
+          SagaEvent.CompensationForced _ ->
           List.of();
     };
   }
 
   @Override
   public Optional<Timer<SagaCommand>> timer(SagaState state) {
-    return state instanceof Active saga
-        ? Agenda.next(saga).map(entry -> new Timer<>(entry.due(), new Wake(saga.origin().sagaId())))
-        : Optional.empty();
-  }
-
-  private static Decision<SagaEvent, SagaRejection> start(
-      SagaState state, StartSaga start, Instant now) {
     return switch (state) {
-      case NotStarted notStarted ->
-          CallerRules.refusal(start)
-              .map(Decision::<SagaEvent, SagaRejection>reject)
-              .orElseGet(() -> begin(notStarted, start, now));
-      case Active saga -> {
-        var same = saga.origin().input().equals(start.input());
-        yield repeated(saga, start, saga.definition().id(), same, now);
-      }
-      case Ended ended -> {
-        var same = ended.inputDigest().equals(start.input().digest());
-        yield repeated(ended, start, ended.definition(), same, now);
-      }
+      case NotStarted _ -> Optional.empty();
+      case Active saga ->
+          Agenda.next(saga)
+              .map(entry -> new Timer<>(entry.due(), new Wake(saga.origin().sagaId())));
+      case Ended ended -> ended.forgetAt().map(due -> new Timer<>(due, new Wake(ended.sagaId())));
     };
-  }
-
-  private static Decision<SagaEvent, SagaRejection> begin(
-      NotStarted before, StartSaga start, Instant now) {
-    var draft = Draft.of(start, before, now);
-    var definition = start.definition();
-    draft.add(
-        new SagaStarted(
-            start.sagaId(),
-            now,
-            definition,
-            start.input(),
-            definition.deadline().map(draft::after),
-            start.traceparent(),
-            start.fence(),
-            start.caller()));
-    draft.advance();
-    return draft.accepted();
-  }
-
-  private static Decision<SagaEvent, SagaRejection> repeated(
-      SagaState state, StartSaga start, DefinitionId found, boolean sameInput, Instant now) {
-    if (start.caller().isPresent()) {
-      return CallerRules.startedAgain(state, start.sagaId(), found, start.caller().get(), now);
-    }
-    return sameInput && found.name().equals(start.definition().id().name())
-        ? Decision.accept()
-        : Decision.reject(new SagaIdTaken(start.sagaId(), found));
   }
 
   private static Decision<SagaEvent, SagaRejection> report(
       SagaState state, Report report, Instant now) {
     return switch (state) {
+      // Nobody else would give it back.
+      case NotStarted _ when report.outcome() instanceof SagaCommand.Outcome.Granted granted ->
+          Decision.accept(LockRules.sentBack(report, granted, now));
       case NotStarted _ -> Decision.reject(new SagaNotFound(report.sagaId()));
       case Active saga -> ReportRules.decide(saga, report, now);
       case Ended ended when report.outcome() instanceof SagaCommand.Outcome.Granted granted ->
           LockRules.tooLate(ended, report, granted, now);
       case Ended ended -> ReportRules.notWaiting(report, "the saga has ended: " + ended.outcome());
     };
-  }
-
-  private static Decision<SagaEvent, SagaRejection> cancel(
-      SagaState state, CancelSaga cancel, Instant now) {
-    return switch (state) {
-      case NotStarted _ -> Decision.reject(new SagaNotFound(cancel.sagaId()));
-      case Forward saga -> cancel(saga, cancel, now);
-      case Backward _ -> Decision.accept();
-      case Ended ended ->
-          switch (ended.outcome()) {
-            case COMPLETED -> tooLate(cancel, "it has completed");
-            case COMPENSATED -> Decision.accept();
-          };
-    };
-  }
-
-  private static Decision<SagaEvent, SagaRejection> cancel(
-      Forward saga, CancelSaga cancel, Instant now) {
-    if (saga.definition().goesForwardOnly()) {
-      return tooLate(cancel, "it goes forward only: all its steps are retriable");
-    }
-    var pivot = saga.definition().pivot().map(StepDefinition::name).orElse("");
-    return switch (saga.pivotStanding()) {
-      case PASSED -> tooLate(cancel, "it has passed its pivot '%s'".formatted(pivot));
-      case UNKNOWN ->
-          tooLate(cancel, "its pivot '%s' may have been done: nobody knows".formatted(pivot));
-      case BEFORE, UNDER_WAY -> {
-        if (saga.requested().isPresent()) {
-          yield Decision.accept();
-        }
-        var draft = Draft.of(saga, now);
-        draft.add(new CancelRequested(cancel.sagaId(), now, cancel.actor(), cancel.reason()));
-        BackwardRules.turnAroundIfRequested(draft);
-        yield draft.accepted();
-      }
-    };
-  }
-
-  private static Decision<SagaEvent, SagaRejection> tooLate(CancelSaga cancel, String found) {
-    return Decision.reject(new TooLateToCancel(cancel.sagaId(), found));
   }
 
   private static Decision<SagaEvent, SagaRejection> resume(
@@ -338,7 +314,8 @@ public final class SagaDecider
 
   private static Decision<SagaEvent, SagaRejection> wake(SagaState state, Instant now) {
     return switch (state) {
-      case NotStarted _, Ended _ -> Decision.accept();
+      case NotStarted _ -> Decision.accept();
+      case Ended ended -> Decision.accept(Retention.decide(ended, now));
       case Active saga -> {
         var draft = Draft.of(saga, now);
         Agenda.catchUp(draft);

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.skald.saga.Action.Call;
 import org.skald.saga.Action.ForEach;
 import org.skald.saga.Action.Gather;
+import org.skald.saga.Alternative.OnFailure;
 
 /**
  * A business transaction over several services, checked and ready to run.
@@ -23,10 +24,14 @@ import org.skald.saga.Action.Gather;
  * @param id name and version
  * @param deadline how long a saga may take to reach its pivot, or its end when it has none; empty
  *     for no bound
+ * @param retention how long a saga is kept after its end; empty for ever
  * @param steps in topological order
  */
 public record SagaDefinition(
-    DefinitionId id, Optional<Duration> deadline, Map<String, StepDefinition> steps) {
+    DefinitionId id,
+    Optional<Duration> deadline,
+    Optional<Duration> retention,
+    Map<String, StepDefinition> steps) {
 
   /** The step that makes the output of a saga, where its definition says what that is. */
   public static final String OUTPUT = "output";
@@ -44,7 +49,12 @@ public record SagaDefinition(
       DefinitionId id, Optional<Duration> deadline, List<StepDefinition> steps) {
     var byName = new LinkedHashMap<String, StepDefinition>();
     steps.forEach(step -> byName.put(step.name(), step));
-    return new SagaDefinition(id, deadline, byName);
+    return new SagaDefinition(id, deadline, Optional.empty(), byName);
+  }
+
+  /** The same, whose sagas are kept so long after their end. */
+  public SagaDefinition keptFor(Optional<Duration> time) {
+    return new SagaDefinition(id, deadline, time, steps);
   }
 
   /** The step of this name; throws {@link IllegalArgumentException} when there is none. */
@@ -71,7 +81,7 @@ public record SagaDefinition(
         more.put(step.name(), step);
       }
     }
-    return new SagaDefinition(id, deadline, more);
+    return new SagaDefinition(id, deadline, retention, more);
   }
 
   private static void fanOut(StepDefinition step, int items, Map<String, StepDefinition> more) {
@@ -134,6 +144,12 @@ public record SagaDefinition(
   /** The point of no return, if there is one. */
   public Optional<StepDefinition> pivot() {
     return steps.values().stream().filter(step -> step.kind() == StepKind.PIVOT).findFirst();
+  }
+
+  /** The step that happens instead of this one if this one fails. */
+  public Optional<StepDefinition> onFailureOf(String name) {
+    var instead = Optional.<Alternative>of(new OnFailure(name));
+    return steps.values().stream().filter(it -> it.alternative().equals(instead)).findFirst();
   }
 
   /** Every step that has to be settled before this one, directly or through others. */

@@ -6,15 +6,32 @@ import java.util.OptionalLong;
 /** What the world should do next, as data. */
 public sealed interface SagaEffect {
 
-  /** Send a command to its recipient, who can recognise a repeat by its id. */
+  /**
+   * Send a command to its recipient, who can recognise a repeat by its id.
+   *
+   * @param query whether it is not to be done, and only to be said what became of it
+   */
   record SendCommand(
       CommandId commandId,
       int attempt,
       String schema,
       Recipient recipient,
       Payload payload,
-      Instant due)
-      implements SagaEffect {}
+      Instant due,
+      boolean query)
+      implements SagaEffect {
+
+    /** It is to be done. */
+    public SendCommand(
+        CommandId commandId,
+        int attempt,
+        String schema,
+        Recipient recipient,
+        Payload payload,
+        Instant due) {
+      this(commandId, attempt, schema, recipient, payload, due, false);
+    }
+  }
 
   /** Ask for a lock. */
   record AcquireLock(CommandId commandId, int attempt, LockRequest request, Instant due)

@@ -81,8 +81,8 @@ public sealed interface SagaEvent {
       implements SagaEvent {}
 
   /**
-   * A step is settled without having happened: its condition did not hold, or that to which it is
-   * the alternative has its turn.
+   * A step is settled without having happened: its condition did not hold, or it is an alternative
+   * whose turn has not come.
    */
   record StepSkipped(SagaId sagaId, Instant at, String step) implements SagaEvent {}
 
@@ -120,9 +120,23 @@ public sealed interface SagaEvent {
   record StepRefused(SagaId sagaId, Instant at, String step, int attempt, String reason)
       implements SagaEvent {}
 
-  /** No reply came in time: the step may have been done, or may still be. */
+  /**
+   * No reply came in time, to an attempt or to the last query about it: the step may have been
+   * done, or may still be.
+   */
   record StepTimedOut(
       SagaId sagaId, Instant at, String step, int attempt, Optional<Instant> retryAt)
+      implements SagaEvent {}
+
+  /**
+   * The participant of an attempt that was not answered is asked what became of it.
+   *
+   * @param query how often that attempt has been asked about, with this time
+   * @param command the command of the attempt
+   * @param due without an answer until then it is asked again, or given up
+   */
+  record StepQueried(
+      SagaId sagaId, Instant at, String step, int attempt, int query, Payload command, Instant due)
       implements SagaEvent {}
 
   /** Somebody asked to turn around. Where the pivot is under way, its outcome decides. */
@@ -161,8 +175,51 @@ public sealed interface SagaEvent {
   record StepSkippedByHand(SagaId sagaId, Instant at, String step, String actor, String reason)
       implements SagaEvent {}
 
-  /** The saga is over. */
-  record SagaEnded(SagaId sagaId, Instant at, Outcome outcome) implements SagaEvent {}
+  /** Somebody has moved the saga to another version of its definition, under which it goes on. */
+  record SagaMigrated(
+      SagaId sagaId, Instant at, SagaDefinition definition, String actor, String reason)
+      implements SagaEvent {}
+
+  /** Somebody has paused the saga: it asks nobody for anything until it is resumed. */
+  record SagaPaused(SagaId sagaId, Instant at, String actor, String reason) implements SagaEvent {}
+
+  /** Somebody has let a paused saga go on where it stands. */
+  record SagaResumed(SagaId sagaId, Instant at, String actor, String reason) implements SagaEvent {}
+
+  /**
+   * Somebody has turned the saga around beyond its point of no return.
+   *
+   * @param left steps that are done, or may be, and cannot be undone, as far as is known by now
+   */
+  record CompensationForced(
+      SagaId sagaId, Instant at, String actor, String reason, List<String> left)
+      implements SagaEvent {
+    /** Keeps its own copy. */
+    public CompensationForced {
+      left = List.copyOf(left);
+    }
+  }
+
+  /**
+   * The saga is over.
+   *
+   * @param left steps that are done, or may be, and could not be undone; none unless it was forced
+   */
+  record SagaEnded(SagaId sagaId, Instant at, Outcome outcome, List<String> left)
+      implements SagaEvent {
+    /** Keeps its own copy. */
+    public SagaEnded {
+      left = List.copyOf(left);
+    }
+
+    /** It is over, and nothing is left that had to be undone. */
+    public SagaEnded(SagaId sagaId, Instant at, Outcome outcome) {
+      this(sagaId, at, outcome, List.of());
+    }
+  }
+
+  /** The time is over for which a saga was kept after its end: the log knows it no more. */
+  record SagaForgotten(SagaId sagaId, Instant at) implements SagaEvent {}
 
   /** Why a saga turned around. */
   enum Cause {
@@ -171,14 +228,16 @@ public sealed interface SagaEvent {
     /** The deadline passed before the pivot was done. */
     DEADLINE,
     /** Somebody asked for it. */
-    CANCEL
+    CANCEL,
+    /** Somebody has forced it, beyond the point of no return. */
+    FORCE
   }
 
   /** How a saga can end. There is no third way. */
   enum Outcome {
-    /** Every step was done or skipped. */
+    /** Every step was done or skipped, or has failed and another was done instead. */
     COMPLETED,
-    /** Whatever was done is undone. */
+    /** Whatever was done is undone, but for what is left where somebody has forced it. */
     COMPENSATED
   }
 }

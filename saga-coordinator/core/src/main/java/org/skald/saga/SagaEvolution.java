@@ -1,6 +1,7 @@
 package org.skald.saga;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.skald.saga.Action.AtOnce;
 import org.skald.saga.Action.ForEach;
@@ -15,6 +16,8 @@ import org.skald.saga.SagaEvent.LockSentBack;
 import org.skald.saga.SagaEvent.LocksReleased;
 import org.skald.saga.SagaEvent.SagaCalledAgain;
 import org.skald.saga.SagaEvent.SagaEnded;
+import org.skald.saga.SagaEvent.SagaForgotten;
+import org.skald.saga.SagaEvent.SagaMigrated;
 import org.skald.saga.SagaEvent.SagaStarted;
 import org.skald.saga.SagaEvent.SagaStuck;
 import org.skald.saga.SagaEvent.SignalReceived;
@@ -23,6 +26,7 @@ import org.skald.saga.SagaEvent.StepCompensationFailed;
 import org.skald.saga.SagaEvent.StepCompensationStarted;
 import org.skald.saga.SagaEvent.StepFailed;
 import org.skald.saga.SagaEvent.StepFannedOut;
+import org.skald.saga.SagaEvent.StepQueried;
 import org.skald.saga.SagaEvent.StepRefused;
 import org.skald.saga.SagaEvent.StepResumed;
 import org.skald.saga.SagaEvent.StepSkipped;
@@ -37,21 +41,19 @@ import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Ended;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.NotStarted;
+import org.skald.saga.SagaState.Pause;
 import org.skald.saga.SagaState.Turn;
-import org.skald.saga.StepStatus.Compensating;
-import org.skald.saga.StepStatus.CompensationHeld;
-import org.skald.saga.StepStatus.CompensationRetrying;
+import org.skald.saga.StepStatus.Awaited;
 import org.skald.saga.StepStatus.Done;
 import org.skald.saga.StepStatus.Held;
 import org.skald.saga.StepStatus.NotDone;
 import org.skald.saga.StepStatus.Open;
-import org.skald.saga.StepStatus.Performed;
 import org.skald.saga.StepStatus.PossiblyDone;
+import org.skald.saga.StepStatus.Querying;
 import org.skald.saga.StepStatus.Retrying;
 import org.skald.saga.StepStatus.Running;
 import org.skald.saga.StepStatus.Skipped;
 import org.skald.saga.StepStatus.Stuck;
-import org.skald.saga.StepStatus.Undoing;
 
 /** The fold: what a saga is after one more fact. An event that does not fit is a corrupt log. */
 final class SagaEvolution {
@@ -67,7 +69,7 @@ final class SagaEvolution {
       case LockRequested it -> begun(active(state, it), it, it.step(), it.attempt(), it.due());
       case LockAcquired it -> lockGranted(active(state, it), it);
       case LockReturned it ->
-          compensationStarted(backward(state, it), it, it.step(), it.attempt(), it.due());
+          BackwardEvolution.started(backward(state, it), it, it.step(), it.attempt(), it.due());
       case LocksReleased it -> forward(state, it);
       case LockSentBack _ -> state;
       case StepFannedOut it -> fannedOut(forward(state, it), it);
@@ -78,19 +80,26 @@ final class SagaEvolution {
       case StepFailed it -> stepFailed(active(state, it), it);
       case StepRefused it -> stepRefused(active(state, it), it);
       case StepTimedOut it -> stepTimedOut(active(state, it), it);
+      case StepQueried it -> stepQueried(active(state, it), it);
       case CancelRequested it ->
           requested(forward(state, it), it, new Turn(Cause.CANCEL, it.reason(), it.at()));
       case DeadlinePassed it -> requested(forward(state, it), it, SagaDeadline.turn(it.at()));
       case CompensationStarted it ->
           forward(state, it).turnedAround(new Turn(it.cause(), it.reason(), it.at()));
       case StepCompensationStarted it ->
-          compensationStarted(backward(state, it), it, it.step(), it.attempt(), it.due());
-      case StepCompensated it -> compensated(backward(state, it), it);
-      case StepCompensationFailed it -> compensationFailed(backward(state, it), it);
+          BackwardEvolution.started(backward(state, it), it, it.step(), it.attempt(), it.due());
+      case StepCompensated it -> BackwardEvolution.compensated(backward(state, it), it);
+      case StepCompensationFailed it -> BackwardEvolution.failed(backward(state, it), it);
       case SagaStuck it -> stuck(active(state, it), it);
       case StepResumed it -> resumed(active(state, it), it);
       case StepSkippedByHand it -> skippedByHand(active(state, it), it);
+      case SagaEvent.SagaPaused it ->
+          paused(active(state, it), it, Optional.of(new Pause(it.actor(), it.reason(), it.at())));
+      case SagaEvent.SagaResumed it -> paused(active(state, it), it, Optional.empty());
+      case SagaEvent.CompensationForced it -> forward(state, it);
+      case SagaMigrated it -> migrated(active(state, it), it);
       case SagaEnded it -> ended(active(state, it), it);
+      case SagaForgotten it -> Retention.evolve(state, it);
     };
   }
 
@@ -108,6 +117,13 @@ final class SagaEvolution {
             event.traceparent(),
             event.fence(),
             event.caller()));
+  }
+
+  private static SagaState migrated(Active saga, SagaMigrated event) {
+    return switch (saga) {
+      case Forward forward -> forward.migrated(event.definition());
+      case Backward backward -> backward.migrated(event.definition());
+    };
   }
 
   private static SagaState calledAgain(SagaState state, SagaCalledAgain event) {
@@ -141,7 +157,7 @@ final class SagaEvolution {
       return forward.with(step, new Running(1, due, false, event.at()));
     }
     if (before instanceof Retrying retrying && attempt == retrying.attempt() + 1) {
-      return with(saga, step, retrying.restarted(due, event.at()));
+      return saga.with(step, retrying.restarted(due, event.at()));
     }
     throw corrupt(event, saga);
   }
@@ -171,7 +187,7 @@ final class SagaEvolution {
 
   private static SagaState lockGranted(Active saga, LockAcquired event) {
     var open = sent(saga, event, event.step(), event.attempt());
-    return with(saga, event.step(), open.granted(event.attempt(), event.token(), event.at()));
+    return saga.with(event.step(), open.granted(event.attempt(), event.token(), event.at()));
   }
 
   /** The step as one to which an answer to this attempt may come. */
@@ -189,8 +205,7 @@ final class SagaEvolution {
     }
     var open = sent(saga, event, event.step(), event.attempt());
     var after =
-        with(
-            saga,
+        saga.with(
             event.step(),
             open.succeeded(event.attempt(), event.reply(), event.unchanged(), event.at()));
     return after instanceof Forward forward ? pastPivot(forward, event.step()) : after;
@@ -210,8 +225,8 @@ final class SagaEvolution {
   private static SagaState stepFailed(Active saga, StepFailed event) {
     requireStep(saga, event, event.step());
     var before = saga.steps().get(event.step());
-    if (before instanceof Running running && running.attempt() == event.attempt()) {
-      return with(saga, event.step(), running.failed(event.reason(), event.retryAt(), event.at()));
+    if (before instanceof Awaited awaited && awaited.attempt() == event.attempt()) {
+      return saga.with(event.step(), awaited.failed(event.reason(), event.retryAt(), event.at()));
     }
     if (event.retryAt().isEmpty()) {
       return unsent(saga, event, before);
@@ -224,7 +239,7 @@ final class SagaEvolution {
       return forward.with(event.step(), new NotDone(0, event.reason(), event.at()));
     }
     if (before instanceof Retrying retrying && event.attempt() == retrying.attempt() + 1) {
-      return with(saga, event.step(), retrying.givenUp(event.reason(), event.at()));
+      return saga.with(event.step(), retrying.givenUp(event.reason(), event.at()));
     }
     throw corrupt(event, saga);
   }
@@ -234,15 +249,22 @@ final class SagaEvolution {
     if (event.attempt() != open.attempt()) {
       throw corrupt(event, saga);
     }
-    return with(saga, event.step(), open.refused(event.reason(), event.at()));
+    return saga.with(event.step(), open.refused(event.reason(), event.at()));
   }
 
   private static SagaState stepTimedOut(Active saga, StepTimedOut event) {
-    if (!(saga.steps().get(event.step()) instanceof Running running)
-        || running.attempt() != event.attempt()) {
+    if (!(saga.steps().get(event.step()) instanceof Awaited awaited)
+        || awaited.attempt() != event.attempt()) {
       throw corrupt(event, saga);
     }
-    return with(saga, event.step(), running.timedOut(event.retryAt(), event.at()));
+    return saga.with(event.step(), awaited.timedOut(event.retryAt(), event.at()));
+  }
+
+  private static SagaState stepQueried(Active saga, StepQueried event) {
+    return saga.status(event.step())
+        .flatMap(before -> Querying.after(before, event))
+        .map(querying -> saga.with(event.step(), querying))
+        .orElseThrow(() -> corrupt(event, saga));
   }
 
   private static SagaState requested(Forward saga, SagaEvent event, Turn turn) {
@@ -252,41 +274,12 @@ final class SagaEvolution {
     return saga.requested(turn);
   }
 
-  private static SagaState compensationStarted(
-      Backward saga, SagaEvent event, String step, int attempt, Instant due) {
-    var before = saga.steps().get(step);
-    if (before instanceof Performed performed && attempt == 1) {
-      return saga.with(step, new Compensating(performed, 1, due, event.at()));
-    }
-    if (before instanceof CompensationRetrying retrying && attempt == retrying.attempt() + 1) {
-      return saga.with(step, retrying.restarted(due, event.at()));
-    }
-    throw corrupt(event, saga);
-  }
-
-  private static SagaState compensated(Backward saga, StepCompensated event) {
-    if (!(saga.steps().get(event.step()) instanceof Undoing undoing)
-        || event.attempt() < 1
-        || event.attempt() > undoing.attempt()) {
-      throw corrupt(event, saga);
-    }
-    return saga.with(event.step(), undoing.compensated(event.at()));
-  }
-
-  private static SagaState compensationFailed(Backward saga, StepCompensationFailed event) {
-    if (!(saga.steps().get(event.step()) instanceof Compensating compensating)
-        || compensating.attempt() != event.attempt()) {
-      throw corrupt(event, saga);
-    }
-    return saga.with(
-        event.step(), compensating.failed(event.reason(), event.retryAt(), event.at()));
-  }
-
   private static SagaState stuck(Active saga, SagaStuck event) {
     var before = saga.steps().get(event.step());
     return switch (saga) {
       case Forward forward -> forward.with(event.step(), held(forward, event, before));
-      case Backward backward -> backward.with(event.step(), heldBack(backward, event, before));
+      case Backward backward ->
+          backward.with(event.step(), BackwardEvolution.held(backward, event));
     };
   }
 
@@ -300,28 +293,13 @@ final class SagaEvolution {
     throw corrupt(event, saga);
   }
 
-  private static CompensationHeld heldBack(
-      Backward saga, SagaStuck event, @Nullable StepStatus before) {
-    if (before instanceof Performed performed) {
-      return new CompensationHeld(performed, 0, event.reason(), event.at());
-    }
-    if (before instanceof CompensationRetrying retrying) {
-      return retrying.held(event.reason(), event.at());
-    }
-    if (before instanceof CompensationHeld held) {
-      return held;
-    }
-    throw corrupt(event, saga);
-  }
-
   private static SagaState resumed(Active saga, StepResumed event) {
     var stuck = stuck(saga, event, event.step());
-    return with(
-        saga, event.step(), stuck.resumed(saga.definition().step(event.step()), event.at()));
+    return saga.with(event.step(), stuck.resumed(saga.definition().step(event.step()), event.at()));
   }
 
   private static SagaState skippedByHand(Active saga, StepSkippedByHand event) {
-    var after = with(saga, event.step(), stuck(saga, event, event.step()).skipped(event.at()));
+    var after = saga.with(event.step(), stuck(saga, event, event.step()).skipped(event.at()));
     return after instanceof Forward forward ? pastPivot(forward, event.step()) : after;
   }
 
@@ -337,17 +315,17 @@ final class SagaEvolution {
     return saga.definition().step(settled).kind() == StepKind.PIVOT ? saga.pastPivot() : saga;
   }
 
+  private static SagaState paused(Active saga, SagaEvent event, Optional<Pause> pause) {
+    if (saga.pause().isPresent() == pause.isPresent()) {
+      throw corrupt(event, saga);
+    }
+    return saga.paused(pause);
+  }
+
   private static SagaState ended(Active saga, SagaEnded event) {
     return switch (event.outcome()) {
       case COMPLETED -> forward(saga, event).completed(event.at());
-      case COMPENSATED -> backward(saga, event).compensated(event.at());
-    };
-  }
-
-  private static Active with(Active saga, String step, StepStatus status) {
-    return switch (saga) {
-      case Forward forward -> forward.with(step, status);
-      case Backward backward -> backward.with(step, status);
+      case COMPENSATED -> backward(saga, event).compensated(event.at(), event.left());
     };
   }
 
@@ -382,7 +360,7 @@ final class SagaEvolution {
     throw corrupt(event, state);
   }
 
-  private static IllegalStateException corrupt(SagaEvent event, SagaState state) {
+  static IllegalStateException corrupt(SagaEvent event, SagaState state) {
     return new IllegalStateException(
         "corrupt log: expected a state that %s can follow, found %s".formatted(event, state));
   }

@@ -60,6 +60,46 @@ public sealed interface SagaRejection extends Rejection {
     }
   }
 
+  /** The saga is over, so there is nothing to pause. */
+  record SagaHasEnded(SagaId sagaId, SagaEvent.Outcome outcome) implements SagaRejection {
+    @Override
+    public String code() {
+      return "saga-ended";
+    }
+
+    @Override
+    public String explain() {
+      return "expected saga '%s' on its way, but it has ended: %s".formatted(sagaId, outcome);
+    }
+  }
+
+  /** The saga is not paused, so it cannot be resumed. */
+  record NotPaused(SagaId sagaId, String found) implements SagaRejection {
+    @Override
+    public String code() {
+      return "not-paused";
+    }
+
+    @Override
+    public String explain() {
+      return "expected saga '%s' to be paused, but %s".formatted(sagaId, found);
+    }
+  }
+
+  /** The saga need not be forced to turn around, or must not be. */
+  record NotForcible(SagaId sagaId, String found) implements SagaRejection {
+    @Override
+    public String code() {
+      return "not-forcible";
+    }
+
+    @Override
+    public String explain() {
+      return "expected saga '%s' on its way forward beyond its point of no return, but %s"
+          .formatted(sagaId, found);
+    }
+  }
+
   /** The saga does not wait for a signal at this step, or not for this one. */
   record NotAwaitingSignal(SagaId sagaId, String step, String found) implements SagaRejection {
     @Override
@@ -98,6 +138,21 @@ public sealed interface SagaRejection extends Rejection {
     public String explain() {
       return "expected a definition of compensatable steps only, which can be undone when it has"
           + " completed, but %s has others".formatted(definition);
+    }
+  }
+
+  /** The saga could not have come as far as it has under the other version. */
+  record CannotMigrate(SagaId sagaId, DefinitionId definition, String found)
+      implements SagaRejection {
+    @Override
+    public String code() {
+      return "cannot-migrate";
+    }
+
+    @Override
+    public String explain() {
+      return "expected saga '%s' to be under way, and to have come as far under %s, but %s"
+          .formatted(sagaId, definition, found);
     }
   }
 

@@ -3,6 +3,7 @@ package org.skald.saga;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.skald.saga.Action.Compensation;
@@ -24,7 +25,7 @@ public sealed interface SagaState {
     }
 
     Forward started(Origin origin) {
-      return new Forward(origin, Optional.empty(), Map.of());
+      return new Forward(origin, Optional.empty(), Map.of(), Optional.empty());
     }
 
     /** Its parent has asked to undo it before it was started: it never will be. */
@@ -40,7 +41,9 @@ public sealed interface SagaState {
           Optional.empty(),
           Optional.of(caller),
           Optional.empty(),
-          Map.of());
+          Map.of(),
+          List.of(),
+          Optional.empty());
     }
   }
 
@@ -52,6 +55,15 @@ public sealed interface SagaState {
 
     /** Where its steps stand, by name; a step that has not started is not in it. */
     Map<String, StepStatus> steps();
+
+    /** Who has paused it, and why; empty while it goes on. */
+    Optional<Pause> pause();
+
+    /** The same saga with one step elsewhere. */
+    Active with(String step, StepStatus status);
+
+    /** The same saga paused, or not any more. */
+    Active paused(Optional<Pause> by);
 
     @Override
     default Optional<Caller> caller() {
@@ -75,7 +87,8 @@ public sealed interface SagaState {
   }
 
   /** On its way forward. {@code requested} is a wish to turn around that waits for the pivot. */
-  record Forward(Origin origin, Optional<Turn> requested, Map<String, StepStatus> steps)
+  record Forward(
+      Origin origin, Optional<Turn> requested, Map<String, StepStatus> steps, Optional<Pause> pause)
       implements Active {
 
     /** Keeps its own copy of the steps. */
@@ -83,25 +96,31 @@ public sealed interface SagaState {
       steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
     }
 
-    Forward with(String step, StepStatus status) {
-      return new Forward(origin, requested, put(steps, step, status));
+    @Override
+    public Forward with(String step, StepStatus status) {
+      return new Forward(origin, requested, put(steps, step, status), pause);
+    }
+
+    @Override
+    public Forward paused(Optional<Pause> by) {
+      return new Forward(origin, requested, steps, by);
     }
 
     /** The wish of {@code turn} is kept until the pivot has come out. */
     Forward requested(Turn turn) {
-      return new Forward(origin, Optional.of(turn), steps);
+      return new Forward(origin, Optional.of(turn), steps, pause);
     }
 
     /** A step has become as many as there are items; what it waited for is over. */
     Forward fannedOut(String step, int items) {
       var others = new LinkedHashMap<>(steps);
       others.remove(step);
-      return new Forward(origin.fannedOut(step, items), requested, others);
+      return new Forward(origin.fannedOut(step, items), requested, others, pause);
     }
 
     /** A pivot that has succeeded leaves no way back, so a wish to turn around lapses. */
     Forward pastPivot() {
-      return new Forward(origin, Optional.empty(), steps);
+      return new Forward(origin, Optional.empty(), steps, pause);
     }
 
     /**
@@ -111,26 +130,8 @@ public sealed interface SagaState {
      */
     Backward turnedAround(Turn turn) {
       var settled = new LinkedHashMap<>(steps);
-      settled.replaceAll((name, status) ->
-          switch (status) {
-            case StepStatus.Retrying retrying
-                when retrying.unknown() && definition().step(name).isFoundOut() ->
-                retrying;
-            case StepStatus.Retrying retrying -> retrying.givenUp(turn.reason(), turn.at());
-            case StepStatus.Held held -> held.givenUp(turn.at());
-            case StepStatus.Running running when !definition().step(name).isCall() ->
-                running.failed(turn.reason(), Optional.empty(), turn.at());
-            case StepStatus.Running running when definition().step(name).isUndoneUnderWay() ->
-                running.timedOut(Optional.empty(), turn.at());
-            case StepStatus.Running _,
-                StepStatus.Performed _,
-                StepStatus.Skipped _,
-                StepStatus.NotDone _,
-                StepStatus.Undoing _,
-                StepStatus.Compensated _ ->
-                status;
-          });
-      return new Backward(origin, turn, settled);
+      settled.replaceAll((name, status) -> status.turnedAround(definition().step(name), turn));
+      return new Backward(origin, turn, settled, pause);
     }
 
     Ended completed(Instant at) {
@@ -143,9 +144,14 @@ public sealed interface SagaState {
           Outcome.COMPLETED, at, Optional.empty(), output, kept, LockRules.grants(steps));
     }
 
+    /** The same saga under another version of its definition. */
+    Forward migrated(SagaDefinition to) {
+      return new Forward(origin.migrated(to), requested, steps, pause);
+    }
+
     /** The same saga as its parent asks for it now. */
     Forward calledBy(Caller caller) {
-      return new Forward(origin.calledBy(caller), requested, steps);
+      return new Forward(origin.calledBy(caller), requested, steps, pause);
     }
 
     /** Whether a step has not started and everything before it is settled. */
@@ -153,14 +159,25 @@ public sealed interface SagaState {
       return !steps.containsKey(step.name()) && step.after().stream().allMatch(this::isSettled);
     }
 
-    /**
-     * Whether the turn has come of what is the alternative to a step: neither that step, nor what
-     * it is the alternative to, happened, since their conditions did not hold.
-     */
-    boolean isPassedOver(String step) {
+    /** Whether the turn of an alternative has come. */
+    boolean isItsTurn(Alternative alternative) {
+      return switch (alternative) {
+        case Alternative.Otherwise(var step) -> isPassedOver(step);
+        case Alternative.OnFailure(var step) -> steps.get(step) instanceof StepStatus.NotDone;
+      };
+    }
+
+    /** Whether a step had its turn and did not happen, since its condition did not hold. */
+    private boolean isPassedOver(String step) {
       return steps.get(step) instanceof StepStatus.Skipped skipped
           && !skipped.byHand()
-          && definition().step(step).otherwise().map(this::isPassedOver).orElse(true);
+          && definition().step(step).alternative().map(this::isItsTurn).orElse(true);
+    }
+
+    /** Whether a step has failed that something else can happen instead of. */
+    boolean isReplaced(String step) {
+      return steps.get(step) instanceof StepStatus.NotDone
+          && definition().onFailureOf(step).isPresent();
     }
 
     boolean isComplete() {
@@ -170,6 +187,7 @@ public sealed interface SagaState {
     private boolean isSettled(String step) {
       return switch (steps.get(step)) {
         case StepStatus.Done _, StepStatus.Granted _, StepStatus.Skipped _ -> true;
+        case StepStatus.NotDone _ -> isReplaced(step);
         case null -> false;
         case StepStatus _ -> false;
       };
@@ -190,7 +208,7 @@ public sealed interface SagaState {
     private static PivotStanding standing(StepStatus pivot) {
       return switch (pivot) {
         case StepStatus.Done _, StepStatus.Granted _, StepStatus.Skipped _ -> PivotStanding.PASSED;
-        case StepStatus.Running _ -> PivotStanding.UNDER_WAY;
+        case StepStatus.Awaited _ -> PivotStanding.UNDER_WAY;
         case StepStatus.Retrying retrying ->
             retrying.unknown() ? PivotStanding.UNDER_WAY : PivotStanding.BEFORE;
         case StepStatus.Held held -> held.unknown() ? PivotStanding.UNKNOWN : PivotStanding.BEFORE;
@@ -202,25 +220,44 @@ public sealed interface SagaState {
   }
 
   /** On its way back: what was done is being undone. */
-  record Backward(Origin origin, Turn turn, Map<String, StepStatus> steps) implements Active {
+  record Backward(Origin origin, Turn turn, Map<String, StepStatus> steps, Optional<Pause> pause)
+      implements Active {
 
     /** Keeps its own copy of the steps. */
     public Backward {
       steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
     }
 
-    Backward with(String step, StepStatus status) {
-      return new Backward(origin, turn, put(steps, step, status));
+    @Override
+    public Backward with(String step, StepStatus status) {
+      return new Backward(origin, turn, put(steps, step, status), pause);
     }
 
-    Ended compensated(Instant at) {
-      return origin.ended(
-          Outcome.COMPENSATED, at, Optional.of(turn), Optional.empty(), Optional.empty(), Map.of());
+    @Override
+    public Backward paused(Optional<Pause> by) {
+      return new Backward(origin, turn, steps, by);
+    }
+
+    Ended compensated(Instant at, List<String> left) {
+      var ended =
+          origin.ended(
+              Outcome.COMPENSATED,
+              at,
+              Optional.of(turn),
+              Optional.empty(),
+              Optional.empty(),
+              Map.of());
+      return ended.with(Map.of(), left, ended.forgetAt());
+    }
+
+    /** The same saga under another version of its definition. */
+    Backward migrated(SagaDefinition to) {
+      return new Backward(origin.migrated(to), turn, steps, pause);
     }
 
     /** The same saga as its parent asks for it now. */
     Backward calledBy(Caller caller) {
-      return new Backward(origin.calledBy(caller), turn, steps);
+      return new Backward(origin.calledBy(caller), turn, steps, pause);
     }
 
     /** The compensation of a step whose turn has come: all that came after it is settled. */
@@ -244,7 +281,7 @@ public sealed interface SagaState {
       return switch (status) {
         case StepStatus.Performed performed ->
             !performed.unchanged() && definition().step(step).compensation().isPresent();
-        case StepStatus.Running _, StepStatus.Retrying _, StepStatus.Held _, StepStatus.Undoing _ ->
+        case StepStatus.Awaited _, StepStatus.Retrying _, StepStatus.Held _, StepStatus.Undoing _ ->
             true;
         case StepStatus.Skipped _, StepStatus.NotDone _, StepStatus.Compensated _ -> false;
       };
@@ -266,6 +303,8 @@ public sealed interface SagaState {
    * @param caller the saga whose sub-saga it is
    * @param kept what it was when it completed, where its parent may have to undo it
    * @param grants the tokens of the locks that it held when it completed, by step
+   * @param left steps that are done, or may be, and could not be undone, where it was forced back
+   * @param forgetAt log time at which it is forgotten; empty for never
    */
   record Ended(
       SagaId sagaId,
@@ -278,11 +317,14 @@ public sealed interface SagaState {
       Optional<Payload> output,
       Optional<Caller> caller,
       Optional<Forward> kept,
-      Map<String, Long> grants)
+      Map<String, Long> grants,
+      List<String> left,
+      Optional<Instant> forgetAt)
       implements SagaState {
 
-    /** Keeps its own copy of the grants. */
+    /** Keeps its own copies. */
     public Ended {
+      left = List.copyOf(left);
       grants = Collections.unmodifiableMap(new LinkedHashMap<>(grants));
     }
 
@@ -305,11 +347,14 @@ public sealed interface SagaState {
           itsOutput,
           itsCaller,
           itself,
-          grants);
+          grants,
+          left,
+          forgetAt);
     }
 
-    /** The same end of a saga that held locks. */
-    public Ended holding(Map<String, Long> tokens) {
+    /** The same end of a saga that held locks, was forced back, or is to be forgotten. */
+    public Ended with(
+        Map<String, Long> tokens, List<String> itsLeft, Optional<Instant> itsForgetAt) {
       return new Ended(
           sagaId,
           definition,
@@ -321,12 +366,17 @@ public sealed interface SagaState {
           output,
           caller,
           kept,
-          tokens);
+          tokens,
+          itsLeft,
+          itsForgetAt);
     }
   }
 
   /** Why and since when a saga is to turn around, or has turned around. */
   record Turn(Cause cause, String reason, Instant at) {}
+
+  /** Who has paused a saga, why and since when. */
+  record Pause(String actor, String reason, Instant at) {}
 
   /** How a saga stands to its point of no return. */
   enum PivotStanding {

@@ -36,6 +36,8 @@ public record SagaSummary(
     COMPENSATING,
     /** Waits for a person at one of its steps, on either way. */
     STUCK,
+    /** A person has paused it, on either way; it may be stuck besides. */
+    PAUSED,
     /** Every step was done or skipped. */
     COMPLETED,
     /** Whatever was done is undone. */
@@ -62,10 +64,17 @@ public record SagaSummary(
     return new SagaSummary(
         origin.sagaId(),
         origin.definition().id(),
-        saga.isStuck() ? Phase.STUCK : moving,
+        phase(saga, moving),
         origin.startedAt(),
         Optional.empty(),
         turn);
+  }
+
+  private static Phase phase(Active saga, Phase moving) {
+    if (saga.pause().isPresent()) {
+      return Phase.PAUSED;
+    }
+    return saga.isStuck() ? Phase.STUCK : moving;
   }
 
   private static SagaSummary of(Ended ended) {

@@ -14,8 +14,10 @@ import org.skald.saga.Action.Gather;
  * @param kind what may happen after it has succeeded
  * @param after the steps that have to be settled (succeeded or skipped) before this one starts
  * @param when whether it happens at all; always, when empty
- * @param otherwise a step before it that it is the alternative to: it is skipped unless that one,
- *     and what that one is the alternative to, were skipped because their conditions did not hold
+ * @param alternative the step before it that it happens instead of; it is skipped when the turn of
+ *     an alternative does not come
+ * @param expect what has to hold of its reply, or of that of each item; only of a step that can be
+ *     undone
  * @param action what it does
  */
 public record StepDefinition(
@@ -23,36 +25,56 @@ public record StepDefinition(
     StepKind kind,
     Set<String> after,
     Optional<Condition> when,
-    Optional<String> otherwise,
+    Optional<Alternative> alternative,
+    Optional<Expectation> expect,
     Action action) {
 
-  /** Keeps its own copy of the steps before it, to which its {@code otherwise} has to belong. */
+  /**
+   * Keeps its own copy of the steps before it, to which what it is the alternative to has to
+   * belong.
+   */
   public StepDefinition {
     after = Set.copyOf(after);
-    if (otherwise.isPresent() && !after.contains(otherwise.get())) {
+    if (alternative.isPresent() && !after.contains(alternative.get().to())) {
       throw new IllegalArgumentException(
           "expected step '%s' after '%s', to which it is the alternative, found it after %s"
-              .formatted(name, otherwise.get(), after));
+              .formatted(name, alternative.get().to(), after));
     }
+    if (expect.isPresent() && kind != StepKind.COMPENSATABLE) {
+      throw new IllegalArgumentException(
+          "expected no expectation of step '%s', which is %s and cannot be undone, found '%s'"
+              .formatted(name, kind, expect.get().said()));
+    }
+  }
+
+  /** A step of whose reply nothing is expected. */
+  public StepDefinition(
+      String name,
+      StepKind kind,
+      Set<String> after,
+      Optional<Condition> when,
+      Optional<Alternative> alternative,
+      Action action) {
+    this(name, kind, after, when, alternative, Optional.empty(), action);
   }
 
   /** The same after one more step. */
   StepDefinition afterAlso(String step) {
     var more = new HashSet<>(after);
     more.add(step);
-    return new StepDefinition(name, kind, more, when, otherwise, action);
+    return new StepDefinition(name, kind, more, when, alternative, expect, action);
   }
 
   /** One item's share of a step that fans out. */
   StepDefinition element(Element element, Set<String> after, Call each) {
     return new StepDefinition(
-        element.name(), kind, after, Optional.empty(), Optional.empty(), each);
+        element.name(), kind, after, Optional.empty(), Optional.empty(), expect, each);
   }
 
-  /** What gathers the elements of a step that has fanned out, under its name. */
+  /** What gathers the elements of a step that has fanned out, under its name and in its place. */
   StepDefinition gathering(int elements, Set<String> afterElements) {
     return new StepDefinition(
-        name, kind, afterElements, Optional.empty(), Optional.empty(), new Gather(elements));
+        name, kind, afterElements, Optional.empty(), alternative, new Gather(elements));
   }
 
   /** Its name in the definition: that of the step whose element it is, or its own. */
@@ -88,7 +110,7 @@ public record StepDefinition(
 
   /** Whether it may be skipped by rule. */
   public boolean isConditional() {
-    return when.isPresent() || otherwise.isPresent();
+    return when.isPresent() || alternative.isPresent();
   }
 
   /** Whether a participant is asked. What merely waits can be given up at any time. */
@@ -109,6 +131,11 @@ public record StepDefinition(
     return action instanceof Call call
         && call.onUnknown() == UnknownPolicy.RETRY
         && isUndoneByItsReply();
+  }
+
+  /** Whether its participant is asked what became of an attempt that was not answered. */
+  boolean isQueried() {
+    return action instanceof Call call && call.onUnknown() == UnknownPolicy.QUERY;
   }
 
   /** Whether its compensation cannot be made without its own reply. */

@@ -2,6 +2,8 @@ package org.skald.saga;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.skald.saga.SagaEvent.StepQueried;
+import org.skald.saga.SagaState.Turn;
 
 /**
  * Where one step of a saga stands. A step that has not started has no status.
@@ -50,6 +52,27 @@ public sealed interface StepStatus {
     }
   }
 
+  /** An answer to its newest attempt is awaited. */
+  sealed interface Awaited extends Open {
+
+    /** Whether it may have been done, should the newest attempt turn out not to have been. */
+    boolean unknownBefore();
+
+    /** The newest attempt was not done. */
+    default StepStatus failed(String reason, Optional<Instant> retryAt, Instant at) {
+      return retryAt
+          .<StepStatus>map(again -> new Retrying(attempt(), again, unknownBefore(), at))
+          .orElseGet(() -> givenUp(attempt(), unknownBefore(), reason, at));
+    }
+
+    /** Nobody has answered in time. */
+    default StepStatus timedOut(Optional<Instant> retryAt, Instant at) {
+      return retryAt
+          .<StepStatus>map(again -> new Retrying(attempt(), again, true, at))
+          .orElseGet(() -> new PossiblyDone(attempt(), at));
+    }
+  }
+
   /** It has happened, or may have. */
   sealed interface Performed extends StepStatus {
 
@@ -78,18 +101,52 @@ public sealed interface StepStatus {
   }
 
   /** An attempt is under way until {@code due}. */
-  record Running(int attempt, Instant due, boolean unknown, Instant since) implements Open {
+  record Running(int attempt, Instant due, boolean unknown, Instant since) implements Awaited {
 
-    StepStatus failed(String reason, Optional<Instant> retryAt, Instant at) {
-      return retryAt
-          .<StepStatus>map(again -> new Retrying(attempt, again, unknown, at))
-          .orElseGet(() -> givenUp(attempt, unknown, reason, at));
+    @Override
+    public boolean unknownBefore() {
+      return unknown;
+    }
+  }
+
+  /**
+   * Its participant is asked, until {@code due}, what became of the newest attempt. Earlier
+   * attempts are known not to have been done, or there would be no later one.
+   *
+   * @param query how often it has been asked about that attempt; 0 when it is still to be asked
+   */
+  record Querying(int attempt, int query, Instant due, Instant since) implements Awaited {
+
+    /** What {@code before} becomes with this event; empty when it does not fit. */
+    static Optional<Querying> after(StepStatus before, StepQueried event) {
+      return before instanceof Open open
+              && open.attempt() == event.attempt()
+              && (isFirst(open, event) || isNext(open, event))
+          ? Optional.of(new Querying(event.attempt(), event.query(), event.due(), event.at()))
+          : Optional.empty();
     }
 
-    StepStatus timedOut(Optional<Instant> retryAt, Instant at) {
-      return retryAt
-          .<StepStatus>map(again -> new Retrying(attempt, again, true, at))
-          .orElseGet(() -> new PossiblyDone(attempt, at));
+    private static boolean isFirst(Open before, StepQueried event) {
+      return before instanceof PossiblyDone && event.query() == 1;
+    }
+
+    private static boolean isNext(Open before, StepQueried event) {
+      return before instanceof Querying asked && event.query() == asked.query() + 1;
+    }
+
+    /** To be asked at once, from the first time on. */
+    static Querying anew(int attempt, Instant at) {
+      return new Querying(attempt, 0, at, at);
+    }
+
+    @Override
+    public boolean unknown() {
+      return true;
+    }
+
+    @Override
+    public boolean unknownBefore() {
+      return false;
     }
   }
 
@@ -120,9 +177,12 @@ public sealed interface StepStatus {
   /** The saga is stuck here on its way forward. */
   record Held(int attempt, boolean unknown, String reason, Instant since) implements Open, Stuck {
 
+    /** Where nobody knows what became of it, and the participant can say, it is asked again. */
     @Override
-    public Retrying resumed(StepDefinition step, Instant at) {
-      return new Retrying(attempt, at, unknown, at);
+    public Open resumed(StepDefinition step, Instant at) {
+      return unknown && step.isQueried()
+          ? Querying.anew(attempt, at)
+          : new Retrying(attempt, at, unknown, at);
     }
 
     StepStatus givenUp(Instant at) {
@@ -212,14 +272,34 @@ public sealed interface StepStatus {
     /** Where nobody knows whether there is anything to undo, that is what is asked once more. */
     @Override
     public StepStatus resumed(StepDefinition step, Instant at) {
-      return attempt == 0 && performed instanceof PossiblyDone possibly && step.isFoundOut()
-          ? new Retrying(possibly.attempt(), at, true, at)
-          : new CompensationRetrying(performed, attempt, at, at);
+      if (attempt == 0 && performed instanceof PossiblyDone possibly) {
+        if (step.isQueried()) {
+          return Querying.anew(possibly.attempt(), at);
+        }
+        if (step.isFoundOut()) {
+          return new Retrying(possibly.attempt(), at, true, at);
+        }
+      }
+      return new CompensationRetrying(performed, attempt, at, at);
     }
   }
 
   /** It is undone. */
   record Compensated(int attempt, Instant since) implements StepStatus {}
+
+  /** What becomes of a step when its saga turns around. */
+  default StepStatus turnedAround(StepDefinition step, Turn turn) {
+    return switch (this) {
+      case Retrying retrying when retrying.unknown() && step.isFoundOut() -> retrying;
+      case Retrying retrying -> retrying.givenUp(turn.reason(), turn.at());
+      case Held held -> held.givenUp(turn.at());
+      case Running running when !step.isCall() ->
+          running.failed(turn.reason(), Optional.empty(), turn.at());
+      case Running running when step.isUndoneUnderWay() ->
+          running.timedOut(Optional.empty(), turn.at());
+      case Awaited _, Performed _, Skipped _, NotDone _, Undoing _, Compensated _ -> this;
+    };
+  }
 
   private static StepStatus givenUp(int attempt, boolean unknown, String reason, Instant at) {
     return unknown ? new PossiblyDone(attempt, at) : new NotDone(attempt, reason, at);

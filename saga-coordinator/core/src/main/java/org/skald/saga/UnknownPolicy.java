@@ -6,6 +6,8 @@ public enum UnknownPolicy {
   COMPENSATE,
   /** Send the same command again, with the same id, until the attempts are spent; then hold. */
   RETRY,
+  /** Ask the participant what became of the command, without doing it; without an answer hold. */
+  QUERY,
   /** Stop and wait for a person: the saga is stuck. */
   HOLD
 }

@@ -2,6 +2,7 @@ package org.skald.saga;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.skald.saga.SagaEvent.Cause;
 
@@ -58,6 +59,11 @@ record Facts(SagaId id, Instant at) {
     return new SagaEvent.StepTimedOut(id, at, step, attempt, Optional.empty());
   }
 
+  SagaEvent queried(String step, int attempt, int query, String command, Duration patience) {
+    return new SagaEvent.StepQueried(
+        id, at, step, attempt, query, StepSpec.text(command), at.plus(patience));
+  }
+
   SagaEvent cancelRequested() {
     return new SagaEvent.CancelRequested(id, at, "ada", "changed my mind");
   }
@@ -91,7 +97,19 @@ record Facts(SagaId id, Instant at) {
     return new SagaEvent.SagaStuck(id, at, step, reason);
   }
 
-  SagaEvent ended(SagaEvent.Outcome outcome) {
-    return new SagaEvent.SagaEnded(id, at, outcome);
+  SagaEvent paused() {
+    return new SagaEvent.SagaPaused(id, at, "ada", "the warehouse is counted");
+  }
+
+  SagaEvent resumed() {
+    return new SagaEvent.SagaResumed(id, at, "ada", "it is counted");
+  }
+
+  SagaEvent forced(String... left) {
+    return new SagaEvent.CompensationForced(id, at, "ada", "the customer has died", List.of(left));
+  }
+
+  SagaEvent ended(SagaEvent.Outcome outcome, String... left) {
+    return new SagaEvent.SagaEnded(id, at, outcome, List.of(left));
   }
 }

@@ -22,6 +22,7 @@ import org.skald.saga.SagaCommand.Wake;
 final class Past {
 
   static final SagaId ORDER = new SagaId("order-1");
+  static final String WHY = "changed my mind";
   static final Payload INPUT = StepSpec.text("order of ada");
 
   private final SagaDecider decider = new SagaDecider();
@@ -159,8 +160,24 @@ final class Past {
     return new Report(new CommandId(ORDER, step, Direction.UNDO), attempt, outcome);
   }
 
+  static SagaCommand migrate(SagaDefinition to) {
+    return new SagaCommand.MigrateSaga(ORDER, to, "ada", "the courier has changed");
+  }
+
   static CancelSaga cancel() {
-    return new CancelSaga(ORDER, "ada", "changed my mind");
+    return new CancelSaga(ORDER, "ada", WHY);
+  }
+
+  static SagaCommand pause() {
+    return new SagaCommand.PauseSaga(ORDER, "ada", "the warehouse is counted");
+  }
+
+  static SagaCommand resume() {
+    return new SagaCommand.ResumeSaga(ORDER, "ada", "it is counted");
+  }
+
+  static SagaCommand force() {
+    return new SagaCommand.ForceCompensation(ORDER, "ada", "the customer has died");
   }
 
   static Wake wake() {

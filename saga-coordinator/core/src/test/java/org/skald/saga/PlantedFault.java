@@ -107,7 +107,14 @@ enum PlantedFault {
           status instanceof Running running
               ? new Running(running.attempt(), running.due(), false, running.since())
               : status);
-      return new Forward(saga.origin(), saga.requested(), steps);
+      return new Forward(saga.origin(), saga.requested(), steps, saga.pause());
+    }
+  },
+  TRIES_AGAIN_WITHOUT_ASKING {
+    @Override
+    SagaCommand heard(SagaState state, SagaCommand command) {
+      return withDefinition(
+          command, it -> changed(it, it.deadline(), PlantedFault::triedAgainWithoutAsking));
     }
   },
   STARTS_STEPS_TOO_EARLY {
@@ -123,6 +130,51 @@ enum PlantedFault {
                       step.kind() == StepKind.PIVOT
                           ? copy(step, Set.of(), step.compensation())
                           : step));
+    }
+  },
+  FORGETS_THAT_IT_IS_PAUSED {
+    @Override
+    SagaState evolved(SagaState state) {
+      return state instanceof Active saga ? saga.paused(Optional.empty()) : state;
+    }
+  },
+  FORGETS_WHAT_IS_LEFT {
+    @Override
+    SagaState evolved(SagaState state) {
+      return state instanceof SagaState.Ended ended
+          ? ended.with(ended.grants(), List.of(), ended.forgetAt())
+          : state;
+    }
+  },
+  TURNS_AROUND_THOUGH_THERE_IS_AN_ALTERNATIVE {
+    @Override
+    SagaCommand heard(SagaState state, SagaCommand command) {
+      return withAlternatives(command, Optional.of(_ -> new Condition.Tested.Known(false)));
+    }
+  },
+  DOES_BOTH_A_STEP_AND_ITS_ALTERNATIVE {
+    @Override
+    SagaCommand heard(SagaState state, SagaCommand command) {
+      return withAlternatives(command, Optional.empty());
+    }
+  },
+  GOES_ON_WHATEVER_THE_REPLY {
+    @Override
+    SagaCommand heard(SagaState state, SagaCommand command) {
+      return withDefinition(
+          command,
+          definition ->
+              changed(
+                  definition,
+                  definition.deadline(),
+                  step ->
+                      new StepDefinition(
+                          step.name(),
+                          step.kind(),
+                          step.after(),
+                          step.when(),
+                          step.alternative(),
+                          step.action())));
     }
   },
   STOPS_AFTER_THE_FIRST_COMPENSATION {
@@ -204,6 +256,27 @@ enum PlantedFault {
         definition.id(), deadline, definition.steps().values().stream().map(change).toList());
   }
 
+  /** What happens instead of a step that has failed is a step as any other, with this condition. */
+  private static SagaCommand withAlternatives(SagaCommand command, Optional<Condition> when) {
+    return withDefinition(
+        command,
+        definition ->
+            changed(
+                definition,
+                definition.deadline(),
+                step ->
+                    step.alternative().filter(Alternative.OnFailure.class::isInstance).isPresent()
+                        ? new StepDefinition(
+                            step.name(),
+                            step.kind(),
+                            step.after(),
+                            when,
+                            Optional.empty(),
+                            step.expect(),
+                            step.action())
+                        : step));
+  }
+
   private static StepDefinition copy(
       StepDefinition step, Set<String> after, Optional<Compensation> compensation) {
     return new StepDefinition(
@@ -211,10 +284,28 @@ enum PlantedFault {
         step.kind(),
         after,
         step.when(),
-        step.otherwise().filter(after::contains),
+        step.alternative().filter(it -> after.contains(it.to())),
+        step.expect(),
         step.action() instanceof Call call
             ? new Call(call.command(), call.timeout(), call.retry(), call.onUnknown(), compensation)
             : step.action());
+  }
+
+  private static StepDefinition triedAgainWithoutAsking(StepDefinition step) {
+    return step.isQueried()
+        ? new StepDefinition(
+            step.name(),
+            step.kind(),
+            step.after(),
+            step.when(),
+            step.alternative(),
+            new Call(
+                step.call().command(),
+                step.call().timeout(),
+                step.call().retry(),
+                UnknownPolicy.RETRY,
+                step.compensation()))
+        : step;
   }
 
   private static Backward flat(Backward saga) {
@@ -235,7 +326,8 @@ enum PlantedFault {
             origin.fence(),
             origin.caller()),
         saga.turn(),
-        saga.steps());
+        saga.steps(),
+        saga.pause());
   }
 
   private static List<SagaEvent> eventsOf(Draft draft) {

@@ -13,6 +13,9 @@ import org.skald.saga.Mapping.Mapped;
 /** Definitions and commands drawn from a seed: wild enough to surprise, sane enough to go on. */
 final class RandomSaga {
 
+  /** Longer than any of them takes. */
+  static final Duration RETENTION = Duration.ofDays(30);
+
   private final SplittableRandom random;
   private final SagaDefinition definition;
 
@@ -48,13 +51,19 @@ final class RandomSaga {
               : varied(StepSpec.compensatable(name).after(some(undoable))));
       undoable.add(name);
       if (chance(20)) {
-        steps.add(alternative(name, StepSpec.compensatable("not-" + name)));
+        steps.add(varied(StepSpec.compensatable("not-" + name)).otherwise(name));
         undoable.add("not-" + name);
+      }
+      if (chance(30)) {
+        undoable.addAll(addAlternatives(steps, named(steps, name)));
       }
       if (chance(15)) {
         var wait = "w" + undoable.size();
         steps.add(wait(wait, StepKind.COMPENSATABLE).after(some(undoable)));
         undoable.add(wait);
+        if (chance(40)) {
+          undoable.addAll(addAlternatives(steps, steps.getLast()));
+        }
       }
     }
     if (chance(65)) {
@@ -66,6 +75,9 @@ final class RandomSaga {
         var step = chance(20) ? wait(name, StepKind.RETRIABLE) : varied(StepSpec.retriable(name));
         steps.add(step.after("p").after(some(ahead)));
         ahead.add(name);
+        if (chance(40)) {
+          ahead.addAll(addAlternatives(steps, steps.getLast()));
+        }
       }
     }
     if (chance(20)) {
@@ -77,9 +89,12 @@ final class RandomSaga {
         chance(40)
             ? Optional.of(Duration.ofMillis(300 + below(8_000)))
             : Optional.<Duration>empty();
-    return chance(25)
-        ? StepSpec.underLocks(plan(), deadline, steps.toArray(StepSpec[]::new))
-        : StepSpec.definition(deadline, steps.toArray(StepSpec[]::new));
+    var all = steps.toArray(StepSpec[]::new);
+    var definition =
+        chance(25)
+            ? StepSpec.underLocks(plan(), deadline, all)
+            : StepSpec.definition(deadline, all);
+    return definition.keptFor(chance(30) ? Optional.of(RETENTION) : Optional.empty());
   }
 
   private LockPlan.Planned plan() {
@@ -97,8 +112,26 @@ final class RandomSaga {
     return chance(50) ? StepSpec.sleep(name, kind) : StepSpec.signal(name, kind);
   }
 
-  private StepSpec alternative(String other, StepSpec plain) {
-    return varied(plain).otherwise(other);
+  private static StepSpec named(List<StepSpec> steps, String name) {
+    return steps.stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /** One way or two to make a failure good; their names. A step for each item has none. */
+  private List<String> addAlternatives(List<StepSpec> steps, StepSpec failing) {
+    var names = new ArrayList<String>();
+    for (var last = failing; !(last.action() instanceof ForEach); last = steps.getLast()) {
+      var name = "else-" + last.name();
+      var plain =
+          last.kind() == StepKind.COMPENSATABLE
+              ? StepSpec.compensatable(name)
+              : StepSpec.retriable(name);
+      steps.add(varied(plain).onFailure(last.name()));
+      names.add(name);
+      if (chance(60)) {
+        break;
+      }
+    }
+    return names;
   }
 
   private StepSpec varied(StepSpec plain) {
@@ -118,6 +151,10 @@ final class RandomSaga {
     }
     if (step.kind() == StepKind.COMPENSATABLE && chance(15)) {
       step = step.withoutCompensation();
+    }
+    if (step.kind() == StepKind.COMPENSATABLE && chance(8)) {
+      var tested = chance(50) ? new Tested.Known(false) : new Tested.Known(true);
+      step = step.expecting(_ -> tested);
     }
     if (step.kind() == StepKind.COMPENSATABLE && chance(3)) {
       step = step.undoneBy(_ -> new Mapped.Broken("division by zero"));

@@ -1,9 +1,11 @@
 package org.skald.saga;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.skald.saga.StepsTold.count;
+import static org.skald.saga.StepsTold.names;
+import static org.skald.saga.StepsTold.stepOf;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,13 +59,15 @@ final class SagaClaims {
   /** Whoever waits for an answer, a retry or a deadline has a timer that is early enough. */
   static void ofTimer(SagaState state, Optional<Instant> timer) {
     if (!(state instanceof Active active)) {
-      assertThat(timer).as("a timer of %s", state).isEmpty();
+      var due = state instanceof SagaState.Ended it ? it.forgetAt() : Optional.<Instant>empty();
+      assertThat(timer).as("a timer of %s", state).isEqualTo(due);
       return;
     }
     active
         .steps()
         .forEach((step, status) ->
             dueOf(status)
+                .filter(_ -> active.pause().isEmpty() || ActClaims.isAsked(active, step, status))
                 .ifPresent(due ->
                     assertThat(timer)
                         .as("a timer for step '%s' of %s", step, active)
@@ -73,6 +77,7 @@ final class SagaClaims {
   private static Optional<Instant> dueOf(StepStatus status) {
     return switch (status) {
       case StepStatus.Running it -> Optional.of(it.due());
+      case StepStatus.Querying it -> Optional.of(it.due());
       case StepStatus.Retrying it -> Optional.of(it.retryAt());
       case StepStatus.Compensating it -> Optional.of(it.due());
       case StepStatus.CompensationRetrying it -> Optional.of(it.retryAt());
@@ -90,20 +95,25 @@ final class SagaClaims {
   static void ofEnd(SagaDefinition declared, List<SagaEvent> log, SagaState state) {
     var definition = fannedOut(declared, log);
     inOrder(definition, log);
+    ActClaims.pausesKept(log);
     deadlineKept(definition, log);
     stuckByRule(definition, log);
-    alternatives(definition, log);
+    AlternativeClaims.check(definition, log);
+    ExpectationClaims.check(definition, log);
     if (log.getLast() instanceof SagaEnded ended) {
       assertThat(state).isInstanceOf(SagaState.Ended.class);
       switch (ended.outcome()) {
         case COMPLETED -> completed(definition, log);
         case COMPENSATED -> compensated(definition, log);
       }
+      assertThat(((SagaState.Ended) state).left())
+          .as("left")
+          .isEqualTo(ActClaims.left(definition, log));
     }
   }
 
   /** With the elements of what has fanned out; each of them is held to all claims. */
-  private static SagaDefinition fannedOut(SagaDefinition declared, List<SagaEvent> log) {
+  static SagaDefinition fannedOut(SagaDefinition declared, List<SagaEvent> log) {
     var definition = declared;
     for (var event : log) {
       if (event instanceof SagaEvent.StepFannedOut(_, _, var step, var elements)) {
@@ -114,7 +124,9 @@ final class SagaClaims {
   }
 
   private static void completed(SagaDefinition definition, List<SagaEvent> log) {
-    assertThat(settled(log)).as("done or skipped").isEqualTo(definition.steps().keySet());
+    assertThat(settled(definition, log))
+        .as("done or skipped, or another instead")
+        .isEqualTo(definition.steps().keySet());
     assertThat(log)
         .as("undone nothing")
         .noneMatch(StepCompensationStarted.class::isInstance)
@@ -150,12 +162,18 @@ final class SagaClaims {
 
   /** Done, or possibly done: not answered once, and never refused. */
   private static Set<String> toUndo(SagaDefinition definition, List<SagaEvent> log) {
-    var performed = new LinkedHashSet<>(names(log, StepTimedOut.class));
+    var performed = performed(definition, log);
+    performed.removeIf(step -> definition.step(step).compensation().isEmpty());
+    return performed;
+  }
+
+  /** Done, or possibly done, and not for nothing. */
+  static Set<String> performed(SagaDefinition definition, List<SagaEvent> log) {
+    var performed = QueryClaims.unknown(definition, log);
     performed.addAll(notAwaited(definition, log));
     performed.removeAll(names(log, StepRefused.class));
     performed.addAll(names(log, StepSucceeded.class));
     performed.addAll(names(log, SagaEvent.LockAcquired.class));
-    performed.removeIf(step -> definition.step(step).compensation().isEmpty());
     log.stream()
         .filter(it -> it instanceof StepSucceeded done && done.unchanged())
         .forEach(it -> performed.remove(((StepSucceeded) it).step()));
@@ -178,7 +196,7 @@ final class SagaClaims {
         case StepStarted it -> mayStart(definition, before, it, it.attempt());
         case SagaEvent.LockRequested it -> mayStart(definition, before, it, it.attempt());
         case StepSkipped it ->
-            assertThat(settled(before)).containsAll(definition.step(it.step()).after());
+            assertThat(settled(definition, before)).containsAll(definition.step(it.step()).after());
         case StepCompensationStarted it -> mayUndo(definition, before, it, it.attempt());
         case SagaEvent.LockReturned it -> mayUndo(definition, before, it, it.attempt());
         case SagaEvent.LockAcquired it ->
@@ -192,18 +210,25 @@ final class SagaClaims {
         case SagaStarted _, StepFailed _, StepRefused _, StepTimedOut _, SagaStuck _ -> {}
         case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _, CompensationStarted _ -> {}
         case StepCompensated _, StepCompensationFailed _ -> {}
+        case SagaEvent.StepQueried it -> QueryClaims.mayQuery(definition, before, it);
         case SagaEvent.WaitStarted it -> mayWait(definition, before, it);
         case SagaEvent.StepFannedOut it -> mayFanOut(definition, before, it);
         case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> {}
         case SagaEvent.SignalReceived _ -> {}
         case SagaEvent.StepResumed _, SagaEvent.StepSkippedByHand _ -> {}
+        case SagaEvent.SagaForgotten _ ->
+            assertThat(before.getLast()).as("after its end").isInstanceOf(SagaEnded.class);
+        case SagaEvent.SagaPaused _, SagaEvent.SagaResumed _ -> {}
+        case SagaEvent.CompensationForced _ ->
+            assertThat(log.get(i + 1)).isInstanceOf(CompensationStarted.class);
+        case SagaEvent.SagaMigrated _ -> {}
       }
     }
   }
 
   private static void mayWait(
       SagaDefinition definition, List<SagaEvent> before, SagaEvent.WaitStarted it) {
-    assertThat(settled(before)).containsAll(definition.step(it.step()).after());
+    assertThat(settled(definition, before)).containsAll(definition.step(it.step()).after());
     assertThat(before).as("turned around").noneMatch(CompensationStarted.class::isInstance);
     assertThat(definition.step(it.step()).isCall()).as("asks somebody").isFalse();
   }
@@ -212,7 +237,7 @@ final class SagaClaims {
       SagaDefinition definition, List<SagaEvent> before, SagaEvent.StepFannedOut it) {
     var first = new Element(it.step(), 0).name();
     if (it.elements() > 0) {
-      assertThat(settled(before)).containsAll(definition.step(first).after());
+      assertThat(settled(definition, before)).containsAll(definition.step(first).after());
     }
     assertThat(names(before, SagaEvent.StepFannedOut.class)).doesNotContain(it.step());
     assertThat(before).as("turned around").noneMatch(CompensationStarted.class::isInstance);
@@ -221,10 +246,11 @@ final class SagaClaims {
   private static void mayStart(
       SagaDefinition definition, List<SagaEvent> before, SagaEvent it, int attempt) {
     var step = definition.step(stepOf(it).orElseThrow());
-    assertThat(settled(before)).as("settled before %s", it).containsAll(step.after());
+    assertThat(settled(definition, before)).as("settled before %s", it).containsAll(step.after());
     var isTurnedAround = before.stream().anyMatch(CompensationStarted.class::isInstance);
     var isFoundOut = step.isFoundOut() && names(before, StepTimedOut.class).contains(step.name());
     assertThat(!isTurnedAround || isFoundOut).as("%s after the turn", it).isTrue();
+    QueryClaims.mayStart(definition, before, it, step);
     assertThat(attempt).isEqualTo(count(before, it.getClass(), step.name()) + 1);
     assertThat(attempt).isLessThanOrEqualTo(step.call().retry().attempts());
   }
@@ -244,7 +270,8 @@ final class SagaClaims {
     var open = new LinkedHashSet<String>();
     for (var event : log) {
       switch (event) {
-        case StepStarted _, SagaEvent.LockRequested _ -> open.add(stepOf(event).orElseThrow());
+        case StepStarted _, SagaEvent.StepQueried _, SagaEvent.LockRequested _ ->
+            open.add(stepOf(event).orElseThrow());
         case SagaEvent.LockAcquired _,
             StepSucceeded _,
             StepFailed _,
@@ -259,6 +286,10 @@ final class SagaClaims {
         case SagaEvent.LockReturned _, SagaEvent.LocksReleased _, SagaEvent.LockSentBack _ -> {}
         case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> {}
         case SagaEvent.StepResumed _, SagaEvent.StepSkippedByHand _ -> {}
+        case SagaEvent.SagaForgotten _ -> {}
+        case SagaEvent.SagaPaused _, SagaEvent.SagaResumed _ -> {}
+        case SagaEvent.CompensationForced _ -> {}
+        case SagaEvent.SagaMigrated _ -> {}
       }
     }
     return open;
@@ -296,7 +327,7 @@ final class SagaClaims {
         var allowed =
             back
                 || definition.step(step).kind() == StepKind.RETRIABLE
-                || names(before, StepTimedOut.class).contains(step);
+                || QueryClaims.unknown(definition, before).contains(step);
         assertThat(allowed).as("stuck at '%s' of %s", step, log).isTrue();
       }
     }
@@ -333,61 +364,11 @@ final class SagaClaims {
                     && undo.performed() instanceof StepStatus.Done));
   }
 
-  /** Of a step and its alternative at most one happens. */
-  private static void alternatives(SagaDefinition definition, List<SagaEvent> log) {
-    for (var step : definition.steps().values()) {
-      step.otherwise()
-          .ifPresent(other -> {
-            var done = names(log, StepSucceeded.class);
-            assertThat(done.contains(step.name()) && done.contains(other))
-                .as("both '%s' and '%s' of %s", step.name(), other, log)
-                .isFalse();
-          });
-    }
-  }
-
-  private static Set<String> settled(List<SagaEvent> log) {
-    var settled = new LinkedHashSet<>(names(log, StepSucceeded.class));
+  private static Set<String> settled(SagaDefinition definition, List<SagaEvent> log) {
+    var settled = AlternativeClaims.replaced(definition, log);
+    settled.addAll(names(log, StepSucceeded.class));
     settled.addAll(names(log, SagaEvent.LockAcquired.class));
     settled.addAll(names(log, StepSkipped.class));
     return settled;
-  }
-
-  private static List<String> names(List<SagaEvent> log, Class<? extends SagaEvent> type) {
-    var names = new ArrayList<String>();
-    log.stream().filter(type::isInstance).flatMap(it -> stepOf(it).stream()).forEach(names::add);
-    return names;
-  }
-
-  private static int count(List<SagaEvent> log, Class<? extends SagaEvent> type, String step) {
-    return (int) names(log, type).stream().filter(step::equals).count();
-  }
-
-  static Optional<String> stepOf(SagaEvent event) {
-    return switch (event) {
-      case StepStarted it -> Optional.of(it.step());
-      case StepSkipped it -> Optional.of(it.step());
-      case StepSucceeded it -> Optional.of(it.step());
-      case StepFailed it -> Optional.of(it.step());
-      case StepRefused it -> Optional.of(it.step());
-      case StepTimedOut it -> Optional.of(it.step());
-      case StepCompensationStarted it -> Optional.of(it.step());
-      case StepCompensated it -> Optional.of(it.step());
-      case StepCompensationFailed it -> Optional.of(it.step());
-      case SagaStuck it -> Optional.of(it.step());
-      case SagaEvent.WaitStarted it -> Optional.of(it.step());
-      case SagaEvent.LockRequested it -> Optional.of(it.step());
-      case SagaEvent.LockAcquired it -> Optional.of(it.step());
-      case SagaEvent.LockReturned it -> Optional.of(it.step());
-      case SagaEvent.LockSentBack it -> Optional.of(it.step());
-      case SagaEvent.LocksReleased _ -> Optional.empty();
-      case SagaEvent.StepFannedOut it -> Optional.of(it.step());
-      case SagaEvent.SignalReceived it -> Optional.of(it.step());
-      case SagaEvent.StepResumed it -> Optional.of(it.step());
-      case SagaEvent.StepSkippedByHand it -> Optional.of(it.step());
-      case SagaStarted _, CompensationStarted _, SagaEnded _ -> Optional.empty();
-      case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> Optional.empty();
-      case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _ -> Optional.empty();
-    };
   }
 }

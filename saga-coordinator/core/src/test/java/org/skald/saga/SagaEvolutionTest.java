@@ -6,6 +6,7 @@ import static org.skald.saga.Past.failed;
 import static org.skald.saga.Past.refused;
 import static org.skald.saga.Past.undoRefused;
 import static org.skald.saga.Past.undone;
+import static org.skald.saga.StepSpec.TIMEOUT;
 import static org.skald.saga.StepSpec.compensatable;
 import static org.skald.saga.StepSpec.definition;
 import static org.skald.saga.StepSpec.pivot;
@@ -41,6 +42,7 @@ class SagaEvolutionTest {
             FACTS.failed("a", 1),
             FACTS.refused("a", 1),
             FACTS.timedOut("a", 1),
+            FACTS.queried("a", 1, 1, "", TIMEOUT),
             FACTS.cancelRequested(),
             FACTS.deadlinePassed(),
             FACTS.turned(Cause.CANCEL, ""),
@@ -78,6 +80,16 @@ class SagaEvolutionTest {
     isCorrupt(FACTS.refused("a", 2), Past.startOf(SAGA));
     isCorrupt(FACTS.timedOut("a", 2), Past.startOf(SAGA));
     isCorrupt(FACTS.failed("a", 2), Past.startOf(SAGA));
+  }
+
+  @Test
+  void a_query_that_does_not_follow_what_was_not_answered_is_corrupt() {
+    var queried = definition(compensatable("a").onUnknown(UnknownPolicy.QUERY));
+    isCorrupt(FACTS.queried("a", 1, 1, "", TIMEOUT), Past.startOf(queried));
+    isCorrupt(FACTS.queried("b", 1, 1, "", TIMEOUT), Past.startOf(queried));
+    isCorrupt(FACTS.queried("a", 2, 2, "", TIMEOUT), Past.startOf(queried).timer());
+    isCorrupt(FACTS.queried("a", 1, 1, "", TIMEOUT), Past.startOf(queried).timer());
+    isCorrupt(FACTS.queried("a", 1, 3, "", TIMEOUT), Past.startOf(queried).timer());
   }
 
   @Test

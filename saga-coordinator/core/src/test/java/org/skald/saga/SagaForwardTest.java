@@ -82,7 +82,10 @@ class SagaForwardTest {
   void the_same_start_of_a_newer_version_changes_nothing() {
     var newer =
         new SagaDefinition(
-            new DefinitionId("place-order", 2), Optional.empty(), PLACE_ORDER.steps());
+            new DefinitionId("place-order", 2),
+            Optional.empty(),
+            Optional.empty(),
+            PLACE_ORDER.steps());
     Past.startOf(PLACE_ORDER).when(start(newer)).thenNothing();
   }
 
@@ -109,7 +112,8 @@ class SagaForwardTest {
   @Test
   void a_start_of_another_definition_is_refused() {
     var other =
-        new SagaDefinition(new DefinitionId("refund", 1), Optional.empty(), PLACE_ORDER.steps());
+        new SagaDefinition(
+            new DefinitionId("refund", 1), Optional.empty(), Optional.empty(), PLACE_ORDER.steps());
     Past.startOf(PLACE_ORDER)
         .when(start(other))
         .thenRejected(new SagaIdTaken(ORDER, PLACE_ORDER.id()));

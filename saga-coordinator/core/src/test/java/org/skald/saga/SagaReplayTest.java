@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SagaReplayTest {
 
   private static final int SEEDS = 1_000;
+  private static final int MADE_GOOD_MIN = 20;
   private static final Set<Class<?>> SEEN = new HashSet<>();
+  private static final AtomicInteger MADE_GOOD = new AtomicInteger();
 
   static LongStream seeds() {
     var seed = Long.getLong("seed");
@@ -35,6 +38,9 @@ class SagaReplayTest {
     var run = new SagaRun(new SagaDecider(), seed);
     run.toItsEnd();
     run.log().forEach(event -> SEEN.add(event.getClass()));
+    if (run.hasMadeGoodAFailure()) {
+      MADE_GOOD.incrementAndGet();
+    }
   }
 
   @AfterAll
@@ -50,6 +56,7 @@ class SagaReplayTest {
               Stream.of(SagaEvent.class.getPermittedSubclasses())
                   .filter(it -> !ofOthers.contains(it))
                   .toList());
+      assertThat(MADE_GOOD).as("completed after a failure").hasValueGreaterThan(MADE_GOOD_MIN);
     }
   }
 

@@ -47,6 +47,14 @@ final class SagaRun {
     return log;
   }
 
+  /** Whether the saga has completed though a step has failed: another was done instead. */
+  boolean hasMadeGoodAFailure() {
+    return log.getLast() instanceof SagaEvent.SagaEnded ended
+        && ended.outcome() == SagaEvent.Outcome.COMPLETED
+        && !AlternativeClaims.replaced(SagaClaims.fannedOut(random.definition(), log), log)
+            .isEmpty();
+  }
+
   /** Chance first, then participants that do all they are asked, then somebody who helps. */
   void toItsEnd() {
     decide(Past.start(random.definition()));
@@ -66,6 +74,16 @@ final class SagaRun {
     if (live instanceof Active stuck) {
       assertThat(SagaClaims.canOnlyBeHelpedByHand(stuck)).as("stuck by rule: %s", stuck).isTrue();
       withHelp();
+    }
+    isForgotten();
+  }
+
+  /** When it has been kept for long enough, nothing is left of it. */
+  private void isForgotten() {
+    if (random.definition().retention().isPresent()) {
+      pass(RandomSaga.RETENTION);
+      assertThat(log.getLast()).isInstanceOf(SagaEvent.SagaForgotten.class);
+      assertThat(live).as("nothing is left").isEqualTo(decider.initial());
     }
   }
 
@@ -128,7 +146,7 @@ final class SagaRun {
 
   private static int asks(SagaEvent event) {
     return switch (event) {
-      case StepStarted _, StepCompensationStarted _ -> 1;
+      case StepStarted _, SagaEvent.StepQueried _, StepCompensationStarted _ -> 1;
       case SagaEvent.LockRequested _, SagaEvent.LockReturned _, SagaEvent.LockSentBack _ -> 1;
       case SagaEvent.LocksReleased(_, _, var locks) -> locks.size();
       default -> 0;
@@ -137,11 +155,16 @@ final class SagaRun {
 
   private void withSilentParticipants() {
     for (var i = 0; i < STEPS_TO_END_MAX / 10; i++) {
-      decider.timer(live).ifPresent(timer -> pass(Duration.between(now, timer.due())));
+      if (live instanceof Active) {
+        decider.timer(live).ifPresent(timer -> pass(Duration.between(now, timer.due())));
+      }
     }
   }
 
   private void withWillingParticipants() {
+    if (live instanceof Active saga && saga.pause().isPresent()) {
+      decide(Past.resume());
+    }
     for (var i = 0; i < STEPS_TO_END_MAX && !(live instanceof Ended); i++) {
       var reply = underWay().or(() -> decider.timer(live).map(timer -> timer.command()));
       if (reply.isEmpty()) {
@@ -176,8 +199,8 @@ final class SagaRun {
     for (var step : active.definition().steps().keySet()) {
       var status = active.steps().get(step);
       var answer =
-          status instanceof StepStatus.Running running
-              ? answer(active.definition().step(step), running)
+          status instanceof StepStatus.Awaited awaited
+              ? answer(active.definition().step(step), awaited)
               : Optional.<SagaCommand>empty();
       if (answer.isPresent()) {
         return answer;
@@ -190,9 +213,9 @@ final class SagaRun {
   }
 
   /** What ends an attempt; nothing but time ends a sleep. */
-  private static Optional<SagaCommand> answer(StepDefinition step, StepStatus.Running running) {
+  private static Optional<SagaCommand> answer(StepDefinition step, StepStatus.Awaited awaited) {
     return switch (step.action()) {
-      case Action.Call _ -> Optional.of(Past.done(step, running.attempt()));
+      case Action.Call _ -> Optional.of(Past.done(step, awaited.attempt()));
       case Action.AwaitSignal _ -> Optional.of(Past.goOn(step.name()));
       case Action.Sleep _ -> Optional.empty();
       case Action.ForEach _, Action.AtOnce _ ->
@@ -234,7 +257,7 @@ final class SagaRun {
     var id =
         new CommandId(Past.ORDER, random.oneOf(steps), random.oneOf(List.of(Direction.values())));
     var attempt = random.below(5) - 1;
-    return switch (random.below(15)) {
+    return switch (random.below(21)) {
       case 0 -> Past.cancel();
       case 1 -> Past.start(random.definition(), StepSpec.text("another input"));
       case 2, 3 -> new Report(id, attempt, new Outcome.Ok(Optional.empty()));
@@ -243,6 +266,10 @@ final class SagaRun {
       case 8 -> Past.goOn(id.step());
       case 9 -> Past.refuse(id.step());
       case 10 -> Past.granted(id.step(), attempt);
+      case 11 -> Past.pause();
+      case 12, 13, 14 -> Past.resume();
+      case 15 -> Past.force();
+      case 16 -> Past.migrate(StepSpec.version(2, random.definition()));
       default -> Past.wake();
     };
   }

@@ -27,7 +27,8 @@ record StepSpec(
     StepKind kind,
     Set<String> after,
     Optional<Condition> when,
-    Optional<String> otherwise,
+    Optional<Alternative> alternative,
+    Optional<Expectation> expect,
     Action action) {
 
   static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -60,7 +61,8 @@ record StepSpec(
   }
 
   private static StepSpec spec(String name, StepKind kind, Action action) {
-    return new StepSpec(name, kind, Set.of(), Optional.empty(), Optional.empty(), action);
+    return new StepSpec(
+        name, kind, Set.of(), Optional.empty(), Optional.empty(), Optional.empty(), action);
   }
 
   private static Recipient topic(String name) {
@@ -121,22 +123,38 @@ record StepSpec(
   StepSpec after(String... names) {
     var all = new LinkedHashSet<>(after);
     all.addAll(List.of(names));
-    return new StepSpec(name, kind, all, when, otherwise, action);
+    return new StepSpec(name, kind, all, when, alternative, expect, action);
   }
 
   StepSpec when(Tested tested) {
-    return new StepSpec(name, kind, after, Optional.of(_ -> tested), otherwise, action);
+    return new StepSpec(name, kind, after, Optional.of(_ -> tested), alternative, expect, action);
   }
 
   /** It happens unless another step was done and has changed nothing. */
   StepSpec unlessUnchanged(String other) {
-    return new StepSpec(name, kind, after, Optional.of(new Changed(other)), otherwise, action);
+    return new StepSpec(
+        name, kind, after, Optional.of(new Changed(other)), alternative, expect, action);
   }
 
-  /** The alternative to another step, which it comes after. */
+  /** Instead of another step, which it comes after, if that one is skipped. */
   StepSpec otherwise(String other) {
-    var all = after(other).after();
-    return new StepSpec(name, kind, all, when, Optional.of(other), action);
+    return instead(new Alternative.Otherwise(other));
+  }
+
+  /** Instead of another step, which it comes after, if that one fails. */
+  StepSpec onFailure(String other) {
+    return instead(new Alternative.OnFailure(other));
+  }
+
+  private StepSpec instead(Alternative other) {
+    var all = after(other.to()).after();
+    return new StepSpec(name, kind, all, when, Optional.of(other), expect, action);
+  }
+
+  /** What has to hold of its reply. */
+  StepSpec expecting(Condition condition) {
+    var expected = Optional.of(new Expectation("reply.isGood", condition));
+    return new StepSpec(name, kind, after, when, alternative, expected, action);
   }
 
   /** Done for each of so many items, of which at most {@code limit} are under way at once. */
@@ -149,7 +167,7 @@ record StepSpec(
   }
 
   private StepSpec doing(Action other) {
-    return new StepSpec(name, kind, after, when, otherwise, other);
+    return new StepSpec(name, kind, after, when, alternative, expect, other);
   }
 
   StepSpec with(Mapping other) {
@@ -221,7 +239,7 @@ record StepSpec(
   }
 
   private StepDefinition toDefinition() {
-    return new StepDefinition(name, kind, after, when, otherwise, action);
+    return new StepDefinition(name, kind, after, when, alternative, expect, action);
   }
 
   static SagaDefinition definition(StepSpec... steps) {
@@ -233,6 +251,15 @@ record StepSpec(
         new DefinitionId("place-order", 1),
         deadline,
         Stream.of(steps).map(StepSpec::toDefinition).toList());
+  }
+
+  /** Another version that says the same. */
+  static SagaDefinition version(int number, SagaDefinition definition) {
+    return new SagaDefinition(
+        new DefinitionId(definition.id().name(), number),
+        definition.deadline(),
+        definition.retention(),
+        definition.steps());
   }
 
   /** The same with locks that are taken before. */

@@ -48,6 +48,12 @@ public final class Headers {
   /** On a command that undoes: the command id of what it undoes. */
   public static final String COMPENSATES = "ce_compensates";
 
+  /**
+   * On a participant's command: {@code true} when it must not be done, and only be said what became
+   * of it; without it the command is to be done.
+   */
+  public static final String QUERY = "ce_query";
+
   /** On a participant's command: the log topic that waits for the reply. */
   public static final String REPLY_TO = "ce_replyto";
 
@@ -113,6 +119,12 @@ public final class Headers {
 
   /** On a dead letter: its position in that partition. */
   public static final String POSITION = "skald_position";
+
+  /**
+   * On a dead letter that was a record of another topic: the definition of which it was to start a
+   * saga.
+   */
+  public static final String DEFINITION = "skald_definition";
 
   /** On a dead letter: the log time at which it was rejected, RFC 3339. */
   public static final String REJECTED_AT = "skald_time";
@@ -192,6 +204,23 @@ public final class Headers {
   private static String attemptExpected(String found) {
     return "expected a whole number from 1 in the header %s, found %s"
         .formatted(ATTEMPT, NotDecodable.quote(found));
+  }
+
+  /**
+   * Whether {@link #QUERY} makes a query of a command.
+   *
+   * @throws NotDecodable when its value is neither true nor false
+   */
+  public static boolean query(org.apache.kafka.common.header.Headers headers) {
+    String text = text(headers, QUERY).orElse("false");
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new NotDecodable(
+              "expected true or false in the header %s, found %s"
+                  .formatted(QUERY, NotDecodable.quote(text)));
+    };
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.skald.schemas;
 
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -40,5 +41,10 @@ public record Topics(String log) {
   /** Topic with the records that were rejected, their original bytes and headers, and the cause. */
   public String deadLetters() {
     return log + ".dead-letters";
+  }
+
+  /** All of them. */
+  public Set<String> all() {
+    return Set.of(log, journal(), snapshot(), deadLetters());
   }
 }

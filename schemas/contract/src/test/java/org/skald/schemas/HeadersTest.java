@@ -52,6 +52,18 @@ class HeadersTest {
   }
 
   @Test
+  void only_a_header_that_says_so_makes_a_query_of_a_command() {
+    assertThat(Headers.query(headers)).isFalse();
+    Headers.put(headers, Headers.QUERY, "false");
+    assertThat(Headers.query(headers)).isFalse();
+    Headers.put(headers, Headers.QUERY, "true");
+    assertThat(Headers.query(headers)).isTrue();
+
+    Headers.put(headers, Headers.QUERY, "yes");
+    assertNotDecodable(() -> Headers.query(headers), "true or false in the header ce_query");
+  }
+
+  @Test
   void words_on_the_wire_are_read_back_and_others_refused() {
     for (Outcome outcome : Outcome.values()) {
       assertThat(Outcome.parse(outcome.wireName())).isEqualTo(outcome);

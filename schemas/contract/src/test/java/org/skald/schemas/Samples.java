@@ -39,6 +39,7 @@ import org.skald.schemas.coordination.SetAccess;
 import org.skald.schemas.journal.CancelRequested;
 import org.skald.schemas.journal.Cause;
 import org.skald.schemas.journal.CommandRejected;
+import org.skald.schemas.journal.CompensationForced;
 import org.skald.schemas.journal.CompensationStarted;
 import org.skald.schemas.journal.DeadlinePassed;
 import org.skald.schemas.journal.DefinitionDeployed;
@@ -57,6 +58,10 @@ import org.skald.schemas.journal.LocksReleased;
 import org.skald.schemas.journal.QuantityChanged;
 import org.skald.schemas.journal.SagaCalledAgain;
 import org.skald.schemas.journal.SagaEnded;
+import org.skald.schemas.journal.SagaForgotten;
+import org.skald.schemas.journal.SagaMigrated;
+import org.skald.schemas.journal.SagaPaused;
+import org.skald.schemas.journal.SagaResumed;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.journal.SignalAnswer;
@@ -66,6 +71,7 @@ import org.skald.schemas.journal.StepCompensationFailed;
 import org.skald.schemas.journal.StepCompensationStarted;
 import org.skald.schemas.journal.StepFailed;
 import org.skald.schemas.journal.StepFannedOut;
+import org.skald.schemas.journal.StepQueried;
 import org.skald.schemas.journal.StepRefused;
 import org.skald.schemas.journal.StepResumed;
 import org.skald.schemas.journal.StepSkipped;
@@ -87,9 +93,13 @@ import org.skald.schemas.participant.Refused;
 import org.skald.schemas.saga.AddQuantity;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.ForceCompensation;
 import org.skald.schemas.saga.LockMode;
+import org.skald.schemas.saga.MigrateSaga;
+import org.skald.schemas.saga.PauseSaga;
 import org.skald.schemas.saga.PinnedSchema;
 import org.skald.schemas.saga.ReleaseLockByHand;
+import org.skald.schemas.saga.ResumeSaga;
 import org.skald.schemas.saga.ResumeStep;
 import org.skald.schemas.saga.SetQuantity;
 import org.skald.schemas.saga.SignalStep;
@@ -192,8 +202,12 @@ final class Samples {
             "ada",
             "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
         new CancelSaga(ID, "ada", "ordered twice"),
+        new MigrateSaga(ID, 3, "ada", "the courier has changed"),
         new ResumeStep(ID, "ship", "ada", "the parcel service is back"),
         new SkipStep(ID, "ship", "ada", "handed over in person"),
+        new PauseSaga(ID, "ada", "the warehouse is counted"),
+        new ResumeSaga(ID, "ada", "it is counted"),
+        new ForceCompensation(ID, "ada", "the customer has died"),
         new SignalStep(
             ID, "approve", org.skald.schemas.saga.SignalAnswer.GO_ON, payload(2), "ada", "fine"),
         new DeployDefinition(
@@ -208,14 +222,18 @@ final class Samples {
   private static List<SpecificRecord> events() {
     return List.of(
         new DefinitionDeployed("place-order", 3, AT, "saga: place-order\n", "ada"),
-        new SagaStarted(ID, AT, "place-order", 3, payload(1), LATER, "journey-1", "order"),
+        new SagaStarted(ID, AT, "place-order", 3, payload(1), LATER, "journey-1", "order", true),
         new StepStarted(ID, AT, STEP, 1, payload(2), LATER, "stock.commands"),
         new StepSkipped(ID, AT, STEP),
         new StepSucceeded(ID, AT, STEP, 1, payload(3), true),
         new StepFailed(ID, AT, STEP, 1, "warehouse is closed", LATER),
         new StepRefused(ID, AT, STEP, 2, "sold out"),
         new StepTimedOut(ID, AT, STEP, 1, LATER),
-        new SagaEnded(ID, AT, org.skald.schemas.journal.Outcome.COMPENSATED));
+        new StepQueried(ID, AT, STEP, 1, 2, LATER),
+        new SagaEnded(
+            ID, AT, org.skald.schemas.journal.Outcome.COMPENSATED, List.of("charge-card")),
+        new SagaMigrated(ID, AT, "place-order", 3, "ada", "the courier has changed"),
+        new SagaForgotten(ID, AT));
   }
 
   private static List<SpecificRecord> compensations() {
@@ -228,6 +246,9 @@ final class Samples {
         new SignalReceived(ID, AT, "approve", SignalAnswer.REFUSE, "ada", "too risky"),
         new StepResumed(ID, AT, "ship", "ada", "the parcel service is back"),
         new StepSkippedByHand(ID, AT, "ship", "ada", "handed over in person"),
+        new SagaPaused(ID, AT, "ada", "the warehouse is counted"),
+        new SagaResumed(ID, AT, "ada", "it is counted"),
+        new CompensationForced(ID, AT, "ada", "the customer has died", List.of("charge-card")),
         new CompensationStarted(ID, AT, Cause.STEP, "sold out"),
         new StepCompensationStarted(ID, AT, STEP, 1, payload(4), LATER, "stock.commands"),
         new StepCompensated(ID, AT, STEP, 1),

@@ -9,14 +9,14 @@ import org.skald.log.Revision;
  * @param shard the shard whose record has caused it
  * @param revision its place there
  */
-record EventId(int shard, Revision revision) {
+public record EventId(int shard, Revision revision) {
 
   /**
    * Reads one.
    *
    * @throws IllegalArgumentException when it is none
    */
-  static EventId parse(String text) {
+  public static EventId parse(String text) {
     var parts = text.split("-", -1);
     try {
       if (parts.length == 3) {

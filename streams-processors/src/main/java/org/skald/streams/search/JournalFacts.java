@@ -12,6 +12,10 @@ import org.skald.schemas.journal.LockRequested;
 import org.skald.schemas.journal.LockReturned;
 import org.skald.schemas.journal.Outcome;
 import org.skald.schemas.journal.SagaEnded;
+import org.skald.schemas.journal.SagaForgotten;
+import org.skald.schemas.journal.SagaMigrated;
+import org.skald.schemas.journal.SagaPaused;
+import org.skald.schemas.journal.SagaResumed;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.journal.StepCompensated;
@@ -19,6 +23,7 @@ import org.skald.schemas.journal.StepCompensationFailed;
 import org.skald.schemas.journal.StepCompensationStarted;
 import org.skald.schemas.journal.StepFailed;
 import org.skald.schemas.journal.StepFannedOut;
+import org.skald.schemas.journal.StepQueried;
 import org.skald.schemas.journal.StepRefused;
 import org.skald.schemas.journal.StepResumed;
 import org.skald.schemas.journal.StepSkipped;
@@ -68,6 +73,15 @@ final class JournalFacts {
                   revision,
                   it.getAt(),
                   new Fact.Ended(it.getOutcome() == Outcome.COMPLETED)));
+      case SagaForgotten it ->
+          Optional.of(new Fact(it.getSagaId(), revision, it.getAt(), new Fact.Forgotten()));
+      case SagaMigrated it ->
+          Optional.of(
+              new Fact(it.getSagaId(), revision, it.getAt(), new Fact.Migrated(it.getVersion())));
+      case SagaPaused it ->
+          Optional.of(new Fact(it.getSagaId(), revision, it.getAt(), new Fact.Paused(true)));
+      case SagaResumed it ->
+          Optional.of(new Fact(it.getSagaId(), revision, it.getAt(), new Fact.Paused(false)));
       default -> ofStep(revision, event);
     };
   }
@@ -129,6 +143,12 @@ final class JournalFacts {
               StepMoved.of(
                       it.getStep(), again(it.getRetryAt(), Told.POSSIBLY_DONE), it.getAttempt())
                   .unknown());
+      case StepQueried it ->
+          step(
+              it.getSagaId(),
+              revision,
+              it.getAt(),
+              StepMoved.of(it.getStep(), Told.QUERYING, it.getAttempt()));
       case SagaStuck it ->
           step(
               it.getSagaId(),

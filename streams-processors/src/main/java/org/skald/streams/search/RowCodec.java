@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.skald.streams.search.core.Doubt;
 import org.skald.streams.search.core.SagaRow;
 import org.skald.streams.search.core.StepRow;
 import org.skald.streams.search.core.Told;
@@ -44,6 +45,7 @@ final class RowCodec {
       case COMPENSATION_RETRYING -> 13;
       case COMPENSATION_HELD -> 14;
       case COMPENSATED -> 15;
+      case QUERYING -> 16;
     };
   }
 
@@ -55,24 +57,29 @@ final class RowCodec {
           out.revision(it.revision()).instant(it.at()).text(it.definition()).number(it.version());
           out.optional(it.parent(), out::text).flag(it.forestalled());
         });
+    out.optional(row.migration(), it -> out.revision(it.revision()).number(it.version()));
     out.optional(
         row.turn(),
         it -> out.revision(it.revision()).instant(it.at()).text(it.cause()).text(it.reason()));
+    out.optional(row.pausing(), it -> out.revision(it.revision()).flag(it.paused()));
     out.optional(
         row.end(), it -> out.revision(it.revision()).instant(it.at()).flag(it.completed()));
     out.number(row.steps().size());
-    row.steps()
-        .forEach((name, it) ->
-            out.text(name)
-                .revision(it.revision())
-                .number(CODES.getOrDefault(it.told(), 0))
-                .number(it.attempt())
-                .instant(it.since())
-                .text(it.reason())
-                .flag(it.unknown()));
+    row.steps().forEach((name, it) -> step(out.text(name), it));
     out.number(row.participants().size());
     row.participants().forEach(out::text);
     return out.toBytes();
+  }
+
+  private static void step(StoreOutput out, StepRow step) {
+    out.revision(step.revision())
+        .number(CODES.getOrDefault(step.told(), 0))
+        .number(step.attempt())
+        .instant(step.since())
+        .text(step.reason())
+        .optional(step.doubt().unanswered(), out::revision)
+        .optional(step.doubt().failed(), out::revision)
+        .optional(step.doubt().queried(), out::revision);
   }
 
   static SagaRow decode(byte[] bytes) {
@@ -87,8 +94,10 @@ final class RowCodec {
                 (int) in.number(),
                 in.optional(in::text),
                 in.flag()));
+    var migration = in.optional(() -> new SagaRow.Migration(in.revision(), (int) in.number()));
     var turn =
         in.optional(() -> new SagaRow.Turn(in.revision(), in.instant(), in.text(), in.text()));
+    var pausing = in.optional(() -> new SagaRow.Pausing(in.revision(), in.flag()));
     var end = in.optional(() -> new SagaRow.End(in.revision(), in.instant(), in.flag()));
     var steps = new TreeMap<String, StepRow>();
     for (var left = in.number(); left > 0; left--) {
@@ -98,7 +107,7 @@ final class RowCodec {
     for (var left = in.number(); left > 0; left--) {
       participants.add(in.text());
     }
-    return new SagaRow(id, beginning, turn, end, steps, participants);
+    return new SagaRow(id, beginning, migration, turn, pausing, end, steps, participants);
   }
 
   private static StepRow step(StoreInput in) {
@@ -108,7 +117,7 @@ final class RowCodec {
         (int) in.number(),
         in.instant(),
         in.text(),
-        in.flag());
+        new Doubt(in.optional(in::revision), in.optional(in::revision), in.optional(in::revision)));
   }
 
   private static Told told(int code) {

@@ -45,7 +45,11 @@ final class SearchWriter {
     var before = Optional.ofNullable(store.get(key)).map(RowCodec::decode);
     RowChange.of(before, fact)
         .ifPresent(change -> {
-          store.put(key, RowCodec.encode(change.after()));
+          if (change.after().isUnknown()) {
+            store.delete(key);
+          } else {
+            store.put(key, RowCodec.encode(change.after()));
+          }
           list(change);
           count(change);
           change.reasons().forEach(this::count);
@@ -78,8 +82,9 @@ final class SearchWriter {
       definition(after).ifPresent(it -> adjust(it, counts -> counts.with(after.get())));
     }
     var wasWithout = change.before().isPresent() && before.isEmpty();
-    if (after.isEmpty() != wasWithout) {
-      add(SearchKeys.WITHOUT_BEGINNING, after.isEmpty() ? 1 : -1);
+    var isWithout = after.isEmpty() && !change.after().isUnknown();
+    if (isWithout != wasWithout) {
+      add(SearchKeys.WITHOUT_BEGINNING, isWithout ? 1 : -1);
     }
   }
 

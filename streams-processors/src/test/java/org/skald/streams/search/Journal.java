@@ -15,6 +15,7 @@ import org.skald.schemas.journal.Cause;
 import org.skald.schemas.journal.CompensationStarted;
 import org.skald.schemas.journal.Outcome;
 import org.skald.schemas.journal.SagaEnded;
+import org.skald.schemas.journal.SagaForgotten;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.journal.StepFailed;
@@ -58,7 +59,7 @@ final class Journal {
   List<ProducerRecord<byte[], byte[]>> completed(String id, String definition) {
     var events = running(id, definition);
     events.add(record(id, new StepSucceeded(id, now, "ship", 1, null, false)));
-    events.add(record(id, new SagaEnded(id, now, Outcome.COMPLETED)));
+    events.add(record(id, new SagaEnded(id, now, Outcome.COMPLETED, List.of())));
     return events;
   }
 
@@ -66,7 +67,7 @@ final class Journal {
     var events = running(id, definition);
     events.add(record(id, new StepRefused(id, now, "ship", 1, reason)));
     events.add(record(id, new CompensationStarted(id, now, Cause.STEP, reason)));
-    events.add(record(id, new SagaEnded(id, now, Outcome.COMPENSATED)));
+    events.add(record(id, new SagaEnded(id, now, Outcome.COMPENSATED, List.of())));
     return events;
   }
 
@@ -77,8 +78,15 @@ final class Journal {
     return events;
   }
 
+  /** A saga that has ended is kept no longer. */
+  List<ProducerRecord<byte[], byte[]>> forgotten(String id) {
+    var events = new ArrayList<ProducerRecord<byte[], byte[]>>();
+    events.add(record(id, new SagaForgotten(id, now)));
+    return events;
+  }
+
   private SagaStarted started(String id, String definition) {
-    return new SagaStarted(id, now, definition, 1, ByteBuffer.allocate(0), null, null, null);
+    return new SagaStarted(id, now, definition, 1, ByteBuffer.allocate(0), null, null, null, false);
   }
 
   private StepStarted asked(String id) {

@@ -86,6 +86,43 @@ class SearchTopologyTest {
   }
 
   @Test
+  void what_is_forgotten_is_found_and_counted_no_more() {
+    tell(journal.compensated("o-1", "place-order", "no funds"));
+    tell(journal.completed("o-2", "place-order"));
+    tell(journal.forgotten("o-1"));
+    tell(journal.forgotten("o-1"));
+    tell(journal.forgotten("nobody"));
+
+    assertThat(ids(Query.all())).containsExactly("o-2");
+    assertThat(ids(Query.all().id("o-1"))).isEmpty();
+    assertThat(ids(Query.all().phase(Phase.COMPENSATED))).isEmpty();
+    assertThat(ids(Query.all().step("ship"))).containsExactly("o-2");
+    tell(journal.forgotten("o-2"));
+    tell(journal.running("o-1", "place-order"));
+    assertThat(ids(Query.all())).containsExactly("o-1");
+    assertThat(ids(Query.all().phase(Phase.RUNNING))).containsExactly("o-1");
+  }
+
+  @Test
+  void what_is_forgotten_leaves_the_counts_as_they_were() {
+    tell(journal.running("o-1", "place-order"));
+    tell(journal.compensated("o-2", "place-order", "no funds"));
+    assertThat(reader().reasons()).isNotEmpty();
+    var beginningLess = journal.completed("o-3", "place-order");
+    tell(beginningLess.subList(1, beginningLess.size()));
+    assertThat(reader().withoutBeginning()).isEqualTo(1);
+
+    tell(journal.forgotten("o-2"));
+    tell(journal.forgotten("o-3"));
+
+    var counts = reader().counts().getOrDefault("place-order", Counts.NONE);
+    assertThat(counts.phases()).isEqualTo(Map.of(Phase.RUNNING, 1L));
+    assertThat(counts.steps()).isEqualTo(Map.of("ship", Map.of(Standing.RUNNING, 1L)));
+    assertThat(reader().reasons()).isEmpty();
+    assertThat(reader().withoutBeginning()).isZero();
+  }
+
+  @Test
   void a_time_range_has_what_started_in_it() {
     tell(journal.running("o-1", "place-order"));
     tell(journal.running("o-2", "place-order"));

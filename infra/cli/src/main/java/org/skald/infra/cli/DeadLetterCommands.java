@@ -111,7 +111,8 @@ final class DeadLetterCommands {
 
   @Command(
       description = {
-        "Appends a dead letter to its log anew, as it was or edited.",
+        "Appends a dead letter to its log anew, as it was or edited;",
+        "of a record of another topic that could start no saga, starts it.",
         "To say so twice does nothing twice."
       })
   int replay(

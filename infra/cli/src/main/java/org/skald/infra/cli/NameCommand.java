@@ -128,9 +128,7 @@ final class NameCommand {
               beginning(name.path("value").asText())));
     }
     node.screen().table(List.of("path", "revision", "session", "value"), rows);
-    if (page.hasNonNull("next")) {
-      node.screen().plain("more: --after '%s'".formatted(page.path("next").asText()));
-    }
+    node.more(page);
     return 0;
   }
 

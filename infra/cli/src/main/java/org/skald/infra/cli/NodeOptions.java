@@ -41,6 +41,13 @@ final class NodeOptions {
     }
   }
 
+  /** Says how the next page of a list is asked for, if there is one. */
+  void more(JsonNode page) {
+    if (page.hasNonNull("next")) {
+      screen().line("@|faint more: --after '%s'|@".formatted(page.path("next").asText()));
+    }
+  }
+
   Screen screen() {
     return new Screen(Objects.requireNonNull(spec));
   }

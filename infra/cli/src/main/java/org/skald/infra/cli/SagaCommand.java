@@ -26,16 +26,20 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "saga",
     description =
-        "Verifies, simulates, checks and deploys definitions; starts, shows, searches and cancels"
-            + " sagas; helps those that are stuck, tells those that wait how to go on, and shows"
-            + " who holds which lock.",
+        "Verifies, simulates, replays, checks and deploys definitions; starts, shows, searches,"
+            + " pauses, moves and cancels sagas; helps those that are stuck, tells those that wait"
+            + " how to go on, and shows who holds which lock.",
     subcommands = {
       SagaVerifyCommand.class,
       SagaSimulateCommand.class,
+      SagaReplayCommand.class,
       SagaHelpCommands.Resume.class,
       SagaHelpCommands.Skip.class,
       SagaSignalCommand.class,
-      SagaCancelCommand.class,
+      SagaActCommands.Cancel.class,
+      SagaActCommands.Pause.class,
+      SagaActCommands.Migrate.class,
+      SagaActCommands.ForceCompensate.class,
       SagaLockCommands.Locks.class,
       SagaLockCommands.Quantity.class,
       SagaLockCommands.Release.class,
@@ -44,7 +48,7 @@ import picocli.CommandLine.Spec;
     })
 final class SagaCommand {
 
-  private static final Set<String> ENDED = Set.of("completed", "compensated");
+  static final Set<String> ENDED = Set.of("completed", "compensated");
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -61,8 +65,9 @@ final class SagaCommand {
     } else {
       node.screen()
           .line(
-              "@|green ✔|@ %s version %d is sound"
-                  .formatted(sound.path("name").asText(), sound.path("version").asInt()));
+              "@|green ✔|@ %s version %d is sound%s"
+                  .formatted(
+                      sound.path("name").asText(), sound.path("version").asInt(), starts(sound)));
     }
     return 0;
   }
@@ -81,7 +86,8 @@ final class SagaCommand {
     if (!showMistakes(node, file, checked)) {
       return Failed.REFUSED;
     }
-    var name = checked.orFail().path("name").asText();
+    var sound = checked.orFail();
+    var name = sound.path("name").asText();
     var deployed =
         node.client().putYaml("/definitions/" + ApiClient.encoded(name), source, actor).orFail();
     if (node.isJson()) {
@@ -89,9 +95,36 @@ final class SagaCommand {
     } else {
       node.screen()
           .line(
-              "@|green ✔|@ deployed %s version %d"
-                  .formatted(name, deployed.path("version").asInt()));
+              "@|green ✔|@ deployed %s version %d%s"
+                  .formatted(name, deployed.path("version").asInt(), starts(sound)));
     }
+    return 0;
+  }
+
+  /** What starts sagas of a definition by itself, if anything does. */
+  private static String starts(JsonNode sound) {
+    return sound.hasNonNull("startOn")
+        ? "; each record of %s starts a saga".formatted(sound.path("startOn").asText())
+        : "";
+  }
+
+  @Command(description = "Lists the definitions, by their latest versions.")
+  int definitions(@Mixin NodeOptions node) {
+    var all = node.client().get("/definitions").orFail();
+    if (node.isJson()) {
+      node.screen().plain(all.toString());
+      return 0;
+    }
+    var rows = new ArrayList<List<String>>();
+    for (var it : all.path("definitions")) {
+      var latest = it.path("versions").path(it.path("versions").size() - 1);
+      rows.add(
+          List.of(
+              it.path("name").asText(),
+              latest.path("version").asText(),
+              latest.path("startOn").asText("")));
+    }
+    node.screen().table(List.of("definition", "latest version", "starts on"), rows);
     return 0;
   }
 
@@ -188,7 +221,8 @@ final class SagaCommand {
       @Mixin NodeOptions node,
       @Option(
               names = "--state",
-              description = "Only running, compensating, stuck, completed or compensated ones.")
+              description =
+                  "Only running, compensating, stuck, paused, completed or compensated ones.")
           @Nullable String state,
       @Option(names = "--definition", description = "Only those of a definition.")
           @Nullable String definition,
@@ -200,9 +234,9 @@ final class SagaCommand {
       @Option(names = "--after", description = "The 'next' of an earlier page.")
           @Nullable String after) {
     var query = new StringBuilder("/sagas?limit=" + limit);
-    append(query, "state", state);
-    append(query, "definition", definition);
-    append(query, "after", after);
+    SagaSearchCommands.append(query, "state", state);
+    SagaSearchCommands.append(query, "definition", definition);
+    SagaSearchCommands.append(query, "after", after);
     var page = node.client().get(query.toString()).orFail();
     if (node.isJson()) {
       node.screen().plain(page.toString());
@@ -219,21 +253,25 @@ final class SagaCommand {
               saga.path("reason").asText("")));
     }
     node.screen().table(List.of("saga", "definition", "state", "started", "reason"), rows);
-    if (page.hasNonNull("next")) {
-      node.screen().line("@|faint more: --after '%s'|@".formatted(page.path("next").asText()));
-    }
+    node.more(page);
     return 0;
   }
 
-  private static void append(StringBuilder query, String name, @Nullable String value) {
-    if (value != null) {
-      query.append('&').append(name).append('=').append(ApiClient.encoded(value));
-    }
-  }
-
   @Command(description = "Draws a saga's path through time.")
-  int show(@Mixin NodeOptions node, @Parameters(paramLabel = "ID") String id) {
-    var saga = node.client().get("/sagas/" + ApiClient.encoded(id)).orFail();
+  int show(
+      @Mixin NodeOptions node,
+      @Parameters(paramLabel = "ID") String id,
+      @Option(
+              names = "--at",
+              paramLabel = "TIME|POSITION",
+              description =
+                  "As it was then: at a log time (RFC 3339), or at the position of an answer.")
+          @Nullable String at) {
+    var query = new StringBuilder("/sagas/" + ApiClient.encoded(id));
+    if (at != null) {
+      query.append("?at=").append(ApiClient.encoded(at));
+    }
+    var saga = node.client().get(query.toString()).orFail();
     if (node.isJson()) {
       node.screen().plain(saga.toString());
     } else {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,16 +14,42 @@ import picocli.CommandLine.Option;
 /** {@code skald saga resume} and {@code skald saga skip}: help for sagas that are stuck. */
 final class SagaHelpCommands {
 
+  private static final String STUCK = "stuck";
+  private static final String PAUSED = "paused";
+
   private SagaHelpCommands() {}
 
-  /** Tries a step once more. */
+  /** Lets a paused saga go on, or tries a step once more. */
   @Command(
       name = "resume",
       description =
-          "Lets a stuck saga try once more what it is stuck at: a step, or a compensation.")
+          "Lets a paused saga go on; lets a stuck saga try once more what it is stuck at: a step,"
+              + " or a compensation.")
   static final class Resume extends Help {
+
+    @Option(
+        names = "--state",
+        defaultValue = STUCK,
+        description =
+            "With --all: those that are stuck, or those that are paused (${DEFAULT-VALUE}).")
+    private String state = "";
+
     Resume() {
       super("resume", "resumed");
+    }
+
+    @Override
+    String state() {
+      if (!state.equals(STUCK) && !state.equals(PAUSED)) {
+        throw new Failed(
+            Failed.REFUSED, "--state: expected stuck or paused, found '%s'".formatted(state));
+      }
+      return state;
+    }
+
+    @Override
+    boolean helpsWhole(String found) {
+      return found.equals(PAUSED);
     }
   }
 
@@ -50,8 +77,8 @@ final class SagaHelpCommands {
     @Option(
         names = "--step",
         description =
-            "Which step; needed only when the saga is stuck at several. With --all, only those"
-                + " that are stuck there.")
+            "Which step; needed only when the saga is stuck at several, or is paused besides. With"
+                + " --all, only those that are stuck there.")
     private @Nullable String step;
 
     @Option(names = "--reason", required = true, description = "Why, for the journal.")
@@ -66,6 +93,16 @@ final class SagaHelpCommands {
       this.done = done;
     }
 
+    /** The state of those that are helped all at once. */
+    String state() {
+      return STUCK;
+    }
+
+    /** Whether it is the saga that is helped in this state, and not one of its steps. */
+    boolean helpsWhole(String found) {
+      return false;
+    }
+
     @Override
     public Integer call() {
       var options = Objects.requireNonNull(node);
@@ -73,14 +110,21 @@ final class SagaHelpCommands {
       var headers = Objects.requireNonNull(fence).headers();
       if (sagas.isAll()) {
         var bulk = new BulkAct(options, headers);
-        return bulk.upon(sagas, "stuck", done, id -> helpAll(bulk, id));
+        var state = state();
+        return bulk.upon(
+            sagas,
+            state,
+            done,
+            id ->
+                helpsWhole(state)
+                    ? SagaActCommands.act(bulk, SagaActCommands.path(id, act), body())
+                    : helpAll(bulk, id));
       }
       var id = sagas.id();
-      var at = step == null ? stuckAt(options, id) : step;
-      var helped = options.client().post(path(id, at), body(), headers).orFail();
-      options.show(
-          helped,
-          "%s  %s  %s".formatted(id, at, SagaPicture.coloured(helped.path("state").asText())));
+      var at = step == null ? where(options, id) : Optional.of(step);
+      var path = at.map(it -> path(id, it)).orElseGet(() -> SagaActCommands.path(id, act));
+      var helped = options.client().post(path, body(), headers).orFail();
+      options.show(helped, SagaActCommands.told(at.map(it -> id + "  " + it).orElse(id), helped));
       return 0;
     }
 
@@ -109,15 +153,20 @@ final class SagaHelpCommands {
       return Objects.requireNonNull(actor).because(reason);
     }
 
-    private static String stuckAt(NodeOptions options, String id) {
-      var stuck = stuckAt(options.client().get("/sagas/" + ApiClient.encoded(id)).orFail());
+    /** The step to help; empty where it is the saga. */
+    private Optional<String> where(NodeOptions options, String id) {
+      var saga = options.client().get("/sagas/" + ApiClient.encoded(id)).orFail();
+      if (helpsWhole(saga.path("state").asText())) {
+        return Optional.empty();
+      }
+      var stuck = stuckAt(saga);
       if (stuck.size() != 1) {
         throw new Failed(
             Failed.REFUSED,
             "--step: expected which step, since the saga is stuck at %s"
                 .formatted(stuck.isEmpty() ? "none" : String.join(", ", stuck)));
       }
-      return stuck.getFirst();
+      return Optional.of(stuck.getFirst());
     }
 
     private static List<String> stuckAt(JsonNode saga) {

@@ -72,9 +72,7 @@ final class SagaLockCommands {
                 lock.path("available").asText()));
       }
       options.screen().table(List.of("lock", "holders", "waiters", "quantity", "available"), rows);
-      if (page.hasNonNull("next")) {
-        options.screen().line("@|faint more: --after '%s'|@".formatted(page.path("next").asText()));
-      }
+      options.more(page);
     }
   }
 

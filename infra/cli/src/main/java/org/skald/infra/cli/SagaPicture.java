@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.skald.infra.screen.Screen;
 
 /** A saga as people would rather see it: a line for each step on a common axis of time. */
@@ -36,10 +38,30 @@ final class SagaPicture {
                 saga.path("definition").asText(),
                 saga.path("version").asInt(),
                 coloured(saga.path("state").asText())));
+    if (saga.hasNonNull("at")) {
+      screen.line(
+          "@|yellow as it was|@ at %s: after its event at position %d"
+              .formatted(saga.path("at").asText(), saga.path("position").asLong()));
+    }
+    if (saga.hasNonNull("keptUntil")) {
+      screen.line("@|faint kept until %s|@".formatted(saga.path("keptUntil").asText()));
+    }
     if (saga.hasNonNull("reason")) {
       screen.line(
           "turned around by %s: %s"
               .formatted(saga.path("cause").asText(), saga.path("reason").asText()));
+    }
+    var paused = saga.path("paused");
+    if (paused.isObject()) {
+      screen.line(
+          "paused by %s since %s: %s"
+              .formatted(
+                  paused.path("actor").asText(),
+                  paused.path("since").asText(),
+                  paused.path("reason").asText()));
+    }
+    if (!saga.path("left").isEmpty()) {
+      screen.line("left as they are: " + joined(saga.path("left")));
     }
     var history = new ArrayList<JsonNode>();
     saga.path("history").forEach(history::add);
@@ -81,7 +103,11 @@ final class SagaPicture {
       if (ACTS.contains(type)) {
         continue;
       }
-      if (type.endsWith("Started") || type.equals("LockRequested") || type.equals("LockReturned")) {
+      if (type.equals("StepQueried")) {
+        open.putIfAbsent(step, at(happened));
+      } else if (type.endsWith("Started")
+          || type.equals("LockRequested")
+          || type.equals("LockReturned")) {
         open.put(step, at(happened));
         spans.computeIfAbsent(step, _ -> new ArrayList<>());
       } else {
@@ -139,14 +165,26 @@ final class SagaPicture {
     var words = new StringBuilder(type);
     for (var name :
         List.of(
-            "step", "attempt", "key", "answer", "outcome", "cause", "reason", "retryAt",
-            "detail")) {
+            "step", "attempt", "query", "key", "answer", "outcome", "cause", "actor", "reason",
+            "retryAt", "detail")) {
       if (event.hasNonNull(name)) {
         words.append("  ").append(name.equals("step") ? "" : name + " ");
         words.append(event.path(name).asText());
       }
     }
+    if (type.equals("SagaMigrated")) {
+      words.append("  to version ").append(event.path("version").asInt());
+    }
+    if (!event.path("left").isEmpty()) {
+      words.append("  left ").append(joined(event.path("left")));
+    }
     return words.toString();
+  }
+
+  private static String joined(JsonNode names) {
+    return StreamSupport.stream(names.spliterator(), false)
+        .map(JsonNode::asText)
+        .collect(Collectors.joining(", "));
   }
 
   /** The state of a saga in its colour. */
@@ -156,6 +194,7 @@ final class SagaPicture {
       case "compensated" -> "@|yellow compensated|@";
       case "compensating" -> "@|yellow compensating|@";
       case "stuck" -> "@|red,bold stuck|@";
+      case "paused" -> "@|cyan paused|@";
       default -> state;
     };
   }

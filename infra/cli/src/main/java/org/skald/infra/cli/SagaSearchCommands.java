@@ -22,7 +22,7 @@ final class SagaSearchCommands {
 
     @Option(
         names = "--state",
-        description = "Only running, compensating, stuck, completed or compensated ones.")
+        description = "Only running, compensating, stuck, paused, completed or compensated ones.")
     private @Nullable String state;
 
     @Option(names = "--definition", description = "Only those of a definition.")
@@ -78,7 +78,7 @@ final class SagaSearchCommands {
     }
   }
 
-  private static void append(StringBuilder query, String name, @Nullable String value) {
+  static void append(StringBuilder query, String name, @Nullable String value) {
     if (value != null) {
       query
           .append(query.indexOf("?") < 0 ? '?' : '&')
@@ -125,9 +125,7 @@ final class SagaSearchCommands {
       options
           .screen()
           .table(List.of("saga", "definition", "state", "started", "at", "reason"), rows);
-      if (page.hasNonNull("next")) {
-        options.screen().line("@|faint more: --after '%s'|@".formatted(page.path("next").asText()));
-      }
+      options.more(page);
       return 0;
     }
 
@@ -154,6 +152,7 @@ final class SagaSearchCommands {
     private static final List<String> OPEN =
         List.of(
             "running",
+            "querying",
             "retrying",
             "held",
             "compensating",
@@ -198,7 +197,14 @@ final class SagaSearchCommands {
       var screen = options.screen();
       screen.table(
           List.of(
-              "definition", "running", "compensating", "stuck", "completed", "compensated", "mean"),
+              "definition",
+              "running",
+              "compensating",
+              "stuck",
+              "paused",
+              "completed",
+              "compensated",
+              "mean"),
           states);
       screen.table(List.of("definition", "step", "stands", "sagas"), steps);
       var reasons = new ArrayList<List<String>>();
@@ -218,7 +224,8 @@ final class SagaSearchCommands {
     private static List<String> states(JsonNode of) {
       var row = new ArrayList<String>();
       row.add(of.path("definition").asText());
-      for (var state : List.of("running", "compensating", "stuck", "completed", "compensated")) {
+      for (var state :
+          List.of("running", "compensating", "stuck", "paused", "completed", "compensated")) {
         row.add(of.path("states").path(state).asText("0"));
       }
       row.add(mean(of.path("durations")));

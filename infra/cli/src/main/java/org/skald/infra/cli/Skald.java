@@ -39,6 +39,7 @@ import picocli.CommandLine.TypeConversionException;
       ClusterCommands.Cluster.class,
       ClusterCommands.Ring.class,
       DeadLetterCommands.class,
+      EventCommand.class,
       NameCommand.class,
       PrincipalCommand.class,
       RegisterCommand.class,

@@ -36,6 +36,11 @@ final class WhichSagas {
     return all;
   }
 
+  /** Whether it is those of one definition. */
+  boolean isOfOneDefinition() {
+    return definition != null;
+  }
+
   String id() {
     return Objects.requireNonNull(id);
   }

@@ -8,6 +8,7 @@ import org.skald.log.http.HealthCheck;
 import org.skald.log.kafka.ShardHost;
 import org.skald.log.shard.ReplicaStatus;
 import org.skald.log.shard.UnknownRules;
+import org.skald.saga.service.StartStatus;
 
 /** How the replicas of a node are, as health checks. */
 final class NodeHealth {
@@ -67,6 +68,20 @@ final class NodeHealth {
       details.put("refused", unknown);
     }
     return new HealthCheck.Health(unknown.isEmpty(), details);
+  }
+
+  /** How it gets on with topics whose records start sagas; always up: they are nobody's request. */
+  static HealthCheck.Health ofStarts(List<StartStatus> starts) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    for (var it : starts) {
+      var detail = new LinkedHashMap<String, Object>();
+      detail.put("topic", it.origin().topic());
+      detail.put("state", it.state());
+      detail.put("lag", it.lag());
+      it.trouble().ifPresent(trouble -> detail.put("trouble", trouble));
+      details.put(it.origin().definition(), detail);
+    }
+    return new HealthCheck.Health(true, details);
   }
 
   /**

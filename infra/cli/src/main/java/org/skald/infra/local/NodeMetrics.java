@@ -11,16 +11,18 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.skald.log.shard.Counts;
 import org.skald.log.shard.ReplicaStatus;
+import org.skald.saga.service.StartStatus;
 
 /** How the replicas of a node are, as metrics. */
 final class NodeMetrics {
 
   private NodeMetrics() {}
 
-  static PrometheusMeterRegistry of(List<Replicas> logs) {
+  static PrometheusMeterRegistry of(List<Replicas> logs, Supplier<List<StartStatus>> starts) {
     var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     for (var log : logs) {
       gauge(meters, log, "skald.log.position", it -> it.control().applied().value());
@@ -36,6 +38,8 @@ final class NodeMetrics {
     }
     MultiCollector counts = () -> counts(logs);
     meters.getPrometheusRegistry().register(counts);
+    MultiCollector ofStarts = () -> StartMetrics.of(starts.get());
+    meters.getPrometheusRegistry().register(ofStarts);
     return meters;
   }
 

@@ -29,6 +29,7 @@ import org.skald.log.kafka.DeadLetterTopic;
 import org.skald.log.kafka.KafkaClients;
 import org.skald.log.kafka.NodeConfig;
 import org.skald.log.kafka.ShardHost;
+import org.skald.saga.service.ActRoutes;
 import org.skald.saga.service.DeadLetterRoutes;
 import org.skald.saga.service.DefinitionRoutes;
 import org.skald.saga.service.Deployments;
@@ -39,11 +40,14 @@ import org.skald.saga.service.SagaRoutes;
 import org.skald.saga.service.SagaRules;
 import org.skald.saga.service.SearchRoutes;
 import org.skald.saga.service.StepRoutes;
+import org.skald.saga.service.TopicStarts;
 import org.skald.schemas.AvroWire;
 import org.skald.streams.search.SearchConfig;
 
 /** A node of the saga log and of the coordination log with its HTTP API, health and metrics. */
 public final class NodeServer implements AutoCloseable {
+
+  private static final int AROUND_BYTES = 8_192;
 
   private final AvroWire wire;
   private final SagaNode node;
@@ -51,6 +55,7 @@ public final class NodeServer implements AutoCloseable {
   private final ShardPlacement placement;
   private final Peers peers;
   private final Deployments deployments;
+  private final TopicStarts starts;
   private final ClusterRoutes cluster;
   private final SearchPart search;
   private final SearchRoutes searches;
@@ -71,6 +76,13 @@ public final class NodeServer implements AutoCloseable {
     OtherNodes others =
         (shard, exchange, query, headers) -> peers.ask(log, shard, exchange, query, headers);
     var logs = List.of(node.host(), coordination.host());
+    this.starts =
+        new TopicStarts(
+            node,
+            wire,
+            (shard, request, json, headers) ->
+                peers.post(log, shard, "/sagas", request, json, headers),
+            Math.min(config.node().limits().recordBytes(), postable(config.http().maxBodyBytes())));
     this.search = SearchPart.of(config.search());
     this.searches = new SearchRoutes(node, search.isEnabled(), search::view, this::readAt);
     this.cluster = new ClusterRoutes(node, coordination, peers, all, new KafkaView(config.node()));
@@ -79,6 +91,7 @@ public final class NodeServer implements AutoCloseable {
             config.http(),
             List.of(
                 new SagaRoutes(node, wire, others),
+                new ActRoutes(node, others),
                 new StepRoutes(node, others),
                 new LockRoutes(node, others),
                 new DefinitionRoutes(node, deployments, others),
@@ -100,11 +113,18 @@ public final class NodeServer implements AutoCloseable {
                 HealthCheck.ready("placement", () -> NodeHealth.of(placement)),
                 HealthCheck.ready("rules", () -> NodeHealth.ofRules(logs)),
                 HealthCheck.ready("search", search::health),
+                HealthCheck.ready("starts", () -> NodeHealth.ofStarts(starts.status())),
                 HealthCheck.live("replicas", () -> NodeHealth.ofReplicas(all))),
-            NodeMetrics.of(all));
+            NodeMetrics.of(all, starts::status));
     var url = config.advertised().orElse(this.http.url());
     coordination.join(url, known(logs));
     search.start(config.node(), url, wire);
+    starts.start();
+  }
+
+  /** How large a record may be that goes to another node in Base64, with what stands around it. */
+  private static int postable(int bodyBytes) {
+    return (bodyBytes - AROUND_BYTES) / 4 * 3;
   }
 
   private static List<DeadLetterTopic> deadLetters(NodeConfig config, List<ShardHost> logs) {
@@ -208,6 +228,7 @@ public final class NodeServer implements AutoCloseable {
   @Override
   public void close() {
     http.close();
+    starts.close();
     search.close();
     searches.close();
     cluster.close();

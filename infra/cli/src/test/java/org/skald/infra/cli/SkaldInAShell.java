@@ -68,6 +68,11 @@ final class SkaldInAShell implements AutoCloseable {
         .until(() -> show(saga).path("state").asText().equals(state));
   }
 
+  /** Waits for an event: the journal is a moment behind the saga. */
+  void awaitInHistory(String saga, String type) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> !history(saga, type).isEmpty());
+  }
+
   boolean isStepIn(String saga, String step, String status) throws JsonProcessingException {
     return StreamSupport.stream(show(saga).path("steps").spliterator(), false)
         .anyMatch(it ->

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
@@ -76,12 +77,12 @@ final class JournalFill implements AutoCloseable {
           new StepCompensationStarted(
               id, now, "reserve-stock", 1, NO_PAYLOAD, now.plusSeconds(3), "stock.commands"));
       write(id, new StepCompensated(id, now, "reserve-stock", 1));
-      write(id, new SagaEnded(id, now, Outcome.COMPENSATED));
+      write(id, new SagaEnded(id, now, Outcome.COMPENSATED, List.of()));
     } else {
       done(id, "reserve-stock", "stock.commands");
       done(id, "charge-card", "payments.commands");
       done(id, "ship", "shipping.commands");
-      write(id, new SagaEnded(id, now, Outcome.COMPLETED));
+      write(id, new SagaEnded(id, now, Outcome.COMPLETED, List.of()));
     }
   }
 
@@ -100,7 +101,7 @@ final class JournalFill implements AutoCloseable {
   }
 
   private void started(String id) {
-    write(id, new SagaStarted(id, now, "place-order", 1, NO_PAYLOAD, null, null, null));
+    write(id, new SagaStarted(id, now, "place-order", 1, NO_PAYLOAD, null, null, null, false));
   }
 
   private void asked(String id, String step, String topic) {

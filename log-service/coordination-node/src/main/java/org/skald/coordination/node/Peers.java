@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.skald.coordination.LogName;
 import org.skald.coordination.MemberName;
 import org.skald.coordination.MemberState;
@@ -44,9 +45,24 @@ public final class Peers implements AutoCloseable {
           "expected shard %s/%d on this node, to which the request was handed on, found it gone"
               .formatted(log, shard));
     }
+    return ask(log, shard, holder -> forwarder.forward(holder, exchange, query, headers));
+  }
+
+  /** The same with a request of this node's own. */
+  public Reply post(
+      LogName log,
+      int shard,
+      String path,
+      String requestId,
+      String json,
+      Map<String, String> headers) {
+    return ask(log, shard, holder -> forwarder.post(holder, path, requestId, json, headers));
+  }
+
+  private Reply ask(LogName log, int shard, Function<URI, Forwarder.Outcome> hand) {
     var tried = new ArrayList<String>();
     for (var holder : holders(log, shard)) {
-      switch (forwarder.forward(holder, exchange, query, headers)) {
+      switch (hand.apply(holder)) {
         case Forwarder.Outcome.Answered(var reply) -> {
           if (reply.status() != UNAVAILABLE) {
             return reply;

@@ -105,6 +105,19 @@ public final class Forwarder implements AutoCloseable {
             .build());
   }
 
+  /** Asks something of another node on this one's own account. */
+  public Outcome post(
+      URI node, String path, String requestId, String json, Map<String, String> headers) {
+    var request =
+        HttpRequest.newBuilder(URI.create(node + path))
+            .timeout(timeout)
+            .header(FORWARDED, "1")
+            .header(Exchange.IDEMPOTENCY_KEY, requestId)
+            .header("Content-Type", Doc.JSON);
+    headers.forEach(request::header);
+    return send(node, request.POST(HttpRequest.BodyPublishers.ofString(json)).build());
+  }
+
   private Outcome send(URI node, HttpRequest request) {
     try {
       return new Outcome.Answered(

@@ -12,9 +12,10 @@ import org.skald.log.shard.WireNames;
 import org.skald.schemas.Headers;
 
 /**
- * A record of a log that could not be a command.
+ * A record of a log that could not be a command, or one of another topic that could not start a
+ * saga.
  *
- * @param id where it was in the log
+ * @param id where it was
  * @param record as it lies in the topic of dead letters, with all its headers
  * @param replays who has appended it anew; whoever did so first counts
  */
@@ -22,6 +23,8 @@ public record DeadLetter(Id id, LogRecord record, List<Replay> replays) {
 
   private static final Set<String> ADDED =
       Set.of(
+          Headers.DEFINITION,
+          Headers.REPLAYS,
           WireNames.CODE,
           WireNames.CAUSE,
           WireNames.TOPIC,
@@ -37,10 +40,21 @@ public record DeadLetter(Id id, LogRecord record, List<Replay> replays) {
     replays = List.copyOf(replays);
   }
 
-  /** Names a dead letter by its place in the log, which no other record ever has. */
-  public record Id(int shard, Position position) {
+  /**
+   * Names a dead letter by its place, which no other record ever has.
+   *
+   * @param origin where else than in the log, and of which definition it was to start a saga
+   * @param shard the partition
+   */
+  public record Id(Optional<Origin> origin, int shard, Position position) {
 
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,5})-([0-9]{1,18})");
+    private static final Pattern FORM =
+        Pattern.compile("(?:([a-z0-9-]+):([a-zA-Z0-9._-]+)-)?([0-9]{1,9})-([0-9]{1,18})");
+
+    /** In the log. */
+    public Id(int shard, Position position) {
+      this(Optional.empty(), shard, position);
+    }
 
     /** The inverse of {@link #toString}; empty when the text is none. */
     public static Optional<Id> read(String text) {
@@ -48,13 +62,24 @@ public record DeadLetter(Id id, LogRecord record, List<Replay> replays) {
       return match.matches()
           ? Optional.of(
               new Id(
-                  Integer.parseInt(match.group(1)), new Position(Long.parseLong(match.group(2)))))
+                  Optional.ofNullable(match.group(1)).map(it -> new Origin(it, match.group(2))),
+                  Integer.parseInt(match.group(3)),
+                  new Position(Long.parseLong(match.group(4)))))
           : Optional.empty();
     }
 
     @Override
     public String toString() {
-      return shard + "-" + position;
+      return origin.map(it -> it + "-").orElse("") + shard + "-" + position;
+    }
+  }
+
+  /** A topic whose records start sagas of a definition. */
+  public record Origin(String definition, String topic) {
+
+    @Override
+    public String toString() {
+      return definition + ":" + topic;
     }
   }
 
@@ -87,6 +112,11 @@ public record DeadLetter(Id id, LogRecord record, List<Replay> replays) {
 
   /** Its headers as its producer sent them, but for a seal: a node makes its own. */
   public List<WireHeader> headers() {
-    return record.headers().stream().filter(it -> !ADDED.contains(it.name())).toList();
+    return sent(record.headers());
+  }
+
+  /** Those of these headers that no dead letter has added. */
+  static List<WireHeader> sent(List<WireHeader> headers) {
+    return headers.stream().filter(it -> !ADDED.contains(it.name())).toList();
   }
 }

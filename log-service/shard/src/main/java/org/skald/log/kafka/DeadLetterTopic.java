@@ -102,9 +102,18 @@ public final class DeadLetterTopic {
         Instant.ofEpochMilli(note.stampMs()));
   }
 
-  private static Optional<DeadLetter.Id> place(LogRecord record) {
+  /** A record of the log keeps the headers that its producer gave it; they do not name it. */
+  private Optional<DeadLetter.Id> place(LogRecord record) {
+    var from = record.header(WireNames.TOPIC).orElse("");
+    var origin =
+        record
+            .header(Headers.DEFINITION)
+            .filter(_ -> !from.equals(log))
+            .map(it -> it + ":" + from + "-")
+            .orElse("");
     return DeadLetter.Id.read(
-        record.header(WireNames.PARTITION).orElse("")
+        origin
+            + record.header(WireNames.PARTITION).orElse("")
             + "-"
             + record.header(WireNames.POSITION).orElse(""));
   }
@@ -128,7 +137,7 @@ public final class DeadLetterTopic {
     }
   }
 
-  private static LogRecord read(ConsumerRecord<byte[], byte[]> record) {
+  static LogRecord read(ConsumerRecord<byte[], byte[]> record) {
     return new LogRecord(
         new Position(record.offset()),
         record.timestamp(),

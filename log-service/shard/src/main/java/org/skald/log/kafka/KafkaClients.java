@@ -82,12 +82,42 @@ public final class KafkaClients {
 
   /** A consumer that reads partitions it is told to, from places it is told to. */
   public Consumer<byte[], byte[]> consumer(String purpose, String isolation) {
+    return consumer(
+        purpose,
+        isolation,
+        Map.of(
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "none",
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            1_000));
+  }
+
+  /**
+   * A member of a group, which reads each record that is committed, from the first one on, and says
+   * itself how far it has come. One that has died is noticed within ten seconds.
+   */
+  public Consumer<byte[], byte[]> member(String purpose, String group) {
+    return consumer(
+        purpose,
+        "read_committed",
+        Map.of(
+            ConsumerConfig.GROUP_ID_CONFIG,
+            group,
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+            10_000,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            500));
+  }
+
+  private Consumer<byte[], byte[]> consumer(
+      String purpose, String isolation, Map<String, Object> more) {
     var settings = settings(purpose);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    settings.putAll(more);
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }

@@ -24,7 +24,7 @@ import org.skald.schemas.Topics;
  */
 final class LogTopics {
 
-  private static final int DEAD_LETTER_BYTES_MAX = 2 << 20;
+  static final int DEAD_LETTER_BYTES_MAX = 2 << 20;
   private static final String FOREVER = "-1";
   private static final Duration KNOWN_MAX = Duration.ofSeconds(15);
   private static final Duration KNOWN_PAUSE = Duration.ofMillis(20);

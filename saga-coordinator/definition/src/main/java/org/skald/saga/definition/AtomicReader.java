@@ -99,7 +99,8 @@ final class AtomicReader {
             StepReader.reply(keys),
             steps.call(keys, StepReader.ATTEMPTS),
             steps.onUnknown(name, keys, UnknownPolicy.COMPENSATE),
-            abort(keys, prepare)));
+            abort(keys, prepare),
+            Optional.empty()));
   }
 
   private Compensation abort(Section keys, Command prepare) {
@@ -133,7 +134,8 @@ final class AtomicReader {
             Optional.empty(),
             steps.call(section, RetryPolicy.UNLIMITED),
             new Located<>(UnknownPolicy.RETRY, name.place(), name.path()),
-            new Compensation.Missing()));
+            new Compensation.Missing(),
+            Optional.empty()));
   }
 
   private Optional<Section> phase(String key, Section keys) {

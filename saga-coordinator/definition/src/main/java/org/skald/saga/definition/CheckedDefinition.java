@@ -5,12 +5,14 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.apache.avro.Schema;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaId;
 import org.skald.saga.definition.Expression.Failed;
 import org.skald.schemas.NotDecodable;
 import org.skald.schemas.RegisteredSchema;
+import org.skald.schemas.WireFormat;
 
 /** A definition file that is sound: what the decider runs, and what belongs to its starts. */
 public final class CheckedDefinition {
@@ -18,6 +20,7 @@ public final class CheckedDefinition {
   private final SagaDefinition definition;
   private final PayloadReader input;
   private final Expression id;
+  private final Optional<String> startOn;
   private final Map<String, RegisteredSchema> replies;
   private final SortedMap<String, Integer> schemaIds;
 
@@ -25,11 +28,13 @@ public final class CheckedDefinition {
       SagaDefinition definition,
       PayloadReader input,
       Expression id,
+      Optional<String> startOn,
       Map<String, RegisteredSchema> replies,
       SortedMap<String, Integer> schemaIds) {
     this.definition = definition;
     this.input = input;
     this.id = id;
+    this.startOn = startOn;
     this.replies = Map.copyOf(replies);
     this.schemaIds = Collections.unmodifiableSortedMap(schemaIds);
   }
@@ -42,6 +47,11 @@ public final class CheckedDefinition {
   /** The schema of the input, pinned. */
   public RegisteredSchema input() {
     return input.pinned();
+  }
+
+  /** The topic of which each record starts a saga; empty when the file names none. */
+  public Optional<String> startOn() {
+    return startOn;
   }
 
   /** The schema of the reply of a step, pinned; empty when the file names none. */
@@ -74,10 +84,45 @@ public final class CheckedDefinition {
     return payload(json, input.pinned());
   }
 
+  /** The input that somebody has written with a schema of theirs, or why it is none. */
+  public Converted input(Payload written, Schema writer) {
+    var expected = "an input of " + input.pinned().schema().getFullName();
+    if (!isNamedAsInput(writer)) {
+      return Converted.Faulty.whole(expected, AvroTypes.describe(writer));
+    }
+    try {
+      reader(written, writer).read(written);
+      return new Converted.Ready(written);
+    } catch (NotDecodable e) {
+      return Converted.Faulty.whole(expected, "one that cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Avro itself goes by the fields alone, and would read many a record as another. */
+  private boolean isNamedAsInput(Schema writer) {
+    var pinned = input.pinned().schema();
+    return writer.getType() == Schema.Type.RECORD
+        && (writer.getFullName().equals(pinned.getFullName())
+            || pinned.getAliases().contains(writer.getFullName()));
+  }
+
+  /** The id of the saga that an input starts which was written with this schema. */
+  public Identified idOf(Payload payload, Schema writer) {
+    return idOf(payload, reader(payload, writer));
+  }
+
+  private PayloadReader reader(Payload payload, Schema writer) {
+    return input.with(WireFormat.schemaId(payload.toBytes()), writer);
+  }
+
   /** The id of the saga that this input starts. */
   public Identified idOf(Payload payload) {
+    return idOf(payload, input);
+  }
+
+  private Identified idOf(Payload payload, PayloadReader reader) {
     try {
-      var value = id.evaluate(Activation.ofInput(input, payload));
+      var value = id.evaluate(Activation.ofInput(reader, payload));
       return new Identified.Known(new SagaId(String.valueOf(value)));
     } catch (Failed e) {
       return new Identified.Broken("id: " + e.getMessage());

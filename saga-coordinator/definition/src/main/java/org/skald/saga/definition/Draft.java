@@ -1,10 +1,12 @@
 package org.skald.saga.definition;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.skald.saga.Alternative;
 import org.skald.saga.LockMode;
 import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
@@ -21,7 +23,9 @@ record Draft(
     Optional<Located<Integer>> version,
     Optional<Located<String>> input,
     Optional<Scalar> id,
+    Optional<Located<String>> startOn,
     Optional<Located<Duration>> deadline,
+    Optional<Located<Duration>> retention,
     List<Lock> locks,
     Optional<Output> output,
     Steps steps) {
@@ -88,16 +92,31 @@ record Draft(
       List<Located<String>> after,
       boolean isPlaced,
       Optional<Scalar> when,
-      Optional<Located<String>> otherwise,
+      Optional<Located<Alternative>> alternative,
       Optional<String> commits,
       Act act) {
 
     /** The steps that it names as those before it. */
     List<Located<String>> before() {
-      return otherwise
+      var all = new ArrayList<>(after);
+      Stream.concat(
+              alternative.stream().map(it -> new Located<>(it.value().to(), it.place(), it.path())),
+              rereads().stream())
           .filter(it -> after.stream().noneMatch(other -> other.value().equals(it.value())))
-          .map(it -> Stream.concat(after.stream(), Stream.of(it)).toList())
-          .orElse(after);
+          .forEach(all::add);
+      return all;
+    }
+
+    /** What is expected of its reply. */
+    Optional<Expect> expect() {
+      return act instanceof Send send ? send.expect() : Optional.empty();
+    }
+
+    /** The step whose command it sends again. */
+    Optional<Located<String>> rereads() {
+      return expect().orElse(null) instanceof Expect.Same(var step, _)
+          ? Optional.of(step)
+          : Optional.empty();
     }
 
     /** Whether it is a point of no return. */
@@ -116,7 +135,13 @@ record Draft(
 
     /** Whether it may be skipped by rule. */
     boolean isConditional() {
-      return when.isPresent() || otherwise.isPresent() || commits.isPresent();
+      return when.isPresent() || alternative.isPresent() || commits.isPresent();
+    }
+
+    /** Whether it happens instead of this step if that one fails. */
+    boolean isOnFailureOf(Step other) {
+      var instead = new Alternative.OnFailure(other.name().value());
+      return alternative.filter(it -> it.value().equals(instead)).isPresent();
     }
 
     /** The schema of what later steps see of it. */
@@ -150,8 +175,19 @@ record Draft(
       Optional<Located<String>> reply,
       Call call,
       Located<UnknownPolicy> onUnknown,
-      Compensation compensation)
+      Compensation compensation,
+      Optional<Expect> expect)
       implements Act {}
+
+  /** What has to hold of an ok reply. */
+  sealed interface Expect {
+
+    /** An expression that sees the reply. */
+    record Holds(Scalar holds) implements Expect {}
+
+    /** An expression that gives the same of the reply as of that of a step that is read again. */
+    record Same(Located<String> step, Optional<Scalar> same) implements Expect {}
+  }
 
   /** The list that a step is done for each item of, and how many items at once. */
   record ForEach(Scalar items, Optional<Located<Integer>> limit) {}

@@ -79,16 +79,18 @@ final class DraftCompiler {
             .toList();
     var definition =
         SagaDefinition.of(
-            name,
-            draft.deadline().map(Located::value),
-            locks.locks().isEmpty()
-                ? ordered
-                : LockSteps.before(ordered, locks, LocksCompiler.patience(draft.locks())));
+                name,
+                draft.deadline().map(Located::value),
+                locks.locks().isEmpty()
+                    ? ordered
+                    : LockSteps.before(ordered, locks, LocksCompiler.patience(draft.locks())))
+            .keptFor(draft.retention().map(Located::value));
     return Optional.of(
         new CheckedDefinition(
             definition,
             schemas.reader(sights.input().orElseThrow()),
             id.orElseThrow(),
+            draft.startOn().map(Located::value),
             withOutput(sights.replies()),
             schemas.ids()));
   }
@@ -149,7 +151,12 @@ final class DraftCompiler {
         step.commits()
             .<Condition>map(Changed::new)
             .or(() -> step.when().flatMap(scalar -> compileWhen(scalar, step)));
-    return compileAct(step)
+    var fan = step.forEach().map(it -> compileItems(it, step));
+    var expect =
+        new ExpectCompiler(sights, types, problems)
+            .compile(step, fan)
+            .filter(_ -> kindOf(step) == StepKind.COMPENSATABLE);
+    return compileAct(step, fan)
         .filter(_ -> problems.isReadable())
         .map(action ->
             new StepDefinition(
@@ -157,7 +164,8 @@ final class DraftCompiler {
                 kindOf(step),
                 step.before().stream().map(Located::value).collect(Collectors.toSet()),
                 when,
-                step.otherwise().map(Located::value),
+                step.alternative().map(Located::value),
+                expect,
                 action));
   }
 
@@ -177,9 +185,9 @@ final class DraftCompiler {
     return draft.hasKind(StepKind.RETRIABLE) && !draft.hasKind(StepKind.PIVOT);
   }
 
-  private Optional<? extends Action> compileAct(Step step) {
+  private Optional<? extends Action> compileAct(Step step, Optional<Fan> fan) {
     return switch (step.act()) {
-      case Send send -> compileSend(step, send);
+      case Send send -> compileSend(step, send, fan);
       case Draft.Decide _ -> Optional.of(new Action.Decide());
       case Draft.Sleep(var length) -> length.map(it -> new Action.Sleep(it.value()));
       case Draft.AwaitSignal(var timeout, _) ->
@@ -187,8 +195,7 @@ final class DraftCompiler {
     };
   }
 
-  private Optional<? extends Action> compileSend(Step step, Send send) {
-    var fan = send.forEach().map(it -> compileItems(it, step));
+  private Optional<? extends Action> compileSend(Step step, Send send, Optional<Fan> fan) {
     var call = compileCall(step, send, fan);
     return send.forEach().isEmpty()
         ? call

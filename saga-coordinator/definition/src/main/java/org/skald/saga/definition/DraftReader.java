@@ -26,7 +26,17 @@ final class DraftReader {
   static final String EXPRESSION_FORM = "a CEL expression";
 
   static final List<String> ROOT_KEYS =
-      List.of("saga", "version", "input", "id", "deadline", "locks", "output", "steps");
+      List.of(
+          "saga",
+          "version",
+          "input",
+          "id",
+          "start-on",
+          "deadline",
+          "retention",
+          "locks",
+          "output",
+          "steps");
   static final List<String> OUTPUT_KEYS = List.of("schema", "with");
 
   private final KnownWords words;
@@ -49,7 +59,9 @@ final class DraftReader {
                     "version", "1", section.count("version", Integer.MAX_VALUE, Map.of())),
                 section.required("input", "SCHEMA", section.text("input", SCHEMA, SCHEMA_FORM)),
                 section.required("id", "EXPRESSION", section.scalar("id", EXPRESSION_FORM)),
+                section.text("start-on", StepReader.TOPIC, StepReader.TOPIC_FORM),
                 section.duration("deadline"),
+                section.duration("retention"),
                 new LocksReader(words, problems).read(section),
                 output(section),
                 section.required("steps", "{ NAME: … }", steps(section)).orElse(Draft.Steps.NONE)));
@@ -92,7 +104,7 @@ final class DraftReader {
       }
     }
     reportTaken(read, root.has("locks"));
-    return Optional.of(new Draft.Steps(read, unreadable));
+    return Optional.of(new Draft.Steps(new Rereads(read, problems).filled(), unreadable));
   }
 
   /** A two-phase commit names steps that the file does not, and so do locks. */

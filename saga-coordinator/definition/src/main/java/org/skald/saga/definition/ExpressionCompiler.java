@@ -103,7 +103,7 @@ final class ExpressionCompiler {
     var ast = CelMutableAst.fromCelAst(parsed);
     var positions = parsed.getSource().getPositionsMap();
     var explain = problemsOf(scalar).at(positions);
-    var tour = new ExpressionTour(explain);
+    var tour = new ExpressionTour(explain, sight.reply());
     tour.visit(ast.expr());
     if (tour.foundProblem()) {
       return Optional.empty();

@@ -15,22 +15,27 @@ import java.util.Set;
  * Walks through a parsed expression before its types are checked.
  *
  * <p>It turns {@code steps["reserve-stock"]} into the field {@code reserve-stock} of {@code steps},
- * so that each step has a type of its own; refuses what CEL would accept but what can only be a
- * mistake here; and notes which steps are read.
+ * so that each step has a type of its own, and {@code reply} into that of its step; refuses what
+ * CEL would accept but what can only be a mistake here; and notes which steps are read.
  */
 final class ExpressionTour {
 
   private static final String ONE_STEP = "the name of a step in quotes, as in steps[\"ship\"]";
 
+  /** An id that the parser gives to none of the at most 1,000 parts of an expression. */
+  private static final long ID_OF_STEPS = 1_000_000;
+
   private final ExpressionProblems explain;
+  private final Optional<String> reply;
   private final Map<Long, CelMutableExpr> byId = new HashMap<>();
   private final Set<String> steps = new HashSet<>();
   private boolean readsInput;
   private boolean readsItem;
   private boolean foundProblem;
 
-  ExpressionTour(ExpressionProblems explain) {
+  ExpressionTour(ExpressionProblems explain, Optional<String> reply) {
     this.explain = explain;
+    this.reply = reply;
   }
 
   Set<String> steps() {
@@ -65,13 +70,7 @@ final class ExpressionTour {
           visit(select.operand());
         }
       }
-      case IDENT -> {
-        readsInput |= expression.ident().name().equals(Sight.INPUT);
-        readsItem |= expression.ident().name().equals(Sight.ITEM);
-        if (isSteps(expression)) {
-          refuse(expression, ONE_STEP, "'steps' alone", "");
-        }
-      }
+      case IDENT -> visitName(expression, expression.ident().name());
       case LIST -> expression.list().elements().forEach(this::visit);
       case MAP ->
           expression
@@ -96,6 +95,21 @@ final class ExpressionTour {
         visit(fold.result());
       }
       case CONSTANT, NOT_SET -> {}
+    }
+  }
+
+  private void visitName(CelMutableExpr expression, String name) {
+    readsInput |= name.equals(Sight.INPUT);
+    readsItem |= name.equals(Sight.ITEM);
+    if (isSteps(expression)) {
+      refuse(expression, ONE_STEP, "'steps' alone", "");
+    }
+    if (name.equals(Sight.REPLY)) {
+      reply.ifPresent(step -> {
+        var all = CelMutableExpr.ofIdent(ID_OF_STEPS + expression.id(), Sight.STEPS);
+        expression.setSelect(CelMutableSelect.create(all, step));
+        steps.add(step);
+      });
     }
   }
 

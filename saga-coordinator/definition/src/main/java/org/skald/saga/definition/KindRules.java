@@ -16,6 +16,8 @@ import org.skald.saga.definition.Draft.Step;
 /** What the kinds of steps ask of each other and of their own keys. */
 final class KindRules {
 
+  private static final Duration RETENTION_MIN = Duration.ofHours(1);
+
   private final Draft draft;
   private final StepGraph graph;
   private final ProblemList problems;
@@ -29,8 +31,8 @@ final class KindRules {
 
   /** Reports what breaks the rules; the steps whose attempts do not fit the deadline. */
   Set<String> check() {
+    new AlternativeRules(draft, problems).check();
     for (var step : draft.steps().read()) {
-      step.otherwise().ifPresent(this::checkOtherwise);
       switch (step.act()) {
         case Send send -> check(step, send);
         case Draft.Decide _ -> {}
@@ -39,6 +41,7 @@ final class KindRules {
       }
     }
     draft.locks().forEach(lock -> lock.timeout().ifPresent(this::checkPatience));
+    draft.retention().ifPresent(this::checkRetention);
     if (graph.isSound()) {
       checkPivot();
     }
@@ -49,6 +52,18 @@ final class KindRules {
       draft.deadline().ifPresent(this::refuseDeadline);
     }
     return Set.copyOf(late);
+  }
+
+  /** What comes late has to find the saga, or it is taken for what nobody knows. */
+  private void checkRetention(Located<Duration> retention) {
+    if (retention.value().compareTo(RETENTION_MIN) < 0) {
+      problems.addRule(
+          retention.place(),
+          retention.path(),
+          "a retention of at least 1h, which is longer than anything comes late",
+          "'%s'".formatted(Durations.format(retention.value())),
+          "");
+    }
   }
 
   private void refuseDeadline(Located<Duration> deadline) {
@@ -74,22 +89,10 @@ final class KindRules {
                 ""));
   }
 
-  /** The alternative to what always happens never happens. */
-  private void checkOtherwise(Located<String> other) {
-    draft.steps().read().stream()
-        .filter(step -> step.name().value().equals(other.value()) && !step.isConditional())
-        .forEach(step ->
-            problems.addRule(
-                other.place(),
-                other.path(),
-                "a step with 'when' or 'otherwise'",
-                "'%s', which always happens".formatted(other.value()),
-                ""));
-  }
-
   private void check(Step step, Send send) {
     if (step.isPlaced()) {
       checkCompensation(step, send);
+      checkExpect(send);
       send.forEach().ifPresent(it -> checkForEach(send, it));
       if (send.command().recipient().filter(Recipient.SubSaga.class::isInstance).isPresent()) {
         checkSubSaga(send);
@@ -99,6 +102,14 @@ final class KindRules {
     }
     if (send.kind().value() != StepKind.RETRIABLE) {
       draft.deadline().ifPresent(deadline -> checkDeadline(step, send, deadline.value()));
+    }
+  }
+
+  private void checkExpect(Send send) {
+    if (send.kind().value() != StepKind.COMPENSATABLE
+        && send.expect().orElse(null) instanceof Draft.Expect.Holds(var holds)) {
+      var expected = "no 'expect' for a %s step, which is never undone".formatted(name(send));
+      problems.addRule(holds.place(), holds.path(), expected, "one", "");
     }
   }
 
@@ -161,7 +172,7 @@ final class KindRules {
       problems.addRule(
           step.onUnknown().place(),
           step.onUnknown().path(),
-          "retry or hold for a %s step, which is never undone".formatted(name(step)),
+          "retry, query or hold for a %s step, which is never undone".formatted(name(step)),
           "'compensate'",
           "");
     }
@@ -175,7 +186,9 @@ final class KindRules {
     }
     var attempts = send.call().givenAttempts();
     if (attempts.isPresent() && attempts.get().value() != RetryPolicy.UNLIMITED) {
-      int possible = send.call().retry().attemptsWithin(deadline, send.call().timeout());
+      boolean isAsked = send.onUnknown().value() == UnknownPolicy.QUERY;
+      var left = isAsked ? deadline.minus(send.call().timeout()) : deadline;
+      int possible = send.call().retry().attemptsWithin(left, send.call().timeout());
       if (attempts.get().value() > possible) {
         late.add(step.name().value());
         problems.addRule(
@@ -184,7 +197,9 @@ final class KindRules {
             "attempts of which the last begins within the deadline of "
                 + Durations.format(deadline),
             "'%d'".formatted(attempts.get().value()),
-            "when all time out, %d can begin".formatted(possible));
+            isAsked
+                ? "when nobody answers, %d queries can be sent".formatted(possible)
+                : "when all time out, %d can begin".formatted(possible));
       }
     }
   }

@@ -48,7 +48,7 @@ final class LocksCompiler {
 
   private Optional<CelLock> compile(Draft.Lock lock) {
     var fan = lock.items().map(this::fan);
-    var viewer = new Viewer(Optional.empty(), false, fan);
+    var viewer = Viewer.ofNoStep(fan);
     var templates = templates(viewer);
     var key = lock.key().parts().stream().map(part -> part(part, templates)).toList();
     var escrow =
@@ -98,7 +98,7 @@ final class LocksCompiler {
   }
 
   private Fan fan(Scalar items) {
-    var viewer = new Viewer(Optional.empty(), false, Optional.empty());
+    var viewer = Viewer.ofNoStep(Optional.empty());
     var compiled = templates(viewer).ofList(items);
     var item =
         compiled

@@ -21,6 +21,13 @@ final class PayloadReader {
     writers.put(pinned.id(), pinned.schema());
   }
 
+  /** The same, which knows this writer too. */
+  PayloadReader with(int id, Schema writer) {
+    var reader = new PayloadReader(schemas, pinned);
+    reader.writers.put(id, writer);
+    return reader;
+  }
+
   RegisteredSchema pinned() {
     return pinned;
   }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param hidden the steps that are not visible
  * @param uncertain the step whose own reply may be missing because its outcome may be unknown
  * @param item the type of the item that a step is done for; empty when it is not done for each
+ * @param reply the step whose reply is {@code reply}; empty when none is
  */
 @SuppressWarnings("Immutable") // the maps are copies
 record Sight(
@@ -27,13 +28,15 @@ record Sight(
     Optional<Map<String, CelType>> steps,
     Map<String, Hidden> hidden,
     Optional<String> uncertain,
-    Optional<CelType> item) {
+    Optional<CelType> item,
+    Optional<String> reply) {
 
   static final String INPUT = "input";
   static final String STEPS = "steps";
   static final String SAGA = "saga";
   static final String ITEM = "item";
   static final String INDEX = "index";
+  static final String REPLY = "reply";
   static final StructType SAGA_TYPE =
       StructType.create(
           SAGA,
@@ -77,12 +80,18 @@ record Sight(
 
   /** Only the input: for the {@code id} of a saga that does not exist yet. */
   static Sight ofInput(CelType input) {
-    return new Sight(input, Optional.empty(), Map.of(), Optional.empty(), Optional.empty());
+    return new Sight(
+        input, Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** The same where {@code reply} is that of a step. */
+  Sight withReplyOf(String step) {
+    return new Sight(input, steps, hidden, uncertain, item, Optional.of(step));
   }
 
   /** The variables that there are. */
   List<String> variables() {
-    return Stream.of(INPUT, STEPS, SAGA, ITEM, INDEX)
+    return Stream.of(INPUT, STEPS, SAGA, ITEM, INDEX, REPLY)
         .filter(name -> variable(name).isPresent())
         .toList();
   }
@@ -104,6 +113,7 @@ record Sight(
       case SAGA -> steps.map(_ -> SAGA_TYPE);
       case ITEM -> item;
       case INDEX -> item.map(_ -> SimpleType.INT);
+      case REPLY -> reply.map(it -> steps.orElse(Map.of()).getOrDefault(it, SimpleType.DYN));
       default -> Optional.empty();
     };
   }

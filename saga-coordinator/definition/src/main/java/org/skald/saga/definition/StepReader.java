@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.skald.saga.Action;
+import org.skald.saga.Alternative;
 import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.SagaDefinition;
@@ -22,6 +23,7 @@ import org.skald.saga.definition.Draft.AwaitSignal;
 import org.skald.saga.definition.Draft.Call;
 import org.skald.saga.definition.Draft.Command;
 import org.skald.saga.definition.Draft.Compensation;
+import org.skald.saga.definition.Draft.Expect;
 import org.skald.saga.definition.Draft.Located;
 import org.skald.saga.definition.Draft.Send;
 import org.skald.saga.definition.Draft.Sleep;
@@ -47,9 +49,8 @@ final class StepReader {
   private static final RetryPolicy ONCE = new RetryPolicy(1, BACKOFF, BACKOFF_MAX, JITTER);
 
   private static final int ATTEMPTS_MAX = 1_000_000;
-  private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
-  private static final String TOPIC_FORM =
-      "a topic name of 1 to 249 letters, digits, '.', '_' and '-'";
+  static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
+  static final String TOPIC_FORM = "a topic name of 1 to 249 letters, digits, '.', '_' and '-'";
   static final String STEP_FORM = "the name of a step";
 
   static final List<String> SEND_KEYS =
@@ -58,6 +59,7 @@ final class StepReader {
           "after",
           "when",
           "otherwise",
+          "on-failure",
           "for-each",
           "limit",
           "send",
@@ -67,6 +69,7 @@ final class StepReader {
           "timeout",
           "retry",
           "on-unknown",
+          "expect",
           "compensate");
   static final List<String> SAGA_KEYS =
       List.of(
@@ -74,6 +77,7 @@ final class StepReader {
           "after",
           "when",
           "otherwise",
+          "on-failure",
           "for-each",
           "limit",
           "saga",
@@ -81,10 +85,14 @@ final class StepReader {
           "input",
           "with",
           "reply",
+          "expect",
           "timeout");
-  static final List<String> SLEEP_KEYS = List.of("after", "when", "otherwise", "sleep");
+  static final List<String> REREAD_KEYS =
+      List.of("after", "when", "reread", "same", "timeout", "retry");
+  static final List<String> SLEEP_KEYS =
+      List.of("after", "when", "otherwise", "on-failure", "sleep");
   static final List<String> WAIT_KEYS =
-      List.of("after", "when", "otherwise", "wait-for", "reply", "timeout");
+      List.of("after", "when", "otherwise", "on-failure", "wait-for", "reply", "timeout");
   static final List<String> COMPENSATE_KEYS = List.of("send", "to", "with", "timeout", "retry");
   static final List<String> RETRY_KEYS = List.of("attempts", "backoff", "max-backoff", "jitter");
 
@@ -97,6 +105,7 @@ final class StepReader {
     KINDS.put("retriable", StepKind.RETRIABLE);
     POLICIES.put("compensate", UnknownPolicy.COMPENSATE);
     POLICIES.put("retry", UnknownPolicy.RETRY);
+    POLICIES.put("query", UnknownPolicy.QUERY);
     POLICIES.put("hold", UnknownPolicy.HOLD);
   }
 
@@ -139,6 +148,9 @@ final class StepReader {
           case "atomic" -> {
             return AtomicReader.ATOMIC_KEYS;
           }
+          case "reread" -> {
+            return REREAD_KEYS;
+          }
           case "sleep" -> {
             return SLEEP_KEYS;
           }
@@ -155,7 +167,7 @@ final class StepReader {
   private Step step(Located<String> name, Section section) {
     int before = problems.size();
     var after = section.texts("after", NAME, STEP_FORM);
-    var otherwise = section.text("otherwise", NAME, STEP_FORM);
+    var alternative = alternative(section);
     var kind =
         section
             .choice("kind", words.of(KINDS))
@@ -163,7 +175,30 @@ final class StepReader {
     boolean isPlaced = problems.size() == before;
     var when = section.scalar("when", DraftReader.EXPRESSION_FORM);
     return new Step(
-        name, after, isPlaced, when, otherwise, Optional.empty(), act(name, kind, section));
+        name, after, isPlaced, when, alternative, Optional.empty(), act(name, kind, section));
+  }
+
+  /** A failure is condition enough, and there is one step that it happens instead of. */
+  private Optional<Located<Alternative>> alternative(Section section) {
+    var onFailure = section.text("on-failure", NAME, STEP_FORM);
+    for (var other : List.of("when", "otherwise")) {
+      if (section.has("on-failure") && section.has(other)) {
+        section
+            .node(other)
+            .ifPresent(
+                node -> problems.add(node, "no '%s' beside 'on-failure'".formatted(other), "one"));
+      }
+    }
+    return onFailure
+        .map(it -> located(it, new Alternative.OnFailure(it.value())))
+        .or(() ->
+            section
+                .text("otherwise", NAME, STEP_FORM)
+                .map(it -> located(it, new Alternative.Otherwise(it.value()))));
+  }
+
+  private static Located<Alternative> located(Located<String> at, Alternative alternative) {
+    return new Located<>(alternative, at.place(), at.path());
   }
 
   private Act act(Located<String> name, Located<StepKind> kind, Section section) {
@@ -178,6 +213,9 @@ final class StepReader {
     if (section.has("saga")) {
       return subSaga(name, kind, section);
     }
+    if (section.has("reread")) {
+      return reread(name, kind, section);
+    }
     int attempts = kind.value() == StepKind.RETRIABLE ? RetryPolicy.UNLIMITED : ATTEMPTS;
     var command = command(section, Optional.empty());
     section.required("to", "TOPIC", command.recipient());
@@ -188,7 +226,27 @@ final class StepReader {
         reply(section),
         call(section, attempts),
         onUnknown(name, section, UnknownPolicy.RETRY),
-        compensation(section, command));
+        compensation(section, command),
+        expect(section));
+  }
+
+  private static Optional<Expect> expect(Section section) {
+    return section.scalar("expect", DraftReader.EXPRESSION_FORM).map(Expect.Holds::new);
+  }
+
+  /** Its command is that of the other step: {@link Rereads} fills it in. */
+  private Act reread(Located<String> name, Located<StepKind> kind, Section section) {
+    var same =
+        section.required("same", "EXPRESSION", section.scalar("same", DraftReader.EXPRESSION_FORM));
+    return new Send(
+        kind,
+        Optional.empty(),
+        new Command(Optional.empty(), Optional.empty(), Optional.empty()),
+        Optional.empty(),
+        call(section, ATTEMPTS),
+        new Located<>(UnknownPolicy.RETRY, name.place(), name.path()),
+        new Compensation.None(name.place(), name.path()),
+        section.text("reread", NAME, STEP_FORM).map(it -> new Expect.Same(it, same)));
   }
 
   Located<UnknownPolicy> onUnknown(Located<String> name, Section section, UnknownPolicy otherwise) {
@@ -216,7 +274,8 @@ final class StepReader {
         new Call(timeout.map(Located::value).orElse(PATIENCE), timeout, ONCE, Optional.empty()),
         new Located<>(
             isUndone ? UnknownPolicy.COMPENSATE : UnknownPolicy.HOLD, name.place(), name.path()),
-        isUndone ? new Compensation.AsAWhole() : new Compensation.Missing());
+        isUndone ? new Compensation.AsAWhole() : new Compensation.Missing(),
+        expect(section));
   }
 
   private Optional<Draft.ForEach> forEach(Section section) {

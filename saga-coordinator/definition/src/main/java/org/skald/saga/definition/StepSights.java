@@ -48,28 +48,50 @@ final class StepSights {
    * The expressions of one step that see the same.
    *
    * @param step empty for the output, which sees all steps
-   * @param isUndo whether they are those of its compensation
+   * @param aim what they are for
    * @param fan the list that it is done for each item of, if they see an item
    */
-  record Viewer(Optional<Step> step, boolean isUndo, Optional<Fan> fan) {
+  record Viewer(Optional<Step> step, Aim aim, Optional<Fan> fan) {
 
-    static final Viewer OUTPUT = new Viewer(Optional.empty(), false, Optional.empty());
+    static final Viewer OUTPUT = ofNoStep(Optional.empty());
+
+    static Viewer ofNoStep(Optional<Fan> fan) {
+      return new Viewer(Optional.empty(), Aim.DO, fan);
+    }
 
     static Viewer of(Step step) {
-      return new Viewer(Optional.of(step), false, Optional.empty());
+      return new Viewer(Optional.of(step), Aim.DO, Optional.empty());
     }
 
     static Viewer doing(Step step, Optional<Fan> fan) {
-      return new Viewer(Optional.of(step), false, fan);
+      return new Viewer(Optional.of(step), Aim.DO, fan);
     }
 
     static Viewer undoing(Step step, Optional<Fan> fan) {
-      return new Viewer(Optional.of(step), true, fan);
+      return new Viewer(Optional.of(step), Aim.UNDO, fan);
+    }
+
+    static Viewer expecting(Step step, Optional<Fan> fan) {
+      return new Viewer(Optional.of(step), Aim.EXPECT, fan);
+    }
+
+    boolean isUndo() {
+      return aim == Aim.UNDO;
     }
 
     boolean is(Step other) {
       return step.filter(it -> it.name().value().equals(other.name().value())).isPresent();
     }
+  }
+
+  /** What the expressions of a step are for. */
+  enum Aim {
+    /** To do it: it has no reply yet. */
+    DO,
+    /** What is expected of its reply, which is there. */
+    EXPECT,
+    /** To undo it: its reply may be unknown. */
+    UNDO
   }
 
   /** The list that a step is done for each item of; without the items where they are wrong. */
@@ -93,7 +115,12 @@ final class StepSights {
     var hidden = new HashMap<String, Hidden>();
     steps.keySet().forEach(name -> hidden.put(name, Hidden.NOT_BEFORE));
     return new Sight(
-        inputType(), Optional.of(Map.of()), hidden, Optional.empty(), fan.map(Fan::item));
+        inputType(),
+        Optional.of(Map.of()),
+        hidden,
+        Optional.empty(),
+        fan.map(Fan::item),
+        Optional.empty());
   }
 
   private CelType inputType() {
@@ -106,7 +133,7 @@ final class StepSights {
     draft.steps().unreadable().forEach(name -> visible.put(name, SimpleType.DYN));
     for (var other : steps.values()) {
       var name = other.name().value();
-      if (viewer.is(other) && !viewer.isUndo()) {
+      if (viewer.is(other) && viewer.aim() == Aim.DO) {
         hidden.put(name, Hidden.ITSELF);
       } else if (!viewer.is(other) && graph.isSound() && !comesBefore(other, viewer)) {
         hidden.put(name, Hidden.NOT_BEFORE);
@@ -122,7 +149,8 @@ final class StepSights {
         Optional.of(visible),
         hidden,
         uncertain.map(it -> it.name().value()),
-        viewer.fan().map(Fan::item));
+        viewer.fan().map(Fan::item),
+        viewer.step().filter(_ -> viewer.aim() == Aim.EXPECT).map(it -> it.name().value()));
   }
 
   private boolean comesBefore(Step other, Viewer viewer) {
@@ -147,9 +175,11 @@ final class StepSights {
     return other.forEach().isPresent() && !viewer.is(other);
   }
 
-  /** A conditional step may have been skipped; but what is undone has happened. */
-  private static boolean mayBeMissing(Step other, Viewer viewer) {
-    return viewer.is(other) ? viewer.isUndo() && isUncertain(other) : other.isConditional();
+  /** A step may have been skipped, or have failed; but what is undone has happened. */
+  private boolean mayBeMissing(Step other, Viewer viewer) {
+    return viewer.is(other)
+        ? viewer.isUndo() && isUncertain(other)
+        : other.isConditional() || steps.values().stream().anyMatch(it -> it.isOnFailureOf(other));
   }
 
   private static boolean isUncertain(Step step) {

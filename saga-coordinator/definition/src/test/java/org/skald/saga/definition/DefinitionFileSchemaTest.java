@@ -61,15 +61,20 @@ class DefinitionFileSchemaTest {
         "bad-topic",
         "bad-version",
         "compensate-not-a-map",
-        "keys-of-later-releases",
         "missing-keys",
         "missing-send",
         "missing-topic",
         "no-steps",
-        "on-unknown-query",
+        "on-unknown-ask",
+        "on-failure-and-a-condition",
+        "on-failure-and-otherwise",
+        "reread-with-a-command",
+        "reread-without-same",
         "retry-not-a-map",
         "sleep-and-send",
         "sleep-with-other-keys",
+        "start-on-no-topic",
+        "start-on-several-topics",
         "step-not-a-map",
         "unknown-kind",
         "unknown-retry-key",
@@ -101,6 +106,7 @@ class DefinitionFileSchemaTest {
     assertThat(keys(root.at("/$defs/saga"))).isEqualTo(StepReader.SAGA_KEYS);
     assertThat(keys(root.at("/properties/output"))).isEqualTo(DraftReader.OUTPUT_KEYS);
     assertThat(keys(root.at("/$defs/lock"))).isEqualTo(LocksReader.LOCK_KEYS);
+    assertThat(keys(root.at("/$defs/reread"))).isEqualTo(StepReader.REREAD_KEYS);
     assertThat(keys(root.at("/$defs/sleep"))).isEqualTo(StepReader.SLEEP_KEYS);
     assertThat(keys(root.at("/$defs/wait"))).isEqualTo(StepReader.WAIT_KEYS);
     assertThat(keys(root.at("/$defs/retry"))).isEqualTo(StepReader.RETRY_KEYS);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,12 +16,16 @@ import org.apache.avro.Schema;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.skald.saga.Action;
+import org.skald.saga.Alternative;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Mapping.Mapped;
 import org.skald.saga.Payload;
 import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
+import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaId;
 import org.skald.saga.Scope;
 import org.skald.saga.StepKind;
@@ -38,6 +43,7 @@ class GoodDefinitionTest {
 
     assertThat(definition.id()).isEqualTo(new DefinitionId("place-order", 1));
     assertThat(definition.deadline()).contains(Duration.ofMinutes(15));
+    assertThat(definition.retention()).isEmpty();
     assertThat(definition.steps()).containsOnlyKeys("reserve-stock", "charge-card", "ship");
     var reserve = definition.step("reserve-stock");
     assertThat(reserve.kind()).isEqualTo(StepKind.COMPENSATABLE);
@@ -55,6 +61,26 @@ class GoodDefinitionTest {
     assertThat(definition.step("ship").call().retry().attempts()).isEqualTo(RetryPolicy.UNLIMITED);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void each_policy_for_an_unknown_outcome_is_read(UnknownPolicy policy) {
+    var word = policy.name().toLowerCase(Locale.ROOT);
+    var text =
+        DefinitionFiles.text("good/gift-order.yaml")
+            .replace("on-unknown: compensate", "on-unknown: " + word);
+
+    var compiled =
+        new DefinitionCompiler().compile(text.replace(".orValue(\"\") }", " }"), schemas);
+    if (policy == UnknownPolicy.COMPENSATE) {
+      assertThat(compiled)
+          .as("its compensation needs its reply")
+          .isInstanceOf(Compiled.Faulty.class);
+    } else {
+      var definition = DefinitionFiles.sound("gift-order.yaml", compiled).definition();
+      assertThat(definition.step("reserve-stock").call().onUnknown()).isEqualTo(policy);
+    }
+  }
+
   @Test
   void steps_that_wait_are_of_the_kind_that_their_place_asks_for() {
     var checked = DefinitionFiles.compileSound("good/large-order.yaml", schemas);
@@ -67,7 +93,7 @@ class GoodDefinitionTest {
         .contains("shop.orders.Approval");
     var coolDown = definition.step("cool-down");
     assertThat(coolDown.action()).isEqualTo(new Action.Sleep(Duration.ofMinutes(30)));
-    assertThat(coolDown.otherwise()).contains("approve");
+    assertThat(coolDown.alternative()).contains(new Alternative.Otherwise("approve"));
     assertThat(coolDown.after()).containsExactly("approve");
     assertThat(definition.step("hand-over").kind()).isEqualTo(StepKind.RETRIABLE);
   }
@@ -85,6 +111,37 @@ class GoodDefinitionTest {
     assertThat(charge.mapping().map(new Scope(new SagaId("o-1"), order(), Map.of())))
         .isEqualTo(
             new Mapped.Ready(schemas.payload("shop.payments.ChargeCard", "o-1", "ann", 500L)));
+  }
+
+  @Test
+  void what_happens_on_a_failure_comes_after_the_step_and_is_of_the_kind_of_its_place() {
+    var definition = flexibleOrder();
+
+    var substitute = definition.step("reserve-substitute");
+    assertThat(substitute.alternative()).contains(new Alternative.OnFailure("reserve-stock"));
+    assertThat(substitute.after()).containsExactly("reserve-stock");
+    assertThat(definition.onFailureOf("pick-up")).contains(definition.step("ship"));
+    assertThat(definition.step("pick-up").kind()).isEqualTo(StepKind.RETRIABLE);
+  }
+
+  @Test
+  void the_reply_of_a_step_that_may_fail_is_seen_where_it_has_not() {
+    var ship = flexibleOrder().step("ship").call().command();
+    var reserved = schemas.payload("shop.stock.StockReserved", "res-7", "pen", 2);
+    var substitute = schemas.payload("shop.stock.StockReserved", "res-8", "ink", 1);
+
+    assertThat(ship.mapping().map(scope(Map.of("reserve-stock", reserved))))
+        .isEqualTo(new Mapped.Ready(schemas.payload("shop.shipping.Ship", "o-1", "pen", 2)));
+    assertThat(ship.mapping().map(scope(Map.of("reserve-substitute", substitute))))
+        .isEqualTo(new Mapped.Ready(schemas.payload("shop.shipping.Ship", "o-1", "ink", 1)));
+  }
+
+  private Scope scope(Map<String, Payload> replies) {
+    return new Scope(new SagaId("o-1"), order(), replies);
+  }
+
+  private SagaDefinition flexibleOrder() {
+    return DefinitionFiles.compileSound("good/flexible-order.yaml", schemas).definition();
   }
 
   @Test

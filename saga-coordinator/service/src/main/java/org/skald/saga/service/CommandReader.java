@@ -21,7 +21,11 @@ import org.skald.schemas.NotDecodable;
 import org.skald.schemas.saga.AddQuantity;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.ForceCompensation;
+import org.skald.schemas.saga.MigrateSaga;
+import org.skald.schemas.saga.PauseSaga;
 import org.skald.schemas.saga.ReleaseLockByHand;
+import org.skald.schemas.saga.ResumeSaga;
 import org.skald.schemas.saga.ResumeStep;
 import org.skald.schemas.saga.SetQuantity;
 import org.skald.schemas.saga.SignalAnswer;
@@ -96,6 +100,21 @@ final class CommandReader {
                 signal.getActor(),
                 signal.getReason()));
       }
+      case PauseSaga _, ResumeSaga _, ForceCompensation _ -> {
+        requireSeal(record, type, reading.secret());
+        yield about(record, act(avro));
+      }
+      case MigrateSaga migrate -> {
+        requireSeal(record, type, reading.secret());
+        requireKey(record, migrate.getSagaId());
+        yield Fences.around(
+            record,
+            new SagaLogCommand.Migrate(
+                new SagaId(migrate.getSagaId()),
+                migrate.getVersion(),
+                migrate.getActor(),
+                migrate.getReason()));
+      }
       case ReleaseLockByHand _, SetQuantity _, AddQuantity _ -> {
         requireSeal(record, type, reading.secret());
         yield new SagaLogCommand.AboutLock(byHand(record, avro));
@@ -107,6 +126,20 @@ final class CommandReader {
       default ->
           throw new Unreadable(
               "unknown-type", "expected a command of the saga log, found '%s'".formatted(type));
+    };
+  }
+
+  /** What people do to a saga as a whole. */
+  private static SagaCommand act(IndexedRecord command) {
+    return switch (command) {
+      case PauseSaga it ->
+          new SagaCommand.PauseSaga(new SagaId(it.getSagaId()), it.getActor(), it.getReason());
+      case ResumeSaga it ->
+          new SagaCommand.ResumeSaga(new SagaId(it.getSagaId()), it.getActor(), it.getReason());
+      case ForceCompensation it ->
+          new SagaCommand.ForceCompensation(
+              new SagaId(it.getSagaId()), it.getActor(), it.getReason());
+      default -> throw new IllegalStateException("expected an act upon a saga, found " + command);
     };
   }
 

@@ -47,6 +47,9 @@ record CommandWriter(String log) {
       var undone = new CommandId(id.sagaId(), id.step(), Direction.DO);
       headers.add(WireHeader.of(Headers.COMPENSATES, undone.toString()));
     }
+    if (command.query()) {
+      headers.add(WireHeader.of(Headers.QUERY, "true"));
+    }
     headers.add(WireHeader.of(Headers.REPLY_TO, log));
     headers.add(
         WireHeader.of(Headers.REPLY_TOKEN, ReplyTokens.of(stamp.secret(), id, command.attempt())));

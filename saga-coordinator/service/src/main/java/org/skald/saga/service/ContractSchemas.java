@@ -13,8 +13,12 @@ import org.skald.schemas.saga.AcquireLock;
 import org.skald.schemas.saga.AddQuantity;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.ForceCompensation;
+import org.skald.schemas.saga.MigrateSaga;
+import org.skald.schemas.saga.PauseSaga;
 import org.skald.schemas.saga.ReleaseLock;
 import org.skald.schemas.saga.ReleaseLockByHand;
+import org.skald.schemas.saga.ResumeSaga;
 import org.skald.schemas.saga.ResumeStep;
 import org.skald.schemas.saga.SetQuantity;
 import org.skald.schemas.saga.SignalStep;
@@ -47,6 +51,10 @@ final class ContractSchemas {
             CancelSaga.getClassSchema(),
             ResumeStep.getClassSchema(),
             SkipStep.getClassSchema(),
+            MigrateSaga.getClassSchema(),
+            PauseSaga.getClassSchema(),
+            ResumeSaga.getClassSchema(),
+            ForceCompensation.getClassSchema(),
             SignalStep.getClassSchema(),
             AcquireLock.getClassSchema(),
             ReleaseLock.getClassSchema(),

@@ -15,12 +15,12 @@ import org.skald.log.http.Reply;
 import org.skald.log.http.Routes;
 import org.skald.log.kafka.DeadLetter;
 import org.skald.log.kafka.DeadLetterTopic;
-import org.skald.log.kafka.Replayed;
 import org.skald.saga.service.LetterEdits.Edited;
 import org.skald.schemas.AvroWire;
 
 /**
- * Dead letters over HTTP: which there are, what they say, and to append one to the saga log anew.
+ * Dead letters over HTTP: which there are, what they say, and to append one to the saga log anew,
+ * or to start the saga that a record of another topic could not.
  *
  * <p>The coordination log's are only shown: nodes alone write to it, and what they meant to say
  * then is of no use later.
@@ -37,6 +37,7 @@ public final class DeadLetterRoutes implements Routes {
   private final List<DeadLetterTopic> topics;
   private final LetterViews views;
   private final LetterEdits edits;
+  private final LetterStarts starts;
 
   /** Routes to this node's log, and to the dead letters of these. */
   public DeadLetterRoutes(
@@ -46,6 +47,7 @@ public final class DeadLetterRoutes implements Routes {
     this.topics = List.copyOf(topics);
     this.views = new LetterViews(wire);
     this.edits = new LetterEdits(wire, views);
+    this.starts = new LetterStarts(node, wire, others);
   }
 
   /**
@@ -102,17 +104,17 @@ public final class DeadLetterRoutes implements Routes {
   }
 
   private static void documentReplay(Doc doc) {
-    documentLetter(doc, "Append a dead letter to the saga log anew, as it was or edited")
+    documentLetter(doc, "Append a dead letter to the saga log anew, or start its saga")
         .body(ReplayLetter.class)
         .reply(200, "it is in the log; a repeat changes nothing", ReplayedLetter.class)
         .refusal(404, "no such log, or no such letter")
-        .refusal(422, "the reason or the edited letter is not what it may be");
+        .refusal(422, "the reason or the edited letter is not what it may be, or starts no saga");
   }
 
   private static Doc documentLetter(Doc doc, String summary) {
     return doc.summary(summary)
         .pathParameter("log", "the log's name")
-        .pathParameter("id", "the letter's shard and position, such as 2-4711");
+        .pathParameter("id", "the letter's place, such as 2-4711 or buy:orders.placed-2-4711");
   }
 
   private Reply list(Exchange exchange) throws Exception {
@@ -197,6 +199,13 @@ public final class DeadLetterRoutes implements Routes {
     } catch (IllegalArgumentException e) {
       return faulty(String.valueOf(e.getMessage()));
     }
+    return letter.id().origin().isPresent()
+        ? starts.replay(exchange, topic, letter, edited, note)
+        : append(exchange, topic, letter, edited, note);
+  }
+
+  private Reply append(
+      Exchange exchange, DeadLetterTopic topic, DeadLetter letter, Edited edited, Note note) {
     var key = edited.key();
     var shard = key == null ? letter.id().shard() : node.shardOf(key);
     if (!node.host().isOpen(shard)) {
@@ -208,19 +217,19 @@ public final class DeadLetterRoutes implements Routes {
       if (!(came.answer().orElse(null) instanceof Answer.Rejected)) {
         topic.note(letter, to, note.actor(), note.reason()); // Else it may be tried again.
       }
-      return Reply.ok(replayed(topic, letter, to, false, Optional.of(came)));
+      return Reply.ok(replayed(topic, letter, to, false, came.answer()));
     } catch (CompletionException e) {
       return Reply.refused(Refusals.LOG.problem(e));
     }
   }
 
-  private static ReplayedLetter replayed(
+  static ReplayedLetter replayed(
       DeadLetterTopic topic,
       DeadLetter letter,
       DeadLetter.Id to,
       boolean again,
-      Optional<Replayed> came) {
-    var answer = came.flatMap(Replayed::answer).orElse(null);
+      Optional<Answer> answered) {
+    var answer = answered.orElse(null);
     var rejected = answer instanceof Answer.Rejected it ? it : null;
     return new ReplayedLetter(
         topic.log(),

@@ -3,6 +3,7 @@ package org.skald.saga.service;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.skald.log.http.Answers;
 import org.skald.log.http.Api;
 import org.skald.log.http.Exchange;
@@ -32,8 +33,10 @@ public final class DefinitionRoutes implements Routes {
    * What a sound file says.
    *
    * @param rulesLevel the level of rules that has its words
+   * @param startOn the topic of which each record starts a saga
    */
-  record Sound(String name, int version, List<String> steps, int rulesLevel) {}
+  record Sound(
+      String name, int version, List<String> steps, int rulesLevel, @Nullable String startOn) {}
 
   record All(List<SagaViews.Definition> definitions) {}
 
@@ -102,7 +105,8 @@ public final class DefinitionRoutes implements Routes {
                         definition.id().name(),
                         definition.id().version(),
                         List.copyOf(definition.steps().keySet()),
-                        level));
+                        level,
+                        checked.startOn().orElse(null)));
               }
             };
           } catch (RegistryUnavailable e) {
@@ -153,6 +157,14 @@ public final class DefinitionRoutes implements Routes {
                         "expected the command topics of the definition in Kafka, found no "
                             + String.join(", ", topics))
                     .with("topics", topics));
+        case Deployments.Deployed.OwnTopic(var topic) ->
+            Reply.refused(
+                Problem.of(
+                    422,
+                    "own-topic",
+                    "A topic of the log itself",
+                    "expected a topic of somebody else's events as 'start-on', found %s of the log"
+                        .formatted(topic)));
         case Deployments.Deployed.SubSagasUnfit(var reasons) ->
             Reply.refused(
                 Problem.of(

@@ -63,6 +63,9 @@ public final class Deployments {
     /** Kafka does not have these command topics; a saga would wait for them for ever. */
     record TopicsMissing(Set<String> topics) implements Deployed {}
 
+    /** Records of the log itself are to start sagas, each of which would be records of it again. */
+    record OwnTopic(String topic) implements Deployed {}
+
     /** Sub-sagas that are not deployed, or not such as the file takes them for. */
     record SubSagasUnfit(List<String> reasons) implements Deployed {}
 
@@ -118,6 +121,10 @@ public final class Deployments {
             var id = checked.definition().id();
             if (!id.name().equals(name)) {
               yield new Deployed.Misnamed(name, id.name());
+            }
+            var own = checked.startOn().filter(node.topics().all()::contains);
+            if (own.isPresent()) {
+              yield new Deployed.OwnTopic(own.get());
             }
             var unfit = unfit(checked);
             if (!unfit.isEmpty()) {

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.skald.log.kafka.KafkaClients;
+import org.skald.saga.Payload;
 import org.skald.saga.SagaId;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.Headers;
@@ -27,7 +28,7 @@ import org.skald.schemas.Headers;
  */
 public final class JournalReader {
 
-  /** Journal records are made after what they tell of, by clocks that differ a little. */
+  /** Journal records are made after what they tell of, and may overtake each other. */
   private static final Duration SLACK = Duration.ofSeconds(30);
 
   private static final JournalPlace NOWHERE = new JournalPlace(List.of());
@@ -59,20 +60,37 @@ public final class JournalReader {
    * @param key id of the saga, name of the definition, or that of a lock
    * @param id the event's own id, the same in every repeat
    * @param event the Avro record, of generic values
+   * @param written the same in registry wire format
    */
-  public record Entry(JournalPlace place, String key, String id, IndexedRecord event) {
+  public record Entry(
+      JournalPlace place, String key, String id, IndexedRecord event, Payload written) {
 
     /** Whether it is about this saga; a definition or a lock may be called like it. */
     boolean isOf(SagaId sagaId) {
-      return key.equals(sagaId.value())
-          && event.getSchema().getFields().getFirst().name().equals("sagaId");
+      return key.equals(sagaId.value()) && isOfSaga();
+    }
+
+    private boolean isOfSaga() {
+      return event.getSchema().getFields().getFirst().name().equals("sagaId");
+    }
+
+    /**
+     * Whether it tells that a saga of the shard has come beyond a log time. The timestamps of the
+     * records do not say that: they run ahead of log time by all that outages have lasted.
+     */
+    boolean isBeyond(Instant end) {
+      var at = event.getSchema().getField("at");
+      return isOfSaga()
+          && at != null
+          && event.get(at.pos()) instanceof Long ms
+          && ms > end.toEpochMilli();
     }
   }
 
   /** Everything that happened to a saga between two instants, in order. */
   public List<Entry> history(SagaId sagaId, Instant from, Optional<Instant> to) {
     var partition = new TopicPartition(topic, partitionOf.applyAsInt(sagaId.value()));
-    var end = to.map(it -> it.plus(SLACK).toEpochMilli()).orElse(Long.MAX_VALUE);
+    var end = to.map(it -> it.plus(SLACK));
     var found = new ArrayList<Entry>();
     var seen = new SeenIds();
     try (var consumer = clients.consumer("history", "read_uncommitted")) {
@@ -82,8 +100,8 @@ public final class JournalReader {
       var over = false;
       while (!over && consumer.position(partition) < last) {
         for (var record : consumer.poll(POLL)) {
-          over |= record.timestamp() > end;
           var entry = entry(record, NOWHERE);
+          over |= end.filter(entry::isBeyond).isPresent();
           if (entry.isOf(sagaId) && seen.isNew(entry.id())) {
             found.add(entry);
           }
@@ -96,7 +114,7 @@ public final class JournalReader {
   private static void seek(
       Consumer<byte[], byte[]> consumer, TopicPartition partition, Instant from) {
     var times = new HashMap<TopicPartition, Long>();
-    times.put(partition, from.toEpochMilli());
+    times.put(partition, Math.max(0, from.toEpochMilli()));
     var found = consumer.offsetsForTimes(times).get(partition);
     if (found == null) {
       consumer.seekToEnd(List.of(partition));
@@ -185,7 +203,8 @@ public final class JournalReader {
         place,
         text(record.key()),
         id == null ? record.partition() + "@" + record.offset() : text(id.value()),
-        wire.decodeGeneric(record.value()));
+        wire.decodeGeneric(record.value()),
+        Payload.of(record.value()));
   }
 
   private static String text(byte[] bytes) {

@@ -6,12 +6,14 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
+import org.skald.saga.Caller;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaEvent;
 import org.skald.schemas.journal.CancelRequested;
 import org.skald.schemas.journal.Cause;
 import org.skald.schemas.journal.CommandRejected;
+import org.skald.schemas.journal.CompensationForced;
 import org.skald.schemas.journal.CompensationStarted;
 import org.skald.schemas.journal.DeadlinePassed;
 import org.skald.schemas.journal.DefinitionDeployed;
@@ -23,6 +25,10 @@ import org.skald.schemas.journal.LocksReleased;
 import org.skald.schemas.journal.Outcome;
 import org.skald.schemas.journal.SagaCalledAgain;
 import org.skald.schemas.journal.SagaEnded;
+import org.skald.schemas.journal.SagaForgotten;
+import org.skald.schemas.journal.SagaMigrated;
+import org.skald.schemas.journal.SagaPaused;
+import org.skald.schemas.journal.SagaResumed;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.journal.SignalAnswer;
@@ -32,6 +38,7 @@ import org.skald.schemas.journal.StepCompensationFailed;
 import org.skald.schemas.journal.StepCompensationStarted;
 import org.skald.schemas.journal.StepFailed;
 import org.skald.schemas.journal.StepFannedOut;
+import org.skald.schemas.journal.StepQueried;
 import org.skald.schemas.journal.StepRefused;
 import org.skald.schemas.journal.StepResumed;
 import org.skald.schemas.journal.StepSkipped;
@@ -56,6 +63,11 @@ final class JournalRecords {
         DeadlinePassed.getClassSchema(),
         DefinitionDeployed.getClassSchema(),
         SagaEnded.getClassSchema(),
+        SagaForgotten.getClassSchema(),
+        SagaMigrated.getClassSchema(),
+        SagaPaused.getClassSchema(),
+        SagaResumed.getClassSchema(),
+        CompensationForced.getClassSchema(),
         SagaStarted.getClassSchema(),
         SagaStuck.getClassSchema(),
         StepCompensated.getClassSchema(),
@@ -74,6 +86,7 @@ final class JournalRecords {
         SignalReceived.getClassSchema(),
         StepSucceeded.getClassSchema(),
         StepTimedOut.getClassSchema(),
+        StepQueried.getClassSchema(),
         LockRequested.getClassSchema(),
         LockAcquired.getClassSchema(),
         LockReturned.getClassSchema(),
@@ -101,16 +114,7 @@ final class JournalRecords {
     var id = event.sagaId().value();
     var at = event.at();
     return switch (event) {
-      case SagaEvent.SagaStarted it ->
-          new SagaStarted(
-              id,
-              at,
-              it.definition().id().name(),
-              it.definition().id().version(),
-              bytes(it.input()),
-              orNull(it.deadline()),
-              orNull(it.caller().map(caller -> caller.command().sagaId().value())),
-              orNull(it.caller().map(caller -> caller.command().step())));
+      case SagaEvent.SagaStarted it -> started(it);
       case SagaEvent.SagaCalledAgain(_, _, var start) ->
           new SagaCalledAgain(id, at, start.attempt());
       case SagaEvent.UndoRequested(_, _, var definition, var caller) ->
@@ -145,8 +149,8 @@ final class JournalRecords {
           new StepRefused(id, at, step, attempt, reason);
       case SagaEvent.StepTimedOut(_, _, var step, var attempt, var retryAt) ->
           new StepTimedOut(id, at, step, attempt, orNull(retryAt));
-      case SagaEvent.CancelRequested(_, _, var actor, var reason) ->
-          new CancelRequested(id, at, actor, reason);
+      case SagaEvent.StepQueried it -> queried(it);
+      case SagaEvent.CancelRequested it -> ActJournal.of(it);
       case SagaEvent.DeadlinePassed _ -> new DeadlinePassed(id, at);
       case SagaEvent.CompensationStarted(_, _, var cause, var reason) ->
           new CompensationStarted(id, at, Cause.valueOf(cause.name()), reason);
@@ -158,13 +162,35 @@ final class JournalRecords {
       case SagaEvent.StepCompensationFailed(_, _, var step, var attempt, var reason, var retryAt) ->
           new StepCompensationFailed(id, at, step, attempt, reason, orNull(retryAt));
       case SagaEvent.SagaStuck(_, _, var step, var reason) -> new SagaStuck(id, at, step, reason);
-      case SagaEvent.StepResumed(_, _, var step, var actor, var reason) ->
-          new StepResumed(id, at, step, actor, reason);
-      case SagaEvent.StepSkippedByHand(_, _, var step, var actor, var reason) ->
-          new StepSkippedByHand(id, at, step, actor, reason);
-      case SagaEvent.SagaEnded(_, _, var outcome) ->
-          new SagaEnded(id, at, Outcome.valueOf(outcome.name()));
+      case SagaEvent.StepResumed it -> ActJournal.of(it);
+      case SagaEvent.StepSkippedByHand it -> ActJournal.of(it);
+      case SagaEvent.SagaPaused it -> ActJournal.of(it);
+      case SagaEvent.SagaResumed it -> ActJournal.of(it);
+      case SagaEvent.CompensationForced it -> ActJournal.of(it);
+      case SagaEvent.SagaMigrated it -> ActJournal.of(it);
+      case SagaEvent.SagaForgotten _ -> new SagaForgotten(id, at);
+      case SagaEvent.SagaEnded(_, _, var outcome, var left) ->
+          new SagaEnded(id, at, Outcome.valueOf(outcome.name()), left);
     };
+  }
+
+  private static SagaStarted started(SagaEvent.SagaStarted it) {
+    return new SagaStarted(
+        it.sagaId().value(),
+        it.at(),
+        it.definition().id().name(),
+        it.definition().id().version(),
+        bytes(it.input()),
+        orNull(it.deadline()),
+        orNull(it.caller().map(caller -> caller.command().sagaId().value())),
+        orNull(it.caller().map(caller -> caller.command().step())),
+        it.caller().filter(Caller::mayUndo).isPresent());
+  }
+
+  /** Without the command, which is that of the attempt. */
+  private static StepQueried queried(SagaEvent.StepQueried it) {
+    return new StepQueried(
+        it.sagaId().value(), it.at(), it.step(), it.attempt(), it.query(), it.due());
   }
 
   private static SignalAnswer answer(SagaCommand.Signal signal) {

@@ -217,6 +217,9 @@ final class SagaLogCodec
           Optional.of(rejected(about.sagaId().value(), about.getClass(), rejection, stamp));
       case SagaLogCommand.Start start ->
           Optional.of(rejected(start.sagaId().value(), StartSaga.class, rejection, stamp));
+      case SagaLogCommand.Migrate migrate ->
+          Optional.of(
+              rejected(migrate.sagaId().value(), SagaCommand.MigrateSaga.class, rejection, stamp));
       // A saga that does not hold a lock is told so, and a person who asks for more than there is.
       case SagaLogCommand.AboutLock _ -> Optional.empty();
       case SagaLogCommand.Deploy _, SagaLogCommand.DeployTooEarly _ ->

@@ -44,6 +44,10 @@ public sealed interface SagaLogCommand {
   /** A start or a cancel by a holder of a lock, which must not have been superseded. */
   record Fenced(Fence fence, SagaLogCommand command) implements SagaLogCommand {}
 
+  /** Go on with a saga under another version of its definition, on behalf of an actor. */
+  record Migrate(SagaId sagaId, int version, String actor, String reason)
+      implements SagaLogCommand {}
+
   /** Anything about a lock. */
   record AboutLock(LockCommand command) implements SagaLogCommand {}
 

@@ -16,6 +16,7 @@ import org.skald.saga.SagaEvent;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaRejection;
 import org.skald.saga.SagaState;
+import org.skald.saga.SagaSummary;
 import org.skald.saga.lock.LockCommand;
 import org.skald.saga.lock.LockDecider;
 import org.skald.saga.lock.LockEvent;
@@ -64,6 +65,7 @@ public final class SagaLogDecider
           Decision.reject(
               new SagaLogRejection.RulesTooLow(definition, needed, moment.rulesLevel()));
       case SagaLogCommand.Start start -> start(states, start, Optional.empty(), moment);
+      case SagaLogCommand.Migrate migrate -> migrate(states, migrate, moment);
       case SagaLogCommand.Fenced fenced -> fenced(states, fenced, moment);
       case SagaLogCommand.AboutSaga(var about) -> decideSaga(states, about, moment);
       case SagaLogCommand.AboutLock(var about) -> decideLock(states, about, moment);
@@ -133,6 +135,30 @@ public final class SagaLogDecider
             start.traceparent(),
             fence,
             start.caller());
+    return decideSaga(states, command, moment);
+  }
+
+  private Decision<SagaLogEvent, SagaLogRejection> migrate(
+      States<SagaLogState> states, SagaLogCommand.Migrate migrate, Moment moment) {
+    var name = SagaSummary.of(saga(states, migrate.sagaId())).map(it -> it.definition().name());
+    if (name.isEmpty()) {
+      return Decision.reject(
+          new SagaLogRejection.OfSaga(new SagaRejection.SagaNotFound(migrate.sagaId())));
+    }
+    var versions = definitions(states, name.get());
+    var wanted = Optional.of(migrate.version());
+    var definition = versions.version(wanted);
+    if (definition.isEmpty()) {
+      return Decision.reject(
+          new SagaLogRejection.DefinitionNotFound(
+              name.get(), wanted, versions.versions().keySet()));
+    }
+    var command =
+        new SagaCommand.MigrateSaga(
+            migrate.sagaId(),
+            definition.get().checked().definition(),
+            migrate.actor(),
+            migrate.reason());
     return decideSaga(states, command, moment);
   }
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.skald.log.Answer;
 import org.skald.log.Position;
 import org.skald.log.ReadLevel;
+import org.skald.log.kafka.DeadLetter;
+import org.skald.log.kafka.KafkaClients;
 import org.skald.log.kafka.LogNode;
 import org.skald.log.kafka.NodeConfig;
 import org.skald.log.kafka.NotHeld;
@@ -22,9 +24,10 @@ import org.skald.log.kafka.Replayed;
 import org.skald.log.kafka.ShardHost;
 import org.skald.log.shard.ReplicaStatus;
 import org.skald.log.shard.WireHeader;
+import org.skald.saga.DefinitionId;
 import org.skald.saga.Fence;
 import org.skald.saga.Payload;
-import org.skald.saga.SagaCommand;
+import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEffect;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaState;
@@ -34,12 +37,7 @@ import org.skald.saga.service.SagaLogState.Definitions;
 import org.skald.saga.service.SagaLogState.Saga;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.Topics;
-import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
-import org.skald.schemas.saga.ResumeStep;
-import org.skald.schemas.saga.SignalAnswer;
-import org.skald.schemas.saga.SignalStep;
-import org.skald.schemas.saga.SkipStep;
 import org.skald.schemas.saga.StartSaga;
 
 /** One node of the saga log: what a program may ask of it. Safe for any number of threads. */
@@ -168,60 +166,9 @@ public final class SagaNode implements AutoCloseable {
         .build();
   }
 
-  /** Asks a saga to undo what was done and end; see {@link LogNode#request}. */
-  public CompletableFuture<Answer> cancel(
-      String requestId, SagaId id, String actor, String reason, Optional<Fence> fence) {
-    var command = new CancelSaga(id.value(), actor, reason);
-    return about(requestId, id, command, fence);
-  }
-
-  /** Lets a stuck saga try a step once more; see {@link LogNode#request}. */
-  public CompletableFuture<Answer> resume(
-      String requestId,
-      SagaId id,
-      String step,
-      String actor,
-      String reason,
-      Optional<Fence> fence) {
-    var command = new ResumeStep(id.value(), step, actor, reason);
-    return about(requestId, id, command, fence);
-  }
-
-  /** Takes a step of a stuck saga for settled; see {@link LogNode#request}. */
-  public CompletableFuture<Answer> skip(
-      String requestId,
-      SagaId id,
-      String step,
-      String actor,
-      String reason,
-      Optional<Fence> fence) {
-    var command = new SkipStep(id.value(), step, actor, reason);
-    return about(requestId, id, command, fence);
-  }
-
-  /** Tells a step that waits how to go on; see {@link LogNode#request}. */
-  public CompletableFuture<Answer> signal(
-      String requestId,
-      SagaId id,
-      String step,
-      SagaCommand.Signal signal,
-      String actor,
-      String reason,
-      Optional<Fence> fence) {
-    var command =
-        switch (signal) {
-          case SagaCommand.Signal.GoOn(var value) ->
-              new SignalStep(
-                  id.value(),
-                  step,
-                  SignalAnswer.GO_ON,
-                  value.map(it -> ByteBuffer.wrap(it.toBytes())).orElse(null),
-                  actor,
-                  reason);
-          case SagaCommand.Signal.Refuse _ ->
-              new SignalStep(id.value(), step, SignalAnswer.REFUSE, null, actor, reason);
-        };
-    return about(requestId, id, command, fence);
+  /** What people ask of its sagas. */
+  SagaActs acts() {
+    return new SagaActs(this::about);
   }
 
   /** The locks of its sagas. */
@@ -308,6 +255,17 @@ public final class SagaNode implements AutoCloseable {
     return (Definitions) log.state(anyShard(), SagaLogKeys.ofDefinition(name));
   }
 
+  /** A version of a definition as the shard of a saga that is pinned to it has it. */
+  SagaDefinition definition(SagaId id, DefinitionId definition) {
+    var all = (Definitions) log.state(open(id), SagaLogKeys.ofDefinition(definition.name()));
+    return all.version(Optional.of(definition.version()))
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "expected the definition %s of saga '%s', found none".formatted(definition, id)))
+        .checked()
+        .definition();
+  }
+
   /** All definitions that this node knows. */
   public List<Definitions> definitions() {
     var all = new ArrayList<Definitions>();
@@ -338,6 +296,21 @@ public final class SagaNode implements AutoCloseable {
           return state instanceof Saga && found.size() < limit;
         });
     return found;
+  }
+
+  /** The topics of which each record starts a saga, by the latest versions of definitions. */
+  List<DeadLetter.Origin> startTopics() {
+    return definitions().stream()
+        .flatMap(it -> it.version(Optional.empty()).stream())
+        .flatMap(latest ->
+            latest.checked().startOn().stream()
+                .map(topic -> new DeadLetter.Origin(latest.id().name(), topic)))
+        .toList();
+  }
+
+  /** Kafka clients with this node's settings. */
+  KafkaClients clients() {
+    return log.clients();
   }
 
   /** A reader of the journal with this node's settings. */

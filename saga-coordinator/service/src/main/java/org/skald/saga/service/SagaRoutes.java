@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ import org.skald.saga.SagaSummary;
 import org.skald.saga.TraceParent;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.Headers;
+import org.skald.schemas.journal.SagaForgotten;
 
 /** Sagas over HTTP: start, look at, list, cancel, watch. */
 public final class SagaRoutes implements Routes {
@@ -41,29 +43,50 @@ public final class SagaRoutes implements Routes {
   private final SagaLists lists;
   private final SagaInputs inputs;
   private final AvroView views;
+  private final PastSagas pasts;
 
   /** Routes to this node, and to others for what they hold. */
   public SagaRoutes(SagaNode node, AvroWire wire, OtherNodes others) {
     this.node = node;
     this.others = others;
     this.lists = new SagaLists(node, others);
-    this.inputs = new SagaInputs(node);
+    this.inputs = new SagaInputs(node, wire);
     this.views = new AvroView(wire);
+    this.pasts = new PastSagas(node, wire);
   }
 
+  /**
+   * A wish to start a saga.
+   *
+   * @param input as plain JSON
+   * @param avro the input in registry wire format, in Base64, in place of {@code input}
+   */
   record Start(
       String saga,
       @Nullable Integer version,
       @Nullable String id,
-      JsonNode input,
+      @Nullable JsonNode input,
+      @Nullable String avro,
       @JsonProperty("wait") @Nullable Duration patience,
       @Nullable WaitLevel until) {
 
     Start {
+      if ((input == null) == (avro == null)) {
+        throw new IllegalArgumentException(
+            "input: expected either it or avro, found %s"
+                .formatted(input == null ? "neither" : "both"));
+      }
       if (patience != null && until != null && until != WaitLevel.COMPLETED) {
         throw new IllegalArgumentException(
             "wait: expected until=completed beside it, found another level");
       }
+    }
+
+    SagaInputs.Given given() {
+      return input != null
+          ? new SagaInputs.Given.Json(input)
+          : new SagaInputs.Given.Written(
+              Payload.of(Base64.getDecoder().decode(String.valueOf(avro))));
     }
 
     /** As far as it says, or else to the end if it says how long, or else to the decision. */
@@ -80,7 +103,11 @@ public final class SagaRoutes implements Routes {
       @Nullable Integer limit,
       @Nullable String after) {}
 
-  record Reading(@Nullable String read, @Nullable Long atLeast, @Nullable Boolean history) {}
+  record Reading(
+      @Nullable String read,
+      @Nullable Long atLeast,
+      @Nullable Boolean history,
+      @Nullable String at) {}
 
   @Override
   public void register(Api api) {
@@ -125,8 +152,9 @@ public final class SagaRoutes implements Routes {
     doc.summary("Show a saga")
         .pathParameter("id", "the saga's id")
         .query(Reading.class)
-        .reply(200, "the saga", SagaViews.Saga.class)
-        .refusal(404, "no such saga");
+        .reply(200, "the saga, as it is or as it was", SagaViews.Saga.class)
+        .refusal(404, "no such saga, or it had not started by then")
+        .refusal(410, "the journal does not reach back to its start");
   }
 
   private static void documentCancel(Doc doc) {
@@ -146,9 +174,16 @@ public final class SagaRoutes implements Routes {
   }
 
   private Reply start(Exchange exchange, Start start, Optional<Fence> fence) throws Exception {
-    return switch (inputs.read(start.saga(), start.version(), start.id(), start.input())) {
+    SagaInputs.Given given;
+    try {
+      given = start.given();
+    } catch (IllegalArgumentException e) {
+      return Reply.refused(Problem.badRequest("avro: " + e.getMessage()));
+    }
+    var version = Optional.ofNullable(start.version());
+    return switch (inputs.read(start.saga(), version, Optional.ofNullable(start.id()), given)) {
       case SagaInputs.Read.Refused(var problem) -> Reply.refused(problem);
-      case SagaInputs.Read.Ready(var id, var payload) ->
+      case SagaInputs.Read.Ready(_, var id, var payload) ->
           Refusals.LOG.reply(
               ask(exchange, start, id, payload, fence), position -> started(id, start, position));
     };
@@ -212,7 +247,7 @@ public final class SagaRoutes implements Routes {
       throws Exception {
     var note = Note.of(cancel.actor(), cancel.reason());
     return Refusals.LOG.reply(
-        node.cancel(exchange.requestId(), id, note.actor(), note.reason(), fence),
+        node.acts().cancel(exchange.requestId(), id, note.actor(), note.reason(), fence),
         position -> taken(node, id, position));
   }
 
@@ -234,18 +269,63 @@ public final class SagaRoutes implements Routes {
     } catch (CompletionException e) {
       return Reply.refused(Refusals.LOG.unread(e));
     }
+    var withHistory = !Boolean.FALSE.equals(reading.history());
+    return reading.at() == null
+        ? present(id, withHistory, position)
+        : past(id, reading.at(), withHistory);
+  }
+
+  private Reply present(SagaId id, boolean withHistory, Position position) {
     var state = node.saga(id);
     var summary = SagaSummary.of(state);
     if (summary.isEmpty()) {
-      return Reply.refused(
-          Problem.notFound("expected a saga '%s', but none was started".formatted(id)));
+      return Reply.refused(unknown(id));
     }
-    var history =
-        Boolean.FALSE.equals(reading.history())
-            ? List.<SagaViews.Happened>of()
-            : history(summary.get());
+    var history = withHistory ? history(summary.get()) : List.<SagaViews.Happened>of();
     return Reply.ok(SagaViews.Saga.of(summary.get(), state, output(state), history, position))
         .header(Answers.POSITION, position.toString());
+  }
+
+  private Reply past(SagaId id, String at, boolean withHistory) {
+    PastMoment moment;
+    try {
+      moment = PastMoment.parse(at);
+    } catch (IllegalArgumentException e) {
+      return Reply.refused(Problem.badRequest(String.valueOf(e.getMessage())));
+    }
+    var now = SagaSummary.of(node.saga(id));
+    return switch (pasts.at(id, now, moment)) {
+      case PastSaga.Known(var state, var position, var history) ->
+          Reply.ok(
+              SagaViews.Saga.of(
+                      SagaSummary.of(state).orElseThrow(),
+                      state,
+                      output(state),
+                      withHistory
+                          ? history.stream().map(it -> happened(it.entry())).toList()
+                          : List.of(),
+                      position)
+                  .asOf(at));
+      case PastSaga.NotYet _ ->
+          Reply.refused(
+              now.map(it ->
+                      Problem.notFound(
+                          "expected saga '%s' to have started by %s, but it started at %s"
+                              .formatted(id, at, it.startedAt())))
+                  .orElseGet(() -> unknown(id)));
+      case PastSaga.Torn(var found) ->
+          Reply.refused(
+              Problem.of(
+                  410,
+                  "journal-too-short",
+                  "The journal does not reach back so far",
+                  "expected all events of saga '%s' up to %s in the journal, found %s first"
+                      .formatted(id, at, found)));
+    };
+  }
+
+  private static Problem unknown(SagaId id) {
+    return Problem.notFound("expected a saga '%s', but none was started".formatted(id));
   }
 
   private Optional<JsonNode> output(SagaState state) {
@@ -256,9 +336,16 @@ public final class SagaRoutes implements Routes {
 
   private List<SagaViews.Happened> history(SagaSummary saga) {
     Optional<Instant> end = saga.endedAt();
-    return node.journal().history(saga.sagaId(), saga.startedAt(), end).stream()
-        .map(it -> new SagaViews.Happened(it.event().getSchema().getName(), views.of(it.event())))
-        .toList();
+    var all = node.journal().history(saga.sagaId(), saga.startedAt(), end);
+    var former = 0; // Another saga may have had this id, and is forgotten.
+    for (var i = 0; i < all.size(); i++) {
+      former = all.get(i).event() instanceof SagaForgotten ? i + 1 : former;
+    }
+    return all.subList(former, all.size()).stream().map(this::happened).toList();
+  }
+
+  private SagaViews.Happened happened(JournalReader.Entry entry) {
+    return new SagaViews.Happened(entry.event().getSchema().getName(), views.of(entry.event()));
   }
 
   private Reply list(Exchange exchange) throws Exception {

@@ -1,7 +1,9 @@
 package org.skald.saga.service;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,10 +17,12 @@ import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaState;
+import org.skald.saga.SagaState.Active;
 import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Ended;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.NotStarted;
+import org.skald.saga.SagaState.Pause;
 import org.skald.saga.SagaState.Turn;
 import org.skald.saga.StepStatus;
 import org.skald.saga.TraceParent;
@@ -40,6 +44,8 @@ final class SagaStateCodec {
   private static final int BACKWARD_WITH_TRAITS = 7;
   private static final int ENDED_WITH_TRAITS = 8;
   private static final int ENDED_UNDER_LOCKS = 9;
+  private static final int PAUSED = 10;
+  private static final int ENDED_WITH_ALL = 11;
 
   private SagaStateCodec() {}
 
@@ -53,12 +59,16 @@ final class SagaStateCodec {
     switch (state) {
       case NotStarted _ ->
           throw new IllegalArgumentException("a saga that has not started is not kept");
-      case Forward(var origin, var requested, var steps) -> {
+      case Active saga when saga.pause().isPresent() -> {
+        writePause(out.tag(PAUSED), saga.pause().get());
+        write(out, saga.paused(Optional.empty()));
+      }
+      case Forward(var origin, var requested, var steps, _) -> {
         writeOrigin(out, origin, FORWARD, FORWARD_FENCED, FORWARD_WITH_TRAITS);
         out.optional(requested, turn -> writeTurn(out, turn));
         writeSteps(out, steps);
       }
-      case Backward(var origin, var turn, var steps) -> {
+      case Backward(var origin, var turn, var steps, _) -> {
         writeOrigin(out, origin, BACKWARD, BACKWARD_FENCED, BACKWARD_WITH_TRAITS);
         writeTurn(out, turn);
         writeSteps(out, steps);
@@ -94,30 +104,49 @@ final class SagaStateCodec {
     out.text(turn.cause().name()).text(turn.reason()).instant(turn.at());
   }
 
+  private static void writePause(BinaryOutput out, Pause pause) {
+    out.text(pause.actor()).text(pause.reason()).instant(pause.at());
+  }
+
   private static void writeSteps(BinaryOutput out, Map<String, StepStatus> steps) {
     out.number(steps.size());
     steps.forEach((step, status) -> StepStatusCodec.write(out.text(step), status));
   }
 
   private static void writeEnded(BinaryOutput out, Ended ended) {
-    var isUnderLocks = !ended.grants().isEmpty();
-    var hasTraits = isUnderLocks || ended.output().isPresent() || ended.caller().isPresent();
-    out.tag(isUnderLocks ? ENDED_UNDER_LOCKS : hasTraits ? ENDED_WITH_TRAITS : ENDED);
+    var kind = kind(ended);
+    out.tag(kind);
     writeDefinition(out.text(ended.sagaId().value()), ended.definition());
     out.text(ended.inputDigest())
         .text(ended.outcome().name())
         .instant(ended.startedAt())
         .instant(ended.endedAt())
         .optional(ended.turn(), turn -> writeTurn(out, turn));
-    if (hasTraits) {
+    if (kind != ENDED) {
       out.optional(ended.output(), it -> out.bytes(it.toBytes()))
           .optional(ended.caller(), it -> OriginTraits.writeCaller(out, it))
           .optional(ended.kept(), it -> write(out, it));
     }
-    if (isUnderLocks) {
+    if (kind == ENDED_UNDER_LOCKS || kind == ENDED_WITH_ALL) {
       out.number(ended.grants().size());
       ended.grants().forEach((step, token) -> out.text(step).big(token));
     }
+    if (kind == ENDED_WITH_ALL) {
+      out.number(ended.left().size());
+      ended.left().forEach(out::text);
+      out.optional(ended.forgetAt(), out::instant);
+    }
+  }
+
+  private static int kind(Ended ended) {
+    if (!ended.left().isEmpty() || ended.forgetAt().isPresent()) {
+      return ENDED_WITH_ALL;
+    }
+    if (!ended.grants().isEmpty()) {
+      return ENDED_UNDER_LOCKS;
+    }
+    var hasTraits = ended.output().isPresent() || ended.caller().isPresent();
+    return hasTraits ? ENDED_WITH_TRAITS : ENDED;
   }
 
   /** The inverse of {@link #encode}; {@code definitions} finds what a saga is pinned to. */
@@ -138,15 +167,24 @@ final class SagaStateCodec {
     return switch (kind) {
       case FORWARD, FORWARD_FENCED, FORWARD_WITH_TRAITS -> {
         var origin = readOrigin(in, definitions, kind);
-        yield new Forward(origin, in.optional(() -> readTurn(in)), readSteps(in));
+        var requested = in.optional(() -> readTurn(in));
+        yield new Forward(origin, requested, readSteps(in), Optional.empty());
       }
       case BACKWARD, BACKWARD_FENCED, BACKWARD_WITH_TRAITS -> {
         var origin = readOrigin(in, definitions, kind);
-        yield new Backward(origin, readTurn(in), readSteps(in));
+        yield new Backward(origin, readTurn(in), readSteps(in), Optional.empty());
       }
       case ENDED -> readEnded(in);
       case ENDED_WITH_TRAITS -> readEndedWithTraits(in, definitions);
-      case ENDED_UNDER_LOCKS -> readEndedWithTraits(in, definitions).holding(readGrants(in));
+      case ENDED_UNDER_LOCKS ->
+          readEndedWithTraits(in, definitions).with(readGrants(in), List.of(), Optional.empty());
+      case ENDED_WITH_ALL ->
+          readEndedWithTraits(in, definitions)
+              .with(readGrants(in), readLeft(in), in.optional(in::instant));
+      case PAUSED -> {
+        var pause = readPause(in);
+        yield ((Active) read(in, definitions)).paused(Optional.of(pause));
+      }
       default -> throw new IllegalStateException("expected a kind of saga state, found " + kind);
     };
   }
@@ -176,6 +214,18 @@ final class SagaStateCodec {
 
   private static Turn readTurn(BinaryInput in) {
     return new Turn(SagaEvent.Cause.valueOf(in.text()), in.text(), in.instant());
+  }
+
+  private static Pause readPause(BinaryInput in) {
+    return new Pause(in.text(), in.text(), in.instant());
+  }
+
+  private static List<String> readLeft(BinaryInput in) {
+    var left = new ArrayList<String>();
+    for (var more = in.number(); more > 0; more--) {
+      left.add(in.text());
+    }
+    return left;
   }
 
   private static Map<String, StepStatus> readSteps(BinaryInput in) {
@@ -222,6 +272,8 @@ final class SagaStateCodec {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        List.of(),
+        Optional.empty());
   }
 }

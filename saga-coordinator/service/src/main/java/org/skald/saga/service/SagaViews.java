@@ -53,6 +53,7 @@ public final class SagaViews {
     private static String word(StepStatus status) {
       return switch (status) {
         case StepStatus.Running _ -> "running";
+        case StepStatus.Querying _ -> "querying";
         case StepStatus.Retrying _ -> "retrying";
         case StepStatus.Held _ -> "held";
         case StepStatus.Skipped _ -> "skipped";
@@ -80,10 +81,26 @@ public final class SagaViews {
     }
   }
 
+  /** Who has paused a saga, and why. */
+  public record Paused(String actor, String reason, Instant since) {
+
+    static Optional<Paused> of(SagaState state) {
+      return state instanceof SagaState.Active saga
+          ? saga.pause().map(it -> new Paused(it.actor(), it.reason(), it.at()))
+          : Optional.empty();
+    }
+  }
+
   /** Something that has happened, as the journal tells it. */
   public record Happened(String type, Map<String, @Nullable Object> event) {}
 
-  /** A saga with all that is known of it. */
+  /**
+   * A saga with all that is known of it.
+   *
+   * @param keptUntil log time at which it is forgotten; null for never, and before its end
+   * @param at the moment that was asked for; null for now
+   * @param left steps that are done, or may be, and could not be undone
+   */
   public record Saga(
       String id,
       String definition,
@@ -93,11 +110,37 @@ public final class SagaViews {
       @Nullable Instant endedAt,
       @Nullable String cause,
       @Nullable String reason,
+      @Nullable Paused paused,
+      List<String> left,
       @Nullable String parent,
       @Nullable JsonNode output,
       List<Step> steps,
       List<Happened> history,
-      long position) {
+      long position,
+      @Nullable Instant keptUntil,
+      @Nullable String at) {
+
+    /** The same as what the saga was at a moment. */
+    Saga asOf(String moment) {
+      return new Saga(
+          id,
+          definition,
+          version,
+          state,
+          startedAt,
+          endedAt,
+          cause,
+          reason,
+          paused,
+          left,
+          parent,
+          output,
+          steps,
+          history,
+          position,
+          keptUntil,
+          moment);
+    }
 
     static Saga of(
         SagaSummary summary,
@@ -121,11 +164,15 @@ public final class SagaViews {
           saga.endedAt(),
           saga.cause(),
           saga.reason(),
+          Paused.of(state).orElse(null),
+          state instanceof SagaState.Ended ended ? ended.left() : List.of(),
           state.caller().map(it -> it.command().sagaId().value()).orElse(null),
           output.orElse(null),
           steps,
           history,
-          position.value());
+          position.value(),
+          state instanceof SagaState.Ended ended ? ended.forgetAt().orElse(null) : null,
+          null);
     }
   }
 
@@ -172,12 +219,20 @@ public final class SagaViews {
     }
   }
 
-  /** One version of a definition. */
-  public record Version(int version, String source, Map<String, Integer> schemaIds) {
+  /**
+   * One version of a definition.
+   *
+   * @param startOn the topic of which each record starts a saga, while this is the latest version
+   */
+  public record Version(
+      int version, String source, Map<String, Integer> schemaIds, @Nullable String startOn) {
 
     static Version of(DeployedDefinition definition) {
       return new Version(
-          definition.id().version(), definition.source(), definition.checked().schemaIds());
+          definition.id().version(),
+          definition.source(),
+          definition.checked().schemaIds(),
+          definition.checked().startOn().orElse(null));
     }
   }
 

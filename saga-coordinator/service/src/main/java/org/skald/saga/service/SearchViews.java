@@ -60,7 +60,7 @@ public final class SearchViews {
       return new Hit(
           row.id(),
           began.definition(),
-          began.version(),
+          row.version().orElse(began.version()),
           row.phase().word(),
           began.at(),
           row.endedAt().orElse(null),

@@ -51,11 +51,11 @@ public final class StepRoutes implements Routes {
     api.post(
         "/sagas/{id}/steps/{step}/resume",
         doc -> document(doc, "Try a step at which a saga is stuck, or its compensation, once more"),
-        others.orElsewhere(exchange -> help(exchange, node::resume)));
+        others.orElsewhere(exchange -> help(exchange, node.acts()::resume)));
     api.post(
         "/sagas/{id}/steps/{step}/skip",
         doc -> document(doc, "Take a step at which a saga is stuck for settled"),
-        others.orElsewhere(exchange -> help(exchange, node::skip)));
+        others.orElsewhere(exchange -> help(exchange, node.acts()::skip)));
     api.post(
         "/sagas/{id}/steps/{step}/signal",
         StepRoutes::documentSignal,
@@ -123,8 +123,9 @@ public final class StepRoutes implements Routes {
       case SignalValues.Read.Refused(var problem) -> Reply.refused(problem);
       case SignalValues.Read.Ready(var ready) ->
           Refusals.LOG.reply(
-              node.signal(
-                  exchange.requestId(), id, step, ready, note.actor(), note.reason(), fence),
+              node.acts()
+                  .signal(
+                      exchange.requestId(), id, step, ready, note.actor(), note.reason(), fence),
               position -> SagaRoutes.taken(node, id, position));
     };
   }

@@ -14,6 +14,7 @@ import org.skald.saga.StepStatus.Held;
 import org.skald.saga.StepStatus.NotDone;
 import org.skald.saga.StepStatus.Performed;
 import org.skald.saga.StepStatus.PossiblyDone;
+import org.skald.saga.StepStatus.Querying;
 import org.skald.saga.StepStatus.Retrying;
 import org.skald.saga.StepStatus.Running;
 import org.skald.saga.StepStatus.Skipped;
@@ -35,6 +36,7 @@ final class StepStatusCodec {
   private static final int SKIPPED_BY_HAND = 12;
   private static final int DONE_UNCHANGED = 13;
   private static final int GRANTED = 14;
+  private static final int QUERYING = 15;
 
   private StepStatusCodec() {}
 
@@ -42,6 +44,8 @@ final class StepStatusCodec {
     switch (status) {
       case Running(var attempt, var due, var unknown, var since) ->
           out.tag(RUNNING).number(attempt).instant(due).flag(unknown).instant(since);
+      case Querying(var attempt, var query, var due, var since) ->
+          out.tag(QUERYING).number(attempt).number(query).instant(due).instant(since);
       case Retrying(var attempt, var retryAt, var unknown, var since) ->
           out.tag(RETRYING).number(attempt).instant(retryAt).flag(unknown).instant(since);
       case Held(var attempt, var unknown, var reason, var since) ->
@@ -80,6 +84,7 @@ final class StepStatusCodec {
     var kind = in.tag();
     return switch (kind) {
       case RUNNING -> new Running(in.number(), in.instant(), in.flag(), in.instant());
+      case QUERYING -> new Querying(in.number(), in.number(), in.instant(), in.instant());
       case RETRYING -> new Retrying(in.number(), in.instant(), in.flag(), in.instant());
       case HELD -> new Held(in.number(), in.flag(), in.text(), in.instant());
       case SKIPPED, SKIPPED_BY_HAND -> new Skipped(kind == SKIPPED_BY_HAND, in.instant());

@@ -145,6 +145,7 @@ final class SubSagas {
       }
       case SagaLogCommand.Fenced(_, var fenced) -> refusal(fenced, rejection, stamp);
       case SagaLogCommand.AboutSaga _,
+          SagaLogCommand.Migrate _,
           SagaLogCommand.AboutLock _,
           SagaLogCommand.Deploy _,
           SagaLogCommand.DeployTooEarly _ ->

@@ -91,12 +91,13 @@ class AvroViewTest {
   /** Whether a node happens to have a class of that name must not show. */
   @Test
   void a_payload_with_a_generated_class_is_shown_the_same_way() throws Exception {
-    var payload = bytes(new SagaEnded("order-9", NOW, Outcome.COMPENSATED));
+    var payload = bytes(new SagaEnded("order-9", NOW, Outcome.COMPENSATED, List.of()));
 
     assertThat(shown(new StepSucceeded("order-1", NOW, "call", 1, payload, false)))
         .contains(
             """
-            "reply":{"sagaId":"order-9","at":"2026-03-01T12:00:00Z","outcome":"COMPENSATED"}\
+            "reply":{"sagaId":"order-9","at":"2026-03-01T12:00:00Z","outcome":"COMPENSATED",\
+            "left":[]}\
             """);
   }
 
@@ -116,9 +117,10 @@ class AvroViewTest {
 
   @Test
   void a_moment_that_may_be_missing_is_shown_as_one() throws Exception {
-    var input = bytes(new SagaEnded("order-9", NOW, Outcome.COMPENSATED));
+    var input = bytes(new SagaEnded("order-9", NOW, Outcome.COMPENSATED, List.of()));
 
-    assertThat(shown(new SagaStarted("order-1", NOW, "place-order", 1, input, NOW, null, null)))
+    assertThat(
+            shown(new SagaStarted("order-1", NOW, "place-order", 1, input, NOW, null, null, false)))
         .contains("\"deadline\":\"2026-03-01T12:00:00Z\"");
   }
 

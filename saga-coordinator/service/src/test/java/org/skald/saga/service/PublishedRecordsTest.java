@@ -96,6 +96,24 @@ class PublishedRecordsTest {
   }
 
   @Test
+  void a_query_is_the_command_of_its_attempt_with_one_more_header() {
+    var plain = sent(Direction.DO);
+    var id = new CommandId(ORDER, "reserve-stock", Direction.DO);
+    var topic = new Recipient.Topic("stock.commands");
+    var due = NOW.plusMillis(2_500);
+    var query = new SagaEffect.SendCommand(id, 2, "shop.ReserveStock", topic, payload, due, true);
+    var queried = new SagaEvent.StepQueried(ORDER, NOW, "reserve-stock", 2, 1, payload, due);
+    var record = published(new SagaLogEvent.OfSaga(queried), query).getLast();
+
+    assertThat(record.topic()).isEqualTo(plain.topic());
+    assertThat(record.key()).isEqualTo(plain.key());
+    assertThat(record.value()).isEqualTo(plain.value());
+    var expected = new LinkedHashMap<>(headers(plain));
+    expected.put("ce_query", "true");
+    assertThat(headers(record)).isEqualTo(expected);
+  }
+
+  @Test
   void a_command_to_undo_also_names_what_it_undoes() {
     var headers = headers(sent(Direction.UNDO));
 

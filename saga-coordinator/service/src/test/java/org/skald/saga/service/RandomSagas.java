@@ -14,12 +14,14 @@ import org.skald.log.Moment;
 import org.skald.log.Position;
 import org.skald.saga.Action;
 import org.skald.saga.Action.Compensation;
+import org.skald.saga.Alternative;
 import org.skald.saga.Caller;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.CommandTemplate;
 import org.skald.saga.Condition.Tested;
 import org.skald.saga.DefinitionId;
+import org.skald.saga.Expectation;
 import org.skald.saga.Items;
 import org.skald.saga.LockMode;
 import org.skald.saga.LockPlan;
@@ -71,7 +73,13 @@ final class RandomSagas {
     return definition;
   }
 
-  /** The states after each command that changed something. */
+  /** The version of this number; all say the same. */
+  SagaDefinition definition(DefinitionId id) {
+    return new SagaDefinition(
+        id, definition.deadline(), definition.retention(), definition.steps());
+  }
+
+  /** The states after each command that changed something, as far as a shard keeps them. */
   List<SagaState> states() {
     return states;
   }
@@ -135,13 +143,18 @@ final class RandomSagas {
         && !happened.isEmpty()) {
       state = decider.evolve(state, happened);
       events.addAll(happened);
-      states.add(state);
+      if (!(state instanceof SagaState.NotStarted)) {
+        states.add(state);
+      }
     }
   }
 
   private SagaCommand next(Active saga) {
     if (random.nextInt(25) == 0) {
       return new SagaCommand.CancelSaga(ID, "ann", "changed her mind");
+    }
+    if (random.nextInt(12) == 0) {
+      return act(saga);
     }
     var names = List.copyOf(saga.definition().steps().keySet());
     var step = names.get(random.nextInt(names.size()));
@@ -150,12 +163,25 @@ final class RandomSagas {
           report(step, Direction.DO, running.attempt());
       case StepStatus.Running _ ->
           new SagaCommand.SignalStep(ID, step, signal(step), "ann", "four eyes");
+      case StepStatus.Querying querying -> report(step, Direction.DO, querying.attempt());
       case StepStatus.Compensating undoing -> report(step, Direction.UNDO, undoing.attempt());
       case StepStatus.Stuck _ ->
           random.nextBoolean()
               ? new SagaCommand.ResumeStep(ID, step, "ann", "it is back")
               : new SagaCommand.SkipStep(ID, step, "ann", "by hand");
       case null, default -> new SagaCommand.Wake(ID);
+    };
+  }
+
+  private SagaCommand act(Active saga) {
+    if (saga.pause().isPresent()) {
+      return new SagaCommand.ResumeSaga(ID, "ann", "it is counted");
+    }
+    var second = new DefinitionId(definition.id().name(), definition.id().version() + 1);
+    return switch (random.nextInt(3)) {
+      case 0 -> new SagaCommand.PauseSaga(ID, "ann", "the warehouse is counted");
+      case 1 -> new SagaCommand.MigrateSaga(ID, definition(second), "ann", "it is mended");
+      default -> new SagaCommand.ForceCompensation(ID, "ann", "the customer has died");
     };
   }
 
@@ -201,6 +227,10 @@ final class RandomSagas {
       var name = "c" + names.size();
       steps.add(step(name, StepKind.COMPENSATABLE, after));
       names.add(name);
+      if (random.nextInt(4) == 0 && steps.getLast().isCall()) {
+        steps.add(onFailureOf(steps.getLast()));
+        names.add(steps.getLast().name());
+      }
     }
     if (random.nextBoolean()) {
       steps.add(step("p", StepKind.PIVOT, Set.copyOf(names)));
@@ -208,10 +238,13 @@ final class RandomSagas {
     }
     var deadline =
         random.nextInt(3) == 0 ? Optional.of(Duration.ofSeconds(4)) : Optional.<Duration>empty();
+    var retention =
+        random.nextInt(3) == 0 ? Optional.of(Duration.ofSeconds(2)) : Optional.<Duration>empty();
     return SagaDefinition.of(
-        new DefinitionId("place-order", 1),
-        deadline,
-        random.nextInt(3) == 0 ? underLocks(steps) : steps);
+            new DefinitionId("place-order", 1),
+            deadline,
+            random.nextInt(3) == 0 ? underLocks(steps) : steps)
+        .keptFor(retention);
   }
 
   private List<StepDefinition> underLocks(List<StepDefinition> steps) {
@@ -232,7 +265,21 @@ final class RandomSagas {
         after,
         skipped ? Optional.of(_ -> new Tested.Known(false)) : Optional.empty(),
         Optional.empty(),
+        kind == StepKind.COMPENSATABLE && random.nextInt(8) == 0
+            ? Optional.of(new Expectation("reply.isGood", _ -> new Tested.Known(false)))
+            : Optional.empty(),
         action(name, kind, policies));
+  }
+
+  private StepDefinition onFailureOf(StepDefinition failing) {
+    var name = "else-" + failing.name();
+    return new StepDefinition(
+        name,
+        failing.kind(),
+        Set.of(failing.name()),
+        Optional.empty(),
+        Optional.of(new Alternative.OnFailure(failing.name())),
+        call(name, failing.kind(), UnknownPolicy.values()));
   }
 
   private Action action(String name, StepKind kind, UnknownPolicy[] policies) {

@@ -9,6 +9,7 @@ import static org.skald.saga.service.StateSamples.TRACE;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -27,6 +28,9 @@ import org.skald.saga.TraceParent;
 import org.skald.schemas.Headers;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.saga.CancelSaga;
+import org.skald.schemas.saga.ForceCompensation;
+import org.skald.schemas.saga.PauseSaga;
+import org.skald.schemas.saga.ResumeSaga;
 import org.skald.schemas.saga.ResumeStep;
 import org.skald.schemas.saga.SkipStep;
 import org.skald.schemas.saga.StartSaga;
@@ -165,6 +169,25 @@ class SagaLogDecodingTest {
                 Optional.of("request-1")));
     assertUndecodable(resume, "unauthorized", "ResumeStep");
     assertUndecodable(skip, "unauthorized", "SkipStep");
+  }
+
+  @Test
+  void sealed_acts_upon_a_saga_come_out() throws Unsettled {
+    var acts =
+        Map.of(
+            new PauseSaga("order-1", "ann", "why"), new SagaCommand.PauseSaga(ORDER, "ann", "why"),
+            new ResumeSaga("order-1", "ann", "why"),
+                new SagaCommand.ResumeSaga(ORDER, "ann", "why"),
+            new ForceCompensation("order-1", "ann", "why"),
+                new SagaCommand.ForceCompensation(ORDER, "ann", "why"));
+    for (var act : acts.entrySet()) {
+      var inbound = Inbound.command(shop.wire(), "order-1", act.getKey());
+      assertThat(decode(inbound.sealed()))
+          .isEqualTo(
+              new Decoded.Command<>(
+                  new SagaLogCommand.AboutSaga(act.getValue()), Optional.of("request-1")));
+      assertUndecodable(inbound, "unauthorized", act.getKey().getSchema().getName());
+    }
   }
 
   @Test

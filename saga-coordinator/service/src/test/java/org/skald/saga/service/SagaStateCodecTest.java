@@ -39,12 +39,12 @@ class SagaStateCodecTest {
               SagaStateCodec.encode(state),
               id -> {
                 asked.add(id);
-                return saga.definition();
+                return saga.definition(id);
               });
       SEEN.add(state);
       assertThat(read).isEqualTo(state);
-      if (state instanceof SagaState.Active) {
-        assertThat(asked).containsExactly(saga.definition().id());
+      if (state instanceof SagaState.Active active) {
+        assertThat(asked).containsExactly(active.definition().id());
       }
     }
   }

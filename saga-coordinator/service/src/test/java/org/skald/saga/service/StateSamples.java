@@ -42,6 +42,7 @@ import org.skald.saga.StepStatus.Granted;
 import org.skald.saga.StepStatus.Held;
 import org.skald.saga.StepStatus.NotDone;
 import org.skald.saga.StepStatus.PossiblyDone;
+import org.skald.saga.StepStatus.Querying;
 import org.skald.saga.StepStatus.Retrying;
 import org.skald.saga.StepStatus.Running;
 import org.skald.saga.StepStatus.Skipped;
@@ -97,25 +98,43 @@ final class StateSamples {
 
   static Map<String, SagaState> all() {
     var all = new LinkedHashMap<String, SagaState>();
-    all.put("forward-fresh", new Forward(origin(Optional.empty()), Optional.empty(), Map.of()));
-    all.put("forward", new Forward(origin(Optional.empty()), Optional.empty(), forward()));
+    all.put(
+        "forward-fresh",
+        new Forward(origin(Optional.empty()), Optional.empty(), Map.of(), Optional.empty()));
+    all.put(
+        "forward",
+        new Forward(origin(Optional.empty()), Optional.empty(), forward(), Optional.empty()));
     all.put(
         "forward-to-turn-with-deadline",
         new Forward(
             origin(Optional.of(AT.plusSeconds(900))),
             Optional.of(new Turn(Cause.CANCEL, "changed her mind", AT)),
-            forward()));
-    all.put("forward-traced", new Forward(traced(), Optional.empty(), forward()));
-    all.put("forward-fenced", new Forward(fenced(), Optional.empty(), forward()));
+            forward(),
+            Optional.empty()));
+    all.put("forward-traced", new Forward(traced(), Optional.empty(), forward(), Optional.empty()));
+    all.put("forward-fenced", new Forward(fenced(), Optional.empty(), forward(), Optional.empty()));
     all.put(
         "forward-skipped-by-hand",
         new Forward(
-            origin(Optional.empty()), Optional.empty(), Map.of("ship", new Skipped(true, AT))));
-    all.put("forward-fanned-out", new Forward(fannedOut(), Optional.empty(), elements()));
+            origin(Optional.empty()),
+            Optional.empty(),
+            Map.of("ship", new Skipped(true, AT)),
+            Optional.empty()));
     all.put(
-        "backward-fanned-out-fenced", new Backward(fannedOut().fencedBy(FENCE), TURN, elements()));
-    all.put("backward-fenced", new Backward(fenced(), TURN, backward()));
-    all.put("backward", new Backward(origin(Optional.of(AT)), TURN, backward()));
+        "forward-fanned-out",
+        new Forward(fannedOut(), Optional.empty(), elements(), Optional.empty()));
+    all.put(
+        "backward-fanned-out-fenced",
+        new Backward(fannedOut().fencedBy(FENCE), TURN, elements(), Optional.empty()));
+    all.put("backward-fenced", new Backward(fenced(), TURN, backward(), Optional.empty()));
+    all.put("backward", new Backward(origin(Optional.of(AT)), TURN, backward(), Optional.empty()));
+    all.put(
+        "forward-querying",
+        new Forward(
+            origin(Optional.empty()),
+            Optional.empty(),
+            Map.of("ship", new Querying(2, 3, AT.plusSeconds(3), AT)),
+            Optional.empty()));
     all.put("completed", ended(Outcome.COMPLETED, Optional.empty()));
     all.put(
         "compensated",
@@ -126,17 +145,37 @@ final class StateSamples {
         new Forward(
             origin(Optional.empty()),
             Optional.empty(),
-            Map.of("ship", new Done(1, Optional.empty(), true, AT))));
+            Map.of("ship", new Done(1, Optional.empty(), true, AT)),
+            Optional.empty()));
     all.put(
         "forward-under-lock",
         new Forward(
-            origin(Optional.empty()), Optional.empty(), Map.of("locks.0", new Granted(1, 17, AT))));
+            origin(Optional.empty()),
+            Optional.empty(),
+            Map.of("locks.0", new Granted(1, 17, AT)),
+            Optional.empty()));
     all.put(
         "completed-under-locks",
-        ended(Outcome.COMPLETED, Optional.empty()).holding(Map.of("locks.0", 17L)));
+        ended(Outcome.COMPLETED, Optional.empty())
+            .with(Map.of("locks.0", 17L), List.of(), Optional.empty()));
+    all.put(
+        "completed-to-forget",
+        ended(Outcome.COMPLETED, Optional.empty())
+            .with(Map.of(), List.of(), Optional.of(AT.plus(Duration.ofDays(30)))));
+    all.putAll(ofSubSagas());
+    all.putAll(uponWhichPeopleActed());
+    return all;
+  }
+
+  private static Map<String, SagaState> ofSubSagas() {
+    var all = new LinkedHashMap<String, SagaState>();
     all.put(
         "forward-called",
-        new Forward(origin(Optional.empty()).calledBy(CALLER), Optional.empty(), forward()));
+        new Forward(
+            origin(Optional.empty()).calledBy(CALLER),
+            Optional.empty(),
+            forward(),
+            Optional.empty()));
     all.put(
         "completed-to-be-undone",
         ended(Outcome.COMPLETED, Optional.empty())
@@ -144,7 +183,25 @@ final class StateSamples {
                 Optional.of(RandomSagas.payload("output")),
                 Optional.of(CALLER),
                 Optional.of(
-                    new Forward(fannedOut().calledBy(CALLER), Optional.empty(), elements()))));
+                    new Forward(
+                        fannedOut().calledBy(CALLER),
+                        Optional.empty(),
+                        elements(),
+                        Optional.empty()))));
+    return all;
+  }
+
+  private static Map<String, SagaState> uponWhichPeopleActed() {
+    var all = new LinkedHashMap<String, SagaState>();
+    var pause = Optional.of(new SagaState.Pause("ada", "the warehouse is counted", AT));
+    all.put(
+        "forward-paused", new Forward(origin(Optional.of(AT)), Optional.empty(), forward(), pause));
+    all.put(
+        "backward-paused-called", new Backward(fenced().calledBy(CALLER), TURN, backward(), pause));
+    all.put(
+        "compensated-with-left",
+        ended(Outcome.COMPENSATED, Optional.of(new Turn(Cause.FORCE, "the customer has died", AT)))
+            .with(Map.of(), List.of("charge-card", "ship"), Optional.empty()));
     return all;
   }
 
@@ -188,7 +245,9 @@ final class StateSamples {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        List.of(),
+        Optional.empty());
   }
 
   private static Origin origin(Optional<Instant> deadline) {

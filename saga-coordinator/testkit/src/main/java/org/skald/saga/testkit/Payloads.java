@@ -58,6 +58,11 @@ final class Payloads {
     return payload("the input", checked.input(json));
   }
 
+  /** Whether a reply of this step is seen by anybody. */
+  boolean hasReply(String step) {
+    return checked.reply(Element.declared(step)).isPresent();
+  }
+
   Payload reply(String step, String json) {
     declared(step);
     var schema =

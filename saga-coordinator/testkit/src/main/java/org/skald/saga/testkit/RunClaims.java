@@ -65,16 +65,38 @@ final class RunClaims {
   }
 
   private Optional<String> completed(StepDefinition step, List<SagaEvent> events) {
-    var isSkipped =
-        events.stream()
-            .anyMatch(it ->
-                it instanceof SagaEvent.StepSkipped skipped && skipped.step().equals(step.name()));
+    var isDone = isDone(step, Direction.DO);
+    var instead = definition.onFailureOf(step.name());
     if (isDone(step, Direction.UNDO)) {
       return Optional.of("'%s' was undone, and yet it completed".formatted(step.name()));
     }
-    return isSkipped || isDone(step, Direction.DO)
+    if (isDone && instead.filter(it -> !isSkipped(it, events)).isPresent()) {
+      return Optional.of("'%s' was done, and yet it is taken for failed".formatted(step.name()));
+    }
+    return isDone
+            || isSkipped(step, events)
+            || instead.filter(it -> isMadeGood(it, events)).isPresent()
         ? Optional.empty()
         : Optional.of("'%s' was not done, and yet it completed".formatted(step.name()));
+  }
+
+  private static boolean isSkipped(StepDefinition step, List<SagaEvent> events) {
+    return events.stream()
+        .anyMatch(it ->
+            it instanceof SagaEvent.StepSkipped skipped && skipped.step().equals(step.name()));
+  }
+
+  /** Whether what happens on a failure was done, or again what happens on its own. */
+  private boolean isMadeGood(StepDefinition instead, List<SagaEvent> events) {
+    var isDone =
+        instead.isCall()
+            ? isDone(instead, Direction.DO)
+            : events.stream()
+                .anyMatch(it ->
+                    it instanceof SagaEvent.StepSucceeded done
+                        && done.step().equals(instead.name()));
+    return isDone
+        || definition.onFailureOf(instead.name()).filter(it -> isMadeGood(it, events)).isPresent();
   }
 
   private Optional<String> compensated(StepDefinition step) {

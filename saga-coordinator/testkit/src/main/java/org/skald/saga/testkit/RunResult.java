@@ -3,6 +3,7 @@ package org.skald.saga.testkit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.skald.saga.SagaEvent;
 import org.skald.saga.SagaState;
 
 /**
@@ -12,13 +13,15 @@ import org.skald.saga.SagaState;
  * @param took virtual time until its last event
  * @param violation what is wrong with it, if anything is
  * @param struck the faults that struck, in their order
- * @param story what happened, in order
+ * @param events what happened, in order
+ * @param story the same in words
  */
 record RunResult(
     SagaState state,
     Duration took,
     Optional<String> violation,
     List<Chance.Struck> struck,
+    List<SagaEvent> events,
     List<String> story) {
 
   /** In a word: completed, compensated or stuck. */

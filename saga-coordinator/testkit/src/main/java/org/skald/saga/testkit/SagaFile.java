@@ -173,7 +173,16 @@ public final class SagaFile {
     return new Simulator(payloads(), plan).run(seed, sagas, progress);
   }
 
-  private Payloads payloads() {
+  /**
+   * What past sagas would have come to under this file.
+   *
+   * @throws AssertionError when the file has mistakes
+   */
+  public Replay replay() {
+    return new Replay(payloads());
+  }
+
+  Payloads payloads() {
     return switch (compiled) {
       case Compiled.Sound(var checked, _) -> new Payloads(checked, schemas);
       case Compiled.Faulty(var problems, _) ->

@@ -151,6 +151,21 @@ public final class SagaScenario {
     return decide(new SagaCommand.SkipStep(saga, step, "test", ""));
   }
 
+  /** Somebody pauses the saga. */
+  public SagaScenario paused() {
+    return decide(new SagaCommand.PauseSaga(saga, "test", ""));
+  }
+
+  /** Somebody lets the paused saga go on. */
+  public SagaScenario resumed() {
+    return decide(new SagaCommand.ResumeSaga(saga, "test", ""));
+  }
+
+  /** Somebody turns the saga around though it is beyond its point of no return. */
+  public SagaScenario forced(String reason) {
+    return decide(new SagaCommand.ForceCompensation(saga, "test", reason));
+  }
+
   /** Nothing comes for this long, but what is due. */
   public SagaScenario after(Duration passed) {
     var until = now.plus(passed);
@@ -167,6 +182,15 @@ public final class SagaScenario {
   /** A step has been asked for, with this command as JSON. */
   public SagaScenario thenSends(String step, String commandJson) {
     return thenSent(step, Direction.DO, commandJson);
+  }
+
+  /** The participant of a step has been asked, last, what became of it. */
+  public SagaScenario thenAsks(String step) {
+    payloads.declared(step);
+    var last = sent.get(new CommandId(saga, step, Direction.DO));
+    return require(
+        last != null && last.query(),
+        "that the participant of '%s' is asked what became of it".formatted(step));
   }
 
   /** The compensation of a step has been asked for, with this command as JSON. */
@@ -202,6 +226,18 @@ public final class SagaScenario {
   /** The saga has turned around and undone what was done. */
   public SagaScenario thenCompensated() {
     return thenEnded(SagaEvent.Outcome.COMPENSATED);
+  }
+
+  /** The saga has been forced back, and these steps are left as they are. */
+  public SagaScenario thenLeft(String... steps) {
+    return require(
+        state instanceof SagaState.Ended ended && ended.left().equals(List.of(steps)),
+        "a saga that has ended and left %s as they are".formatted(List.of(steps)));
+  }
+
+  /** The saga was kept for long enough after its end. */
+  public SagaScenario thenForgotten() {
+    return require(state instanceof SagaState.NotStarted, "a saga that is forgotten");
   }
 
   /** The saga is stuck at a step. */

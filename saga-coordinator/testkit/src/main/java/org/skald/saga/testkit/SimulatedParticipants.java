@@ -10,23 +10,32 @@ import org.skald.saga.Recipient;
 import org.skald.saga.SagaCommand.Outcome;
 import org.skald.saga.SagaEffect.SendCommand;
 import org.skald.saga.StepKind;
+import org.skald.schemas.WireFormat;
 
 /**
  * The participants of one saga, each with an inbox as the protocol asks for: a command is done
- * once, a repeat gets the first result, an attempt that failed has failed, and what was undone
- * before it came is never done. A sub-saga is one of them, but for attempts that fail.
+ * once, a repeat gets the first result, an attempt that failed has failed, what was asked about
+ * before it came has failed, and what was undone before it came is never done. A sub-saga is one of
+ * them, but for attempts that fail.
  */
 final class SimulatedParticipants {
+
+  /** One of so many values has changed when it is read again. */
+  private static final int CHANGED = 4;
 
   private final Payloads payloads;
   private final Chance chance;
   private final Map<CommandId, Outcome> results = new HashMap<>();
   private final Map<CommandId, Integer> failedAttempts = new HashMap<>();
+  private final Map<Asked, Payload> replies = new HashMap<>();
 
   SimulatedParticipants(Payloads payloads, Chance chance) {
     this.payloads = payloads;
     this.chance = chance;
   }
+
+  /** What a step asks for, whichever step it is. */
+  private record Asked(Recipient recipient, String schema, Payload payload) {}
 
   /** What a command comes to when it arrives. */
   Outcome perform(SendCommand command, String occasion) {
@@ -37,21 +46,39 @@ final class SimulatedParticipants {
     }
     var hasFailed = command.attempt() <= failedAttempts.getOrDefault(id, 0);
     var mayFail = command.recipient() instanceof Recipient.Topic;
-    if (hasFailed || (mayFail && chance.strikes(Fault.FAIL, occasion))) {
+    if (hasFailed || command.query() || (mayFail && chance.strikes(Fault.FAIL, occasion))) {
       failedAttempts.merge(id, command.attempt(), Math::max);
-      return new Outcome.Failed("failed this time");
+      return new Outcome.Failed(command.query() ? "it has not been done" : "failed this time");
     }
     return switch (id.direction()) {
-      case DO -> remember(id, doIt(id, occasion));
+      case DO -> remember(id, doIt(command, occasion));
       case UNDO -> undo(id, occasion);
     };
   }
 
-  private Outcome doIt(CommandId id, String occasion) {
-    var isRetriable = payloads.declared(id.step()).kind() == StepKind.RETRIABLE;
+  private Outcome doIt(SendCommand command, String occasion) {
+    var isRetriable = payloads.declared(command.commandId().step()).kind() == StepKind.RETRIABLE;
     return chance.strikes(isRetriable ? Fault.REFUSE_FOR_GOOD : Fault.REFUSE, occasion)
         ? new Outcome.Refused("refused")
-        : new Outcome.Ok(payloads.anyReply(id.step(), chance.random("reply of " + id)));
+        : new Outcome.Ok(reply(command));
+  }
+
+  /** Who asks again for the same mostly gets what another step got: little changes meanwhile. */
+  private Optional<Payload> reply(SendCommand command) {
+    var random = chance.random("reply of " + command.commandId());
+    var fresh = payloads.anyReply(command.commandId().step(), random);
+    var asked = new Asked(command.recipient(), command.schema(), command.payload());
+    return fresh.map(reply -> {
+      var before = replies.putIfAbsent(asked, reply);
+      if (before == null || !isOfOneSchema(before, reply)) {
+        return reply;
+      }
+      return random.nextInt(CHANGED) > 0 ? before : reply;
+    });
+  }
+
+  private static boolean isOfOneSchema(Payload one, Payload other) {
+    return WireFormat.schemaId(one.toBytes()) == WireFormat.schemaId(other.toBytes());
   }
 
   private Outcome undo(CommandId id, String occasion) {

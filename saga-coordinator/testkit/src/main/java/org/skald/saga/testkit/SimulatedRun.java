@@ -10,6 +10,7 @@ import java.util.PriorityQueue;
 import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.Position;
+import org.skald.log.Timer;
 import org.skald.saga.Action.AwaitSignal;
 import org.skald.saga.CommandId;
 import org.skald.saga.Recipient;
@@ -79,6 +80,7 @@ final class SimulatedRun {
             ? claims.violation(run.state, run.events).or(run::lockLeft)
             : Optional.of("it does not come to an end"),
         chance.struck(),
+        run.events,
         run.story);
   }
 
@@ -91,7 +93,11 @@ final class SimulatedRun {
 
   private boolean go() {
     for (var round = 0; round < ROUNDS_MAX; round++) {
-      var timer = decider.timer(state);
+      // It is over when it has ended, however long it is kept.
+      var timer =
+          state instanceof SagaState.Active
+              ? decider.timer(state)
+              : Optional.<Timer<SagaCommand>>empty();
       var next = Optional.ofNullable(pending.peek());
       if (timer.isEmpty() && next.isEmpty()) {
         return true;
@@ -157,7 +163,7 @@ final class SimulatedRun {
   }
 
   private void send(SagaEffect.SendCommand send) {
-    var occasion = "%s, attempt %d".formatted(send.commandId(), send.attempt());
+    var occasion = occasion(send);
     if (isLossy(send) && strikes(Fault.LOSE_COMMAND, occasion)) {
       return;
     }
@@ -170,6 +176,20 @@ final class SimulatedRun {
       var again = occasion + ", again";
       later(arrivesMs + chance.withinMs("way of " + again, LATENCY_MS), () -> deliver(send, again));
     }
+  }
+
+  private String occasion(SagaEffect.SendCommand send) {
+    var attempt = "%s, attempt %d".formatted(send.commandId(), send.attempt());
+    return send.query() ? "%s, query %d".formatted(attempt, queries(send)) : attempt;
+  }
+
+  private long queries(SagaEffect.SendCommand send) {
+    return events.stream()
+        .filter(event ->
+            event instanceof SagaEvent.StepQueried it
+                && it.step().equals(send.commandId().step())
+                && it.attempt() == send.attempt())
+        .count();
   }
 
   /** What goes from saga to saga stays in the log. */

@@ -80,6 +80,7 @@ final class Simulator {
           Duration.ZERO,
           Optional.of(String.valueOf(e.getMessage())),
           chance.struck(),
+          List.of(),
           List.of());
     }
   }

@@ -28,6 +28,8 @@ final class Telling {
       case SagaEvent.StepFailed it -> "%s: failed: %s".formatted(it.step(), it.reason());
       case SagaEvent.StepRefused it -> "%s: refused: %s".formatted(it.step(), it.reason());
       case SagaEvent.StepTimedOut it -> "%s: not answered".formatted(it.step());
+      case SagaEvent.StepQueried it ->
+          "%s: asked what became of attempt %d".formatted(it.step(), it.attempt());
       case SagaEvent.CancelRequested it -> "cancelled: " + it.reason();
       case SagaEvent.DeadlinePassed _ -> "the deadline passes";
       case SagaEvent.CompensationStarted it -> "the saga turns around: " + it.reason();
@@ -40,7 +42,15 @@ final class Telling {
       case SagaEvent.StepResumed it -> "%s: resumed by hand: %s".formatted(it.step(), it.reason());
       case SagaEvent.StepSkippedByHand it ->
           "%s: skipped by hand: %s".formatted(it.step(), it.reason());
-      case SagaEvent.SagaEnded it -> "the saga has ended: " + it.outcome();
+      case SagaEvent.SagaMigrated it ->
+          "migrated to %s: %s".formatted(it.definition().id(), it.reason());
+      case SagaEvent.SagaPaused it -> "paused: " + it.reason();
+      case SagaEvent.SagaResumed it -> "goes on: " + it.reason();
+      case SagaEvent.CompensationForced it -> "forced to turn around: " + it.reason();
+      case SagaEvent.SagaEnded it when it.left().isEmpty() -> "the saga has ended: " + it.outcome();
+      case SagaEvent.SagaEnded it ->
+          "the saga has ended: %s; left: %s".formatted(it.outcome(), String.join(", ", it.left()));
+      case SagaEvent.SagaForgotten _ -> "the saga is forgotten";
     };
   }
 }

@@ -46,9 +46,13 @@ class SagaFileTest {
   void the_other_examples_end_well_too() {
     for (var name :
         List.of(
+            "handed-over-order.yaml",
+            "handed-over-order-2.yaml",
             "large-order.yaml",
             "basket-order.yaml",
             "checkout.yaml",
+            "careful-order.yaml",
+            "checked-order.yaml",
             "reserve-basket.yaml",
             "transfer.yaml")) {
       SagaFile.read(ORDER.resolveSibling(name)).verify().assertProven();

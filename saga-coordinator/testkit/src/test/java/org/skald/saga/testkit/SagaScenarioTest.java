@@ -58,12 +58,57 @@ class SagaScenarioTest {
   }
 
   @Test
+  void what_is_not_answered_is_asked_about_before_it_is_done_again() {
+    var careful =
+        SagaFile.read(SagaFileTest.ORDER.resolveSibling("careful-order.yaml"))
+            .given(ORDER)
+            .ok("reserve-stock", RESERVED)
+            .after(Duration.ofSeconds(3))
+            .thenAsks("charge-card");
+
+    careful.failed("charge-card", "it had not come").after(Duration.ofSeconds(1));
+    assertThatThrownBy(() -> careful.thenAsks("charge-card"))
+        .hasMessageContaining("expected that the participant of 'charge-card' is asked")
+        .hasMessageContaining("charge-card: asked what became of attempt 1");
+    careful.ok("charge-card").ok("ship").thenCompleted();
+  }
+
+  @Test
   void what_is_refused_when_it_is_too_late_leaves_the_order_stuck() {
     file.given(ORDER)
         .ok("reserve-stock", RESERVED)
         .ok("charge-card")
         .refused("ship", "no such address")
         .thenStuckAt("ship");
+  }
+
+  @Test
+  void a_paused_order_asks_nobody_until_it_is_resumed() {
+    file.given(ORDER)
+        .paused()
+        .ok("reserve-stock", RESERVED)
+        .after(Duration.ofDays(1))
+        .thenDoesNotSend("charge-card")
+        .resumed()
+        .undone("reserve-stock")
+        .thenCompensated()
+        .thenLeft();
+  }
+
+  @Test
+  void an_order_that_is_forced_back_leaves_what_cannot_be_undone() {
+    var forced =
+        file.given(ORDER)
+            .ok("reserve-stock", RESERVED)
+            .ok("charge-card")
+            .refused("ship", "no such address")
+            .forced("it never will be shipped")
+            .undone("reserve-stock")
+            .thenCompensated()
+            .thenLeft("charge-card");
+
+    assertThatThrownBy(forced::thenLeft)
+        .hasMessageContaining("the saga has ended: COMPENSATED; left: charge-card");
   }
 
   @Test
@@ -93,6 +138,58 @@ class SagaScenarioTest {
             """
                 .formatted(amountCents))
         .ok("reserve-stock", RESERVED);
+  }
+
+  @Test
+  void a_substitute_is_reserved_for_what_is_sold_out() {
+    var order =
+        flexible()
+            .thenDoesNotSend("reserve-substitute")
+            .refused("reserve-stock", "sold out")
+            .thenSends(
+                "reserve-substitute",
+                "{\"orderId\": \"o-1\", \"sku\": \"article-1\", \"quantity\": 1}")
+            .ok("reserve-substitute", RESERVED)
+            .ok("charge-card");
+
+    order.after(Duration.ofDays(2)).ok("ship").thenCompleted();
+  }
+
+  @Test
+  void who_picks_up_the_order_gets_no_parcel() {
+    flexible()
+        .ok("reserve-stock", RESERVED)
+        .ok("charge-card")
+        .signalled("pick-up")
+        .thenDoesNotSend("ship")
+        .thenCompleted();
+  }
+
+  @Test
+  void a_substitute_is_given_back_when_nobody_can_pay_for_it() {
+    flexible()
+        .refused("reserve-stock", "sold out")
+        .ok("reserve-substitute", RESERVED)
+        .refused("charge-card", "no funds")
+        .undone("reserve-substitute")
+        .thenCompensated();
+  }
+
+  @Test
+  void less_than_what_was_asked_for_is_given_back() {
+    var order = SagaFile.read(SagaFileTest.ORDER.resolveSibling("checked-order.yaml")).given(ORDER);
+
+    order
+        .ok("reserve-stock", "{\"reservationId\": \"r-1\", \"sku\": \"pen\", \"quantity\": 1}")
+        .thenDoesNotSend("charge-card")
+        .thenUndoes(
+            "reserve-stock", "{\"orderId\": \"o-1\", \"sku\": \"pen\", \"reservationId\": \"r-1\"}")
+        .undone("reserve-stock")
+        .thenCompensated();
+  }
+
+  private static SagaScenario flexible() {
+    return SagaFile.read(SagaFileTest.ORDER.resolveSibling("flexible-order.yaml")).given(ORDER);
   }
 
   @Test

@@ -77,6 +77,20 @@ class SagaSimulationTest {
   }
 
   @Test
+  void orders_whose_participants_are_asked_end_well_however_much_is_lost_or_late() {
+    var file = SagaFile.read(SagaFileTest.ORDER.resolveSibling("careful-order.yaml"));
+
+    for (var plan :
+        List.of(
+            "lose-reply=0.3", "lose-command=0.3", "delay=0.3,repeat=0.3", "cancel=0.5,delay=0.3")) {
+      var simulated = file.simulate(SAGAS, FaultPlan.parse(plan));
+
+      simulated.assertSound();
+      assertThat(simulated.outcomes().get("completed")).as(plan).isGreaterThan(SAGAS / 4);
+    }
+  }
+
+  @Test
   void without_faults_all_complete() {
     var simulated = SagaFile.read(SagaFileTest.ORDER).simulate(100, FaultPlan.NONE);
 

@@ -98,6 +98,7 @@ final class Course {
               state, new SagaCommand.SignalStep(SAGA, step, signal(answer), "somebody", "signal"));
       case Move.WaitEnded(var step) -> elapse(state, step);
       case Move.TimedOut(var step, _, _) -> elapse(state, step);
+      case Move.QueryTimedOut(var step, _, _) -> elapse(state, step);
       case Move.TriedAgain(var step, _, _) -> elapse(state, step);
       case Move.DeadlinePassed _ -> elapse(state);
     };

@@ -8,6 +8,7 @@ import org.skald.saga.Action;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.StepDefinition;
+import org.skald.saga.UnknownPolicy;
 import org.skald.saga.verify.CounterExample.Happening;
 
 /**
@@ -48,6 +49,9 @@ final class DeadlineWindows {
 
   private static Optional<CounterExample> overtaken(
       StepDefinition step, Action.Call call, Duration deadline) {
+    if (call.onUnknown() == UnknownPolicy.QUERY && call.timeout().compareTo(deadline) <= 0) {
+      return overtakenQuery(step, call, deadline);
+    }
     var begun =
         call.timeout().compareTo(deadline) > 0
             ? 0
@@ -57,12 +61,38 @@ final class DeadlineWindows {
         : Optional.empty();
   }
 
+  /** What is asked about is not tried again before there is an answer. */
+  private static Optional<CounterExample> overtakenQuery(
+      StepDefinition step, Action.Call call, Duration deadline) {
+    var most = call.retry().attempts();
+    var asked = call.retry().attemptsWithin(deadline.minus(call.timeout()), call.timeout());
+    if (asked == most) {
+      return Optional.empty();
+    }
+    var path = new ArrayList<Move>();
+    path.add(new Move.TimedOut(step.name(), Direction.DO, 1));
+    for (var query = 1; query <= asked; query++) {
+      path.add(new Move.QueryTimedOut(step.name(), 1, query));
+    }
+    var sentAfter = call.timeout().plus(call.retry().beginOf(asked + 1, call.timeout()));
+    var reason =
+        "query %d of %d is sent after %d ms, the deadline is %d ms"
+            .formatted(asked + 1, most, sentAfter.toMillis(), deadline.toMillis());
+    return Optional.of(found(step, reason, path));
+  }
+
   private static CounterExample found(StepDefinition step, String reason, int timedOut) {
+    var path = new ArrayList<Move>();
+    for (var attempt = 1; attempt <= timedOut; attempt++) {
+      path.add(new Move.TimedOut(step.name(), Direction.DO, attempt));
+    }
+    return found(step, reason, path);
+  }
+
+  private static CounterExample found(StepDefinition step, String reason, List<Move> unanswered) {
     var path = new ArrayList<Happening>();
     path.add(happening(new Move.Start()));
-    for (var attempt = 1; attempt <= timedOut; attempt++) {
-      path.add(happening(new Move.TimedOut(step.name(), Direction.DO, attempt)));
-    }
+    unanswered.forEach(move -> path.add(happening(move)));
     path.add(happening(new Move.DeadlinePassed()));
     return new CounterExample(
         Claim.WITHIN_THE_DEADLINE,

@@ -48,9 +48,14 @@ final class Doubts {
     return (flags & UNDONE) == 0 && (flags & (NEWEST_OPEN | EARLIER_OPEN | DONE)) != 0;
   }
 
-  /** Whether a step was done, and not undone, or was skipped by rule. */
-  boolean isDoneOrSkipped(String step) {
-    return (flags(step) & (DONE | UNDONE)) == DONE || (flags(step) & SKIPPED) != 0;
+  /** Whether a step was done, and not undone. */
+  boolean isDone(String step) {
+    return (flags(step) & (DONE | UNDONE)) == DONE;
+  }
+
+  /** Whether a step was skipped by rule. */
+  boolean isSkipped(String step) {
+    return (flags(step) & SKIPPED) != 0;
   }
 
   /** Whether it is a step of the saga: an element is one when its fan-out has so many. */
@@ -89,6 +94,7 @@ final class Doubts {
           SagaEvent.WaitStarted _,
           SagaEvent.SignalReceived _,
           SagaEvent.StepTimedOut _,
+          SagaEvent.StepQueried _,
           SagaEvent.CancelRequested _,
           SagaEvent.DeadlinePassed _,
           SagaEvent.CompensationStarted _,
@@ -96,8 +102,13 @@ final class Doubts {
           SagaEvent.StepCompensationFailed _,
           SagaEvent.SagaStuck _,
           SagaEvent.StepResumed _,
+          SagaEvent.SagaPaused _,
+          SagaEvent.SagaResumed _,
+          SagaEvent.CompensationForced _,
           SagaEvent.StepSkippedByHand _,
-          SagaEvent.SagaEnded _ -> {}
+          SagaEvent.SagaMigrated _,
+          SagaEvent.SagaEnded _,
+          SagaEvent.SagaForgotten _ -> {}
     }
   }
 

@@ -132,6 +132,7 @@ final class Explorer {
           SagaEvent.StepFailed _,
           SagaEvent.StepRefused _,
           SagaEvent.StepTimedOut _,
+          SagaEvent.StepQueried _,
           SagaEvent.CancelRequested _,
           SagaEvent.DeadlinePassed _,
           SagaEvent.CompensationStarted _,
@@ -139,7 +140,12 @@ final class Explorer {
           SagaEvent.StepCompensated _,
           SagaEvent.StepCompensationFailed _,
           SagaEvent.StepResumed _,
-          SagaEvent.StepSkippedByHand _ -> {}
+          SagaEvent.SagaPaused _,
+          SagaEvent.SagaResumed _,
+          SagaEvent.CompensationForced _,
+          SagaEvent.StepSkippedByHand _,
+          SagaEvent.SagaForgotten _,
+          SagaEvent.SagaMigrated _ -> {}
     }
   }
 

@@ -34,6 +34,15 @@ public sealed interface Move {
     }
   }
 
+  /** Nobody has said in time what became of an attempt. */
+  record QueryTimedOut(String step, int attempt, int query) implements Move {
+    @Override
+    public String sentence() {
+      return "%s: query %d about attempt %d is not answered in time"
+          .formatted(step, query, attempt);
+    }
+  }
+
   /** The wait before the next attempt is over. */
   record TriedAgain(String step, Direction direction, int attempt) implements Move {
     @Override

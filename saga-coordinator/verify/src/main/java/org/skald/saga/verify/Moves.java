@@ -11,12 +11,14 @@ import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.PivotStanding;
 import org.skald.saga.StepStatus;
+import org.skald.saga.StepStatus.Awaited;
 import org.skald.saga.StepStatus.Compensating;
 import org.skald.saga.StepStatus.CompensationHeld;
 import org.skald.saga.StepStatus.CompensationRetrying;
 import org.skald.saga.StepStatus.Held;
 import org.skald.saga.StepStatus.Open;
 import org.skald.saga.StepStatus.PossiblyDone;
+import org.skald.saga.StepStatus.Querying;
 import org.skald.saga.StepStatus.Retrying;
 import org.skald.saga.StepStatus.Running;
 import org.skald.saga.verify.Move.Answer;
@@ -83,7 +85,7 @@ final class Moves {
   /** Whether the saga will go on by itself at this step. */
   static boolean isUnderWay(StepStatus status) {
     return switch (status) {
-      case Running _, Retrying _, Compensating _, CompensationRetrying _ -> true;
+      case Awaited _, Retrying _, Compensating _, CompensationRetrying _ -> true;
       case Held _, PossiblyDone _, CompensationHeld _ -> false;
       case StepStatus.Skipped _,
           StepStatus.NotDone _,
@@ -105,6 +107,7 @@ final class Moves {
     return switch (move) {
       case Answered it -> it.step().equals(step);
       case Move.TimedOut it -> it.step().equals(step);
+      case Move.QueryTimedOut it -> it.step().equals(step);
       case Move.TriedAgain it -> it.step().equals(step);
       case Move.Signalled it -> it.step().equals(step);
       case Move.WaitEnded it -> it.step().equals(step);
@@ -122,6 +125,10 @@ final class Moves {
       case Running it -> {
         answers(moves, step, call, Direction.DO, it.attempt());
         moves.add(new Move.TimedOut(step, Direction.DO, it.attempt()));
+      }
+      case Querying it -> {
+        answers(moves, step, call, Direction.DO, it.attempt());
+        moves.add(new Move.QueryTimedOut(step, it.attempt(), it.query()));
       }
       case Retrying it -> {
         moves.add(new Move.TriedAgain(step, Direction.DO, it.attempt() + 1));

@@ -11,6 +11,7 @@ import org.skald.saga.Action;
 import org.skald.saga.CommandTemplate;
 import org.skald.saga.Condition;
 import org.skald.saga.Condition.Tested;
+import org.skald.saga.Expectation;
 import org.skald.saga.Items;
 import org.skald.saga.Items.Counted;
 import org.skald.saga.LockMode;
@@ -56,7 +57,8 @@ final class Outline {
   static SagaDefinition of(SagaDefinition definition, Guesses guesses) {
     var steps = new LinkedHashMap<String, StepDefinition>();
     definition.steps().forEach((name, step) -> steps.put(name, of(step, guesses)));
-    return new SagaDefinition(definition.id(), definition.deadline(), steps);
+    // What is forgotten after the end changes no way to it.
+    return new SagaDefinition(definition.id(), definition.deadline(), Optional.empty(), steps);
   }
 
   /** The same with as many elements of each fan-out as are ever guessed. */
@@ -76,7 +78,8 @@ final class Outline {
         step.kind(),
         step.after(),
         step.when().map(when -> of(when, guesses)),
-        step.otherwise(),
+        step.alternative(),
+        step.expect().map(it -> new Expectation(it.said(), of(it.condition(), guesses))),
         of(step.action(), guesses));
   }
 

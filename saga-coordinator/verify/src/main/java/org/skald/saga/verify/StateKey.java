@@ -8,12 +8,14 @@ import org.skald.saga.SagaState.Ended;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.NotStarted;
 import org.skald.saga.StepStatus;
+import org.skald.saga.StepStatus.Awaited;
 import org.skald.saga.StepStatus.Compensating;
 import org.skald.saga.StepStatus.CompensationHeld;
 import org.skald.saga.StepStatus.CompensationRetrying;
 import org.skald.saga.StepStatus.Held;
 import org.skald.saga.StepStatus.Performed;
 import org.skald.saga.StepStatus.PossiblyDone;
+import org.skald.saga.StepStatus.Querying;
 import org.skald.saga.StepStatus.Retrying;
 import org.skald.saga.StepStatus.Running;
 import org.skald.saga.StepStatus.Undoing;
@@ -72,7 +74,7 @@ final class StateKey {
   private static boolean isSettled(StepStatus status) {
     return switch (status) {
       case StepStatus.Skipped _, StepStatus.NotDone _, StepStatus.Compensated _ -> true;
-      case Running _, Retrying _, Held _, Performed _, Undoing _ -> false;
+      case Awaited _, Retrying _, Held _, Performed _, Undoing _ -> false;
     };
   }
 
@@ -89,6 +91,7 @@ final class StateKey {
       case CompensationRetrying it -> code(9, undoing(it));
       case CompensationHeld it -> code(10, undoing(it));
       case StepStatus.Compensated _ -> code(11, 0);
+      case Querying it -> code(12, attempt(it.attempt()) | attempt(it.query()) << 2);
     };
   }
 

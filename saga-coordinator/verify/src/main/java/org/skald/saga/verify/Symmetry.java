@@ -21,8 +21,8 @@ import org.skald.saga.StepDefinition;
  * states that differ in nothing else one is explored (Ip and Dill: Better Verification Through
  * Symmetry, Formal Methods in System Design 9, 1996).
  *
- * <p>Steps that happen only under a condition are left out: which guess is theirs goes by their
- * order.
+ * <p>Steps that happen only under a condition, or expect something of a reply, are left out: which
+ * guess is theirs goes by their order.
  */
 final class Symmetry {
 
@@ -51,7 +51,7 @@ final class Symmetry {
     var shapes = new Shapes(definition, widest, undeclared);
     var groups = new ArrayList<List<String>>();
     for (var step : widest.steps().values()) {
-      if (!step.isConditional()) {
+      if (!step.isConditional() && step.expect().isEmpty()) {
         groups.stream()
             .filter(group -> shapes.isSameWith(group.getFirst(), step.name()))
             .findFirst()
@@ -122,12 +122,20 @@ final class Symmetry {
 
     private List<Object> of(StepDefinition step, UnaryOperator<String> naming) {
       return switch (step) {
-        case StepDefinition(_, var kind, var after, var when, var otherwise, var action) ->
+        case StepDefinition(
+                _,
+                var kind,
+                var after,
+                var when,
+                var alternative,
+                var expect,
+                var action) ->
             List.of(
                 kind,
                 named(after, naming),
                 when.map(it -> List.of(named(it.needs(), naming), it.constant())),
-                otherwise.map(naming),
+                expect.map(it -> named(it.condition().needs(), naming)),
+                alternative.map(it -> List.of(it.getClass(), naming.apply(it.to()))),
                 undeclared.contains(step.declared()),
                 of(action, naming));
       };

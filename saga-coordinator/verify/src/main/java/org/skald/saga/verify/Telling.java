@@ -39,6 +39,7 @@ final class Telling {
           };
       case SagaEvent.StepFailed it when it.retryAt().isEmpty() ->
           "%s is given up".formatted(it.step());
+      case SagaEvent.StepQueried it -> "%s is asked what became of it".formatted(it.step());
       case SagaEvent.StepTimedOut it when it.retryAt().isEmpty() ->
           "%s is given up, though it may have been done".formatted(it.step());
       case SagaEvent.SagaStarted _,
@@ -56,7 +57,12 @@ final class Telling {
           SagaEvent.StepCompensated _,
           SagaEvent.StepCompensationFailed _,
           SagaEvent.StepResumed _,
-          SagaEvent.StepSkippedByHand _ ->
+          SagaEvent.SagaPaused _,
+          SagaEvent.SagaResumed _,
+          SagaEvent.CompensationForced _,
+          SagaEvent.StepSkippedByHand _,
+          SagaEvent.SagaForgotten _,
+          SagaEvent.SagaMigrated _ ->
           "";
     };
   }

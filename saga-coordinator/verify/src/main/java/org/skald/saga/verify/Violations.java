@@ -84,6 +84,7 @@ final class Violations {
       case Move.WaitEnded it -> it.step().equals(failed.step());
       case Move.Start _,
           Move.TimedOut _,
+          Move.QueryTimedOut _,
           Move.TriedAgain _,
           Move.Signalled _,
           Move.DeadlinePassed _,
@@ -112,7 +113,7 @@ final class Violations {
     return switch (move) {
       case Move.Answered it -> cause(it.answer());
       case Move.Signalled it -> cause(it.answer());
-      case Move.TimedOut _ -> Cause.UNKNOWN;
+      case Move.TimedOut _, Move.QueryTimedOut _ -> Cause.UNKNOWN;
       case Move.WaitEnded _ -> Cause.NO_SIGNAL;
       case Move.Start _, Move.TriedAgain _, Move.DeadlinePassed _, Move.Cancelled _ -> Cause.FAILED;
     };
@@ -172,8 +173,19 @@ final class Violations {
 
   private void completed(Doubts doubts, List<Violation> found) {
     definition.steps().values().stream()
-        .filter(step -> doubts.isThere(step.name()) && !doubts.isDoneOrSkipped(step.name()))
+        .filter(step -> doubts.isThere(step.name()))
+        .filter(step -> !doubts.isSkipped(step.name()) && !isMadeGood(step, doubts))
         .forEach(step -> found.add(new Violation(Claim.ALL_DONE, step.name(), "")));
+  }
+
+  /** Whether it was done, or for sure was not, and what happens on its failure was. */
+  private boolean isMadeGood(StepDefinition step, Doubts doubts) {
+    return doubts.isDone(step.name())
+        || (!doubts.mayBeDone(step.name())
+            && definition
+                .onFailureOf(step.name())
+                .filter(instead -> isMadeGood(instead, doubts))
+                .isPresent());
   }
 
   private void leftUndone(StepDefinition step, Doubts doubts, List<Violation> found) {
@@ -196,7 +208,7 @@ final class Violations {
             switch (status) {
               case StepStatus.Skipped _, StepStatus.NotDone _, StepStatus.Compensated _ -> true;
               case StepStatus.Performed _ -> step.compensation().isEmpty();
-              case StepStatus.Running _, StepStatus.Retrying _, Held _, StepStatus.Undoing _ ->
+              case StepStatus.Awaited _, StepStatus.Retrying _, Held _, StepStatus.Undoing _ ->
                   false;
             })
         .orElse(true);

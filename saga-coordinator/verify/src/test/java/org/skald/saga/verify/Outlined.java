@@ -8,10 +8,12 @@ import java.util.stream.Stream;
 import org.skald.saga.Action;
 import org.skald.saga.Action.Call;
 import org.skald.saga.Action.Compensation;
+import org.skald.saga.Alternative;
 import org.skald.saga.CommandTemplate;
 import org.skald.saga.Condition;
 import org.skald.saga.Condition.Tested;
 import org.skald.saga.DefinitionId;
+import org.skald.saga.Expectation;
 import org.skald.saga.Items;
 import org.skald.saga.Mapping;
 import org.skald.saga.Mapping.Mapped;
@@ -29,7 +31,8 @@ record Outlined(
     StepKind kind,
     Set<String> after,
     Optional<Condition> when,
-    Optional<String> otherwise,
+    Optional<Alternative> alternative,
+    Optional<Expectation> expect,
     Action action) {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -92,7 +95,8 @@ record Outlined(
   }
 
   private static Outlined step(String name, StepKind kind, Action action, String... after) {
-    return new Outlined(name, kind, Set.of(after), Optional.empty(), Optional.empty(), action);
+    return new Outlined(
+        name, kind, Set.of(after), Optional.empty(), Optional.empty(), Optional.empty(), action);
   }
 
   static Outlined subSaga(String name, StepKind kind, String... after) {
@@ -127,11 +131,11 @@ record Outlined(
   }
 
   Outlined named(String other) {
-    return new Outlined(other, kind, after, when, otherwise, action);
+    return new Outlined(other, kind, after, when, alternative, expect, action);
   }
 
   private Outlined doing(Action other) {
-    return new Outlined(name, kind, after, when, otherwise, other);
+    return new Outlined(name, kind, after, when, alternative, expect, other);
   }
 
   Outlined attempts(int number) {
@@ -146,7 +150,7 @@ record Outlined(
   }
 
   private Outlined when(Condition condition) {
-    return new Outlined(name, kind, after, Optional.of(condition), otherwise, action);
+    return new Outlined(name, kind, after, Optional.of(condition), alternative, expect, action);
   }
 
   Outlined sometimes() {
@@ -157,11 +161,26 @@ record Outlined(
     return when(new Constant(false));
   }
 
-  /** The alternative to another step, which it comes after. */
+  /** Something is expected of its reply. */
+  Outlined expecting() {
+    var expected = new Expectation("reply.isGood", _ -> new Tested.Broken("expected a guess"));
+    return new Outlined(name, kind, after, when, alternative, Optional.of(expected), action);
+  }
+
+  /** Instead of another step, which it comes after, if that one is skipped. */
   Outlined otherwise(String other) {
+    return instead(new Alternative.Otherwise(other));
+  }
+
+  /** Instead of another step, which it comes after, if that one fails. */
+  Outlined onFailure(String other) {
+    return instead(new Alternative.OnFailure(other));
+  }
+
+  private Outlined instead(Alternative other) {
     var all = new LinkedHashSet<>(after);
-    all.add(other);
-    return new Outlined(name, kind, all, when, Optional.of(other), action);
+    all.add(other.to());
+    return new Outlined(name, kind, all, when, Optional.of(other), expect, action);
   }
 
   Outlined needing(String... steps) {
@@ -196,7 +215,7 @@ record Outlined(
   }
 
   private StepDefinition toDefinition() {
-    return new StepDefinition(name, kind, after, when, otherwise, action);
+    return new StepDefinition(name, kind, after, when, alternative, expect, action);
   }
 
   private static RetryPolicy policy(int attempts) {

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.skald.saga.Action;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.StepKind;
 import org.skald.saga.UnknownPolicy;
@@ -103,6 +104,10 @@ class ReductionTest {
         var other = Outlined.compensatable("not-" + name).otherwise(name);
         steps.add(varied(random, other, isSound));
         before.add("not-" + name);
+      } else if (random.nextInt(6) == 0 && mayFail(drawn)) {
+        var other = Outlined.compensatable("else-" + name).onFailure(name);
+        steps.add(varied(random, other, isSound));
+        before.add("else-" + name);
       }
       if (random.nextInt(6) == 0) {
         var wait = "w" + before.size();
@@ -129,9 +134,18 @@ class ReductionTest {
                 ? wait(random, name, StepKind.RETRIABLE, all)
                 : varied(random, Outlined.retriable(name, all), isSound));
         ahead.add(name);
+        if (random.nextInt(4) == 0 && mayFail(steps.getLast())) {
+          var other = Outlined.retriable("else-" + name).onFailure(name);
+          steps.add(varied(random, other, isSound));
+          ahead.add("else-" + name);
+        }
       }
     }
     return Outlined.definition(steps.toArray(Outlined[]::new));
+  }
+
+  private static boolean mayFail(Outlined step) {
+    return !(step.action() instanceof Action.ForEach || step.action() instanceof Action.Sleep);
   }
 
   private static Outlined wait(Random random, String name, StepKind kind, String... after) {
@@ -147,10 +161,14 @@ class ReductionTest {
     var varied =
         step.attempts(1 + random.nextInt(3))
             .onUnknown(isSound && !isAllowed ? UnknownPolicy.HOLD : policy);
-    var isConditional = step.otherwise().isEmpty() && random.nextInt(6) == 0;
+    var isConditional = step.alternative().isEmpty() && random.nextInt(6) == 0;
     var isFannedOut = step.kind() != StepKind.PIVOT && random.nextInt(8) == 0;
     var drawn = isFannedOut ? varied.forEach(1 + random.nextInt(2)) : varied;
-    return isConditional ? drawn.sometimes() : drawn;
+    var expecting =
+        step.kind() == StepKind.COMPENSATABLE && random.nextInt(10) == 0
+            ? drawn.expecting()
+            : drawn;
+    return isConditional ? expecting.sometimes() : expecting;
   }
 
   private static String[] some(Random random, List<String> names) {

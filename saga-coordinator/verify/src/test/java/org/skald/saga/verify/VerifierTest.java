@@ -12,12 +12,15 @@ import static org.skald.saga.verify.Outlined.sleep;
 import static org.skald.saga.verify.Outlined.subSaga;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.skald.saga.DefinitionId;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent.Outcome;
 import org.skald.saga.StepKind;
@@ -47,6 +50,42 @@ class VerifierTest {
             "ship is refused");
     assertThat(verdict.reach().states()).isGreaterThan(20);
     assertThat(verdict.reach().paths()).isGreaterThan(BigInteger.valueOf(100));
+  }
+
+  @Test
+  void a_pivot_whose_participant_is_asked_calls_a_person_only_when_nobody_answers() {
+    var asked = pivot("charge", "reserve").onUnknown(UnknownPolicy.QUERY);
+    var verdict = new Verifier().verify(definition(compensatable("reserve"), asked));
+
+    assertThat(verdict.isProven()).isTrue();
+    assertThat(verdict.counterExamples()).isEmpty();
+    assertThat(verdict.outcomes()).containsExactly(Outcome.values());
+    assertThat(verdict.manualStates().stream().map(ManualState::sentence))
+        .filteredOn(it -> it.startsWith("charge"))
+        .containsExactly("charge is not answered at its last attempt");
+  }
+
+  @Test
+  void queries_that_the_deadline_overtakes_are_shown() {
+    var asked = compensatable("reserve").onUnknown(UnknownPolicy.QUERY).attempts(5);
+    var tight =
+        SagaDefinition.of(
+            new DefinitionId("place-order", 1),
+            Optional.of(Duration.ofSeconds(7)),
+            List.copyOf(definition(asked).steps().values()));
+
+    var found =
+        new Verifier().verify(tight, new Breaches(Set.of(), Set.of("reserve"))).counterExamples();
+    assertThat(found)
+        .extracting(CounterExample::reason)
+        .containsExactly("query 3 of 5 is sent after 9300 ms, the deadline is 7000 ms");
+    assertThat(found.getFirst().path().stream().map(it -> it.move().sentence()))
+        .containsExactly(
+            "the saga starts",
+            "reserve: attempt 1 is not answered in time",
+            "reserve: query 1 about attempt 1 is not answered in time",
+            "reserve: query 2 about attempt 1 is not answered in time",
+            "the deadline passes");
   }
 
   @Test
@@ -331,11 +370,11 @@ class VerifierTest {
     assertThat(verdict.counterExamples()).isEmpty();
   }
 
-  private static List<String> found(SagaDefinition definition) {
+  static List<String> found(SagaDefinition definition) {
     return found(definition, Breaches.NONE);
   }
 
-  private static List<String> found(SagaDefinition definition, Breaches breaches) {
+  static List<String> found(SagaDefinition definition, Breaches breaches) {
     return new Verifier()
         .verify(definition, breaches).counterExamples().stream()
             .map(it ->

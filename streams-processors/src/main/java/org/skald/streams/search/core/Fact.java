@@ -31,8 +31,17 @@ public record Fact(String sagaId, Revision revision, Instant at, What what) {
   /** The saga turned around. */
   public record Turned(String cause, String reason) implements What {}
 
+  /** The saga goes on under another version of its definition. */
+  public record Migrated(int version) implements What {}
+
+  /** Somebody has paused the saga, or let it go on. */
+  public record Paused(boolean paused) implements What {}
+
   /** The saga is over. */
   public record Ended(boolean completed) implements What {}
+
+  /** The log knows it no more. */
+  public record Forgotten() implements What {}
 
   /**
    * Something became of a step.

@@ -11,6 +11,8 @@ public enum Phase {
   COMPENSATING,
   /** Waits for a person at one of its steps, on either way. */
   STUCK,
+  /** A person has paused it, on either way; it may be stuck besides. */
+  PAUSED,
   /** Every step was done or skipped. */
   COMPLETED,
   /** Whatever was done is undone. */
@@ -37,7 +39,7 @@ public enum Phase {
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
-                ("state: expected running, compensating, stuck, completed or compensated,"
+                ("state: expected running, compensating, stuck, paused, completed or compensated,"
                         + " found '%s'")
                     .formatted(word)));
   }

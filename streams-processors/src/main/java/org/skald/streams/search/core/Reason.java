@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
  * Why sagas of a definition turned around or are stuck, in words that many of them share.
  *
  * @param definition whose sagas
- * @param why {@code step}, {@code deadline} or {@code cancel} for a turn; {@code stuck}
+ * @param why {@code step}, {@code deadline}, {@code cancel} or {@code force} for a turn; {@code
+ *     stuck}
  * @param text the reason, with every word that has a digit replaced, and cut short
  */
 public record Reason(String definition, String why, String text) {

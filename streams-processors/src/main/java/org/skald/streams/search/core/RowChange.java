@@ -26,7 +26,7 @@ public record RowChange(
   /** What a fact does to a row; empty when nothing, as a repeat does. */
   public static Optional<RowChange> of(Optional<SagaRow> before, Fact fact) {
     var after = before.orElseGet(() -> SagaRow.unknown(fact.sagaId())).with(fact);
-    if (before.map(after::equals).orElse(false)) {
+    if (before.map(after::equals).orElseGet(after::isUnknown)) {
       return Optional.empty();
     }
     return Optional.of(

@@ -21,7 +21,9 @@ import org.skald.log.Revision;
  *
  * @param id the saga
  * @param beginning its start; empty while the journal has not told of it
+ * @param migration the version under which it goes on, if somebody has moved it there
  * @param turn its turning around, if it has turned
+ * @param pausing whether it is paused, as far as it was told
  * @param end its end, as far as it was told; see {@link #phase} for whether it holds
  * @param steps what is known of its steps, by name
  * @param participants topics of those who were asked
@@ -29,7 +31,9 @@ import org.skald.log.Revision;
 public record SagaRow(
     String id,
     Optional<Beginning> beginning,
+    Optional<Migration> migration,
     Optional<Turn> turn,
+    Optional<Pausing> pausing,
     Optional<End> end,
     SortedMap<String, StepRow> steps,
     Set<String> participants) {
@@ -55,8 +59,14 @@ public record SagaRow(
     }
   }
 
+  /** That somebody has moved a saga to another version of its definition. */
+  public record Migration(Revision revision, int version) {}
+
   /** Why and when a saga turned around. */
   public record Turn(Revision revision, Instant at, String cause, String reason) {}
+
+  /** That somebody has paused a saga, or has let it go on. */
+  public record Pausing(Revision revision, boolean paused) {}
 
   /** When and how a saga ended. */
   public record End(Revision revision, Instant at, boolean completed) {}
@@ -70,7 +80,14 @@ public record SagaRow(
   /** A saga of which nothing is known yet. */
   public static SagaRow unknown(String id) {
     return new SagaRow(
-        id, Optional.empty(), Optional.empty(), Optional.empty(), new TreeMap<>(), new TreeSet<>());
+        id,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        new TreeMap<>(),
+        new TreeSet<>());
   }
 
   /** The row with one more fact. */
@@ -82,14 +99,28 @@ public record SagaRow(
       case Fact.UndoAsked asked -> undoAsked(fact, asked);
       case Fact.Turned(var cause, var reason) ->
           turned(new Turn(fact.revision(), fact.at(), cause, reason));
+      case Fact.Migrated(var version) -> migrated(new Migration(fact.revision(), version));
+      case Fact.Paused(var paused) -> pausing(new Pausing(fact.revision(), paused));
       case Fact.Ended(var completed) -> ended(new End(fact.revision(), fact.at(), completed));
+      case Fact.Forgotten _ -> isOlderThan(fact) ? unknown(id) : this;
       case Fact.StepMoved moved -> moved(fact, moved);
     };
   }
 
+  /** Whether it began before a fact; another saga of its id may begin when one is forgotten. */
+  private boolean isOlderThan(Fact fact) {
+    return beginning.map(it -> fact.revision().isAfter(it.revision())).orElse(true);
+  }
+
+  /** Whether nothing is known of it. */
+  public boolean isUnknown() {
+    return equals(unknown(id));
+  }
+
   private SagaRow begun(Beginning other, Optional<Turn> itsTurn) {
     var first = beginning.map(it -> it.merged(other)).orElse(other);
-    return new SagaRow(id, Optional.of(first), itsTurn, end, steps, participants);
+    return new SagaRow(
+        id, Optional.of(first), migration, itsTurn, pausing, end, steps, participants);
   }
 
   private SagaRow undoAsked(Fact fact, Fact.UndoAsked asked) {
@@ -110,12 +141,25 @@ public record SagaRow(
 
   private SagaRow turned(Turn other) {
     var newest = turn.filter(it -> it.revision().isAfter(other.revision())).orElse(other);
-    return new SagaRow(id, beginning, Optional.of(newest), end, steps, participants);
+    return new SagaRow(
+        id, beginning, migration, Optional.of(newest), pausing, end, steps, participants);
+  }
+
+  private SagaRow migrated(Migration other) {
+    var newest = migration.filter(it -> it.revision().isAfter(other.revision())).orElse(other);
+    return new SagaRow(id, beginning, Optional.of(newest), turn, pausing, end, steps, participants);
+  }
+
+  private SagaRow pausing(Pausing other) {
+    var newest = pausing.filter(it -> it.revision().isAfter(other.revision())).orElse(other);
+    return new SagaRow(
+        id, beginning, migration, turn, Optional.of(newest), end, steps, participants);
   }
 
   private SagaRow ended(End other) {
     var newest = end.filter(it -> it.revision().isAfter(other.revision())).orElse(other);
-    return new SagaRow(id, beginning, turn, Optional.of(newest), steps, participants);
+    return new SagaRow(
+        id, beginning, migration, turn, pausing, Optional.of(newest), steps, participants);
   }
 
   private SagaRow moved(Fact fact, Fact.StepMoved moved) {
@@ -123,7 +167,12 @@ public record SagaRow(
     all.merge(moved.step(), StepRow.of(fact, moved), StepRow::merged);
     var asked = new TreeSet<>(participants);
     moved.participant().ifPresent(asked::add);
-    return new SagaRow(id, beginning, turn, end, all, asked);
+    return new SagaRow(id, beginning, migration, turn, pausing, end, all, asked);
+  }
+
+  /** The version of its definition by which it runs; empty while its beginning is not known. */
+  public Optional<Integer> version() {
+    return beginning.map(it -> migration.map(Migration::version).orElse(it.version()));
   }
 
   /** Where it stands. A sub-saga that has completed may turn around afterwards. */
@@ -134,6 +183,9 @@ public record SagaRow(
     }
     if (beginning.map(Beginning::forestalled).orElse(false)) {
       return Phase.COMPENSATED;
+    }
+    if (pausing.map(Pausing::paused).orElse(false)) {
+      return Phase.PAUSED;
     }
     if (standings().values().stream().anyMatch(Standing::isStuck)) {
       return Phase.STUCK;

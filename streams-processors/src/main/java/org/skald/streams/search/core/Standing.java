@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 public enum Standing {
   /** A participant is asked, or it waits. */
   RUNNING,
+  /** Its participant is asked what became of it. */
+  QUERYING,
   /** The next attempt has its time. */
   RETRYING,
   /** The saga is stuck here on its way forward. */
@@ -42,7 +44,14 @@ public enum Standing {
   /** Whether something is still to come of it; few sagas are there at a time. */
   public boolean isOpen() {
     return switch (this) {
-      case RUNNING, RETRYING, HELD, COMPENSATING, COMPENSATION_RETRYING, COMPENSATION_HELD -> true;
+      case RUNNING,
+          QUERYING,
+          RETRYING,
+          HELD,
+          COMPENSATING,
+          COMPENSATION_RETRYING,
+          COMPENSATION_HELD ->
+          true;
       case SKIPPED, NOT_DONE, DONE, POSSIBLY_DONE, COMPENSATED -> false;
     };
   }

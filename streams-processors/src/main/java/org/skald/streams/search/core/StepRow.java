@@ -12,10 +12,10 @@ import org.skald.log.Revision;
  * @param attempt which attempt it was about
  * @param since log time of it
  * @param reason why; empty when nobody said
- * @param unknown whether any attempt so far has no known outcome
+ * @param doubt whether it may have been done although no answer says so
  */
 public record StepRow(
-    Revision revision, Told told, int attempt, Instant since, String reason, boolean unknown) {
+    Revision revision, Told told, int attempt, Instant since, String reason, Doubt doubt) {
 
   static StepRow of(Fact fact, Fact.StepMoved moved) {
     return new StepRow(
@@ -24,7 +24,7 @@ public record StepRow(
         moved.attempt(),
         fact.at(),
         moved.reason(),
-        moved.timedOut());
+        Doubt.of(fact, moved));
   }
 
   /** The newer of both, with what either knows: the same in whichever order they come. */
@@ -36,7 +36,7 @@ public record StepRow(
         newest.attempt,
         newest.since,
         newest.reason,
-        unknown || other.unknown);
+        doubt.merged(other.doubt));
   }
 
   /**
@@ -49,6 +49,7 @@ public record StepRow(
     return switch (told) {
       case FANNED_OUT -> Optional.empty();
       case RUNNING -> Optional.of(Standing.RUNNING);
+      case QUERYING -> Optional.of(Standing.QUERYING);
       case WAITING -> Optional.of(leftBehind ? Standing.NOT_DONE : Standing.RUNNING);
       case RETRYING -> Optional.of(leftBehind ? givenUp() : Standing.RETRYING);
       case RESUMED ->
@@ -69,6 +70,6 @@ public record StepRow(
   }
 
   private Standing givenUp() {
-    return unknown ? Standing.POSSIBLY_DONE : Standing.NOT_DONE;
+    return doubt.remains() ? Standing.POSSIBLY_DONE : Standing.NOT_DONE;
   }
 }

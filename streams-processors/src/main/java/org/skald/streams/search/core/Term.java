@@ -89,7 +89,7 @@ public record Term(Facet facet, List<String> values) {
           terms.add(all());
           terms.add(of(row.phase()));
           terms.add(ofDefinition(began.definition()));
-          terms.add(ofVersion(began.definition(), began.version()));
+          row.version().ifPresent(it -> terms.add(ofVersion(began.definition(), it)));
           began.parent().ifPresent(it -> terms.add(ofParent(it)));
           row.participants().forEach(it -> terms.add(ofParticipant(it)));
           row.stepCounts()

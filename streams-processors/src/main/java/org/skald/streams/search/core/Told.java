@@ -4,6 +4,8 @@ package org.skald.streams.search.core;
 public enum Told {
   /** A participant is asked. */
   RUNNING,
+  /** Its participant is asked what became of an attempt that was not answered. */
+  QUERYING,
   /** It waits, for time to pass or for a signal. */
   WAITING,
   /** The next attempt has its time. */

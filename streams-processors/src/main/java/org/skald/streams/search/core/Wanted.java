@@ -54,7 +54,7 @@ public record Wanted(
   private boolean includes(SagaRow row, SagaRow.Beginning began) {
     return is(phase, row.phase())
         && is(definition, began.definition())
-        && is(version, began.version())
+        && (version.isEmpty() || version.equals(row.version()))
         && is(id, row.id())
         && idPrefix.map(row.id()::startsWith).orElse(true)
         && participant.map(row.participants()::contains).orElse(true)
@@ -92,7 +92,7 @@ public record Wanted(
       return List.of(Term.of(step.get(), standing.get()));
     }
     if (stuckReason.isPresent()) {
-      return List.of(Term.of(Phase.STUCK));
+      return List.of(Term.of(Phase.STUCK), Term.of(Phase.PAUSED));
     }
     if (phase.map(it -> !it.isEnd()).orElse(false)) {
       return List.of(Term.of(phase.get()));

@@ -32,10 +32,13 @@ class SagaRowTest {
     step("stock", Told.DONE),
     asks("card", "payments.commands"),
     timedOut("card", Told.RETRYING),
+    step("card", Told.QUERYING),
     step("card", Told.RUNNING),
     step("card", Told.GIVEN_UP).because("no funds"),
     step("approve", Told.WAITING),
     turned("no funds"),
+    new Fact.Paused(true),
+    new Fact.Paused(false),
     step("card", Told.COMPENSATING),
     step("card", Told.COMPENSATION_HELD).because("nobody answered"),
     step("card", Told.STUCK).because("cannot be undone"),
@@ -82,6 +85,21 @@ class SagaRowTest {
   }
 
   @Test
+  void a_saga_is_paused_until_it_is_resumed_and_may_be_stuck_besides() {
+    var paused =
+        row(
+            "o-1",
+            started("place-order"),
+            new Fact.Paused(true),
+            step("ship", Told.STUCK).because("closed"));
+
+    assertThat(paused.phase()).isEqualTo(Phase.PAUSED);
+    assertThat(paused.stuckSteps()).containsKey("ship");
+    assertThat(paused.with(Facts.at("o-1", 3, new Fact.Paused(false))).phase())
+        .isEqualTo(Phase.STUCK);
+  }
+
+  @Test
   void a_saga_that_turns_around_gives_up_what_waits_and_awaits_who_is_asked() {
     var saga =
         row(
@@ -101,6 +119,30 @@ class SagaRowTest {
         .containsEntry("tried", Standing.NOT_DONE)
         .containsEntry("doubtful", Standing.POSSIBLY_DONE)
         .containsEntry("held", Standing.NOT_DONE);
+  }
+
+  @Test
+  void a_participant_that_was_asked_and_says_that_it_failed_leaves_no_doubt() {
+    var asked =
+        row(
+            "o-1",
+            started("place-order"),
+            asks("card", "cards"),
+            timedOut("card", Told.POSSIBLY_DONE),
+            step("card", Told.QUERYING));
+    var failed = asked.with(Facts.at("o-1", 4, step("card", Told.RETRYING)));
+    var again = failed.with(Facts.at("o-1", 5, timedOut("card", Told.POSSIBLY_DONE)));
+
+    assertThat(asked.standings()).containsEntry("card", Standing.QUERYING);
+    assertThat(failed.with(Facts.at("o-1", 9, turned("cancelled"))).standings())
+        .containsEntry("card", Standing.NOT_DONE);
+    assertThat(again.with(Facts.at("o-1", 6, step("card", Told.STUCK))).standings())
+        .containsEntry("card", Standing.HELD);
+    assertThat(again.with(Facts.at("o-1", 9, turned("cancelled"))).standings())
+        .containsEntry("card", Standing.POSSIBLY_DONE);
+    // Under another version nobody may be asked about a later attempt.
+    assertThat(again.with(Facts.at("o-1", 6, step("card", Told.GIVEN_UP))).standings())
+        .containsEntry("card", Standing.POSSIBLY_DONE);
   }
 
   @Test

@@ -5,12 +5,15 @@ import static org.skald.schemas.Headers.COMMAND_ID;
 import static org.skald.schemas.Headers.DIRECTION;
 import static org.skald.schemas.Headers.ID;
 import static org.skald.schemas.Headers.OUTCOME;
+import static org.skald.schemas.Headers.QUERY;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -24,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loses commands before a participant sees them, and replies before the log does; a lost reply goes
- * to a topic that nobody reads, since a Kafka client cannot drop one.
+ * to a topic that nobody reads, since a Kafka client cannot drop one. Who asks what became of a
+ * command gets through.
  */
 public final class LostMessages
     implements ConsumerInterceptor<byte[], byte[]>, ProducerInterceptor<byte[], byte[]> {
@@ -32,6 +36,7 @@ public final class LostMessages
   /** Where lost replies go. */
   public static final String TOPIC = "lost.replies";
 
+  private final Set<String> lost = new HashSet<>();
   private Faults faults = Faults.NONE;
 
   @Override
@@ -59,7 +64,8 @@ public final class LostMessages
   private boolean isLostCommand(Headers headers) {
     var direction = text(headers, DIRECTION);
     var id = text(headers, ID);
-    return direction != null && id != null && faults.losesCommand(id, attempt(headers));
+    var isQuery = headers.lastHeader(QUERY) != null;
+    return direction != null && id != null && !isQuery && faults.losesCommand(id, attempt(headers));
   }
 
   @Override
@@ -69,9 +75,14 @@ public final class LostMessages
     if (id == null || outcome == null || record.topic().endsWith(".replies")) {
       return record; // No reply on its way to the log.
     }
-    return faults.losesReply(id, attempt(record.headers()))
+    return faults.losesReply(id, attempt(record.headers())) && isLostNow(id, record.headers())
         ? new ProducerRecord<>(TOPIC, null, record.key(), record.value(), record.headers())
         : record;
+  }
+
+  /** A reply is lost once; producers are used by several threads. */
+  private synchronized boolean isLostNow(String commandId, Headers headers) {
+    return lost.add(commandId + "#" + attempt(headers));
   }
 
   private static int attempt(Headers headers) {

@@ -13,11 +13,15 @@ import org.skald.infra.example.faults.LostMessages;
 /** The topics of the example that none of its parts makes by itself. */
 public final class ShopTopics {
 
-  /** All of them: for commands, for the facts of payments and shipping, for lost replies. */
+  /** Where orders are told of, each of which is to be a saga. */
+  public static final String ORDERS = "orders.placed";
+
+  /** All: for commands, for the facts of payments and shipping, for lost replies, for orders. */
   public static final List<String> ALL =
       Stream.concat(
               PlaceOrder.TOPICS.stream(),
-              Stream.of(PaymentsParticipant.FACTS, ShippingParticipant.FACTS, LostMessages.TOPIC))
+              Stream.of(
+                  PaymentsParticipant.FACTS, ShippingParticipant.FACTS, LostMessages.TOPIC, ORDERS))
           .toList();
 
   private ShopTopics() {}

@@ -14,6 +14,7 @@ import org.apache.avro.generic.IndexedRecord;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.Headers;
 import org.skald.schemas.NotDecodable;
+import org.skald.schemas.participant.Failed;
 import org.skald.schemas.participant.Refused;
 import org.skald.streams.Addressed;
 import org.skald.streams.Cause;
@@ -148,5 +149,10 @@ record StockCodec(AvroWire wire, String facts)
   @Override
   public Reply refused(String reason) {
     return Reply.refused(wire.encode(new Refused(reason)));
+  }
+
+  @Override
+  public Reply failed(String reason) {
+    return Reply.failed(wire.encode(new Failed(reason)));
   }
 }

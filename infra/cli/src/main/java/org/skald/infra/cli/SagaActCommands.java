@@ -1,0 +1,187 @@
+package org.skald.infra.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What is done to sagas as a whole: one, or all that are in a state. */
+final class SagaActCommands {
+
+  private SagaActCommands() {}
+
+  /** Turns sagas around. */
+  @Command(name = "cancel", description = "Asks a saga to undo what it has done and to end.")
+  static final class Cancel extends Act {
+
+    @Option(names = "--reason", defaultValue = "cancelled by hand", description = "Why.")
+    private String reason = "";
+
+    Cancel() {
+      super("cancel", "cancelled", "running");
+    }
+
+    @Override
+    String reason() {
+      return reason;
+    }
+  }
+
+  /** Lets sagas ask nobody for anything. */
+  @Command(
+      name = "pause",
+      description =
+          "Lets a saga ask nobody for anything, in either direction, until it is resumed; answers"
+              + " are taken.")
+  static final class Pause extends Act {
+
+    @Option(names = "--reason", required = true, description = "Why, for the journal.")
+    private String reason = "";
+
+    Pause() {
+      super("pause", "paused", "running");
+    }
+
+    @Override
+    String reason() {
+      return reason;
+    }
+  }
+
+  /** Turns sagas around that are beyond their point of no return. */
+  @Command(
+      name = "force-compensate",
+      description =
+          "Turns a saga around that is beyond its point of no return: undoes what can be undone,"
+              + " and leaves the rest as it is and names it.")
+  static final class ForceCompensate extends Act {
+
+    @Option(names = "--reason", required = true, description = "Why, for the journal.")
+    private String reason = "";
+
+    ForceCompensate() {
+      super("force-compensate", "forced", "stuck");
+    }
+
+    @Override
+    String reason() {
+      return reason;
+    }
+  }
+
+  /** Moves sagas to another version. */
+  @Command(
+      name = "migrate",
+      description =
+          "Moves a saga to another version of its definition, where it could have come as far as"
+              + " it has.")
+  static final class Migrate extends Act {
+
+    @Option(names = "--to", required = true, paramLabel = "VERSION", description = "Which version.")
+    private int version;
+
+    @Option(names = "--reason", required = true, description = "Why, for the journal.")
+    private String reason = "";
+
+    Migrate() {
+      super("migrate", "migrated", "running");
+    }
+
+    @Override
+    String reason() {
+      return reason;
+    }
+
+    /** A version means something in one definition only. */
+    @Override
+    void require(WhichSagas which) {
+      if (which.isAll() && !which.isOfOneDefinition()) {
+        throw new Failed(
+            Failed.REFUSED,
+            "--all: expected --definition beside it, whose version %d is meant, found none"
+                .formatted(version));
+      }
+    }
+
+    @Override
+    ObjectNode body(ObjectNode why) {
+      return why.put("version", version);
+    }
+  }
+
+  abstract static class Act implements Callable<Integer> {
+
+    private final String act;
+    private final String done;
+
+    @Mixin private @Nullable NodeOptions node;
+
+    @Mixin private @Nullable WhichSagas which;
+
+    @Mixin private @Nullable ActorOption actor;
+
+    @Mixin private @Nullable FenceOptions fence;
+
+    @Option(
+        names = "--state",
+        description = "With --all: those that are in this state (${DEFAULT-VALUE}).")
+    private String state;
+
+    Act(String act, String done, String state) {
+      this.act = act;
+      this.done = done;
+      this.state = state;
+    }
+
+    abstract String reason();
+
+    /** Refuses sagas of which it makes no sense to do it to them together. */
+    void require(WhichSagas which) {}
+
+    /** What is posted; with what it has to say beside who and why. */
+    ObjectNode body(ObjectNode why) {
+      return why;
+    }
+
+    @Override
+    public Integer call() {
+      var options = Objects.requireNonNull(node);
+      var sagas = Objects.requireNonNull(which);
+      require(sagas);
+      var headers = Objects.requireNonNull(fence).headers();
+      var body = body(Objects.requireNonNull(actor).because(reason()));
+      if (sagas.isAll()) {
+        var bulk = new BulkAct(options, headers);
+        return bulk.upon(sagas, state, done, id -> act(bulk, path(id, act), body));
+      }
+      var acted = options.client().post(path(sagas.id(), act), body, headers).orFail();
+      options.show(acted, told(sagas.id(), acted));
+      return 0;
+    }
+  }
+
+  /** One of many. */
+  static BulkAct.Came act(BulkAct bulk, String path, JsonNode body) {
+    var answered = bulk.post(path, body);
+    if (answered.isGood()) {
+      return new BulkAct.Came.Done();
+    }
+    var why = answered.body().path("type").asText();
+    return why.endsWith("/saga-ended") || why.endsWith("/not-paused")
+        ? new BulkAct.Came.GoneOn()
+        : BulkAct.refused(answered);
+  }
+
+  static String path(String id, String act) {
+    return "/sagas/%s/%s".formatted(ApiClient.encoded(id), act);
+  }
+
+  /** A saga and the state in which an act has left it. */
+  static String told(String id, JsonNode acted) {
+    return "%s  %s".formatted(id, SagaPicture.coloured(acted.path("state").asText()));
+  }
+}

@@ -1,0 +1,46 @@
+package org.skald.saga.service;
+
+import org.skald.saga.SagaEvent;
+import org.skald.schemas.journal.CancelRequested;
+import org.skald.schemas.journal.CompensationForced;
+import org.skald.schemas.journal.SagaMigrated;
+import org.skald.schemas.journal.SagaPaused;
+import org.skald.schemas.journal.SagaResumed;
+import org.skald.schemas.journal.StepResumed;
+import org.skald.schemas.journal.StepSkippedByHand;
+
+/** What people have done to sagas, as the records of the journal. */
+final class ActJournal {
+
+  private ActJournal() {}
+
+  static CancelRequested of(SagaEvent.CancelRequested it) {
+    return new CancelRequested(it.sagaId().value(), it.at(), it.actor(), it.reason());
+  }
+
+  static SagaPaused of(SagaEvent.SagaPaused it) {
+    return new SagaPaused(it.sagaId().value(), it.at(), it.actor(), it.reason());
+  }
+
+  static SagaResumed of(SagaEvent.SagaResumed it) {
+    return new SagaResumed(it.sagaId().value(), it.at(), it.actor(), it.reason());
+  }
+
+  static CompensationForced of(SagaEvent.CompensationForced it) {
+    return new CompensationForced(it.sagaId().value(), it.at(), it.actor(), it.reason(), it.left());
+  }
+
+  static SagaMigrated of(SagaEvent.SagaMigrated it) {
+    var to = it.definition().id();
+    return new SagaMigrated(
+        it.sagaId().value(), it.at(), to.name(), to.version(), it.actor(), it.reason());
+  }
+
+  static StepResumed of(SagaEvent.StepResumed it) {
+    return new StepResumed(it.sagaId().value(), it.at(), it.step(), it.actor(), it.reason());
+  }
+
+  static StepSkippedByHand of(SagaEvent.StepSkippedByHand it) {
+    return new StepSkippedByHand(it.sagaId().value(), it.at(), it.step(), it.actor(), it.reason());
+  }
+}

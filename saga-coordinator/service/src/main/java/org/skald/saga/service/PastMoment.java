@@ -1,0 +1,48 @@
+package org.skald.saga.service;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import org.skald.log.Position;
+import org.skald.log.Revision;
+
+/** A moment in the past of a saga. What happened at that moment has happened. */
+sealed interface PastMoment {
+
+  /** Whether what happened then, and there in the log, had happened by this moment. */
+  boolean isReachedBy(Instant at, Revision place);
+
+  /** A log time. */
+  record AtTime(Instant time) implements PastMoment {
+    @Override
+    public boolean isReachedBy(Instant at, Revision place) {
+      return !at.isAfter(time);
+    }
+  }
+
+  /** A position in the log of the saga's shard. */
+  record AtPosition(Position position) implements PastMoment {
+    @Override
+    public boolean isReachedBy(Instant at, Revision place) {
+      return !place.isAfter(Revision.after(position));
+    }
+  }
+
+  /**
+   * Reads one: a time such as {@code 2026-03-01T12:00:00Z}, or the position of an earlier answer.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  static PastMoment parse(String text) {
+    try {
+      return text.matches("[0-9]+")
+          ? new AtPosition(new Position(Long.parseLong(text)))
+          : new AtTime(Instant.parse(text));
+    } catch (DateTimeParseException | NumberFormatException e) {
+      throw new IllegalArgumentException(
+          ("at: expected a time such as 2026-03-01T12:00:00Z, or the position of an earlier answer"
+                  + " such as 4711, found '%s'")
+              .formatted(text),
+          e);
+    }
+  }
+}

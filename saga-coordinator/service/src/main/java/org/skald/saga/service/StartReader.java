@@ -1,0 +1,215 @@
+package org.skald.saga.service;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.skald.log.kafka.DeadLetter;
+import org.skald.log.kafka.DeadLetterWriter;
+import org.skald.log.kafka.KafkaClients;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A member of the group that starts a saga of one definition for each record of one topic.
+ *
+ * <p>A place is committed when all records before it are settled: their sagas are there, or they
+ * are dead letters. A record about which nobody can say so stops its partition, and is tried again
+ * until somebody can.
+ */
+final class StartReader implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StartReader.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final DeadLetter.Origin origin;
+  private final SagaNode node;
+  private final StartBatches batches;
+  private final DeadLetterWriter letters;
+  private final StartCounts counts;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Set<TopicPartition> heldUp = new HashSet<>();
+  private final Map<TopicPartition, Long> pausedUntilNs = new HashMap<>();
+  private volatile @Nullable Consumer<byte[], byte[]> reading;
+
+  StartReader(
+      DeadLetter.Origin origin, SagaNode node, StartBatches batches, DeadLetterWriter letters) {
+    this.origin = origin;
+    this.node = node;
+    this.batches = batches;
+    this.letters = letters;
+    this.counts = new StartCounts(origin);
+  }
+
+  /** Named after log and definition: a definition that changes its topic keeps its group. */
+  private String group() {
+    return "skald-start-%s-%s".formatted(node.topics().log(), origin.definition());
+  }
+
+  /** How it gets on. */
+  StartStatus status() {
+    return counts.status();
+  }
+
+  @Override
+  public void run() {
+    while (!isClosing()) {
+      try {
+        if (isTopicThere()) {
+          read(node.clients());
+        } else {
+          counts.waiting("expected a topic %s, found none yet".formatted(origin.topic()));
+          await(PAUSE);
+        }
+      } catch (WakeupException e) {
+        // It is to close.
+      } catch (RuntimeException e) {
+        counts.waiting(String.valueOf(e));
+        LOG.warn("{}: reading begins anew", origin, e);
+        await(PAUSE);
+      }
+    }
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  private void await(Duration max) {
+    try {
+      var _ = closing.await(max.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closing.countDown();
+    }
+  }
+
+  /** A consumer would wait for the topic too, but with a warning each time that it looks. */
+  private boolean isTopicThere() {
+    return node.missing(Set.of(origin.topic())).join().isEmpty();
+  }
+
+  private void read(KafkaClients clients) {
+    try (var consumer = clients.member("start-" + origin.definition(), group())) {
+      reading = consumer;
+      heldUp.clear();
+      pausedUntilNs.clear();
+      consumer.subscribe(List.of(origin.topic()));
+      while (!isClosing()) {
+        round(consumer);
+      }
+    } finally {
+      reading = null;
+    }
+  }
+
+  private void round(Consumer<byte[], byte[]> consumer) {
+    resume(consumer);
+    var records = consumer.poll(POLL);
+    var batch = new HashMap<TopicPartition, List<StartBatches.Asked>>();
+    records
+        .partitions()
+        .forEach(
+            it -> batch.put(it, batches.ask(origin.definition(), toAsk(it, records.records(it)))));
+    batch.forEach((partition, asked) -> settle(consumer, partition, asked));
+    counts.reading(
+        consumer.assignment().stream().mapToLong(it -> consumer.currentLag(it).orElse(0)).sum(),
+        !heldUp.isEmpty());
+  }
+
+  /** Of a partition that is held up only the record that holds it up, however often it is tried. */
+  private List<ConsumerRecord<byte[], byte[]>> toAsk(
+      TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+    return heldUp.contains(partition) ? records.subList(0, 1) : records;
+  }
+
+  private void resume(Consumer<byte[], byte[]> consumer) {
+    var now = System.nanoTime();
+    heldUp.retainAll(consumer.assignment());
+    pausedUntilNs.keySet().retainAll(consumer.assignment());
+    var due =
+        pausedUntilNs.entrySet().stream()
+            .filter(it -> now - it.getValue() >= 0)
+            .map(Map.Entry::getKey)
+            .toList();
+    consumer.resume(due);
+    due.forEach(pausedUntilNs::remove);
+  }
+
+  private void settle(
+      Consumer<byte[], byte[]> consumer, TopicPartition partition, List<StartBatches.Asked> asked) {
+    var next = Optional.<Long>empty();
+    var wasHeldUp = heldUp.remove(partition);
+    for (var one : asked) {
+      var undecided = undecided(one);
+      if (undecided.isPresent()) {
+        counts.trouble(
+            "%s-%d: %s".formatted(partition, one.record().offset(), undecided.get().cause()));
+        consumer.seek(partition, one.record().offset());
+        consumer.pause(List.of(partition));
+        heldUp.add(partition);
+        pausedUntilNs.put(partition, System.nanoTime() + PAUSE.toNanos());
+        break;
+      }
+      next = Optional.of(one.record().offset() + 1);
+    }
+    if (wasHeldUp && !heldUp.contains(partition)) {
+      next.ifPresent(it -> consumer.seek(partition, it)); // The others were not asked for.
+    }
+    next.ifPresent(it -> consumer.commitSync(Map.of(partition, new OffsetAndMetadata(it))));
+  }
+
+  /** Waits for what becomes of a record, and sees to it that nothing is left to do about it. */
+  private Optional<StartOutcome.Undecided> undecided(StartBatches.Asked asked) {
+    return switch (asked.outcome().join()) {
+      case StartOutcome.Started _ -> {
+        counts.started();
+        yield Optional.empty();
+      }
+      case StartOutcome.Refused refused -> bury(asked.record(), refused);
+      case StartOutcome.Undecided undecided -> Optional.of(undecided);
+    };
+  }
+
+  private Optional<StartOutcome.Undecided> bury(
+      ConsumerRecord<byte[], byte[]> record, StartOutcome.Refused refused) {
+    try {
+      letters.write(origin, record, refused.code(), refused.cause()).join();
+      counts.refused(refused.code());
+      LOG.warn(
+          "{}-{}-{} is a dead letter, {}: {}",
+          origin,
+          record.partition(),
+          record.offset(),
+          refused.code(),
+          refused.cause());
+      return Optional.empty();
+    } catch (CompletionException e) {
+      return Optional.of(
+          new StartOutcome.Undecided(
+              "expected Kafka to take the dead letter, found " + e.getCause()));
+    }
+  }
+
+  /** Tells it to end after the records at hand. */
+  void close() {
+    closing.countDown();
+    var consumer = reading;
+    if (consumer != null) {
+      consumer.wakeup();
+    }
+  }
+}
