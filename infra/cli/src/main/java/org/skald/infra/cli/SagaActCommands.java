@@ -37,18 +37,10 @@ final class SagaActCommands {
       description =
           "Lets a saga ask nobody for anything, in either direction, until it is resumed; answers"
               + " are taken.")
-  static final class Pause extends Act {
-
-    @Option(names = "--reason", required = true, description = "Why, for the journal.")
-    private String reason = "";
+  static final class Pause extends Reasoned {
 
     Pause() {
       super("pause", "paused", "running");
-    }
-
-    @Override
-    String reason() {
-      return reason;
     }
   }
 
@@ -58,18 +50,10 @@ final class SagaActCommands {
       description =
           "Turns a saga around that is beyond its point of no return: undoes what can be undone,"
               + " and leaves the rest as it is and names it.")
-  static final class ForceCompensate extends Act {
-
-    @Option(names = "--reason", required = true, description = "Why, for the journal.")
-    private String reason = "";
+  static final class ForceCompensate extends Reasoned {
 
     ForceCompensate() {
       super("force-compensate", "forced", "stuck");
-    }
-
-    @Override
-    String reason() {
-      return reason;
     }
   }
 
@@ -79,21 +63,13 @@ final class SagaActCommands {
       description =
           "Moves a saga to another version of its definition, where it could have come as far as"
               + " it has.")
-  static final class Migrate extends Act {
+  static final class Migrate extends Reasoned {
 
     @Option(names = "--to", required = true, paramLabel = "VERSION", description = "Which version.")
     private int version;
 
-    @Option(names = "--reason", required = true, description = "Why, for the journal.")
-    private String reason = "";
-
     Migrate() {
       super("migrate", "migrated", "running");
-    }
-
-    @Override
-    String reason() {
-      return reason;
     }
 
     /** A version means something in one definition only. */
@@ -110,6 +86,22 @@ final class SagaActCommands {
     @Override
     ObjectNode body(ObjectNode why) {
       return why.put("version", version);
+    }
+  }
+
+  /** What has to be given a reason. */
+  abstract static class Reasoned extends Act {
+
+    @Option(names = "--reason", required = true, description = "Why, for the journal.")
+    private String reason = "";
+
+    Reasoned(String act, String done, String state) {
+      super(act, done, state);
+    }
+
+    @Override
+    String reason() {
+      return reason;
     }
   }
 

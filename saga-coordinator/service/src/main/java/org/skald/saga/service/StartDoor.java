@@ -21,9 +21,9 @@ import org.skald.schemas.Headers;
  * Starts of sagas for records of topics: through this node, or one that holds the saga's shard.
  *
  * <p>Each try is a request of its own. That a repeated start is the same saga is settled by the
- * saga's id and input, for ever; a request id would be remembered for some time only, and with it a
- * refusal that does not hold any more. The saga is of the version that has read the record, so that
- * a shard or a node which does not know it yet is asked again.
+ * saga's id and input, for as long as it is kept; a request id would be remembered for some time
+ * only, and with it a refusal that does not hold any more. The saga is of the version that has read
+ * the record, so that a shard or a node which does not know it yet is asked again.
  */
 final class StartDoor {
 
