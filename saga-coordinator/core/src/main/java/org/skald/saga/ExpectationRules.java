@@ -22,8 +22,8 @@ final class ExpectationRules {
     draft.advance();
   }
 
-  /** Where there is no way back, an expectation comes too late. */
-  private static Optional<String> disappointment(Forward saga, StepDefinition step) {
+  /** What of a step's reply is not as expected. Where there is no way back, that comes too late. */
+  static Optional<String> disappointment(Forward saga, StepDefinition step) {
     if (step.expect().isEmpty() || saga.pivotStanding() == PivotStanding.PASSED) {
       return Optional.empty();
     }

@@ -18,7 +18,6 @@ import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Ended;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.NotStarted;
-import org.skald.saga.SagaState.PivotStanding;
 import org.skald.saga.StepStatus.Awaited;
 import org.skald.saga.StepStatus.Done;
 import org.skald.saga.StepStatus.NotDone;
@@ -149,12 +148,8 @@ final class MigrationRules {
 
   private boolean isAsExpected(StepDefinition is, StepStatus status) {
     return !(saga instanceof Forward forward)
-        || forward.pivotStanding() == PivotStanding.PASSED
         || !(status instanceof Done)
-        || is.expect()
-            .map(it -> it.condition().test(moved.compensationScope(is, saga.steps())))
-            .filter(it -> !it.equals(new Tested.Known(true)))
-            .isEmpty();
+        || ExpectationRules.disappointment(forward.migrated(to), is).isEmpty();
   }
 
   private static boolean leavesDoubt(StepStatus status) {
