@@ -30,8 +30,7 @@ public final class ActRoutes implements Routes {
 
   @FunctionalInterface
   private interface Act {
-    CompletableFuture<Answer> ask(
-        String requestId, SagaId id, String actor, String reason, Optional<Fence> fence);
+    CompletableFuture<Answer> ask(String requestId, SagaId id, Note note, Optional<Fence> fence);
   }
 
   @Override
@@ -85,36 +84,43 @@ public final class ActRoutes implements Routes {
   }
 
   private Reply migrate(Exchange exchange) throws Exception {
-    return FenceHeaders.read(
+    return withAct(
         exchange,
-        fence ->
-            SagaRoutes.withSagaId(
-                exchange,
-                id -> exchange.body(Migrate.class).then(it -> migrate(exchange, id, it, fence))));
-  }
-
-  private Reply migrate(Exchange exchange, SagaId id, Migrate migrate, Optional<Fence> fence)
-      throws Exception {
-    var note = Note.of(migrate.actor(), migrate.reason());
-    return Refusals.LOG.reply(
-        node.acts().migrate(exchange.requestId(), id, migrate.version(), note, fence),
-        position -> SagaRoutes.taken(node, id, position));
+        Migrate.class,
+        (id, it, fence) ->
+            Refusals.LOG.reply(
+                node.acts()
+                    .migrate(
+                        exchange.requestId(),
+                        id,
+                        it.version(),
+                        Note.of(it.actor(), it.reason()),
+                        fence),
+                position -> SagaRoutes.taken(node, id, position)));
   }
 
   private Reply act(Exchange exchange, Act act) throws Exception {
+    return withAct(
+        exchange,
+        Why.class,
+        (id, why, fence) ->
+            Refusals.LOG.reply(
+                act.ask(exchange.requestId(), id, Note.of(why.actor(), why.reason()), fence),
+                position -> SagaRoutes.taken(node, id, position)));
+  }
+
+  /** What is wished of a saga, perhaps by a holder of a lock. */
+  @FunctionalInterface
+  interface ForAct<B extends Record> {
+    Reply reply(SagaId id, B body, Optional<Fence> fence) throws Exception;
+  }
+
+  static <B extends Record> Reply withAct(Exchange exchange, Class<B> type, ForAct<B> act)
+      throws Exception {
     return FenceHeaders.read(
         exchange,
         fence ->
             SagaRoutes.withSagaId(
-                exchange,
-                id -> exchange.body(Why.class).then(why -> act(exchange, id, why, fence, act))));
-  }
-
-  private Reply act(Exchange exchange, SagaId id, Why why, Optional<Fence> fence, Act act)
-      throws Exception {
-    var note = Note.of(why.actor(), why.reason());
-    return Refusals.LOG.reply(
-        act.ask(exchange.requestId(), id, note.actor(), note.reason(), fence),
-        position -> SagaRoutes.taken(node, id, position));
+                exchange, id -> exchange.body(type).then(body -> act.reply(id, body, fence))));
   }
 }

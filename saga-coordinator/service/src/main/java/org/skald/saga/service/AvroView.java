@@ -36,9 +36,7 @@ final class AvroView {
   }
 
   private JsonNode payload(ByteBuffer buffer) {
-    var bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    return payload(Payload.of(bytes));
+    return payload(Payload.of(Buffers.bytes(buffer)));
   }
 
   /** A payload in registry wire format is shown by what it says, other bytes in Base64. */

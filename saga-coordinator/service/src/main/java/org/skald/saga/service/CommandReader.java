@@ -234,8 +234,6 @@ final class CommandReader {
     if (buffer == null) {
       throw new NotDecodable("expected an input in registry wire format, found none");
     }
-    var bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    return bytes;
+    return Buffers.bytes(buffer);
   }
 }

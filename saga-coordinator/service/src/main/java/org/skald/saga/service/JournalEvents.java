@@ -313,9 +313,7 @@ final class JournalEvents {
   }
 
   private static Payload payload(ByteBuffer buffer) {
-    var bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    return Payload.of(bytes);
+    return Payload.of(Buffers.bytes(buffer));
   }
 
   /** Log time of any record about a saga, a refusal too. */

@@ -142,9 +142,7 @@ final class LetterViews {
     var payloads = new TreeMap<String, JsonNode>();
     for (var field : record.getSchema().getFields()) {
       if (record.get(field.pos()) instanceof ByteBuffer buffer) {
-        var bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        payloads.put(field.name(), view.payload(Payload.of(bytes)));
+        payloads.put(field.name(), view.payload(Payload.of(Buffers.bytes(buffer))));
       }
     }
     return payloads;

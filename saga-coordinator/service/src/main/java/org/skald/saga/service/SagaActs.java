@@ -30,9 +30,8 @@ record SagaActs(Asking asking) {
   }
 
   /** Asks a saga to undo what was done and end; see {@link LogNode#request}. */
-  CompletableFuture<Answer> cancel(
-      String requestId, SagaId id, String actor, String reason, Optional<Fence> fence) {
-    var command = new CancelSaga(id.value(), actor, reason);
+  CompletableFuture<Answer> cancel(String requestId, SagaId id, Note note, Optional<Fence> fence) {
+    var command = new CancelSaga(id.value(), note.actor(), note.reason());
     return asking.about(requestId, id, command, fence);
   }
 
@@ -44,44 +43,35 @@ record SagaActs(Asking asking) {
   }
 
   /** Lets a saga ask nobody for anything for now; see {@link LogNode#request}. */
-  CompletableFuture<Answer> pause(
-      String requestId, SagaId id, String actor, String reason, Optional<Fence> fence) {
-    return asking.about(requestId, id, new PauseSaga(id.value(), actor, reason), fence);
+  CompletableFuture<Answer> pause(String requestId, SagaId id, Note note, Optional<Fence> fence) {
+    return asking.about(
+        requestId, id, new PauseSaga(id.value(), note.actor(), note.reason()), fence);
   }
 
   /** Lets a paused saga go on; see {@link LogNode#request}. */
-  CompletableFuture<Answer> resume(
-      String requestId, SagaId id, String actor, String reason, Optional<Fence> fence) {
-    return asking.about(requestId, id, new ResumeSaga(id.value(), actor, reason), fence);
+  CompletableFuture<Answer> resume(String requestId, SagaId id, Note note, Optional<Fence> fence) {
+    return asking.about(
+        requestId, id, new ResumeSaga(id.value(), note.actor(), note.reason()), fence);
   }
 
   /** Turns a saga around that is beyond its point of no return; see {@link LogNode#request}. */
   CompletableFuture<Answer> forceCompensation(
-      String requestId, SagaId id, String actor, String reason, Optional<Fence> fence) {
-    return asking.about(requestId, id, new ForceCompensation(id.value(), actor, reason), fence);
+      String requestId, SagaId id, Note note, Optional<Fence> fence) {
+    return asking.about(
+        requestId, id, new ForceCompensation(id.value(), note.actor(), note.reason()), fence);
   }
 
   /** Lets a stuck saga try a step once more; see {@link LogNode#request}. */
   CompletableFuture<Answer> resume(
-      String requestId,
-      SagaId id,
-      String step,
-      String actor,
-      String reason,
-      Optional<Fence> fence) {
-    var command = new ResumeStep(id.value(), step, actor, reason);
+      String requestId, SagaId id, String step, Note note, Optional<Fence> fence) {
+    var command = new ResumeStep(id.value(), step, note.actor(), note.reason());
     return asking.about(requestId, id, command, fence);
   }
 
   /** Takes a step of a stuck saga for settled; see {@link LogNode#request}. */
   CompletableFuture<Answer> skip(
-      String requestId,
-      SagaId id,
-      String step,
-      String actor,
-      String reason,
-      Optional<Fence> fence) {
-    var command = new SkipStep(id.value(), step, actor, reason);
+      String requestId, SagaId id, String step, Note note, Optional<Fence> fence) {
+    var command = new SkipStep(id.value(), step, note.actor(), note.reason());
     return asking.about(requestId, id, command, fence);
   }
 
@@ -91,8 +81,7 @@ record SagaActs(Asking asking) {
       SagaId id,
       String step,
       SagaCommand.Signal signal,
-      String actor,
-      String reason,
+      Note note,
       Optional<Fence> fence) {
     var command =
         switch (signal) {
@@ -102,10 +91,11 @@ record SagaActs(Asking asking) {
                   step,
                   SignalAnswer.GO_ON,
                   value.map(it -> ByteBuffer.wrap(it.toBytes())).orElse(null),
-                  actor,
-                  reason);
+                  note.actor(),
+                  note.reason());
           case SagaCommand.Signal.Refuse _ ->
-              new SignalStep(id.value(), step, SignalAnswer.REFUSE, null, actor, reason);
+              new SignalStep(
+                  id.value(), step, SignalAnswer.REFUSE, null, note.actor(), note.reason());
         };
     return asking.about(requestId, id, command, fence);
   }

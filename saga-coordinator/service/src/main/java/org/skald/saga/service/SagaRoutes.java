@@ -235,20 +235,15 @@ public final class SagaRoutes implements Routes {
   }
 
   private Reply cancel(Exchange exchange) throws Exception {
-    return FenceHeaders.read(
+    return ActRoutes.withAct(
         exchange,
-        fence ->
-            withSagaId(
-                exchange,
-                id -> exchange.body(Cancel.class).then(it -> cancel(exchange, id, it, fence))));
-  }
-
-  private Reply cancel(Exchange exchange, SagaId id, Cancel cancel, Optional<Fence> fence)
-      throws Exception {
-    var note = Note.of(cancel.actor(), cancel.reason());
-    return Refusals.LOG.reply(
-        node.acts().cancel(exchange.requestId(), id, note.actor(), note.reason(), fence),
-        position -> taken(node, id, position));
+        Cancel.class,
+        (id, cancel, fence) ->
+            Refusals.LOG.reply(
+                node.acts()
+                    .cancel(
+                        exchange.requestId(), id, Note.of(cancel.actor(), cancel.reason()), fence),
+                position -> taken(node, id, position)));
   }
 
   private Reply show(Exchange exchange) throws Exception {

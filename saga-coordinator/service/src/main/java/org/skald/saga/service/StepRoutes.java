@@ -38,12 +38,7 @@ public final class StepRoutes implements Routes {
   @FunctionalInterface
   private interface Act {
     CompletableFuture<Answer> ask(
-        String requestId,
-        SagaId id,
-        String step,
-        String actor,
-        String reason,
-        Optional<Fence> fence);
+        String requestId, SagaId id, String step, Note note, Optional<Fence> fence);
   }
 
   @Override
@@ -88,30 +83,23 @@ public final class StepRoutes implements Routes {
   }
 
   private Reply help(Exchange exchange, Act act) throws Exception {
-    return FenceHeaders.read(
+    return ActRoutes.withAct(
         exchange,
-        fence ->
-            SagaRoutes.withSagaId(
-                exchange,
-                id -> exchange.body(Help.class).then(it -> help(exchange, id, it, fence, act))));
-  }
-
-  private Reply help(Exchange exchange, SagaId id, Help help, Optional<Fence> fence, Act act)
-      throws Exception {
-    var note = Note.of(help.actor(), help.reason());
-    var step = exchange.pathParameter("step");
-    return Refusals.LOG.reply(
-        act.ask(exchange.requestId(), id, step, note.actor(), note.reason(), fence),
-        position -> SagaRoutes.taken(node, id, position));
+        Help.class,
+        (id, help, fence) ->
+            Refusals.LOG.reply(
+                act.ask(
+                    exchange.requestId(),
+                    id,
+                    exchange.pathParameter("step"),
+                    Note.of(help.actor(), help.reason()),
+                    fence),
+                position -> SagaRoutes.taken(node, id, position)));
   }
 
   private Reply signal(Exchange exchange) throws Exception {
-    return FenceHeaders.read(
-        exchange,
-        fence ->
-            SagaRoutes.withSagaId(
-                exchange,
-                id -> exchange.body(Signal.class).then(it -> signal(exchange, id, it, fence))));
+    return ActRoutes.withAct(
+        exchange, Signal.class, (id, it, fence) -> signal(exchange, id, it, fence));
   }
 
   private Reply signal(Exchange exchange, SagaId id, Signal signal, Optional<Fence> fence)
@@ -123,9 +111,7 @@ public final class StepRoutes implements Routes {
       case SignalValues.Read.Refused(var problem) -> Reply.refused(problem);
       case SignalValues.Read.Ready(var ready) ->
           Refusals.LOG.reply(
-              node.acts()
-                  .signal(
-                      exchange.requestId(), id, step, ready, note.actor(), note.reason(), fence),
+              node.acts().signal(exchange.requestId(), id, step, ready, note, fence),
               position -> SagaRoutes.taken(node, id, position));
     };
   }
