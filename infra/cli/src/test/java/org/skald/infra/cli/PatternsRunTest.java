@@ -12,9 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -24,7 +21,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.skald.participant.Participant;
-import org.skald.participant.ParticipantConfig;
 import org.skald.schemas.AvroWire;
 import patterns.Approved;
 import patterns.Do;
@@ -59,10 +55,8 @@ class PatternsRunTest {
   @BeforeAll
   void start() throws Exception {
     skald = SkaldInAShell.start();
-    try (var admin =
-            Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, skald.bootstrap()));
-        var wire = AvroWire.connect(skald.registryUrl())) {
-      admin.createTopics(List.of(new NewTopic(TOPIC, 4, (short) 1))).all().get();
+    skald.createTopics(4, TOPIC);
+    try (var wire = AvroWire.connect(skald.registryUrl())) {
       List.of(
               Wanted.getClassSchema(),
               Do.getClassSchema(),
@@ -73,15 +67,8 @@ class PatternsRunTest {
           .forEach(wire::register);
     }
     participant =
-        Participant.builder(
-                ParticipantConfig.of(
-                    Map.of(
-                        "bootstrap.servers",
-                        skald.bootstrap(),
-                        "schema.registry.url",
-                        skald.registryUrl(),
-                        "topic",
-                        TOPIC)))
+        skald
+            .participant(TOPIC, Map.of())
             .on(Do.class, (it, context) -> new Done(refOf(it, context.commandId())))
             .on(Undo.class, (_, _) -> null)
             .build();

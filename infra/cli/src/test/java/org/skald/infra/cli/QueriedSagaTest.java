@@ -13,9 +13,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.StreamSupport;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -29,7 +26,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.skald.participant.Participant;
-import org.skald.participant.ParticipantConfig;
 import shop.shipping.Ship;
 import shop.shipping.Shipped;
 
@@ -71,28 +67,14 @@ class QueriedSagaTest {
   @BeforeAll
   void start() throws Exception {
     skald = SkaldInAShell.start();
-    try (var admin =
-        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, skald.bootstrap()))) {
-      admin
-          .createTopics(
-              List.of(
-                  new NewTopic(TOPIC, 1, (short) 1),
-                  new NewTopic(UnreliableParcels.LOST_REPLIES, 1, (short) 1)))
-          .all()
-          .get();
-    }
+    skald.createTopics(1, TOPIC, UnreliableParcels.LOST_REPLIES);
     participant =
-        Participant.builder(
-                ParticipantConfig.of(
-                    Map.of(
-                        "bootstrap.servers",
-                        skald.bootstrap(),
-                        "schema.registry.url",
-                        skald.registryUrl(),
-                        "topic",
-                        TOPIC,
-                        "kafka." + ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,
-                        UnreliableParcels.class.getName())))
+        skald
+            .participant(
+                TOPIC,
+                Map.of(
+                    "kafka." + ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,
+                    UnreliableParcels.class.getName()))
             .on(
                 Ship.class,
                 (ship, context) -> {
@@ -207,10 +189,7 @@ class QueriedSagaTest {
   void who_is_down_is_asked_again_until_a_person_is_called_and_again_when_it_is_resumed()
       throws Exception {
     var silent = "silent-parcels.commands";
-    try (var admin =
-        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, skald.bootstrap()))) {
-      admin.createTopics(List.of(new NewTopic(silent, 1, (short) 1))).all().get();
-    }
+    skald.createTopics(1, silent);
     var definition =
         DEFINITION
             .replace("unreliable-parcels.commands", silent)

@@ -7,13 +7,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.skald.infra.example.faults.Faults;
 import org.skald.infra.local.LocalConfig;
 import org.skald.infra.local.LocalSkald;
+import org.skald.participant.Participant;
+import org.skald.participant.ParticipantConfig;
 
 /** A broker, a registry, a node and the shop's participants in this process, told from a shell. */
 final class SkaldInAShell implements AutoCloseable {
@@ -43,6 +50,27 @@ final class SkaldInAShell implements AutoCloseable {
 
   String registryUrl() {
     return skald.registryUrl().toString();
+  }
+
+  /** Creates topics of one replica. */
+  void createTopics(int partitions, String... topics) throws Exception {
+    try (var admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, skald.bootstrap()))) {
+      admin
+          .createTopics(
+              Stream.of(topics).map(it -> new NewTopic(it, partitions, (short) 1)).toList())
+          .all()
+          .get();
+    }
+  }
+
+  /** The participant of a topic of commands; {@code more} is configuration. */
+  Participant.Builder participant(String topic, Map<String, String> more) {
+    var settings = new HashMap<>(more);
+    settings.put("bootstrap.servers", skald.bootstrap());
+    settings.put("schema.registry.url", registryUrl());
+    settings.put("topic", topic);
+    return Participant.builder(ParticipantConfig.of(settings));
   }
 
   CommandLineTest.Ran run(String... arguments) {
