@@ -28,6 +28,13 @@ public interface CommandContext {
   /** After it the reply is unlikely to be waited for; the saga may be undoing the step already. */
   Optional<Instant> deadline();
 
+  /**
+   * When its saga turns around, unless it has passed its pivot by then: work that cannot end before
+   * that is likely to be undone. Empty when the saga has no deadline, or none that can act any
+   * more, and on an undo.
+   */
+  Optional<Instant> sagaDeadline();
+
   /** The W3C trace context that the saga was started with. */
   Optional<String> traceparent();
 

@@ -26,6 +26,7 @@ import org.skald.schemas.NotDecodable;
  * @param replyTo topic that waits for the reply
  * @param replyToken to be sent back; never logged
  * @param deadline after it the reply is unlikely to be waited for
+ * @param sagaDeadline when its saga turns around if it can
  * @param traceparent trace context
  * @param fence the lock under which its saga was started
  */
@@ -41,6 +42,7 @@ record Envelope(
     String replyTo,
     String replyToken,
     @Nullable Instant deadline,
+    @Nullable Instant sagaDeadline,
     @Nullable String traceparent,
     @Nullable Fence fence) {
 
@@ -82,14 +84,14 @@ record Envelope(
         required(headers, Headers.TYPE, problems),
         replyTo,
         token,
-        deadline(headers, problems),
+        time(headers, Headers.DEADLINE, problems),
+        time(headers, Headers.SAGA_DEADLINE, problems),
         traceparent(headers),
         fence(headers, problems));
   }
 
-  private static @Nullable Instant deadline(
-      org.apache.kafka.common.header.Headers headers, List<String> problems) {
-    String name = Headers.DEADLINE;
+  private static @Nullable Instant time(
+      org.apache.kafka.common.header.Headers headers, String name, List<String> problems) {
     String text = optional(headers, name, problems);
     if (text == null) {
       return null;

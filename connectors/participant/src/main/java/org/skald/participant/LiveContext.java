@@ -66,6 +66,11 @@ final class LiveContext implements CommandContext {
   }
 
   @Override
+  public Optional<Instant> sagaDeadline() {
+    return Optional.ofNullable(envelope.sagaDeadline());
+  }
+
+  @Override
   public Optional<String> traceparent() {
     return Optional.ofNullable(envelope.traceparent());
   }

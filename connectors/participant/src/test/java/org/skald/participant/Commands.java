@@ -37,6 +37,7 @@ final class Commands {
         "token",
         null,
         null,
+        null,
         null);
   }
 
@@ -53,6 +54,7 @@ final class Commands {
         "hotel.Book",
         "replies",
         "token",
+        null,
         null,
         null,
         null);

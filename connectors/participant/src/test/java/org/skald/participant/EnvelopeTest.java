@@ -54,6 +54,24 @@ class EnvelopeTest {
   }
 
   @Test
+  void deadlines_are_read_of_the_attempt_and_of_the_saga() {
+    RecordHeaders headers = headers();
+    assertThat(Envelope.read(headers, problems).sagaDeadline()).isNull();
+    Headers.put(headers, Headers.DEADLINE, "2026-03-01T12:00:03Z");
+    Headers.put(headers, Headers.SAGA_DEADLINE, "2026-03-01T13:15:00+01:00");
+    Envelope envelope = Envelope.read(headers, problems);
+    assertThat(envelope.deadline()).isEqualTo("2026-03-01T12:00:03Z");
+    assertThat(envelope.sagaDeadline()).isEqualTo("2026-03-01T12:15:00Z");
+    assertThat(problems).isEmpty();
+
+    Headers.put(headers, Headers.SAGA_DEADLINE, "soon");
+    Envelope.read(headers, problems);
+    assertThat(problems)
+        .containsExactly(
+            "expected an RFC 3339 time in the header ce_sagadeadline, found another text");
+  }
+
+  @Test
   void a_trace_is_kept_as_it_is() {
     byte[] trace = Commands.TRACE.getBytes(StandardCharsets.UTF_8);
 

@@ -10,12 +10,12 @@ import org.skald.saga.SagaState.PivotStanding;
 import org.skald.saga.SagaState.Turn;
 
 /** The rule of the deadline: a saga that has not passed its pivot by then turns around. */
-final class SagaDeadline {
+public final class SagaDeadline {
 
   private SagaDeadline() {}
 
-  /** When the deadline will act on a saga; empty when it no longer can. */
-  static Optional<Instant> of(Active saga) {
+  /** Log time at which the deadline will act on a saga; empty when it no longer can. */
+  public static Optional<Instant> of(Active saga) {
     return saga instanceof Forward forward
             && forward.requested().isEmpty()
             && forward.pivotStanding() != PivotStanding.PASSED

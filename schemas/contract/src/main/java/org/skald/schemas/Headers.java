@@ -63,6 +63,12 @@ public final class Headers {
   /** On a participant's command: after it, RFC 3339, the reply is unlikely to be waited for. */
   public static final String DEADLINE = "ce_deadline";
 
+  /**
+   * On a participant's command to do: at that time, RFC 3339, its saga turns around, unless it has
+   * passed its pivot by then.
+   */
+  public static final String SAGA_DEADLINE = "ce_sagadeadline";
+
   /** On an event of the coordination log's journal: what it is about, a kind and a name. */
   public static final String SUBJECT = "ce_subject";
 

@@ -148,6 +148,9 @@ final class HttpPerformer implements Performer<GenericRecord> {
             .header("Idempotency-Key", context.commandId())
             .header("Skald-Saga", encoded(context.sagaId()))
             .header("Skald-Attempt", Integer.toString(context.attempt()));
+    context
+        .sagaDeadline()
+        .ifPresent(deadline -> request.header("Skald-Saga-Deadline", deadline.toString()));
     context.traceparent().ifPresent(trace -> request.header("traceparent", trace));
     context
         .fence()

@@ -186,11 +186,22 @@ class HttpParticipantOnKafkaTest {
   }
 
   @Test
-  void the_service_is_told_who_asks_and_under_which_token() throws Exception {
+  void the_service_is_told_who_asks_until_when_and_under_which_token() throws Exception {
     Warehouse warehouse = warehouse(stock::once);
     participant(Map.of(), warehouse.url());
 
-    String id = desk.send("s-1", false, 3, Map.of(Headers.LOCK, "till", Headers.TOKEN, "4711"));
+    String id =
+        desk.send(
+            "s-1",
+            false,
+            3,
+            Map.of(
+                Headers.LOCK,
+                "till",
+                Headers.TOKEN,
+                "4711",
+                Headers.SAGA_DEADLINE,
+                "2026-03-01T12:15:00Z"));
     desk.await(id, 3);
 
     assertThat(warehouse.seen())
@@ -201,6 +212,7 @@ class HttpParticipantOnKafkaTest {
               .containsEntry("Idempotency-key", id)
               .containsEntry("Skald-saga", "s-1")
               .containsEntry("Skald-attempt", "3")
+              .containsEntry("Skald-saga-deadline", "2026-03-01T12:15:00Z")
               .containsEntry("Skald-lock", "till")
               .containsEntry("Skald-token", "4711");
         });

@@ -1,29 +1,23 @@
 package org.skald.saga.service;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.skald.log.shard.OutboundRecord;
 import org.skald.log.shard.Stamp;
 import org.skald.log.shard.WireHeader;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
-import org.skald.saga.Fence;
 import org.skald.saga.Recipient;
 import org.skald.saga.SagaEffect;
-import org.skald.saga.TraceParent;
 import org.skald.schemas.Headers;
 
 /** Commands to participants as records, with all that the protocol promises them. */
 record CommandWriter(String log) {
 
-  OutboundRecord write(
-      SagaEffect.SendCommand command,
-      Optional<TraceParent> traceparent,
-      Optional<Fence> fence,
-      Stamp stamp) {
+  OutboundRecord write(SagaEffect.SendCommand command, CommandTraits traits, Stamp stamp) {
     var id = command.commandId();
     var address = address(command, stamp);
     var headers = new ArrayList<WireHeader>(16);
@@ -38,10 +32,15 @@ record CommandWriter(String log) {
     if (id.direction() == Direction.DO) {
       headers.add(WireHeader.of(Headers.DIRECTION, "do"));
       /* Not on an undo: what is left of a holder that was superseded must be cleared away. */
-      fence.ifPresent(it -> {
-        headers.add(WireHeader.of(Headers.LOCK, it.lock()));
-        headers.add(WireHeader.of(Headers.TOKEN, Long.toString(it.token())));
-      });
+      traits
+          .fence()
+          .ifPresent(it -> {
+            headers.add(WireHeader.of(Headers.LOCK, it.lock()));
+            headers.add(WireHeader.of(Headers.TOKEN, Long.toString(it.token())));
+          });
+      traits
+          .deadline()
+          .ifPresent(it -> headers.add(WireHeader.of(Headers.SAGA_DEADLINE, wallClock(it, stamp))));
     } else {
       headers.add(WireHeader.of(Headers.DIRECTION, "undo"));
       var undone = new CommandId(id.sagaId(), id.step(), Direction.DO);
@@ -53,15 +52,20 @@ record CommandWriter(String log) {
     headers.add(WireHeader.of(Headers.REPLY_TO, log));
     headers.add(
         WireHeader.of(Headers.REPLY_TOKEN, ReplyTokens.of(stamp.secret(), id, command.attempt())));
-    var deadline = stamp.wallClock(command.due()).truncatedTo(ChronoUnit.MILLIS);
-    headers.add(WireHeader.of(Headers.DEADLINE, deadline.toString()));
-    traceparent.ifPresent(it -> headers.add(WireHeader.of(Headers.TRACEPARENT, it.value())));
+    headers.add(WireHeader.of(Headers.DEADLINE, wallClock(command.due(), stamp)));
+    traits
+        .traceparent()
+        .ifPresent(it -> headers.add(WireHeader.of(Headers.TRACEPARENT, it.value())));
     headers.addAll(address.headers());
     return new OutboundRecord(
         address.topic(),
         address.key().getBytes(StandardCharsets.UTF_8),
         command.payload().toBytes(),
         headers);
+  }
+
+  private static String wallClock(Instant at, Stamp stamp) {
+    return stamp.wallClock(at).truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   /** Where a command goes, and what its recipient has to know beyond the protocol. */

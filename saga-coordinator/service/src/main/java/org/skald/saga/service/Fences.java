@@ -5,7 +5,6 @@ import org.skald.log.shard.BinaryInput;
 import org.skald.log.shard.BinaryOutput;
 import org.skald.log.shard.LogRecord;
 import org.skald.saga.Fence;
-import org.skald.saga.SagaState;
 import org.skald.schemas.Headers;
 import org.skald.schemas.NotDecodable;
 
@@ -45,13 +44,6 @@ final class Fences {
               .formatted(lock.get(), token.get()),
           e);
     }
-  }
-
-  /** Under which lock a saga was started that has not ended. */
-  static Optional<Fence> of(SagaLogState state) {
-    return state instanceof SagaLogState.Saga(SagaState.Active saga)
-        ? saga.origin().fence()
-        : Optional.empty();
   }
 
   static byte[] encode(SagaLogState.Seen seen) {

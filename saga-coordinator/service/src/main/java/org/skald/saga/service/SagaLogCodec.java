@@ -20,7 +20,6 @@ import org.skald.saga.Recipient;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEffect;
-import org.skald.saga.SagaState;
 import org.skald.saga.TraceParent;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.Headers;
@@ -133,7 +132,8 @@ final class SagaLogCodec
   public List<OutboundRecord> publish(
       SagaLogState after, SagaLogEvent event, List<SagaEffect> effects, Stamp stamp) {
     var records = new ArrayList<OutboundRecord>(1 + effects.size());
-    var traceparent = traceparent(after);
+    var traits = CommandTraits.of(after);
+    var traceparent = traits.traceparent();
     switch (event) {
       case SagaLogEvent.OfSaga(var about) ->
           records.add(
@@ -159,8 +159,7 @@ final class SagaLogCodec
     }
     for (var effect : effects) {
       switch (effect) {
-        case SagaEffect.SendCommand send ->
-            records.add(commands.write(send, traceparent, Fences.of(after), stamp));
+        case SagaEffect.SendCommand send -> records.add(commands.write(send, traits, stamp));
         case SagaEffect.AnswerCaller answer -> records.add(answers.write(answer, stamp));
         case SagaEffect.AcquireLock acquire -> records.add(locks.acquire(acquire, stamp));
         case SagaEffect.ReleaseLock release -> records.add(locks.release(release, stamp));
@@ -181,19 +180,6 @@ final class SagaLogCodec
       }
     }
     return Optional.empty();
-  }
-
-  /** The trace of a saga until it ends: one that has ended is kept small, without it. */
-  private static Optional<TraceParent> traceparent(SagaLogState after) {
-    return switch (after) {
-      case SagaLogState.Saga(SagaState.Active saga) -> saga.origin().traceparent();
-      case SagaLogState.Saga(SagaState.NotStarted _),
-          SagaLogState.Saga(SagaState.Ended _),
-          SagaLogState.Definitions _,
-          SagaLogState.Lock _,
-          SagaLogState.Seen _ ->
-          Optional.empty();
-    };
   }
 
   @Override

@@ -25,6 +25,7 @@ import org.skald.saga.Recipient;
 import org.skald.saga.SagaEffect;
 import org.skald.saga.SagaEvent;
 import org.skald.saga.SagaRejection;
+import org.skald.saga.SagaState;
 import org.skald.schemas.journal.CommandRejected;
 import org.skald.schemas.journal.DefinitionDeployed;
 
@@ -43,6 +44,13 @@ class PublishedRecordsTest {
 
   private List<OutboundRecord> published(SagaLogEvent event, SagaEffect... effects) {
     return codec.publish(SagaLogState.Saga.NONE, event, List.of(effects), Stamps.of(3));
+  }
+
+  private OutboundRecord sent(SagaState saga, Direction direction) {
+    var skipped = new SagaLogEvent.OfSaga(new SagaEvent.StepSkipped(ORDER, NOW, "ship"));
+    return codec
+        .publish(new SagaLogState.Saga(saga), skipped, List.of(command(direction)), Stamps.of(3))
+        .getLast();
   }
 
   private OutboundRecord sent(Direction direction) {
@@ -93,6 +101,18 @@ class PublishedRecordsTest {
                 Map.entry("ce_replyto", "skald.sagas"),
                 Map.entry("ce_replytoken", ReplyTokens.of(Inbound.SECRET, id, 2)),
                 Map.entry("ce_deadline", "2026-03-01T12:15:02.500Z")));
+  }
+
+  @Test
+  void a_command_to_do_tells_when_the_deadline_of_its_saga_will_act() {
+    var saga = (SagaState.Forward) StateSamples.of("forward-traced");
+    var deadline = saga.origin().deadline().orElseThrow();
+    var toTurnAround = StateSamples.of("forward-to-turn-with-deadline");
+
+    assertThat(headers(sent(saga, Direction.DO)))
+        .containsEntry("ce_sagadeadline", Stamps.of(3).wallClock(deadline).toString());
+    assertThat(headers(sent(saga, Direction.UNDO))).doesNotContainKey("ce_sagadeadline");
+    assertThat(headers(sent(toTurnAround, Direction.DO))).doesNotContainKey("ce_sagadeadline");
   }
 
   @Test
