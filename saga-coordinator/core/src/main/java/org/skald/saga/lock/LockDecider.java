@@ -38,9 +38,10 @@ import org.skald.saga.lock.LockState.Waiter;
  * Grants a lock to sagas: first come, first served, also to those who could hold it together with
  * those who hold it now, so that nobody is passed over.
  *
- * <p>A saga holds a lock until it gives it back, however long that takes; only waiting for one has
- * an end. Who takes part of a quantity gets it when there is enough even if all those complete who
- * have taken before, and if none of those does who will add; so there never is less than nothing.
+ * <p>Who comes when too many hold it or wait for it is refused at once. A saga holds a lock until
+ * it gives it back, however long that takes; only waiting for one has an end. Who takes part of a
+ * quantity gets it when there is enough even if all those complete who have taken before, and if
+ * none of those does who will add; so there never is less than nothing.
  */
 public final class LockDecider
     implements Decider<LockCommand, LockState, LockEvent, LockRejection, SagaEffect> {
@@ -116,7 +117,9 @@ public final class LockDecider
     if (known.isPresent()) {
       return acquireAgain(draft, claim, known.get());
     }
-    if (!draft.state.mightAdmit(claim)) {
+    if (draft.state.isFull()) {
+      draft.add(new LockRefused(draft.now(), claim, tooMany(draft)));
+    } else if (!draft.state.mightAdmit(claim)) {
       draft.add(new LockRefused(draft.now(), claim, tooFew(draft, claim)));
     } else if (draft.state.waiters().isEmpty() && draft.state.admits(claim)) {
       var token = draft.moment.position().value();
@@ -137,6 +140,11 @@ public final class LockDecider
       draft.add(new LockAskedAgain(draft.now(), known.askedBy(claim.ask())));
     }
     return Decision.accept(draft.events);
+  }
+
+  private static String tooMany(Draft draft) {
+    return "expected fewer than %d sagas that hold the lock '%s' or wait for it, found as many"
+        .formatted(LockState.CLAIMS_MAX, draft.key);
   }
 
   private static String tooFew(Draft draft, Claim claim) {

@@ -22,6 +22,12 @@ public record LockState(long quantity, List<Holder> holders, List<Waiter> waiter
   /** No quantity is greater. */
   public static final long QUANTITY_MAX = 1_000_000_000_000_000_000L;
 
+  /**
+   * So many sagas at the most hold it or wait for it: its state is one value, which has to fit into
+   * a record of the snapshot also when all names in it are as long as names can be.
+   */
+  public static final int CLAIMS_MAX = 2_500;
+
   /** Keeps its own copies. */
   public LockState {
     holders = List.copyOf(holders);
@@ -61,6 +67,10 @@ public record LockState(long quantity, List<Holder> holders, List<Waiter> waiter
   /** What can still be taken, whoever completes and whoever does not. */
   public long available() {
     return quantity - taken();
+  }
+
+  boolean isFull() {
+    return holders.size() + waiters.size() >= CLAIMS_MAX;
   }
 
   /** Whether a claim can be granted beside those that were. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,24 @@ class LockDeciderTest {
         .when(new Acquire(exclusive("a"), PATIENCE))
         .thenEvents(granted(exclusive("a"), token()))
         .thenEffects(tells(exclusive("a"), new Outcome.Granted(KEY, token())));
+  }
+
+  @Test
+  void who_comes_when_as_many_as_can_be_are_there_is_refused_at_once() {
+    var holders =
+        IntStream.range(0, LockState.CLAIMS_MAX)
+            .mapToObj(it -> granted(shared("s-" + it), it))
+            .toArray(LockEvent[]::new);
+    var refused =
+        "expected fewer than 2500 sagas that hold the lock 'account/7' or wait for it,"
+            + " found as many";
+
+    none()
+        .given(holders)
+        .when(new Acquire(shared("late"), PATIENCE))
+        .thenEvents(new LockRefused(none().now(), shared("late"), refused))
+        .thenEffects(tells(shared("late"), new Outcome.Refused(refused)));
+    none().given(holders).when(new Acquire(shared("s-7"), PATIENCE)).thenEvents();
   }
 
   @Test

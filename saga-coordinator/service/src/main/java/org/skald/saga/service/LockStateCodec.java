@@ -3,6 +3,7 @@ package org.skald.saga.service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.skald.log.shard.BinaryInput;
 import org.skald.log.shard.BinaryOutput;
 import org.skald.saga.Caller;
@@ -22,7 +23,8 @@ final class LockStateCodec {
   private LockStateCodec() {}
 
   static byte[] encode(LockState state) {
-    var out = new BinaryOutput().tag(FORMAT).big(state.quantity()).number(state.holders().size());
+    var out = new BinaryOutput().tag(FORMAT).text(key(state)).big(state.quantity());
+    out.number(state.holders().size());
     for (var holder : state.holders()) {
       write(out, holder.claim());
       out.big(holder.token()).instant(holder.since());
@@ -35,9 +37,18 @@ final class LockStateCodec {
     return out.toBytes();
   }
 
+  /** All claims are of one key; a lock that nobody claims needs none. */
+  private static String key(LockState state) {
+    return Stream.concat(
+            state.holders().stream().map(Holder::claim),
+            state.waiters().stream().map(Waiter::claim))
+        .findFirst()
+        .map(Claim::key)
+        .orElse("");
+  }
+
   private static void write(BinaryOutput out, Claim claim) {
-    out.text(claim.key())
-        .text(claim.command().sagaId().value())
+    out.text(claim.command().sagaId().value())
         .text(claim.command().step())
         .number(claim.ask().attempt())
         .text(claim.ask().replyToken())
@@ -54,10 +65,11 @@ final class LockStateCodec {
           "expected a lock of format %d, found %d: written by a later release"
               .formatted(FORMAT, format));
     }
+    var key = in.text();
     return new LockState(
         in.big(),
-        list(in, () -> new Holder(readClaim(in), in.big(), in.instant())),
-        list(in, () -> new Waiter(readClaim(in), in.instant(), in.instant())));
+        list(in, () -> new Holder(readClaim(in, key), in.big(), in.instant())),
+        list(in, () -> new Waiter(readClaim(in, key), in.instant(), in.instant())));
   }
 
   private static <T> List<T> list(BinaryInput in, Supplier<T> one) {
@@ -68,9 +80,9 @@ final class LockStateCodec {
     return all;
   }
 
-  private static Claim readClaim(BinaryInput in) {
+  private static Claim readClaim(BinaryInput in, String key) {
     return new Claim(
-        in.text(),
+        key,
         new CommandId(new SagaId(in.text()), in.text(), CommandId.Direction.DO),
         new Caller.Ask(in.number(), in.text()),
         LockMode.valueOf(in.text()),
