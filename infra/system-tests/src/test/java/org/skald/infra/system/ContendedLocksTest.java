@@ -84,7 +84,7 @@ class ContendedLocksTest {
       try (var starts = new SagaStarts(nodes)) {
         var deaths =
             List.<Future<Void>>of(
-                threads.submit(() -> killNodes(premises.bootstrap(), nodes)),
+                threads.submit(() -> premises.killAtEach(KILLED_AT, nodes)),
                 threads.submit(() -> killRooms(premises.bootstrap(), rooms)));
         for (var number = 0; number < SAGAS; number++) {
           starts.start("contended-" + number, body(number));
@@ -139,18 +139,6 @@ class ContendedLocksTest {
     "cents": %d}}\
     """
         .formatted(number, number % ROOMS, number * 7 % ROOMS, cents);
-  }
-
-  private static Void killNodes(String bootstrap, List<SagaNodeProcess> nodes)
-      throws InterruptedException {
-    for (var kill = 0; kill < KILLED_AT.size(); kill++) {
-      Journals.hear(bootstrap, KILLED_AT.get(kill));
-      var victim = nodes.get(kill % nodes.size());
-      victim.process().kill();
-      victim.process().start();
-      Premises.awaitReady(victim);
-    }
-    return null;
   }
 
   private static Void killRooms(String bootstrap, JavaProcess rooms) throws InterruptedException {

@@ -103,6 +103,18 @@ final class Premises implements AutoCloseable {
     return node;
   }
 
+  /** Kills a node, and starts it again, at the first of each event that is heard of, in turn. */
+  Void killAtEach(List<String> events, List<SagaNodeProcess> nodes) throws InterruptedException {
+    for (var kill = 0; kill < events.size(); kill++) {
+      Journals.hear(bootstrap, events.get(kill));
+      var victim = nodes.get(kill % nodes.size());
+      victim.process().kill();
+      victim.process().start();
+      awaitReady(victim);
+    }
+    return null;
+  }
+
   /** Waits until requests may be sent to a node. */
   static void awaitReady(SagaNodeProcess node) {
     try {

@@ -91,7 +91,7 @@ class TransferTest {
             List.<Future<Void>>of(
                 threads.submit(() -> banks.dieOf("BANK-A", halts())),
                 threads.submit(() -> banks.dieOf("BANK-B", halts())),
-                threads.submit(() -> killNodes(premises.bootstrap(), nodes)));
+                threads.submit(() -> premises.killAtEach(KILLED_AT, nodes)));
         var placed = keepOrdering(starts, deaths);
         for (var death : deaths) {
           death.get();
@@ -154,18 +154,6 @@ class TransferTest {
       }
     }
     return halts;
-  }
-
-  private static Void killNodes(String bootstrap, List<SagaNodeProcess> nodes)
-      throws InterruptedException {
-    for (var kill = 0; kill < KILLED_AT.size(); kill++) {
-      Journals.hear(bootstrap, KILLED_AT.get(kill));
-      var victim = nodes.get(kill % nodes.size());
-      victim.process().kill();
-      victim.process().start();
-      Premises.awaitReady(victim);
-    }
-    return null;
   }
 
   private static void requireBalance(SagaNodeProcess node, Banks banks, int placed)
