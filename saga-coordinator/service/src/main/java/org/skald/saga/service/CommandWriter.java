@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.skald.log.shard.OutboundRecord;
 import org.skald.log.shard.Stamp;
 import org.skald.log.shard.WireHeader;
-import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.Fence;
 import org.skald.saga.Recipient;
@@ -35,18 +34,17 @@ record CommandWriter(String log) {
     headers.add(WireHeader.of(Headers.SAGA_ID, id.sagaId().value()));
     headers.add(WireHeader.of(Headers.STEP, id.step()));
     headers.add(WireHeader.of(Headers.ATTEMPT, Integer.toString(command.attempt())));
+    headers.add(WireHeader.of(Headers.DIRECTION, id.direction().word()));
     if (id.direction() == Direction.DO) {
-      headers.add(WireHeader.of(Headers.DIRECTION, "do"));
       /* Not on an undo: what is left of a holder that was superseded must be cleared away. */
       fence.ifPresent(it -> {
         headers.add(WireHeader.of(Headers.LOCK, it.lock()));
         headers.add(WireHeader.of(Headers.TOKEN, Long.toString(it.token())));
       });
-    } else {
-      headers.add(WireHeader.of(Headers.DIRECTION, "undo"));
-      var undone = new CommandId(id.sagaId(), id.step(), Direction.DO);
-      headers.add(WireHeader.of(Headers.COMPENSATES, undone.toString()));
     }
+    command
+        .compensates()
+        .ifPresent(it -> headers.add(WireHeader.of(Headers.COMPENSATES, it.toString())));
     if (command.query()) {
       headers.add(WireHeader.of(Headers.QUERY, "true"));
     }
