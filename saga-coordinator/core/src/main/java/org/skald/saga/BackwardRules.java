@@ -18,7 +18,6 @@ import org.skald.saga.SagaEvent.StepStarted;
 import org.skald.saga.SagaEvent.StepTimedOut;
 import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Forward;
-import org.skald.saga.SagaState.PivotStanding;
 import org.skald.saga.SagaState.Turn;
 import org.skald.saga.StepStatus.Awaited;
 import org.skald.saga.StepStatus.Compensating;
@@ -101,7 +100,7 @@ final class BackwardRules {
   }
 
   private static Optional<Instant> findOutAt(Draft draft, StepDefinition step, Awaited awaited) {
-    var command = new CommandId(draft.sagaId(), step.name(), Direction.DO);
+    var command = draft.active().command(step.name(), Direction.DO);
     return step.isFoundOut()
         ? Backoff.retryAt(step.call().retry(), command, awaited.attempt(), draft.now())
         : Optional.empty();
@@ -125,7 +124,7 @@ final class BackwardRules {
 
   static void compensationFailed(
       Draft draft, StepDefinition step, Compensating compensating, String reason) {
-    var command = new CommandId(draft.sagaId(), step.name(), Direction.UNDO);
+    var command = draft.active().command(step.name(), Direction.UNDO);
     var attempt = compensating.attempt();
     compensationFailed(
         draft,

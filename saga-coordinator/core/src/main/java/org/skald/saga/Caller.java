@@ -37,6 +37,6 @@ public record Caller(
 
   /** The command of the compensation. */
   CommandId undoCommand() {
-    return new CommandId(command.sagaId(), command.step(), CommandId.Direction.UNDO);
+    return command.reversed();
   }
 }

@@ -3,7 +3,6 @@ package org.skald.saga;
 import java.util.Optional;
 import org.skald.saga.Condition.Tested;
 import org.skald.saga.SagaState.Forward;
-import org.skald.saga.SagaState.PivotStanding;
 
 /** Whether a saga goes on with the reply that it got. */
 final class ExpectationRules {

@@ -28,7 +28,6 @@ import org.skald.saga.SagaEvent.StepSucceeded;
 import org.skald.saga.SagaEvent.StepTimedOut;
 import org.skald.saga.SagaEvent.WaitStarted;
 import org.skald.saga.SagaState.Forward;
-import org.skald.saga.SagaState.PivotStanding;
 import org.skald.saga.SagaState.Turn;
 import org.skald.saga.StepStatus.Awaited;
 import org.skald.saga.StepStatus.PossiblyDone;
@@ -260,6 +259,6 @@ final class ForwardRules {
   }
 
   private static CommandId command(Draft draft, StepDefinition step) {
-    return new CommandId(draft.sagaId(), step.name(), CommandId.Direction.DO);
+    return draft.active().command(step.name(), CommandId.Direction.DO);
   }
 }

@@ -53,7 +53,7 @@ final class QueryRules {
   /** The wait for an answer, and between this query and the next: both can bring one. */
   private static Duration patience(Draft draft, StepDefinition step, int query) {
     var call = step.call();
-    var command = new CommandId(draft.sagaId(), step.name(), Direction.DO);
+    var command = draft.active().command(step.name(), Direction.DO);
     return query < call.retry().attempts()
         ? call.timeout().plus(Backoff.delay(call.retry(), command, query))
         : call.timeout();

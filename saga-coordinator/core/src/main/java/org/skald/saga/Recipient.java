@@ -36,9 +36,14 @@ public sealed interface Recipient {
   record SubSaga(String definition, Optional<Integer> version, boolean mayUndo)
       implements Recipient {
 
-    /** The id of the saga that a command starts, or undoes; empty when it would be too long. */
+    /**
+     * The id of the saga that a command starts, or undoes: {@code order-1/ship}, and {@code
+     * order-1/ship/2} for the second edition; empty when it would be too long.
+     */
     public static Optional<SagaId> idOf(CommandId command) {
-      var id = command.sagaId() + "/" + command.step();
+      var first = command.sagaId() + "/" + command.step();
+      var isFirst = command.edition() == CommandId.FIRST_EDITION;
+      var id = isFirst ? first : first + "/" + command.edition();
       return id.length() <= SagaId.LENGTH_MAX ? Optional.of(new SagaId(id)) : Optional.empty();
     }
   }

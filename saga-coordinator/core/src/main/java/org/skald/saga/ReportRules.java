@@ -30,6 +30,10 @@ final class ReportRules {
     if (report.outcome() instanceof Outcome.Granted granted && LockRules.isUnwanted(saga, step)) {
       return Decision.accept(LockRules.sentBack(report, granted, now));
     }
+    var awaited = saga.command(step.name(), report.commandId().direction());
+    if (!awaited.equals(report.commandId())) {
+      return notWaiting(report, "%s has taken its place".formatted(awaited));
+    }
     var draft = Draft.of(saga, now);
     var taken =
         switch (report.commandId().direction()) {

@@ -6,7 +6,6 @@ import org.skald.saga.SagaEvent.Cause;
 import org.skald.saga.SagaEvent.DeadlinePassed;
 import org.skald.saga.SagaState.Active;
 import org.skald.saga.SagaState.Forward;
-import org.skald.saga.SagaState.PivotStanding;
 import org.skald.saga.SagaState.Turn;
 
 /** The rule of the deadline: a saga that has not passed its pivot by then turns around. */

@@ -207,22 +207,21 @@ public final class SagaDecider
   @Override
   public List<SagaEffect> react(SagaState after, SagaEvent event) {
     return switch (event) {
-      case StepStarted(var id, _, var name, var attempt, var payload, var due) -> {
+      case StepStarted(_, _, var name, var attempt, var payload, var due) -> {
         var command = step(after, event, name).call().command();
-        var commandId = new CommandId(id, name, Direction.DO);
+        var commandId = command(after, event, name, Direction.DO);
         yield List.of(send(commandId, attempt, command, payload, due));
       }
-      case StepCompensationStarted(var id, _, var name, var attempt, var payload, var due) -> {
+      case StepCompensationStarted(_, _, var name, var attempt, var payload, var due) -> {
         var command = step(after, event, name).compensation().orElseThrow().command();
-        var commandId = new CommandId(id, name, Direction.UNDO);
-        yield List.of(send(commandId, attempt, command, payload, due));
+        var commandId = command(after, event, name, Direction.UNDO);
+        var compensates = command(after, event, name, Direction.DO);
+        yield List.of(send(commandId, attempt, command, payload, due).compensating(compensates));
       }
-      case StepQueried(var id, _, var name, var attempt, _, var payload, var due) -> {
+      case StepQueried(_, _, var name, var attempt, _, var payload, var due) -> {
         var command = step(after, event, name).call().command();
-        var commandId = new CommandId(id, name, Direction.DO);
-        yield List.of(
-            new SendCommand(
-                commandId, attempt, command.schema(), command.recipient(), payload, due, true));
+        var commandId = command(after, event, name, Direction.DO);
+        yield List.of(send(commandId, attempt, command, payload, due).asQuery());
       }
       case LockRequested(var id, _, var name, var attempt, var request, var due) ->
           List.of(new AcquireLock(new CommandId(id, name, Direction.DO), attempt, request, due));
@@ -330,8 +329,17 @@ public final class SagaDecider
   }
 
   private static StepDefinition step(SagaState after, SagaEvent event, String step) {
+    return active(after, event).definition().step(step);
+  }
+
+  private static CommandId command(
+      SagaState after, SagaEvent event, String step, Direction direction) {
+    return active(after, event).command(step, direction);
+  }
+
+  private static Active active(SagaState after, SagaEvent event) {
     if (after instanceof Active saga) {
-      return saga.definition().step(step);
+      return saga;
     }
     throw new IllegalStateException(
         "expected the state right after %s, found %s".formatted(event, after));

@@ -1,6 +1,7 @@
 package org.skald.saga;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What the world should do next, as data. */
@@ -10,6 +11,7 @@ public sealed interface SagaEffect {
    * Send a command to its recipient, who can recognise a repeat by its id.
    *
    * @param query whether it is not to be done, and only to be said what became of it
+   * @param compensates what it undoes; empty when it undoes nothing
    */
   record SendCommand(
       CommandId commandId,
@@ -18,7 +20,8 @@ public sealed interface SagaEffect {
       Recipient recipient,
       Payload payload,
       Instant due,
-      boolean query)
+      boolean query,
+      Optional<CommandId> compensates)
       implements SagaEffect {
 
     /** It is to be done. */
@@ -29,7 +32,19 @@ public sealed interface SagaEffect {
         Recipient recipient,
         Payload payload,
         Instant due) {
-      this(commandId, attempt, schema, recipient, payload, due, false);
+      this(commandId, attempt, schema, recipient, payload, due, false, Optional.empty());
+    }
+
+    /** The same command, which is not to be done: its participant is asked what became of it. */
+    public SendCommand asQuery() {
+      return new SendCommand(
+          commandId, attempt, schema, recipient, payload, due, true, Optional.empty());
+    }
+
+    /** The same command, which undoes this one. */
+    public SendCommand compensating(CommandId done) {
+      return new SendCommand(
+          commandId, attempt, schema, recipient, payload, due, false, Optional.of(done));
     }
   }
 

@@ -25,7 +25,7 @@ public sealed interface SagaState {
     }
 
     Forward started(Origin origin) {
-      return new Forward(origin, Optional.empty(), Map.of(), Optional.empty());
+      return new Forward(origin, Optional.empty(), Map.of(), Optional.empty(), Editions.FIRST);
     }
 
     /** Its parent has asked to undo it before it was started: it never will be. */
@@ -65,6 +65,17 @@ public sealed interface SagaState {
     /** The same saga paused, or not any more. */
     Active paused(Optional<Pause> by);
 
+    /** Which editions of its commands count. */
+    Editions editions();
+
+    /** The same saga with other editions of its commands. */
+    Active edited(Editions now);
+
+    /** What is asked to do a step, or to undo it. */
+    default CommandId command(String step, CommandId.Direction direction) {
+      return editions().command(origin().sagaId(), step, direction);
+    }
+
     @Override
     default Optional<Caller> caller() {
       return origin().caller();
@@ -88,7 +99,11 @@ public sealed interface SagaState {
 
   /** On its way forward. {@code requested} is a wish to turn around that waits for the pivot. */
   record Forward(
-      Origin origin, Optional<Turn> requested, Map<String, StepStatus> steps, Optional<Pause> pause)
+      Origin origin,
+      Optional<Turn> requested,
+      Map<String, StepStatus> steps,
+      Optional<Pause> pause,
+      Editions editions)
       implements Active {
 
     /** Keeps its own copy of the steps. */
@@ -98,29 +113,34 @@ public sealed interface SagaState {
 
     @Override
     public Forward with(String step, StepStatus status) {
-      return new Forward(origin, requested, put(steps, step, status), pause);
+      return new Forward(origin, requested, put(steps, step, status), pause, editions);
     }
 
     @Override
     public Forward paused(Optional<Pause> by) {
-      return new Forward(origin, requested, steps, by);
+      return new Forward(origin, requested, steps, by, editions);
+    }
+
+    @Override
+    public Forward edited(Editions now) {
+      return new Forward(origin, requested, steps, pause, now);
     }
 
     /** The wish of {@code turn} is kept until the pivot has come out. */
     Forward requested(Turn turn) {
-      return new Forward(origin, Optional.of(turn), steps, pause);
+      return new Forward(origin, Optional.of(turn), steps, pause, editions);
     }
 
     /** A step has become as many as there are items; what it waited for is over. */
     Forward fannedOut(String step, int items) {
       var others = new LinkedHashMap<>(steps);
       others.remove(step);
-      return new Forward(origin.fannedOut(step, items), requested, others, pause);
+      return new Forward(origin.fannedOut(step, items), requested, others, pause, editions);
     }
 
     /** A pivot that has succeeded leaves no way back, so a wish to turn around lapses. */
     Forward pastPivot() {
-      return new Forward(origin, Optional.empty(), steps, pause);
+      return new Forward(origin, Optional.empty(), steps, pause, editions);
     }
 
     /**
@@ -131,7 +151,7 @@ public sealed interface SagaState {
     Backward turnedAround(Turn turn) {
       var settled = new LinkedHashMap<>(steps);
       settled.replaceAll((name, status) -> status.turnedAround(definition().step(name), turn));
-      return new Backward(origin, turn, settled, pause);
+      return new Backward(origin, turn, settled, pause, editions);
     }
 
     Ended completed(Instant at) {
@@ -146,12 +166,12 @@ public sealed interface SagaState {
 
     /** The same saga under another version of its definition. */
     Forward migrated(SagaDefinition to) {
-      return new Forward(origin.migrated(to), requested, steps, pause);
+      return new Forward(origin.migrated(to), requested, steps, pause, editions);
     }
 
     /** The same saga as its parent asks for it now. */
     Forward calledBy(Caller caller) {
-      return new Forward(origin.calledBy(caller), requested, steps, pause);
+      return new Forward(origin.calledBy(caller), requested, steps, pause, editions);
     }
 
     /** Whether a step has not started and everything before it is settled. */
@@ -195,32 +215,17 @@ public sealed interface SagaState {
 
     /** How the saga stands to its point of no return. */
     public PivotStanding pivotStanding() {
-      if (definition().goesForwardOnly()) {
-        return PivotStanding.PASSED;
-      }
-      return definition()
-          .pivot()
-          .flatMap(step -> status(step.name()))
-          .map(Forward::standing)
-          .orElse(PivotStanding.BEFORE);
-    }
-
-    private static PivotStanding standing(StepStatus pivot) {
-      return switch (pivot) {
-        case StepStatus.Done _, StepStatus.Granted _, StepStatus.Skipped _ -> PivotStanding.PASSED;
-        case StepStatus.Awaited _ -> PivotStanding.UNDER_WAY;
-        case StepStatus.Retrying retrying ->
-            retrying.unknown() ? PivotStanding.UNDER_WAY : PivotStanding.BEFORE;
-        case StepStatus.Held held -> held.unknown() ? PivotStanding.UNKNOWN : PivotStanding.BEFORE;
-        case StepStatus.PossiblyDone _ -> PivotStanding.UNKNOWN;
-        case StepStatus.NotDone _, StepStatus.Undoing _, StepStatus.Compensated _ ->
-            PivotStanding.BEFORE;
-      };
+      return PivotStanding.of(this);
     }
   }
 
   /** On its way back: what was done is being undone. */
-  record Backward(Origin origin, Turn turn, Map<String, StepStatus> steps, Optional<Pause> pause)
+  record Backward(
+      Origin origin,
+      Turn turn,
+      Map<String, StepStatus> steps,
+      Optional<Pause> pause,
+      Editions editions)
       implements Active {
 
     /** Keeps its own copy of the steps. */
@@ -230,12 +235,17 @@ public sealed interface SagaState {
 
     @Override
     public Backward with(String step, StepStatus status) {
-      return new Backward(origin, turn, put(steps, step, status), pause);
+      return new Backward(origin, turn, put(steps, step, status), pause, editions);
     }
 
     @Override
     public Backward paused(Optional<Pause> by) {
-      return new Backward(origin, turn, steps, by);
+      return new Backward(origin, turn, steps, by, editions);
+    }
+
+    @Override
+    public Backward edited(Editions now) {
+      return new Backward(origin, turn, steps, pause, now);
     }
 
     Ended compensated(Instant at, List<String> left) {
@@ -252,12 +262,12 @@ public sealed interface SagaState {
 
     /** The same saga under another version of its definition. */
     Backward migrated(SagaDefinition to) {
-      return new Backward(origin.migrated(to), turn, steps, pause);
+      return new Backward(origin.migrated(to), turn, steps, pause, editions);
     }
 
     /** The same saga as its parent asks for it now. */
     Backward calledBy(Caller caller) {
-      return new Backward(origin.calledBy(caller), turn, steps, pause);
+      return new Backward(origin.calledBy(caller), turn, steps, pause, editions);
     }
 
     /** The compensation of a step whose turn has come: all that came after it is settled. */
@@ -377,18 +387,6 @@ public sealed interface SagaState {
 
   /** Who has paused a saga, why and since when. */
   record Pause(String actor, String reason, Instant at) {}
-
-  /** How a saga stands to its point of no return. */
-  enum PivotStanding {
-    /** It is not under way, or there is none: the saga can turn around at once. */
-    BEFORE,
-    /** It is under way, or may have been done and is tried again: its outcome decides. */
-    UNDER_WAY,
-    /** It may have been done and is not tried again: nobody knows whether there is a way back. */
-    UNKNOWN,
-    /** It is done, or was skipped, or the saga goes forward only: there is no way back. */
-    PASSED
-  }
 
   private static Map<String, StepStatus> put(
       Map<String, StepStatus> steps, String step, StepStatus status) {

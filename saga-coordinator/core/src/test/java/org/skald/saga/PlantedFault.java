@@ -107,7 +107,7 @@ enum PlantedFault {
           status instanceof Running running
               ? new Running(running.attempt(), running.due(), false, running.since())
               : status);
-      return new Forward(saga.origin(), saga.requested(), steps, saga.pause());
+      return new Forward(saga.origin(), saga.requested(), steps, saga.pause(), saga.editions());
     }
   },
   TRIES_AGAIN_WITHOUT_ASKING {
@@ -327,7 +327,8 @@ enum PlantedFault {
             origin.caller()),
         saga.turn(),
         saga.steps(),
-        saga.pause());
+        saga.pause(),
+        saga.editions());
   }
 
   private static List<SagaEvent> eventsOf(Draft draft) {

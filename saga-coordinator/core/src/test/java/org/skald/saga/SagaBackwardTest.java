@@ -62,19 +62,21 @@ class SagaBackwardTest {
             facts.undoStarted("a", 1, "undo a {a=a-reply, root=root-reply}"))
         .thenEffects(
             new SendCommand(
-                new CommandId(ORDER, "b", Direction.UNDO),
-                1,
-                "shop.Undo",
-                new Recipient.Topic("b.commands"),
-                text("undo b {b=b-reply, root=root-reply}"),
-                past.now().plus(TIMEOUT)),
+                    new CommandId(ORDER, "b", Direction.UNDO),
+                    1,
+                    "shop.Undo",
+                    new Recipient.Topic("b.commands"),
+                    text("undo b {b=b-reply, root=root-reply}"),
+                    past.now().plus(TIMEOUT))
+                .compensating(new CommandId(ORDER, "b", Direction.DO)),
             new SendCommand(
-                new CommandId(ORDER, "a", Direction.UNDO),
-                1,
-                "shop.Undo",
-                new Recipient.Topic("a.commands"),
-                text("undo a {a=a-reply, root=root-reply}"),
-                past.now().plus(TIMEOUT)));
+                    new CommandId(ORDER, "a", Direction.UNDO),
+                    1,
+                    "shop.Undo",
+                    new Recipient.Topic("a.commands"),
+                    text("undo a {a=a-reply, root=root-reply}"),
+                    past.now().plus(TIMEOUT))
+                .compensating(new CommandId(ORDER, "a", Direction.DO)));
   }
 
   @Test

@@ -70,13 +70,13 @@ class SagaQueryTest {
         .thenEvents(facts.timedOut("x", 1), facts.queried("x", 1, 1, DO_X, PATIENCE))
         .thenEffects(
             new SendCommand(
-                command,
-                1,
-                "shop.Do",
-                new Recipient.Topic("x.commands"),
-                text(DO_X),
-                past.now().plus(PATIENCE),
-                true));
+                    command,
+                    1,
+                    "shop.Do",
+                    new Recipient.Topic("x.commands"),
+                    text(DO_X),
+                    past.now().plus(PATIENCE))
+                .asQuery());
   }
 
   @ParameterizedTest

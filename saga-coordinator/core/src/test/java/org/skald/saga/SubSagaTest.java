@@ -218,12 +218,13 @@ class SubSagaTest {
             past.facts().undoStarted("trip", 1, "do trip {insure=insure-reply}"))
         .thenEffects(
             new SagaEffect.SendCommand(
-                new CommandId(Past.ORDER, "trip", Direction.UNDO),
-                1,
-                "shop.Do",
-                new Recipient.SubSaga("sub-trip", Optional.empty(), true),
-                StepSpec.text("do trip {insure=insure-reply}"),
-                past.now().plus(StepSpec.TIMEOUT)));
+                    new CommandId(Past.ORDER, "trip", Direction.UNDO),
+                    1,
+                    "shop.Do",
+                    new Recipient.SubSaga("sub-trip", Optional.empty(), true),
+                    StepSpec.text("do trip {insure=insure-reply}"),
+                    past.now().plus(StepSpec.TIMEOUT))
+                .compensating(new CommandId(Past.ORDER, "trip", Direction.DO)));
     past.then(Past.cancel());
     past.when(undone("trip", 1))
         .thenEvents(
@@ -245,6 +246,8 @@ class SubSagaTest {
     var command = new CommandId(new SagaId("x".repeat(196)), "trip", Direction.DO);
     assertThat(Recipient.SubSaga.idOf(command)).isEmpty();
     assertThat(Recipient.SubSaga.idOf(STEP)).contains(new SagaId("journey-1/trip"));
+    assertThat(Recipient.SubSaga.idOf(new CommandId(STEP.sagaId(), "trip", Direction.UNDO, 2)))
+        .contains(new SagaId("journey-1/trip/2"));
   }
 
   @Test

@@ -222,7 +222,7 @@ final class Samples {
   private static List<SpecificRecord> events() {
     return List.of(
         new DefinitionDeployed("place-order", 3, AT, "saga: place-order\n", "ada"),
-        new SagaStarted(ID, AT, "place-order", 3, payload(1), LATER, "journey-1", "order", true),
+        new SagaStarted(ID, AT, "place-order", 3, payload(1), LATER, "journey-1", "order", 2, true),
         new StepStarted(ID, AT, STEP, 1, payload(2), LATER, "stock.commands"),
         new StepSkipped(ID, AT, STEP),
         new StepSucceeded(ID, AT, STEP, 1, payload(3), true),
@@ -240,7 +240,7 @@ final class Samples {
     return List.of(
         new CancelRequested(ID, AT, "ada", "ordered twice"),
         new SagaCalledAgain(ID, AT, 2),
-        new UndoRequested(ID, AT, "journey-1", "order", 1, "place-order", 3),
+        new UndoRequested(ID, AT, "journey-1", "order", 2, 1, "place-order", 3),
         new StepFannedOut(ID, AT, "reserve-stock", 3),
         new WaitStarted(ID, AT, "approve", 1, LATER),
         new SignalReceived(ID, AT, "approve", SignalAnswer.REFUSE, "ada", "too risky"),

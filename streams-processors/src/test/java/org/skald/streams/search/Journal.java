@@ -86,7 +86,8 @@ final class Journal {
   }
 
   private SagaStarted started(String id, String definition) {
-    return new SagaStarted(id, now, definition, 1, ByteBuffer.allocate(0), null, null, null, false);
+    return new SagaStarted(
+        id, now, definition, 1, ByteBuffer.allocate(0), null, null, null, 1, false);
   }
 
   private StepStarted asked(String id) {

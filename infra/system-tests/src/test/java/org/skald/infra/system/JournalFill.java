@@ -101,7 +101,7 @@ final class JournalFill implements AutoCloseable {
   }
 
   private void started(String id) {
-    write(id, new SagaStarted(id, now, "place-order", 1, NO_PAYLOAD, null, null, null, false));
+    write(id, new SagaStarted(id, now, "place-order", 1, NO_PAYLOAD, null, null, null, 1, false));
   }
 
   private void asked(String id, String step, String topic) {

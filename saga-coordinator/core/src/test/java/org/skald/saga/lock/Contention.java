@@ -231,7 +231,7 @@ final class Contention {
 
   private void perform(SagaEffect effect) {
     switch (effect) {
-      case SagaEffect.SendCommand(var id, var attempt, _, _, _, _, _) -> {
+      case SagaEffect.SendCommand(var id, var attempt, _, _, _, _, _, _) -> {
         var outcome =
             id.direction() == Direction.DO && random.nextInt(100) < 15
                 ? new Outcome.Refused("sold out")

@@ -8,7 +8,6 @@ import java.util.List;
 import org.skald.log.shard.OutboundRecord;
 import org.skald.log.shard.Stamp;
 import org.skald.log.shard.WireHeader;
-import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.Recipient;
 import org.skald.saga.SagaEffect;
@@ -29,8 +28,8 @@ record CommandWriter(String log) {
     headers.add(WireHeader.of(Headers.SAGA_ID, id.sagaId().value()));
     headers.add(WireHeader.of(Headers.STEP, id.step()));
     headers.add(WireHeader.of(Headers.ATTEMPT, Integer.toString(command.attempt())));
+    headers.add(WireHeader.of(Headers.DIRECTION, id.direction().word()));
     if (id.direction() == Direction.DO) {
-      headers.add(WireHeader.of(Headers.DIRECTION, "do"));
       /* Not on an undo: what is left of a holder that was superseded must be cleared away. */
       traits
           .fence()
@@ -41,11 +40,10 @@ record CommandWriter(String log) {
       traits
           .deadline()
           .ifPresent(it -> headers.add(WireHeader.of(Headers.SAGA_DEADLINE, wallClock(it, stamp))));
-    } else {
-      headers.add(WireHeader.of(Headers.DIRECTION, "undo"));
-      var undone = new CommandId(id.sagaId(), id.step(), Direction.DO);
-      headers.add(WireHeader.of(Headers.COMPENSATES, undone.toString()));
     }
+    command
+        .compensates()
+        .ifPresent(it -> headers.add(WireHeader.of(Headers.COMPENSATES, it.toString())));
     if (command.query()) {
       headers.add(WireHeader.of(Headers.QUERY, "true"));
     }

@@ -141,7 +141,7 @@ final class JournalEvents {
         Optional.ofNullable(it.getParent())
             .map(parent ->
                 new Caller(
-                    command(parent, String.valueOf(it.getParentStep())),
+                    command(parent, String.valueOf(it.getParentStep()), it.getParentEdition()),
                     ask(1),
                     Optional.empty(),
                     UNTOLD,
@@ -155,7 +155,7 @@ final class JournalEvents {
         it.getAt(),
         new DefinitionId(String.valueOf(it.getDefinition()), version == null ? 1 : version),
         new Caller(
-            command(it.getParent(), it.getParentStep()),
+            command(it.getParent(), it.getParentStep(), it.getParentEdition()),
             ask(1),
             Optional.of(ask(it.getAttempt())),
             UNTOLD,
@@ -304,8 +304,8 @@ final class JournalEvents {
     return new SagaId(text);
   }
 
-  private static CommandId command(String saga, String step) {
-    return new CommandId(new SagaId(saga), step, Direction.DO);
+  private static CommandId command(String saga, String step, int edition) {
+    return new CommandId(new SagaId(saga), step, Direction.DO, edition);
   }
 
   private static Caller.Ask ask(int attempt) {

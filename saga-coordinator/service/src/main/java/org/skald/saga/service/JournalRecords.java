@@ -7,6 +7,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.skald.saga.Caller;
+import org.skald.saga.CommandId;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaEvent;
@@ -123,6 +124,7 @@ final class JournalRecords {
               at,
               caller.command().sagaId().value(),
               caller.command().step(),
+              caller.command().edition(),
               caller.undo().orElseThrow().attempt(),
               definition.name(),
               definition.version());
@@ -184,6 +186,7 @@ final class JournalRecords {
         orNull(it.deadline()),
         orNull(it.caller().map(caller -> caller.command().sagaId().value())),
         orNull(it.caller().map(caller -> caller.command().step())),
+        it.caller().map(caller -> caller.command().edition()).orElse(CommandId.FIRST_EDITION),
         it.caller().filter(Caller::mayUndo).isPresent());
   }
 

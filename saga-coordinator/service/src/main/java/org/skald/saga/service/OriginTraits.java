@@ -54,7 +54,8 @@ final class OriginTraits {
   }
 
   static void writeCaller(BinaryOutput out, Caller caller) {
-    out.text(caller.command().sagaId().value()).text(caller.command().step());
+    var command = caller.command();
+    out.text(command.sagaId().value()).text(command.step()).number(command.edition());
     writeAsk(out, caller.start());
     out.optional(caller.undo(), it -> writeAsk(out, it));
     out.text(caller.proof()).flag(caller.mayUndo());
@@ -66,7 +67,7 @@ final class OriginTraits {
 
   static Caller readCaller(BinaryInput in) {
     return new Caller(
-        new CommandId(new SagaId(in.text()), in.text(), CommandId.Direction.DO),
+        new CommandId(new SagaId(in.text()), in.text(), CommandId.Direction.DO, in.number()),
         readAsk(in),
         in.optional(() -> readAsk(in)),
         in.text(),

@@ -2,6 +2,7 @@ package org.skald.saga.service;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.shard.Findings;
@@ -21,6 +22,10 @@ import org.skald.schemas.participant.Refused;
  * Reads the replies of participants; what is none, or is forged, comes out as {@link Unreadable}.
  */
 final class ReplyReader {
+
+  /** The first edition is not named. */
+  private static final Pattern COMMAND_ID =
+      Pattern.compile("(.+)/([^/]+)/(do|undo)(?:/([2-9]|[1-9][0-9]{1,8}))?", Pattern.DOTALL);
 
   private final KnownSchemas schemas;
 
@@ -70,20 +75,21 @@ final class ReplyReader {
             new Unreadable("malformed", "expected a header %s, found none".formatted(header)));
   }
 
-  /** Saga ids may contain slashes, step names and directions do not. */
+  /** Saga ids may contain anything, slashes too; what follows them does not. */
   static CommandId commandId(String text) throws Unreadable {
-    var direction = text.lastIndexOf('/');
-    var step = text.lastIndexOf('/', direction - 1);
-    if (step > 0 && direction > step + 1) {
-      var word = text.substring(direction + 1);
-      var sagaId = new SagaId(text.substring(0, step));
-      var name = text.substring(step + 1, direction);
-      if (word.equals("do") || word.equals("undo")) {
-        return new CommandId(sagaId, name, word.equals("do") ? Direction.DO : Direction.UNDO);
-      }
+    var found = COMMAND_ID.matcher(text);
+    if (!found.matches()) {
+      throw new Unreadable(
+          "malformed",
+          "expected a command id such as SAGA/STEP/do or SAGA/STEP/do/2, found '%s'"
+              .formatted(text));
     }
-    throw new Unreadable(
-        "malformed", "expected a command id such as SAGA/STEP/do, found '%s'".formatted(text));
+    var edition = found.group(4);
+    return new CommandId(
+        new SagaId(found.group(1)),
+        found.group(2),
+        found.group(3).equals("do") ? Direction.DO : Direction.UNDO,
+        edition == null ? CommandId.FIRST_EDITION : Integer.parseInt(edition));
   }
 
   private static int attempt(String text) throws Unreadable {

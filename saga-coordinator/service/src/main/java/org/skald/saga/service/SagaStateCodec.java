@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.skald.log.shard.BinaryInput;
 import org.skald.log.shard.BinaryOutput;
 import org.skald.saga.DefinitionId;
+import org.skald.saga.Editions;
 import org.skald.saga.Fence;
 import org.skald.saga.Origin;
 import org.skald.saga.Payload;
@@ -46,6 +47,7 @@ final class SagaStateCodec {
   private static final int ENDED_UNDER_LOCKS = 9;
   private static final int PAUSED = 10;
   private static final int ENDED_WITH_ALL = 11;
+  private static final int LATER_EDITIONS = 12;
 
   private SagaStateCodec() {}
 
@@ -63,12 +65,16 @@ final class SagaStateCodec {
         writePause(out.tag(PAUSED), saga.pause().get());
         write(out, saga.paused(Optional.empty()));
       }
-      case Forward(var origin, var requested, var steps, _) -> {
+      case Active saga when !saga.editions().equals(Editions.FIRST) -> {
+        EditionsCodec.write(out.tag(LATER_EDITIONS), saga.editions());
+        write(out, saga.edited(Editions.FIRST));
+      }
+      case Forward(var origin, var requested, var steps, _, _) -> {
         writeOrigin(out, origin, FORWARD, FORWARD_FENCED, FORWARD_WITH_TRAITS);
         out.optional(requested, turn -> writeTurn(out, turn));
         writeSteps(out, steps);
       }
-      case Backward(var origin, var turn, var steps, _) -> {
+      case Backward(var origin, var turn, var steps, _, _) -> {
         writeOrigin(out, origin, BACKWARD, BACKWARD_FENCED, BACKWARD_WITH_TRAITS);
         writeTurn(out, turn);
         writeSteps(out, steps);
@@ -168,11 +174,11 @@ final class SagaStateCodec {
       case FORWARD, FORWARD_FENCED, FORWARD_WITH_TRAITS -> {
         var origin = readOrigin(in, definitions, kind);
         var requested = in.optional(() -> readTurn(in));
-        yield new Forward(origin, requested, readSteps(in), Optional.empty());
+        yield new Forward(origin, requested, readSteps(in), Optional.empty(), Editions.FIRST);
       }
       case BACKWARD, BACKWARD_FENCED, BACKWARD_WITH_TRAITS -> {
         var origin = readOrigin(in, definitions, kind);
-        yield new Backward(origin, readTurn(in), readSteps(in), Optional.empty());
+        yield new Backward(origin, readTurn(in), readSteps(in), Optional.empty(), Editions.FIRST);
       }
       case ENDED -> readEnded(in);
       case ENDED_WITH_TRAITS -> readEndedWithTraits(in, definitions);
@@ -184,6 +190,10 @@ final class SagaStateCodec {
       case PAUSED -> {
         var pause = readPause(in);
         yield ((Active) read(in, definitions)).paused(Optional.of(pause));
+      }
+      case LATER_EDITIONS -> {
+        var editions = EditionsCodec.read(in);
+        yield ((Active) read(in, definitions)).edited(editions);
       }
       default -> throw new IllegalStateException("expected a kind of saga state, found " + kind);
     };

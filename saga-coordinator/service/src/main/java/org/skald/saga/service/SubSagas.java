@@ -12,7 +12,6 @@ import org.skald.log.shard.Stamp;
 import org.skald.log.shard.WireHeader;
 import org.skald.saga.Caller;
 import org.skald.saga.CommandId;
-import org.skald.saga.CommandId.Direction;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Payload;
 import org.skald.saga.Recipient;
@@ -93,7 +92,7 @@ final class SubSagas {
               new SagaCommand.UndoSaga(
                   child,
                   new DefinitionId(definition, version.orElse(NONE)),
-                  new CommandId(id.sagaId(), id.step(), Direction.DO),
+                  id.reversed(),
                   ask,
                   proof));
     };
@@ -140,7 +139,7 @@ final class SubSagas {
               .map(it -> answerTo(it.command(), it.start(), refused))
               .map(it -> answers.write(it, stamp));
       case SagaLogCommand.AboutSaga(SagaCommand.UndoSaga undo) -> {
-        var id = new CommandId(undo.step().sagaId(), undo.step().step(), Direction.UNDO);
+        var id = undo.step().reversed();
         yield Optional.of(answers.write(answerTo(id, undo.undo(), refused), stamp));
       }
       case SagaLogCommand.Fenced(_, var fenced) -> refusal(fenced, rejection, stamp);

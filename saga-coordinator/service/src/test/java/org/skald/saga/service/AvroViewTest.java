@@ -120,7 +120,9 @@ class AvroViewTest {
     var input = bytes(new SagaEnded("order-9", NOW, Outcome.COMPENSATED, List.of()));
 
     assertThat(
-            shown(new SagaStarted("order-1", NOW, "place-order", 1, input, NOW, null, null, false)))
+            shown(
+                new SagaStarted(
+                    "order-1", NOW, "place-order", 1, input, NOW, null, null, 1, false)))
         .contains("\"deadline\":\"2026-03-01T12:00:00Z\"");
   }
 

@@ -61,10 +61,18 @@ class PublishedRecordsTest {
   }
 
   private SagaEffect command(Direction direction) {
+    var command = send(new CommandId(ORDER, "reserve-stock", direction));
+    return switch (direction) {
+      case DO -> command;
+      case UNDO -> command.compensating(new CommandId(ORDER, "reserve-stock", Direction.DO));
+    };
+  }
+
+  private SagaEffect.SendCommand send(CommandId id) {
     return new SagaEffect.SendCommand(
-        new CommandId(ORDER, "reserve-stock", direction),
+        id,
         2,
-        direction == Direction.DO ? "shop.ReserveStock" : "shop.ReleaseStock",
+        id.direction() == Direction.DO ? "shop.ReserveStock" : "shop.ReleaseStock",
         new Recipient.Topic("stock.commands"),
         payload,
         NOW.plusMillis(2_500));
@@ -118,10 +126,8 @@ class PublishedRecordsTest {
   @Test
   void a_query_is_the_command_of_its_attempt_with_one_more_header() {
     var plain = sent(Direction.DO);
-    var id = new CommandId(ORDER, "reserve-stock", Direction.DO);
-    var topic = new Recipient.Topic("stock.commands");
     var due = NOW.plusMillis(2_500);
-    var query = new SagaEffect.SendCommand(id, 2, "shop.ReserveStock", topic, payload, due, true);
+    var query = send(new CommandId(ORDER, "reserve-stock", Direction.DO)).asQuery();
     var queried = new SagaEvent.StepQueried(ORDER, NOW, "reserve-stock", 2, 1, payload, due);
     var record = published(new SagaLogEvent.OfSaga(queried), query).getLast();
 
@@ -147,6 +153,18 @@ class PublishedRecordsTest {
         .containsEntry("ce_replytoken", ReplyTokens.of(Inbound.SECRET, id, 2))
         .hasSize(plain.size() + 1)
         .containsKeys(plain.keySet().toArray(String[]::new));
+  }
+
+  @Test
+  void a_later_edition_has_an_id_of_its_own() {
+    var id = new CommandId(ORDER, "reserve-stock", Direction.UNDO, 2);
+    var undo = send(id).compensating(new CommandId(ORDER, "reserve-stock", Direction.DO, 3));
+    var skipped = new SagaLogEvent.OfSaga(new SagaEvent.StepSkipped(ORDER, NOW, "ship"));
+
+    assertThat(headers(published(skipped, undo).getLast()))
+        .containsEntry("ce_id", "order-1/reserve-stock/undo/2")
+        .containsEntry("ce_compensates", "order-1/reserve-stock/do/3")
+        .containsEntry("ce_replytoken", ReplyTokens.of(Inbound.SECRET, id, 2));
   }
 
   @Test

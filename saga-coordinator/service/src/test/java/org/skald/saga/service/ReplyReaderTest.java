@@ -117,6 +117,14 @@ class ReplyReaderTest {
     assertReport(Inbound.reply(id, 1, "ok", null), id, 1, new Outcome.Ok(Optional.empty()));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 10, 999_999_999})
+  void a_later_edition_is_named_behind_the_direction(int edition) throws Unsettled {
+    var id = new CommandId(new SagaId("a/do/2"), "ship", Direction.DO, edition);
+
+    assertReport(Inbound.reply(id, 1, "ok", null), id, 1, new Outcome.Ok(Optional.empty()));
+  }
+
   @Test
   void a_reply_is_no_request_that_could_be_repeated() throws Unsettled {
     assertThat(decode(ok()))
@@ -143,6 +151,8 @@ class ReplyReaderTest {
     assertUndecodable(ok().with(Headers.REPLY_TOKEN, token(RESERVE, 1)), "unauthorized");
     assertUndecodable(ok().with(Headers.REPLY_TOKEN, token(CHARGE, 2)), "unauthorized");
     assertUndecodable(ok().with(Headers.REPLY_TOKEN, token(RELEASE, 2)), "unauthorized");
+    var later = new CommandId(ORDER, "reserve-stock", Direction.DO, 2);
+    assertUndecodable(ok().with(Headers.REPLY_TOKEN, token(later, 2)), "unauthorized");
     var elsewhere = ReplyTokens.of(Shop.secret("the secret of another"), RESERVE, 2);
     assertUndecodable(ok().with(Headers.REPLY_TOKEN, elsewhere), "unauthorized");
   }
@@ -159,7 +169,20 @@ class ReplyReaderTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "order-1", "order-1/do", "order-1/ship/redo", "/ship/do", "order-1//do"})
+      strings = {
+        "",
+        "order-1",
+        "order-1/do",
+        "order-1/ship/redo",
+        "/ship/do",
+        "order-1//do",
+        "order-1/ship/do/1",
+        "order-1/ship/do/02",
+        "order-1/ship/do/two",
+        "order-1/ship/do/",
+        "order-1/do/2",
+        "order-1/ship/do/9999999999"
+      })
   void a_command_id_that_is_none_is_malformed(String id) throws Unsettled {
     assertUndecodable(ok().with(Headers.COMMAND_ID, id), "malformed", "SAGA/STEP/do");
   }

@@ -14,6 +14,7 @@ import org.skald.saga.Caller;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandTemplate;
 import org.skald.saga.DefinitionId;
+import org.skald.saga.Editions;
 import org.skald.saga.Fence;
 import org.skald.saga.Items.Counted;
 import org.skald.saga.LockMode;
@@ -74,7 +75,7 @@ final class StateSamples {
 
   private static final Caller CALLER =
       new Caller(
-          new CommandId(new SagaId("journey-1"), "order", CommandId.Direction.DO),
+          new CommandId(new SagaId("journey-1"), "order", CommandId.Direction.DO, 2),
           new Caller.Ask(1, "token-1"),
           Optional.of(new Caller.Ask(2, "token-2")),
           "proof",
@@ -98,43 +99,29 @@ final class StateSamples {
 
   static Map<String, SagaState> all() {
     var all = new LinkedHashMap<String, SagaState>();
-    all.put(
-        "forward-fresh",
-        new Forward(origin(Optional.empty()), Optional.empty(), Map.of(), Optional.empty()));
-    all.put(
-        "forward",
-        new Forward(origin(Optional.empty()), Optional.empty(), forward(), Optional.empty()));
+    all.put("forward-fresh", onItsWay(origin(Optional.empty()), Map.of()));
+    all.put("forward", onItsWay(origin(Optional.empty()), forward()));
     all.put(
         "forward-to-turn-with-deadline",
         new Forward(
             origin(Optional.of(AT.plusSeconds(900))),
             Optional.of(new Turn(Cause.CANCEL, "changed her mind", AT)),
             forward(),
-            Optional.empty()));
-    all.put("forward-traced", new Forward(traced(), Optional.empty(), forward(), Optional.empty()));
-    all.put("forward-fenced", new Forward(fenced(), Optional.empty(), forward(), Optional.empty()));
+            Optional.empty(),
+            Editions.FIRST));
+    all.put("forward-traced", onItsWay(traced(), forward()));
+    all.put("forward-fenced", onItsWay(fenced(), forward()));
     all.put(
         "forward-skipped-by-hand",
-        new Forward(
-            origin(Optional.empty()),
-            Optional.empty(),
-            Map.of("ship", new Skipped(true, AT)),
-            Optional.empty()));
-    all.put(
-        "forward-fanned-out",
-        new Forward(fannedOut(), Optional.empty(), elements(), Optional.empty()));
-    all.put(
-        "backward-fanned-out-fenced",
-        new Backward(fannedOut().fencedBy(FENCE), TURN, elements(), Optional.empty()));
-    all.put("backward-fenced", new Backward(fenced(), TURN, backward(), Optional.empty()));
-    all.put("backward", new Backward(origin(Optional.of(AT)), TURN, backward(), Optional.empty()));
+        onItsWay(origin(Optional.empty()), Map.of("ship", new Skipped(true, AT))));
+    all.put("forward-fanned-out", onItsWay(fannedOut(), elements()));
+    all.put("backward-fanned-out-fenced", onItsWayBack(fannedOut().fencedBy(FENCE), elements()));
+    all.put("backward-fenced", onItsWayBack(fenced(), backward()));
+    all.put("backward", onItsWayBack(origin(Optional.of(AT)), backward()));
     all.put(
         "forward-querying",
-        new Forward(
-            origin(Optional.empty()),
-            Optional.empty(),
-            Map.of("ship", new Querying(2, 3, AT.plusSeconds(3), AT)),
-            Optional.empty()));
+        onItsWay(
+            origin(Optional.empty()), Map.of("ship", new Querying(2, 3, AT.plusSeconds(3), AT))));
     all.put("completed", ended(Outcome.COMPLETED, Optional.empty()));
     all.put(
         "compensated",
@@ -142,18 +129,11 @@ final class StateSamples {
             Outcome.COMPENSATED, Optional.of(new Turn(Cause.DEADLINE, "the deadline passed", AT))));
     all.put(
         "forward-unchanged",
-        new Forward(
-            origin(Optional.empty()),
-            Optional.empty(),
-            Map.of("ship", new Done(1, Optional.empty(), true, AT)),
-            Optional.empty()));
+        onItsWay(
+            origin(Optional.empty()), Map.of("ship", new Done(1, Optional.empty(), true, AT))));
     all.put(
         "forward-under-lock",
-        new Forward(
-            origin(Optional.empty()),
-            Optional.empty(),
-            Map.of("locks.0", new Granted(1, 17, AT)),
-            Optional.empty()));
+        onItsWay(origin(Optional.empty()), Map.of("locks.0", new Granted(1, 17, AT))));
     all.put(
         "completed-under-locks",
         ended(Outcome.COMPLETED, Optional.empty())
@@ -167,27 +147,24 @@ final class StateSamples {
     return all;
   }
 
+  private static Forward onItsWay(Origin origin, Map<String, StepStatus> steps) {
+    return new Forward(origin, Optional.empty(), steps, Optional.empty(), Editions.FIRST);
+  }
+
+  private static Backward onItsWayBack(Origin origin, Map<String, StepStatus> steps) {
+    return new Backward(origin, TURN, steps, Optional.empty(), Editions.FIRST);
+  }
+
   private static Map<String, SagaState> ofSubSagas() {
     var all = new LinkedHashMap<String, SagaState>();
-    all.put(
-        "forward-called",
-        new Forward(
-            origin(Optional.empty()).calledBy(CALLER),
-            Optional.empty(),
-            forward(),
-            Optional.empty()));
+    all.put("forward-called", onItsWay(origin(Optional.empty()).calledBy(CALLER), forward()));
     all.put(
         "completed-to-be-undone",
         ended(Outcome.COMPLETED, Optional.empty())
             .with(
                 Optional.of(RandomSagas.payload("output")),
                 Optional.of(CALLER),
-                Optional.of(
-                    new Forward(
-                        fannedOut().calledBy(CALLER),
-                        Optional.empty(),
-                        elements(),
-                        Optional.empty()))));
+                Optional.of(onItsWay(fannedOut().calledBy(CALLER), elements()))));
     return all;
   }
 
@@ -195,9 +172,29 @@ final class StateSamples {
     var all = new LinkedHashMap<String, SagaState>();
     var pause = Optional.of(new SagaState.Pause("ada", "the warehouse is counted", AT));
     all.put(
-        "forward-paused", new Forward(origin(Optional.of(AT)), Optional.empty(), forward(), pause));
+        "forward-paused",
+        new Forward(origin(Optional.of(AT)), Optional.empty(), forward(), pause, Editions.FIRST));
     all.put(
-        "backward-paused-called", new Backward(fenced().calledBy(CALLER), TURN, backward(), pause));
+        "backward-paused-called",
+        new Backward(fenced().calledBy(CALLER), TURN, backward(), pause, Editions.FIRST));
+    all.put(
+        "forward-later-editions",
+        onItsWay(
+                origin(Optional.empty()),
+                Map.of("ship", new Retrying(2, AT.plusSeconds(3), false, AT)))
+            .edited(
+                new Editions(
+                    Map.of(
+                        new Editions.Part("ship", CommandId.Direction.DO),
+                        new Editions.Edition(2, Optional.of(RandomSagas.payload("edited")))))));
+    all.put(
+        "backward-paused-later-editions",
+        new Backward(fenced(), TURN, backward(), pause, Editions.FIRST)
+            .edited(
+                new Editions(
+                    Map.of(
+                        new Editions.Part("ship", CommandId.Direction.UNDO),
+                        new Editions.Edition(3, Optional.empty())))));
     all.put(
         "compensated-with-left",
         ended(Outcome.COMPENSATED, Optional.of(new Turn(Cause.FORCE, "the customer has died", AT)))

@@ -7,6 +7,7 @@ import static org.skald.saga.service.SagaLog.NOW;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -59,7 +60,11 @@ class SubSagaWireTest {
             new Recipient.SubSaga("place-order", version, true),
             input,
             NOW.plusSeconds(60));
-    return published(effect);
+    return published(
+        switch (id.direction()) {
+          case DO -> effect;
+          case UNDO -> effect.compensating(id.reversed());
+        });
   }
 
   private OutboundRecord published(SagaEffect effect) {
@@ -117,6 +122,25 @@ class SubSagaWireTest {
                         new Caller.Ask(2, ReplyTokens.of(SECRET, UNDO, 2)),
                         SubSagas.proof(SECRET, CHILD))),
                 Optional.empty()));
+  }
+
+  @Test
+  void a_later_edition_is_another_sub_saga_and_its_undo_is_of_the_same_edition() throws Unsettled {
+    var again = new CommandId(PARENT, "order", Direction.DO, 2);
+    var undo = sent(again.reversed(), Optional.empty());
+
+    assertThat(sent(again, Optional.empty()).key()).isEqualTo("journey-1/order/2".getBytes(UTF_8));
+    assertThat(undo.key()).isEqualTo("journey-1/order/2".getBytes(UTF_8));
+    assertThat(decode(arrived(undo), ANOTHER_SECRET))
+        .extracting(SubSagaWireTest::undone)
+        .isEqualTo(again);
+  }
+
+  private static @Nullable CommandId undone(Decoded<SagaLogCommand> decoded) {
+    return decoded instanceof Decoded.Command<SagaLogCommand>(var command, _)
+            && command instanceof SagaLogCommand.AboutSaga(SagaCommand.UndoSaga undo)
+        ? undo.step()
+        : null;
   }
 
   @Test

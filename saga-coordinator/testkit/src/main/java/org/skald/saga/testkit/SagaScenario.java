@@ -16,6 +16,7 @@ import org.skald.log.Moment;
 import org.skald.log.Position;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
+import org.skald.saga.Editions.Part;
 import org.skald.saga.LockRequest;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
@@ -58,7 +59,7 @@ public final class SagaScenario {
   private final Payloads payloads;
   private final SagaId saga;
   private final List<SagaEvent> events = new ArrayList<>();
-  private final Map<CommandId, SagaEffect.SendCommand> sent = new LinkedHashMap<>();
+  private final Map<Part, SagaEffect.SendCommand> sent = new LinkedHashMap<>();
   private final Set<String> heldByOthers;
   private final Deque<SagaCommand> answers = new ArrayDeque<>();
   private final List<LockRequest> asked = new ArrayList<>();
@@ -187,7 +188,7 @@ public final class SagaScenario {
   /** The participant of a step has been asked, last, what became of it. */
   public SagaScenario thenAsks(String step) {
     payloads.declared(step);
-    var last = sent.get(new CommandId(saga, step, Direction.DO));
+    var last = sent.get(new Part(step, Direction.DO));
     return require(
         last != null && last.query(),
         "that the participant of '%s' is asked what became of it".formatted(step));
@@ -214,7 +215,7 @@ public final class SagaScenario {
 
   /** Nothing was sent for a step. */
   public SagaScenario thenDoesNotSend(String step) {
-    var command = new CommandId(saga, step, Direction.DO);
+    var command = new Part(step, Direction.DO);
     return require(!sent.containsKey(command), "that '%s' was not asked for".formatted(step));
   }
 
@@ -257,7 +258,7 @@ public final class SagaScenario {
 
   private SagaScenario report(String step, Direction direction, SagaCommand.Outcome outcome) {
     payloads.declared(step);
-    var command = sent.get(new CommandId(saga, step, direction));
+    var command = sent.get(new Part(step, direction));
     if (command == null) {
       var what = direction == Direction.DO ? "'%s'" : "the compensation of '%s'";
       throw failure("that %s was asked for".formatted(what.formatted(step)));
@@ -280,12 +281,17 @@ public final class SagaScenario {
     state = decider.evolve(state, event);
     for (var effect : decider.react(state, event)) {
       switch (effect) {
-        case SagaEffect.SendCommand send -> sent.put(send.commandId(), send);
+        case SagaEffect.SendCommand send -> sent.put(part(send.commandId()), send);
         case SagaEffect.AcquireLock acquire -> acquire(acquire);
         case SagaEffect.ReleaseLock release -> release(release);
         case SagaEffect.AnswerCaller _ -> {} // It has no parent.
       }
     }
+  }
+
+  /** The newest edition is the one that counts. */
+  private static Part part(CommandId id) {
+    return new Part(id.step(), id.direction());
   }
 
   /** Locks are granted and given back at once, but for those that others hold. */
@@ -313,7 +319,7 @@ public final class SagaScenario {
 
   private SagaScenario thenSent(String step, Direction direction, String expectedJson) {
     payloads.declared(step);
-    var command = sent.get(new CommandId(saga, step, direction));
+    var command = sent.get(new Part(step, direction));
     JsonNode expected = payloads.json(expectedJson);
     var found = Optional.ofNullable(command).map(it -> payloads.render(it.payload()));
     return require(

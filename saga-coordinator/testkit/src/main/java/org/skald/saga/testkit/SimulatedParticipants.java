@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.skald.saga.CommandId;
-import org.skald.saga.CommandId.Direction;
 import org.skald.saga.Payload;
 import org.skald.saga.Recipient;
 import org.skald.saga.SagaCommand.Outcome;
@@ -52,7 +51,7 @@ final class SimulatedParticipants {
     }
     return switch (id.direction()) {
       case DO -> remember(id, doIt(command, occasion));
-      case UNDO -> undo(id, occasion);
+      case UNDO -> undo(id, command.compensates().orElseThrow(), occasion);
     };
   }
 
@@ -81,8 +80,7 @@ final class SimulatedParticipants {
     return WireFormat.schemaId(one.toBytes()) == WireFormat.schemaId(other.toBytes());
   }
 
-  private Outcome undo(CommandId id, String occasion) {
-    var undone = new CommandId(id.sagaId(), id.step(), Direction.DO);
+  private Outcome undo(CommandId id, CommandId undone, String occasion) {
     if (!isDone(undone)) {
       results.put(undone, new Outcome.Refused("was compensated before"));
     } else if (chance.strikes(Fault.REFUSE_FOR_GOOD, occasion)) {

@@ -89,7 +89,7 @@ final class Course {
           decide(
               state,
               new SagaCommand.Report(
-                  new CommandId(SAGA, step, direction),
+                  command(state, step, direction),
                   attempt,
                   outcome(answer, direction == Direction.DO && isLock(state, step))));
       case Move.Cancelled _ -> decide(state, new SagaCommand.CancelSaga(SAGA, "somebody", ""));
@@ -135,6 +135,12 @@ final class Course {
       case OK -> new SagaCommand.Signal.GoOn(Optional.of(Outline.THERE));
       case REFUSED, FAILED -> new SagaCommand.Signal.Refuse();
     };
+  }
+
+  private static CommandId command(SagaState state, String step, Direction direction) {
+    return state instanceof SagaState.Active saga
+        ? saga.command(step, direction)
+        : new CommandId(SAGA, step, direction);
   }
 
   private static boolean isLock(SagaState state, String step) {
