@@ -1,6 +1,7 @@
 package org.skald.saga;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A wish about one saga. It may be refused. */
 public sealed interface SagaCommand {
@@ -39,32 +40,57 @@ public sealed interface SagaCommand {
     }
   }
 
-  /** Undo what was done and end. Refused once the pivot has succeeded. */
-  record CancelSaga(SagaId sagaId, String actor, String reason) implements SagaCommand {}
+  /** What a person wishes of a saga. A definition may ask that a second one approves it. */
+  sealed interface Act extends SagaCommand {
 
-  /** Go on where the saga is stuck: ask the participant once more. */
-  record ResumeStep(SagaId sagaId, String step, String actor, String reason)
+    /** Who they say they are. */
+    String actor();
+
+    /** Why, in words for people. */
+    String reason();
+  }
+
+  /** The same of a person of whom the door attests which principal it is. */
+  record Attested(String principal, Act act) implements SagaCommand {
+    @Override
+    public SagaId sagaId() {
+      return act.sagaId();
+    }
+  }
+
+  /** Do what another person has proposed; whatever that is by now, when there is no number. */
+  record ApproveAct(SagaId sagaId, OptionalLong number, Person by, String reason)
       implements SagaCommand {}
 
+  /** Do not do what is proposed. */
+  record RejectAct(SagaId sagaId, OptionalLong number, Person by, String reason)
+      implements SagaCommand {}
+
+  /** Undo what was done and end. Refused once the pivot has succeeded. */
+  record CancelSaga(SagaId sagaId, String actor, String reason) implements Act {}
+
+  /** Go on where the saga is stuck: ask the participant once more. */
+  record ResumeStep(SagaId sagaId, String step, String actor, String reason) implements Act {}
+
   /** Take the step at which the saga is stuck for settled, whatever has come of it. */
-  record SkipStep(SagaId sagaId, String step, String actor, String reason) implements SagaCommand {}
+  record SkipStep(SagaId sagaId, String step, String actor, String reason) implements Act {}
 
   /** Ask nobody for anything until the saga is resumed. */
-  record PauseSaga(SagaId sagaId, String actor, String reason) implements SagaCommand {}
+  record PauseSaga(SagaId sagaId, String actor, String reason) implements Act {}
 
   /** Go on with a saga that is paused. */
-  record ResumeSaga(SagaId sagaId, String actor, String reason) implements SagaCommand {}
+  record ResumeSaga(SagaId sagaId, String actor, String reason) implements Act {}
 
   /** Undo what can be undone though the saga is beyond its point of no return, and end. */
-  record ForceCompensation(SagaId sagaId, String actor, String reason) implements SagaCommand {}
+  record ForceCompensation(SagaId sagaId, String actor, String reason) implements Act {}
 
   /** Go on under another version of the definition, looked up at this place of the log. */
   record MigrateSaga(SagaId sagaId, SagaDefinition definition, String actor, String reason)
-      implements SagaCommand {}
+      implements Act {}
 
   /** Tell a step that waits for a signal that it may go on, or that it may not. */
   record SignalStep(SagaId sagaId, String step, Signal signal, String actor, String reason)
-      implements SagaCommand {}
+      implements Act {}
 
   /** What a step that waits is told. */
   sealed interface Signal {

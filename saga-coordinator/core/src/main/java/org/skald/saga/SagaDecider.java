@@ -8,12 +8,7 @@ import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.Timer;
 import org.skald.saga.CommandId.Direction;
-import org.skald.saga.SagaCommand.CancelSaga;
-import org.skald.saga.SagaCommand.MigrateSaga;
 import org.skald.saga.SagaCommand.Report;
-import org.skald.saga.SagaCommand.ResumeStep;
-import org.skald.saga.SagaCommand.SignalStep;
-import org.skald.saga.SagaCommand.SkipStep;
 import org.skald.saga.SagaCommand.StartSaga;
 import org.skald.saga.SagaCommand.UndoSaga;
 import org.skald.saga.SagaCommand.Wake;
@@ -166,6 +161,12 @@ import org.skald.saga.SagaState.NotStarted;
  * pivot or a retriable step without one that was done, or possibly done, is left as it is, and is
  * named at the end.
  *
+ * <p><b>Four eyes.</b> A definition may name acts for which one person is not enough. Such an act
+ * is proposed when it is possible, and done when another person approves it: by the rules as they
+ * stand then, else it is refused then. Anybody can reject it. One act can be proposed at a time;
+ * one that has become impossible gives way to the next, and the end of the saga ends it. So that
+ * nobody can get around that, a migration to a version that names fewer acts needs two as well.
+ *
  * <p><b>Versions.</b> A saga runs by the version that it was started with, until a person moves it
  * to another. That is refused unless it could have come as far under that one. Its deadline stays.
  */
@@ -186,14 +187,11 @@ public final class SagaDecider
     return switch (command) {
       case StartSaga start -> StartRules.decide(state, start, moment.now());
       case Report report -> report(state, report, moment.now());
-      case CancelSaga cancel -> CancelRules.decide(state, cancel, moment.now());
-      case ResumeStep resume -> resume(state, resume, moment.now());
-      case SkipStep skip -> skip(state, skip, moment.now());
-      case SagaCommand.PauseSaga pause -> PauseRules.pause(state, pause, moment.now());
-      case SagaCommand.ResumeSaga resume -> PauseRules.resume(state, resume, moment.now());
-      case SagaCommand.ForceCompensation force -> ForceRules.decide(state, force, moment.now());
-      case SignalStep signal -> signal(state, signal, moment.now());
-      case MigrateSaga migrate -> MigrationRules.decide(state, migrate, moment.now());
+      case SagaCommand.Act act -> FourEyesRules.act(state, act, Optional.empty(), moment);
+      case SagaCommand.Attested(var principal, var act) ->
+          FourEyesRules.act(state, act, Optional.of(principal), moment);
+      case SagaCommand.ApproveAct approve -> FourEyesRules.approve(state, approve, moment.now());
+      case SagaCommand.RejectAct reject -> FourEyesRules.reject(state, reject, moment.now());
       case UndoSaga undo -> CallerRules.undo(state, undo, moment.now());
       case Wake _ -> wake(state, moment.now());
     };
@@ -254,7 +252,10 @@ public final class SagaDecider
           SagaForgotten _,
           SagaEvent.SagaPaused _,
           SagaEvent.SagaResumed _,
-          SagaEvent.CompensationForced _ ->
+          SagaEvent.CompensationForced _,
+          SagaEvent.ActProposed _,
+          SagaEvent.ActApproved _,
+          SagaEvent.ActRejected _ ->
           List.of();
     };
   }
@@ -281,33 +282,6 @@ public final class SagaDecider
       case Ended ended when report.outcome() instanceof SagaCommand.Outcome.Granted granted ->
           LockRules.tooLate(ended, report, granted, now);
       case Ended ended -> ReportRules.notWaiting(report, "the saga has ended: " + ended.outcome());
-    };
-  }
-
-  private static Decision<SagaEvent, SagaRejection> resume(
-      SagaState state, ResumeStep resume, Instant now) {
-    return switch (state) {
-      case NotStarted _ -> Decision.reject(new SagaNotFound(resume.sagaId()));
-      case Active saga -> HelpRules.resume(saga, resume, now);
-      case Ended ended -> HelpRules.ended(resume.sagaId(), resume.step(), ended);
-    };
-  }
-
-  private static Decision<SagaEvent, SagaRejection> skip(
-      SagaState state, SkipStep skip, Instant now) {
-    return switch (state) {
-      case NotStarted _ -> Decision.reject(new SagaNotFound(skip.sagaId()));
-      case Active saga -> HelpRules.skip(saga, skip, now);
-      case Ended ended -> HelpRules.ended(skip.sagaId(), skip.step(), ended);
-    };
-  }
-
-  private static Decision<SagaEvent, SagaRejection> signal(
-      SagaState state, SignalStep signal, Instant now) {
-    return switch (state) {
-      case NotStarted _ -> Decision.reject(new SagaNotFound(signal.sagaId()));
-      case Active saga -> SignalRules.decide(saga, signal, now);
-      case Ended ended -> SignalRules.ended(signal, ended);
     };
   }
 

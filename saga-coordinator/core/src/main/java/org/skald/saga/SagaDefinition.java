@@ -25,12 +25,14 @@ import org.skald.saga.Alternative.OnFailure;
  * @param deadline how long a saga may take to reach its pivot, or its end when it has none; empty
  *     for no bound
  * @param retention how long a saga is kept after its end; empty for ever
+ * @param fourEyes acts upon its sagas for which one person is not enough
  * @param steps in topological order
  */
 public record SagaDefinition(
     DefinitionId id,
     Optional<Duration> deadline,
     Optional<Duration> retention,
+    Set<ActName> fourEyes,
     Map<String, StepDefinition> steps) {
 
   /** The step that makes the output of a saga, where its definition says what that is. */
@@ -41,6 +43,7 @@ public record SagaDefinition(
 
   /** Keeps its own copy of the steps, in their order. */
   public SagaDefinition {
+    fourEyes = Set.copyOf(fourEyes);
     steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
   }
 
@@ -49,12 +52,17 @@ public record SagaDefinition(
       DefinitionId id, Optional<Duration> deadline, List<StepDefinition> steps) {
     var byName = new LinkedHashMap<String, StepDefinition>();
     steps.forEach(step -> byName.put(step.name(), step));
-    return new SagaDefinition(id, deadline, Optional.empty(), byName);
+    return new SagaDefinition(id, deadline, Optional.empty(), Set.of(), byName);
   }
 
   /** The same, whose sagas are kept so long after their end. */
   public SagaDefinition keptFor(Optional<Duration> time) {
-    return new SagaDefinition(id, deadline, time, steps);
+    return new SagaDefinition(id, deadline, time, fourEyes, steps);
+  }
+
+  /** The same, for whose sagas one person is not enough to do these acts. */
+  public SagaDefinition withFourEyes(Set<ActName> acts) {
+    return new SagaDefinition(id, deadline, retention, acts, steps);
   }
 
   /** The step of this name; throws {@link IllegalArgumentException} when there is none. */
@@ -81,7 +89,7 @@ public record SagaDefinition(
         more.put(step.name(), step);
       }
     }
-    return new SagaDefinition(id, deadline, retention, more);
+    return new SagaDefinition(id, deadline, retention, fourEyes, more);
   }
 
   private static void fanOut(StepDefinition step, int items, Map<String, StepDefinition> more) {

@@ -201,6 +201,22 @@ public sealed interface SagaEvent {
   }
 
   /**
+   * Somebody wishes an act for which the definition asks for a second person.
+   *
+   * @param number what the proposal is called: the position of its command in the log
+   */
+  record ActProposed(SagaId sagaId, Instant at, long number, SagaCommand.Act act, Person by)
+      implements SagaEvent {}
+
+  /** A second person has approved what was proposed; what comes of it follows. */
+  record ActApproved(SagaId sagaId, Instant at, long number, Person by, String reason)
+      implements SagaEvent {}
+
+  /** Somebody has taken back what was proposed, their own or that of another. */
+  record ActRejected(SagaId sagaId, Instant at, long number, Person by, String reason)
+      implements SagaEvent {}
+
+  /**
    * The saga is over.
    *
    * @param left steps that are done, or may be, and could not be undone; none unless it was forced

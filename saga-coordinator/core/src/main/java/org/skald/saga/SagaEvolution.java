@@ -41,7 +41,6 @@ import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Ended;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.NotStarted;
-import org.skald.saga.SagaState.Pause;
 import org.skald.saga.SagaState.Turn;
 import org.skald.saga.StepStatus.Awaited;
 import org.skald.saga.StepStatus.Done;
@@ -94,8 +93,14 @@ final class SagaEvolution {
       case StepResumed it -> resumed(active(state, it), it);
       case StepSkippedByHand it -> skippedByHand(active(state, it), it);
       case SagaEvent.SagaPaused it ->
-          paused(active(state, it), it, Optional.of(new Pause(it.actor(), it.reason(), it.at())));
-      case SagaEvent.SagaResumed it -> paused(active(state, it), it, Optional.empty());
+          ActEvolution.paused(
+              active(state, it),
+              it,
+              Optional.of(new ByHand.Pause(it.actor(), it.reason(), it.at())));
+      case SagaEvent.SagaResumed it -> ActEvolution.paused(active(state, it), it, Optional.empty());
+      case SagaEvent.ActProposed it -> ActEvolution.proposed(active(state, it), it);
+      case SagaEvent.ActApproved it -> ActEvolution.settled(active(state, it), it, it.number());
+      case SagaEvent.ActRejected it -> ActEvolution.settled(active(state, it), it, it.number());
       case SagaEvent.CompensationForced it -> forward(state, it);
       case SagaMigrated it -> migrated(active(state, it), it);
       case SagaEnded it -> ended(active(state, it), it);
@@ -313,13 +318,6 @@ final class SagaEvolution {
   /** With its pivot settled a saga has no way back. */
   private static Forward pastPivot(Forward saga, String settled) {
     return saga.definition().step(settled).kind() == StepKind.PIVOT ? saga.pastPivot() : saga;
-  }
-
-  private static SagaState paused(Active saga, SagaEvent event, Optional<Pause> pause) {
-    if (saga.pause().isPresent() == pause.isPresent()) {
-      throw corrupt(event, saga);
-    }
-    return saga.paused(pause);
   }
 
   private static SagaState ended(Active saga, SagaEnded event) {

@@ -1,6 +1,8 @@
 package org.skald.saga;
 
+import java.util.OptionalLong;
 import org.skald.log.Rejection;
+import org.skald.saga.ByHand.Proposal;
 
 /** Why a command about a saga was refused. */
 public sealed interface SagaRejection extends Rejection {
@@ -153,6 +155,51 @@ public sealed interface SagaRejection extends Rejection {
     public String explain() {
       return "expected saga '%s' to be under way, and to have come as far under %s, but %s"
           .formatted(sagaId, definition, found);
+    }
+  }
+
+  /** Another act waits for a second person, and there can be only one. */
+  record ProposalOpen(SagaId sagaId, Proposal open) implements SagaRejection {
+    @Override
+    public String code() {
+      return "proposal-open";
+    }
+
+    @Override
+    public String explain() {
+      return "expected saga '%s' without an act that waits for a second person, found %s, proposed by %s as number %d"
+          .formatted(sagaId, ActName.of(open.act()).word(), open.by(), open.number());
+    }
+  }
+
+  /** No act waits for a second person, or not this one. */
+  record NoSuchProposal(SagaId sagaId, OptionalLong number, String found) implements SagaRejection {
+    @Override
+    public String code() {
+      return "no-such-proposal";
+    }
+
+    @Override
+    public String explain() {
+      return "expected an act of saga '%s' that waits for a second person%s, but %s"
+          .formatted(
+              sagaId,
+              number.isPresent() ? ", proposed as number " + number.getAsLong() : "",
+              found);
+    }
+  }
+
+  /** Who approves may be who has proposed. */
+  record NotASecondPerson(SagaId sagaId, Proposal open, Person found) implements SagaRejection {
+    @Override
+    public String code() {
+      return "not-a-second-person";
+    }
+
+    @Override
+    public String explain() {
+      return "expected another person than %s to approve %s of saga '%s', found %s"
+          .formatted(open.by(), ActName.of(open.act()).word(), sagaId, found);
     }
   }
 

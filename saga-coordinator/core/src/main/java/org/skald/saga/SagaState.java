@@ -25,7 +25,7 @@ public sealed interface SagaState {
     }
 
     Forward started(Origin origin) {
-      return new Forward(origin, Optional.empty(), Map.of(), Optional.empty(), Editions.FIRST);
+      return new Forward(origin, Optional.empty(), Map.of(), ByHand.NONE, Editions.FIRST);
     }
 
     /** Its parent has asked to undo it before it was started: it never will be. */
@@ -56,14 +56,19 @@ public sealed interface SagaState {
     /** Where its steps stand, by name; a step that has not started is not in it. */
     Map<String, StepStatus> steps();
 
-    /** Who has paused it, and why; empty while it goes on. */
-    Optional<Pause> pause();
+    /** What people have laid upon it. */
+    ByHand byHand();
 
     /** The same saga with one step elsewhere. */
     Active with(String step, StepStatus status);
 
-    /** The same saga paused, or not any more. */
-    Active paused(Optional<Pause> by);
+    /** The same saga with something else laid upon it. */
+    Active with(ByHand its);
+
+    /** Who has paused it, and why; empty while it goes on. */
+    default Optional<ByHand.Pause> pause() {
+      return byHand().pause();
+    }
 
     /** Which editions of its commands count. */
     Editions editions();
@@ -102,7 +107,7 @@ public sealed interface SagaState {
       Origin origin,
       Optional<Turn> requested,
       Map<String, StepStatus> steps,
-      Optional<Pause> pause,
+      ByHand byHand,
       Editions editions)
       implements Active {
 
@@ -113,34 +118,34 @@ public sealed interface SagaState {
 
     @Override
     public Forward with(String step, StepStatus status) {
-      return new Forward(origin, requested, put(steps, step, status), pause, editions);
+      return new Forward(origin, requested, put(steps, step, status), byHand, editions);
     }
 
     @Override
-    public Forward paused(Optional<Pause> by) {
-      return new Forward(origin, requested, steps, by, editions);
+    public Forward with(ByHand its) {
+      return new Forward(origin, requested, steps, its, editions);
     }
 
     @Override
     public Forward edited(Editions now) {
-      return new Forward(origin, requested, steps, pause, now);
+      return new Forward(origin, requested, steps, byHand, now);
     }
 
     /** The wish of {@code turn} is kept until the pivot has come out. */
     Forward requested(Turn turn) {
-      return new Forward(origin, Optional.of(turn), steps, pause, editions);
+      return new Forward(origin, Optional.of(turn), steps, byHand, editions);
     }
 
     /** A step has become as many as there are items; what it waited for is over. */
     Forward fannedOut(String step, int items) {
       var others = new LinkedHashMap<>(steps);
       others.remove(step);
-      return new Forward(origin.fannedOut(step, items), requested, others, pause, editions);
+      return new Forward(origin.fannedOut(step, items), requested, others, byHand, editions);
     }
 
     /** A pivot that has succeeded leaves no way back, so a wish to turn around lapses. */
     Forward pastPivot() {
-      return new Forward(origin, Optional.empty(), steps, pause, editions);
+      return new Forward(origin, Optional.empty(), steps, byHand, editions);
     }
 
     /**
@@ -151,7 +156,7 @@ public sealed interface SagaState {
     Backward turnedAround(Turn turn) {
       var settled = new LinkedHashMap<>(steps);
       settled.replaceAll((name, status) -> status.turnedAround(definition().step(name), turn));
-      return new Backward(origin, turn, settled, pause, editions);
+      return new Backward(origin, turn, settled, byHand, editions);
     }
 
     Ended completed(Instant at) {
@@ -159,19 +164,19 @@ public sealed interface SagaState {
           steps.get(SagaDefinition.OUTPUT) instanceof StepStatus.Done done
               ? done.reply()
               : Optional.<Payload>empty();
-      var kept = origin.mayBeUndone() ? Optional.of(this) : Optional.<Forward>empty();
+      var kept = Optional.of(with(ByHand.NONE)).filter(_ -> origin.mayBeUndone());
       return origin.ended(
           Outcome.COMPLETED, at, Optional.empty(), output, kept, LockRules.grants(steps));
     }
 
     /** The same saga under another version of its definition. */
     Forward migrated(SagaDefinition to) {
-      return new Forward(origin.migrated(to), requested, steps, pause, editions);
+      return new Forward(origin.migrated(to), requested, steps, byHand, editions);
     }
 
     /** The same saga as its parent asks for it now. */
     Forward calledBy(Caller caller) {
-      return new Forward(origin.calledBy(caller), requested, steps, pause, editions);
+      return new Forward(origin.calledBy(caller), requested, steps, byHand, editions);
     }
 
     /** Whether a step has not started and everything before it is settled. */
@@ -224,7 +229,7 @@ public sealed interface SagaState {
       Origin origin,
       Turn turn,
       Map<String, StepStatus> steps,
-      Optional<Pause> pause,
+      ByHand byHand,
       Editions editions)
       implements Active {
 
@@ -235,17 +240,17 @@ public sealed interface SagaState {
 
     @Override
     public Backward with(String step, StepStatus status) {
-      return new Backward(origin, turn, put(steps, step, status), pause, editions);
+      return new Backward(origin, turn, put(steps, step, status), byHand, editions);
     }
 
     @Override
-    public Backward paused(Optional<Pause> by) {
-      return new Backward(origin, turn, steps, by, editions);
+    public Backward with(ByHand its) {
+      return new Backward(origin, turn, steps, its, editions);
     }
 
     @Override
     public Backward edited(Editions now) {
-      return new Backward(origin, turn, steps, pause, now);
+      return new Backward(origin, turn, steps, byHand, now);
     }
 
     Ended compensated(Instant at, List<String> left) {
@@ -262,12 +267,12 @@ public sealed interface SagaState {
 
     /** The same saga under another version of its definition. */
     Backward migrated(SagaDefinition to) {
-      return new Backward(origin.migrated(to), turn, steps, pause, editions);
+      return new Backward(origin.migrated(to), turn, steps, byHand, editions);
     }
 
     /** The same saga as its parent asks for it now. */
     Backward calledBy(Caller caller) {
-      return new Backward(origin.calledBy(caller), turn, steps, pause, editions);
+      return new Backward(origin.calledBy(caller), turn, steps, byHand, editions);
     }
 
     /** The compensation of a step whose turn has come: all that came after it is settled. */
@@ -308,8 +313,7 @@ public sealed interface SagaState {
    * @param startedAt log time of its start
    * @param endedAt log time of its end
    * @param turn why it turned around; empty when it completed
-   * @param output what it has come to; empty when its definition does not say, or it did not
-   *     complete
+   * @param output what it has come to, where it has completed and its definition says that
    * @param caller the saga whose sub-saga it is
    * @param kept what it was when it completed, where its parent may have to undo it
    * @param grants the tokens of the locks that it held when it completed, by step
@@ -384,9 +388,6 @@ public sealed interface SagaState {
 
   /** Why and since when a saga is to turn around, or has turned around. */
   record Turn(Cause cause, String reason, Instant at) {}
-
-  /** Who has paused a saga, why and since when. */
-  record Pause(String actor, String reason, Instant at) {}
 
   private static Map<String, StepStatus> put(
       Map<String, StepStatus> steps, String step, StepStatus status) {

@@ -3,6 +3,7 @@ package org.skald.saga;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import org.skald.saga.ByHand.Proposal;
 import org.skald.saga.SagaState.Active;
 import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Ended;
@@ -19,6 +20,7 @@ import org.skald.saga.SagaState.Turn;
  * @param startedAt log time of its start
  * @param endedAt log time of its end; empty before
  * @param turn why it turned around; empty when it did not
+ * @param proposal the act that waits for a second person
  */
 public record SagaSummary(
     SagaId sagaId,
@@ -26,7 +28,8 @@ public record SagaSummary(
     Phase phase,
     Instant startedAt,
     Optional<Instant> endedAt,
-    Optional<Turn> turn) {
+    Optional<Turn> turn,
+    Optional<Proposal> proposal) {
 
   /** Where a saga stands, in one word. */
   public enum Phase {
@@ -67,7 +70,8 @@ public record SagaSummary(
         phase(saga, moving),
         origin.startedAt(),
         Optional.empty(),
-        turn);
+        turn,
+        saga.byHand().proposal());
   }
 
   private static Phase phase(Active saga, Phase moving) {
@@ -89,6 +93,7 @@ public record SagaSummary(
         phase,
         ended.startedAt(),
         Optional.of(ended.endedAt()),
-        ended.turn());
+        ended.turn(),
+        Optional.empty());
   }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.Position;
@@ -42,7 +43,7 @@ final class Past {
   }
 
   Past then(SagaCommand command) {
-    var decision = decider.decide(state, command, new Moment(new Position(0), now, 1));
+    var decision = decider.decide(state, command, new Moment(new Position(events.size()), now, 1));
     if (!(decision instanceof Decision.Accepted<SagaEvent, SagaRejection>(var accepted))) {
       throw new AssertionError("a past that was refused: " + decision);
     }
@@ -178,6 +179,21 @@ final class Past {
 
   static SagaCommand force() {
     return new SagaCommand.ForceCompensation(ORDER, "ada", "the customer has died");
+  }
+
+  /** Another person than the one who does all the rest. */
+  static SagaCommand approve() {
+    return approve("bea");
+  }
+
+  static SagaCommand approve(String actor) {
+    return new SagaCommand.ApproveAct(
+        ORDER, OptionalLong.empty(), Person.saying(actor), "so it is");
+  }
+
+  static SagaCommand reject() {
+    return new SagaCommand.RejectAct(
+        ORDER, OptionalLong.empty(), Person.saying("ada"), "it is not");
   }
 
   static Wake wake() {

@@ -107,7 +107,7 @@ enum PlantedFault {
           status instanceof Running running
               ? new Running(running.attempt(), running.due(), false, running.since())
               : status);
-      return new Forward(saga.origin(), saga.requested(), steps, saga.pause(), saga.editions());
+      return new Forward(saga.origin(), saga.requested(), steps, saga.byHand(), saga.editions());
     }
   },
   TRIES_AGAIN_WITHOUT_ASKING {
@@ -135,7 +135,23 @@ enum PlantedFault {
   FORGETS_THAT_IT_IS_PAUSED {
     @Override
     SagaState evolved(SagaState state) {
-      return state instanceof Active saga ? saga.paused(Optional.empty()) : state;
+      return state instanceof Active saga
+          ? saga.with(saga.byHand().paused(Optional.empty()))
+          : state;
+    }
+  },
+  DOES_WHAT_NEEDS_A_SECOND_PERSON {
+    @Override
+    SagaCommand heard(SagaState state, SagaCommand command) {
+      return withDefinition(command, it -> it.withFourEyes(Set.of()));
+    }
+  },
+  LETS_PEOPLE_APPROVE_THEIR_OWN_ACTS {
+    @Override
+    SagaCommand heard(SagaState state, SagaCommand command) {
+      return command instanceof SagaCommand.ApproveAct(var id, var number, _, var reason)
+          ? new SagaCommand.ApproveAct(id, number, Person.saying("nobody"), reason)
+          : command;
     }
   },
   FORGETS_WHAT_IS_LEFT {
@@ -253,7 +269,9 @@ enum PlantedFault {
       Optional<Duration> deadline,
       UnaryOperator<StepDefinition> change) {
     return SagaDefinition.of(
-        definition.id(), deadline, definition.steps().values().stream().map(change).toList());
+            definition.id(), deadline, definition.steps().values().stream().map(change).toList())
+        .keptFor(definition.retention())
+        .withFourEyes(definition.fourEyes());
   }
 
   /** What happens instead of a step that has failed is a step as any other, with this condition. */
@@ -327,7 +345,7 @@ enum PlantedFault {
             origin.caller()),
         saga.turn(),
         saga.steps(),
-        saga.pause(),
+        saga.byHand(),
         saga.editions());
   }
 

@@ -2,9 +2,12 @@ package org.skald.saga;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.skald.saga.Action.ForEach;
 import org.skald.saga.Condition.Tested;
 import org.skald.saga.Items.Counted;
@@ -94,7 +97,13 @@ final class RandomSaga {
         chance(25)
             ? StepSpec.underLocks(plan(), deadline, all)
             : StepSpec.definition(deadline, all);
-    return definition.keptFor(chance(30) ? Optional.of(RETENTION) : Optional.empty());
+    return definition
+        .keptFor(chance(30) ? Optional.of(RETENTION) : Optional.empty())
+        .withFourEyes(chance(30) ? someActs() : Set.of());
+  }
+
+  private Set<ActName> someActs() {
+    return Arrays.stream(ActName.values()).filter(_ -> chance(50)).collect(Collectors.toSet());
   }
 
   private LockPlan.Planned plan() {

@@ -96,6 +96,7 @@ final class SagaClaims {
     var definition = fannedOut(declared, log);
     inOrder(definition, log);
     ActClaims.pausesKept(log);
+    FourEyesClaims.twoWhereTwoAreNeeded(definition, log);
     deadlineKept(definition, log);
     stuckByRule(definition, log);
     AlternativeClaims.check(definition, log);
@@ -219,6 +220,7 @@ final class SagaClaims {
         case SagaEvent.SagaForgotten _ ->
             assertThat(before.getLast()).as("after its end").isInstanceOf(SagaEnded.class);
         case SagaEvent.SagaPaused _, SagaEvent.SagaResumed _ -> {}
+        case SagaEvent.ActProposed _, SagaEvent.ActApproved _, SagaEvent.ActRejected _ -> {}
         case SagaEvent.CompensationForced _ ->
             assertThat(log.get(i + 1)).isInstanceOf(CompensationStarted.class);
         case SagaEvent.SagaMigrated _ -> {}
@@ -288,6 +290,7 @@ final class SagaClaims {
         case SagaEvent.StepResumed _, SagaEvent.StepSkippedByHand _ -> {}
         case SagaEvent.SagaForgotten _ -> {}
         case SagaEvent.SagaPaused _, SagaEvent.SagaResumed _ -> {}
+        case SagaEvent.ActProposed _, SagaEvent.ActApproved _, SagaEvent.ActRejected _ -> {}
         case SagaEvent.CompensationForced _ -> {}
         case SagaEvent.SagaMigrated _ -> {}
       }

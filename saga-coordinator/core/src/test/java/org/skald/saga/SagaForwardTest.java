@@ -17,6 +17,7 @@ import static org.skald.saga.StepSpec.text;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,7 @@ class SagaForwardTest {
             new DefinitionId("place-order", 2),
             Optional.empty(),
             Optional.empty(),
+            Set.of(),
             PLACE_ORDER.steps());
     Past.startOf(PLACE_ORDER).when(start(newer)).thenNothing();
   }
@@ -113,7 +115,11 @@ class SagaForwardTest {
   void a_start_of_another_definition_is_refused() {
     var other =
         new SagaDefinition(
-            new DefinitionId("refund", 1), Optional.empty(), Optional.empty(), PLACE_ORDER.steps());
+            new DefinitionId("refund", 1),
+            Optional.empty(),
+            Optional.empty(),
+            Set.of(),
+            PLACE_ORDER.steps());
     Past.startOf(PLACE_ORDER)
         .when(start(other))
         .thenRejected(new SagaIdTaken(ORDER, PLACE_ORDER.id()));

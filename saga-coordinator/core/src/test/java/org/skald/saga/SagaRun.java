@@ -90,7 +90,7 @@ final class SagaRun {
   /** Whatever a saga is stuck at, a person can bring it to its end. */
   private void withHelp() {
     for (var i = 0; i < STEPS_TO_END_MAX && live instanceof Active active; i++) {
-      decide(help(active));
+      decideByTwo(help(active));
       withWillingParticipants();
     }
     assertThat(live).as("every saga ends when it is helped").isInstanceOf(SagaState.Ended.class);
@@ -124,10 +124,11 @@ final class SagaRun {
 
   private void decide(SagaCommand command) {
     var before = live;
-    var decision = decider.decide(live, command, new Moment(new Position(0), now, 1));
+    var decision = decider.decide(live, command, new Moment(new Position(sent.size()), now, 1));
     sent.add(command);
     if (decision instanceof Decision.Accepted<SagaEvent, SagaRejection>(var events)) {
       SagaClaims.ofCommand(command, log, events);
+      FourEyesClaims.ofCommand(command, log, events);
       for (var event : events) {
         live = decider.evolve(live, event);
         if (!(event instanceof SagaEvent.LockSentBack)) {
@@ -142,6 +143,22 @@ final class SagaRun {
       var again = decider.timer(live).map(timer -> timer.due()).orElse(Instant.MAX);
       assertThat(again).as("the timer moves on from %s", before).isAfter(now);
     }
+  }
+
+  /** What is proposed before it is done is approved. */
+  private void decideByTwo(SagaCommand command) {
+    if (proposal().isPresent()) {
+      decide(Past.reject());
+    }
+    decide(command);
+    if (proposal().isPresent()) {
+      decide(Past.approve());
+      assertThat(proposal()).as("approved: %s", command).isEmpty();
+    }
+  }
+
+  private Optional<ByHand.Proposal> proposal() {
+    return live instanceof Active saga ? saga.byHand().proposal() : Optional.empty();
   }
 
   private static int asks(SagaEvent event) {
@@ -163,7 +180,7 @@ final class SagaRun {
 
   private void withWillingParticipants() {
     if (live instanceof Active saga && saga.pause().isPresent()) {
-      decide(Past.resume());
+      decideByTwo(Past.resume());
     }
     for (var i = 0; i < STEPS_TO_END_MAX && !(live instanceof Ended); i++) {
       var reply = underWay().or(() -> decider.timer(live).map(timer -> timer.command()));
@@ -173,7 +190,7 @@ final class SagaRun {
       if (reply.get() instanceof Wake) {
         decider.timer(live).ifPresent(timer -> pass(Duration.between(now, timer.due())));
       } else {
-        decide(reply.get());
+        decideByTwo(reply.get());
       }
     }
     if (live instanceof Active active) {
@@ -257,7 +274,7 @@ final class SagaRun {
     var id =
         new CommandId(Past.ORDER, random.oneOf(steps), random.oneOf(List.of(Direction.values())));
     var attempt = random.below(5) - 1;
-    return switch (random.below(21)) {
+    return switch (random.below(25)) {
       case 0 -> Past.cancel();
       case 1 -> Past.start(random.definition(), StepSpec.text("another input"));
       case 2, 3 -> new Report(id, attempt, new Outcome.Ok(Optional.empty()));
@@ -270,6 +287,9 @@ final class SagaRun {
       case 12, 13, 14 -> Past.resume();
       case 15 -> Past.force();
       case 16 -> Past.migrate(StepSpec.version(2, random.definition()));
+      case 17, 18 -> Past.approve();
+      case 19 -> Past.approve("ada");
+      case 20 -> Past.reject();
       default -> Past.wake();
     };
   }

@@ -259,6 +259,7 @@ record StepSpec(
         new DefinitionId(definition.id().name(), number),
         definition.deadline(),
         definition.retention(),
+        definition.fourEyes(),
         definition.steps());
   }
 

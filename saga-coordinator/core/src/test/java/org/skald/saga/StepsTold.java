@@ -59,6 +59,8 @@ final class StepsTold {
       case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> Optional.empty();
       case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _ -> Optional.empty();
       case SagaEvent.SagaPaused _, SagaEvent.SagaResumed _ -> Optional.empty();
+      case SagaEvent.ActProposed _, SagaEvent.ActApproved _, SagaEvent.ActRejected _ ->
+          Optional.empty();
       case SagaEvent.CompensationForced _, SagaEvent.SagaForgotten _ -> Optional.empty();
       case SagaEvent.SagaMigrated _ -> Optional.empty();
     };

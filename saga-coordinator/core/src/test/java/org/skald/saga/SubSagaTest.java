@@ -13,6 +13,7 @@ import static org.skald.saga.StepSpec.subSaga;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -289,5 +290,14 @@ class SubSagaTest {
             List.of(
                 new Recipient.Topic("book.commands"),
                 new Recipient.SubSaga("sub-trip", Optional.empty(), true)));
+  }
+
+  @Test
+  void it_is_undone_by_its_parent_without_a_second_person() {
+    var trip = TRIP.withFourEyes(Set.of(ActName.values()));
+    var past = Past.none().then(start(trip, caller(1, true))).ok("flight").then(undo(1));
+    assertThat(past.events())
+        .anyMatch(SagaEvent.CompensationStarted.class::isInstance)
+        .noneMatch(SagaEvent.ActProposed.class::isInstance);
   }
 }

@@ -84,6 +84,9 @@ public final class Headers {
   /** The fencing token of the grant of {@link #LOCK}, a whole number. */
   public static final String TOKEN = "ce_skaldtoken";
 
+  /** On what a person asks of a saga: who it is, as the node attests under its seal. */
+  public static final String PRINCIPAL = "ce_skaldprincipal";
+
   /** On a command to a sub-saga: the name of the definition that it is, or was, started of. */
   public static final String SAGA = "ce_skaldsaga";
 

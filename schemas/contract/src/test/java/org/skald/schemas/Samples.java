@@ -36,6 +36,9 @@ import org.skald.schemas.coordination.PutSequentialName;
 import org.skald.schemas.coordination.ReleaseLock;
 import org.skald.schemas.coordination.ReserveIds;
 import org.skald.schemas.coordination.SetAccess;
+import org.skald.schemas.journal.ActApproved;
+import org.skald.schemas.journal.ActProposed;
+import org.skald.schemas.journal.ActRejected;
 import org.skald.schemas.journal.CancelRequested;
 import org.skald.schemas.journal.Cause;
 import org.skald.schemas.journal.CommandRejected;
@@ -91,6 +94,7 @@ import org.skald.schemas.log.Tick;
 import org.skald.schemas.participant.Failed;
 import org.skald.schemas.participant.Refused;
 import org.skald.schemas.saga.AddQuantity;
+import org.skald.schemas.saga.ApproveAct;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
 import org.skald.schemas.saga.ForceCompensation;
@@ -98,6 +102,7 @@ import org.skald.schemas.saga.LockMode;
 import org.skald.schemas.saga.MigrateSaga;
 import org.skald.schemas.saga.PauseSaga;
 import org.skald.schemas.saga.PinnedSchema;
+import org.skald.schemas.saga.RejectAct;
 import org.skald.schemas.saga.ReleaseLockByHand;
 import org.skald.schemas.saga.ResumeSaga;
 import org.skald.schemas.saga.ResumeStep;
@@ -208,6 +213,8 @@ final class Samples {
         new PauseSaga(ID, "ada", "the warehouse is counted"),
         new ResumeSaga(ID, "ada", "it is counted"),
         new ForceCompensation(ID, "ada", "the customer has died"),
+        new ApproveAct(ID, 4711L, "bea", "so it is"),
+        new RejectAct(ID, 4711L, "bea", "it is not"),
         new SignalStep(
             ID, "approve", org.skald.schemas.saga.SignalAnswer.GO_ON, payload(2), "ada", "fine"),
         new DeployDefinition(
@@ -246,6 +253,21 @@ final class Samples {
         new SignalReceived(ID, AT, "approve", SignalAnswer.REFUSE, "ada", "too risky"),
         new StepResumed(ID, AT, "ship", "ada", "the parcel service is back"),
         new StepSkippedByHand(ID, AT, "ship", "ada", "handed over in person"),
+        new ActProposed(
+            ID,
+            AT,
+            4711L,
+            "signal",
+            "approve",
+            "place-order",
+            3,
+            "go-on",
+            payload(5),
+            "ada",
+            "a-1",
+            "it is right"),
+        new ActApproved(ID, AT, 4711L, "bea", "b-2", "so it is"),
+        new ActRejected(ID, AT, 4711L, "bea", "b-2", "it is not"),
         new SagaPaused(ID, AT, "ada", "the warehouse is counted"),
         new SagaResumed(ID, AT, "ada", "it is counted"),
         new CompensationForced(ID, AT, "ada", "the customer has died", List.of("charge-card")),

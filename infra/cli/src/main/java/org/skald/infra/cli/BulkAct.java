@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.skald.infra.cli.WhichSagas.Standing;
 
 /**
  * One act upon many sagas: lists them first, then acts upon some at a time, each act a request of
@@ -50,6 +51,9 @@ final class BulkAct {
     /** It is done. */
     record Done() implements Came {}
 
+    /** A second person has to approve it. */
+    record Proposed() implements Came {}
+
     /** There was nothing to do any more. */
     record GoneOn() implements Came {}
 
@@ -62,13 +66,13 @@ final class BulkAct {
   /**
    * Acts upon all of them, unless it is a dry run; the command's exit code.
    *
-   * @param state in which they have to be
+   * @param standing how they have to stand
    * @param done what was done to those that it was done to, in a word
    */
-  int upon(WhichSagas which, String state, String done, Function<String, Came> act) {
-    var sagas = list(which, state);
+  int upon(WhichSagas which, Standing standing, String done, Function<String, Came> act) {
+    var sagas = list(which, standing);
     if (which.isDryRun()) {
-      tell(sagas, state, done);
+      tell(sagas, standing, done);
       return 0;
     }
     var results = new ArrayList<Result>();
@@ -118,10 +122,10 @@ final class BulkAct {
     }
   }
 
-  private List<String> list(WhichSagas which, String state) {
+  private List<String> list(WhichSagas which, Standing standing) {
     var screen = node.screen();
     var found = new ArrayList<String>();
-    var query = which.query(state, PAGE);
+    var query = which.query(standing, PAGE);
     try {
       for (var next = query; next != null; ) {
         var page = client.get(next).orFail();
@@ -138,7 +142,7 @@ final class BulkAct {
     return found;
   }
 
-  private void tell(List<String> sagas, String state, String done) {
+  private void tell(List<String> sagas, Standing standing, String done) {
     if (node.isJson()) {
       var ids = JsonNodeFactory.instance.arrayNode();
       sagas.forEach(ids::add);
@@ -150,26 +154,30 @@ final class BulkAct {
     if (sagas.size() > SHOWN_MAX) {
       node.screen().line("@|faint and %,d more|@".formatted(sagas.size() - SHOWN_MAX));
     }
-    node.screen().line("%,d sagas are %s and would be %s".formatted(sagas.size(), state, done));
+    node.screen()
+        .line("%,d sagas are %s and would be %s".formatted(sagas.size(), standing.words(), done));
   }
 
   private int tell(List<Result> results, String done) {
     var refused = new TreeMap<String, String>();
     var goneOn = 0;
+    var proposed = 0;
     for (var result : results) {
       switch (result.came()) {
         case Came.Done _ -> {}
         case Came.GoneOn _ -> goneOn++;
+        case Came.Proposed _ -> proposed++;
         case Came.Refused(var why) -> refused.put(result.saga(), why);
       }
     }
-    var acted = results.size() - goneOn - refused.size();
+    var acted = results.size() - goneOn - proposed - refused.size();
     if (node.isJson()) {
       var told =
           JsonNodeFactory.instance
               .objectNode()
               .put("matched", results.size())
               .put(done, acted)
+              .put("proposed", proposed)
               .put("goneOn", goneOn);
       var failed = told.putObject("refused");
       refused.forEach(failed::put);
@@ -184,8 +192,13 @@ final class BulkAct {
       }
       node.screen()
           .line(
-              "%,d sagas %s, %,d had gone on, %,d refused"
-                  .formatted(acted, done, goneOn, refused.size()));
+              "%,d sagas %s, %s%,d had gone on, %,d refused"
+                  .formatted(
+                      acted,
+                      done,
+                      proposed == 0 ? "" : "%,d proposed, ".formatted(proposed),
+                      goneOn,
+                      refused.size()));
     }
     return refused.isEmpty() ? 0 : Failed.REFUSED;
   }
@@ -200,6 +213,11 @@ final class BulkAct {
     var own = new TreeMap<>(headers);
     own.put("Idempotency-Key", UUID.randomUUID().toString());
     return patiently(() -> client.post(path, body, own));
+  }
+
+  /** What a node says that has taken an act. */
+  static Came taken(ApiClient.Answered answered) {
+    return answered.body().hasNonNull("proposed") ? new Came.Proposed() : new Came.Done();
   }
 
   /** What a node's refusal says. */

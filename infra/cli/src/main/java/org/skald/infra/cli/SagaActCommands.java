@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.skald.infra.cli.WhichSagas.Standing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -148,7 +149,7 @@ final class SagaActCommands {
       var body = body(Objects.requireNonNull(actor).because(reason()));
       if (sagas.isAll()) {
         var bulk = new BulkAct(options, headers);
-        return bulk.upon(sagas, state, done, id -> act(bulk, path(id, act), body));
+        return bulk.upon(sagas, Standing.in(state), done, id -> act(bulk, path(id, act), body));
       }
       var acted = options.client().post(path(sagas.id(), act), body, headers).orFail();
       options.show(acted, told(sagas.id(), acted));
@@ -160,7 +161,7 @@ final class SagaActCommands {
   static BulkAct.Came act(BulkAct bulk, String path, JsonNode body) {
     var answered = bulk.post(path, body);
     if (answered.isGood()) {
-      return new BulkAct.Came.Done();
+      return BulkAct.taken(answered);
     }
     var why = answered.body().path("type").asText();
     return why.endsWith("/saga-ended") || why.endsWith("/not-paused")
@@ -172,8 +173,17 @@ final class SagaActCommands {
     return "/sagas/%s/%s".formatted(ApiClient.encoded(id), act);
   }
 
-  /** A saga and the state in which an act has left it. */
+  /** A saga and the state in which an act has left it, or who has to approve the act. */
   static String told(String id, JsonNode acted) {
+    var proposed = acted.path("proposed");
+    if (proposed.isObject()) {
+      return "%s  @|yellow %s is proposed|@: another person approves it by skald saga approve %s --number %d --reason …"
+          .formatted(
+              id,
+              proposed.path("act").asText(),
+              acted.path("id").asText(),
+              proposed.path("number").asLong());
+    }
     return "%s  %s".formatted(id, SagaPicture.coloured(acted.path("state").asText()));
   }
 }

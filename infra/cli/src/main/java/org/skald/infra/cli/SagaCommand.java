@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
       SagaActCommands.Pause.class,
       SagaActCommands.Migrate.class,
       SagaActCommands.ForceCompensate.class,
+      SagaApprovalCommands.Approve.class,
+      SagaApprovalCommands.Reject.class,
       SagaLockCommands.Locks.class,
       SagaLockCommands.Quantity.class,
       SagaLockCommands.Release.class,
@@ -226,6 +228,8 @@ final class SagaCommand {
           @Nullable String state,
       @Option(names = "--definition", description = "Only those of a definition.")
           @Nullable String definition,
+      @Option(names = "--proposed", description = "Only those that wait for a second person.")
+          boolean proposed,
       @Option(
               names = "--limit",
               defaultValue = "50",
@@ -237,6 +241,9 @@ final class SagaCommand {
     SagaSearchCommands.append(query, "state", state);
     SagaSearchCommands.append(query, "definition", definition);
     SagaSearchCommands.append(query, "after", after);
+    if (proposed) {
+      query.append("&proposed=true");
+    }
     var page = node.client().get(query.toString()).orFail();
     if (node.isJson()) {
       node.screen().plain(page.toString());
@@ -250,9 +257,11 @@ final class SagaCommand {
               saga.path("definition").asText() + "@" + saga.path("version").asInt(),
               saga.path("state").asText(),
               saga.path("startedAt").asText(),
+              saga.path("proposed").path("act").asText(""),
               saga.path("reason").asText("")));
     }
-    node.screen().table(List.of("saga", "definition", "state", "started", "reason"), rows);
+    node.screen()
+        .table(List.of("saga", "definition", "state", "started", "proposed", "reason"), rows);
     node.more(page);
     return 0;
   }

@@ -113,7 +113,7 @@ final class SagaHelpCommands {
         var state = state();
         return bulk.upon(
             sagas,
-            state,
+            WhichSagas.Standing.in(state),
             done,
             id ->
                 helpsWhole(state)
@@ -137,7 +137,7 @@ final class SagaHelpCommands {
         }
         var answered = bulk.post(path(id, at), body());
         if (answered.isGood()) {
-          came = new BulkAct.Came.Done();
+          came = BulkAct.taken(answered);
         } else if (!answered.body().path("type").asText().endsWith("/not-stuck")) {
           return BulkAct.refused(answered);
         }

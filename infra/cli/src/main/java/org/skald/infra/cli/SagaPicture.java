@@ -19,7 +19,7 @@ final class SagaPicture {
 
   /** What happens to a step without beginning or ending anything. */
   private static final Set<String> ACTS =
-      Set.of("SignalReceived", "StepResumed", "StepFannedOut", "LockSentBack");
+      Set.of("SignalReceived", "StepResumed", "StepFannedOut", "LockSentBack", "ActProposed");
 
   private final JsonNode saga;
 
@@ -60,6 +60,10 @@ final class SagaPicture {
                   paused.path("since").asText(),
                   paused.path("reason").asText()));
     }
+    var proposed = saga.path("proposed");
+    if (proposed.isObject()) {
+      screen.line("@|yellow proposed|@ by " + told(proposed));
+    }
     if (!saga.path("left").isEmpty()) {
       screen.line("left as they are: " + joined(saga.path("left")));
     }
@@ -85,6 +89,32 @@ final class SagaPicture {
                   "+" + Duration.between(first, at(happened)).toMillis() + "ms",
                   sentence(happened.path("type").asText(), happened.path("event"))));
     }
+  }
+
+  /** What a second person has to know to approve it. */
+  private static String told(JsonNode proposed) {
+    var what = new StringBuilder(proposed.path("act").asText());
+    for (var name : List.of("step", "version", "answer", "value")) {
+      if (proposed.hasNonNull(name)) {
+        var said = proposed.path(name);
+        what.append(name.equals("version") ? " to version " : " ")
+            .append(said.isValueNode() ? said.asText() : said.toString());
+      }
+    }
+    return "%s as number %d since %s: %s: %s"
+        .formatted(
+            who(proposed),
+            proposed.path("number").asLong(),
+            proposed.path("since").asText(),
+            what,
+            proposed.path("reason").asText());
+  }
+
+  private static String who(JsonNode proposed) {
+    var actor = proposed.path("actor").asText();
+    return proposed.hasNonNull("principal")
+        ? "%s (principal %s)".formatted(actor, proposed.path("principal").asText())
+        : actor;
   }
 
   private static Instant at(JsonNode happened) {
@@ -165,8 +195,20 @@ final class SagaPicture {
     var words = new StringBuilder(type);
     for (var name :
         List.of(
-            "step", "attempt", "query", "key", "answer", "outcome", "cause", "actor", "reason",
-            "retryAt", "detail")) {
+            "act",
+            "step",
+            "number",
+            "attempt",
+            "query",
+            "key",
+            "answer",
+            "outcome",
+            "cause",
+            "actor",
+            "principal",
+            "reason",
+            "retryAt",
+            "detail")) {
       if (event.hasNonNull(name)) {
         words.append("  ").append(name.equals("step") ? "" : name + " ");
         words.append(event.path(name).asText());

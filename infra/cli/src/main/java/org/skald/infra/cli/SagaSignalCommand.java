@@ -57,9 +57,7 @@ final class SagaSignalCommand implements Callable<Integer> {
         "/sagas/%s/steps/%s/signal".formatted(ApiClient.encoded(id), ApiClient.encoded(step));
     var signalled =
         options.client().post(path, body, Objects.requireNonNull(fence).headers()).orFail();
-    options.show(
-        signalled,
-        "%s  %s  %s".formatted(id, step, SagaPicture.coloured(signalled.path("state").asText())));
+    options.show(signalled, SagaActCommands.told(id + "  " + step, signalled));
     return 0;
   }
 }

@@ -49,9 +49,25 @@ final class WhichSagas {
     return dryRun;
   }
 
+  /**
+   * How sagas stand that are acted upon together.
+   *
+   * @param query what a list of them asks for
+   * @param words the same for people
+   */
+  record Standing(String query, String words) {
+
+    /** An act upon them waits for a second person. */
+    static final Standing PROPOSED = new Standing("proposed=true", "waiting for a second person");
+
+    static Standing in(String state) {
+      return new Standing("state=" + ApiClient.encoded(state), state);
+    }
+  }
+
   /** The query of the list of all of them. */
-  String query(String state, int limit) {
-    var query = "/sagas?state=%s&limit=%d".formatted(ApiClient.encoded(state), limit);
+  String query(Standing standing, int limit) {
+    var query = "/sagas?%s&limit=%d".formatted(standing.query(), limit);
     return definition == null ? query : query + "&definition=" + ApiClient.encoded(definition);
   }
 }

@@ -30,6 +30,7 @@ import org.skald.log.kafka.KafkaClients;
 import org.skald.log.kafka.NodeConfig;
 import org.skald.log.kafka.ShardHost;
 import org.skald.saga.service.ActRoutes;
+import org.skald.saga.service.ApprovalRoutes;
 import org.skald.saga.service.DeadLetterRoutes;
 import org.skald.saga.service.DefinitionRoutes;
 import org.skald.saga.service.Deployments;
@@ -92,6 +93,7 @@ public final class NodeServer implements AutoCloseable {
             List.of(
                 new SagaRoutes(node, wire, others),
                 new ActRoutes(node, others),
+                new ApprovalRoutes(node, others),
                 new StepRoutes(node, others),
                 new LockRoutes(node, others),
                 new DefinitionRoutes(node, deployments, others),

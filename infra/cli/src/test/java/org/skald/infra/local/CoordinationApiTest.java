@@ -208,6 +208,8 @@ class CoordinationApiTest {
           "/sagas/{id}/resume",
           "/sagas/{id}/force-compensate",
           "/sagas/{id}/migrate",
+          "/sagas/{id}/approve",
+          "/sagas/{id}/reject",
           "/sagas/{id}/watch",
           "/sagas/{id}/steps/{step}/resume",
           "/sagas/{id}/steps/{step}/skip",

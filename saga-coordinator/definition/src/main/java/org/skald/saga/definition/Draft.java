@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.skald.saga.ActName;
 import org.skald.saga.Alternative;
 import org.skald.saga.LockMode;
 import org.skald.saga.Recipient;
@@ -26,6 +27,7 @@ record Draft(
     Optional<Located<String>> startOn,
     Optional<Located<Duration>> deadline,
     Optional<Located<Duration>> retention,
+    Set<ActName> fourEyes,
     List<Lock> locks,
     Optional<Output> output,
     Steps steps) {

@@ -84,7 +84,8 @@ final class DraftCompiler {
                 locks.locks().isEmpty()
                     ? ordered
                     : LockSteps.before(ordered, locks, LocksCompiler.patience(draft.locks())))
-            .keptFor(draft.retention().map(Located::value));
+            .keptFor(draft.retention().map(Located::value))
+            .withFourEyes(draft.fourEyes());
     return Optional.of(
         new CheckedDefinition(
             definition,

@@ -1,11 +1,15 @@
 package org.skald.saga.definition;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.skald.saga.ActName;
 import org.skald.saga.LockSteps;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.definition.Draft.Step;
@@ -34,9 +38,14 @@ final class DraftReader {
           "start-on",
           "deadline",
           "retention",
+          "four-eyes",
           "locks",
           "output",
           "steps");
+
+  /** Acts of people, by the words for them. */
+  private static final Map<String, ActName> ACTS = acts();
+
   static final List<String> OUTPUT_KEYS = List.of("schema", "with");
 
   private final KnownWords words;
@@ -47,6 +56,14 @@ final class DraftReader {
     this.words = words;
     this.problems = problems;
     this.steps = new StepReader(words, problems);
+  }
+
+  private static Map<String, ActName> acts() {
+    var acts = new LinkedHashMap<String, ActName>();
+    for (var act : ActName.values()) {
+      acts.put(act.word(), act);
+    }
+    return Collections.unmodifiableMap(acts);
   }
 
   /** The draft, or empty when the file is no map. */
@@ -62,9 +79,14 @@ final class DraftReader {
                 section.text("start-on", StepReader.TOPIC, StepReader.TOPIC_FORM),
                 section.duration("deadline"),
                 section.duration("retention"),
+                fourEyes(section),
                 new LocksReader(words, problems).read(section),
                 output(section),
                 section.required("steps", "{ NAME: … }", steps(section)).orElse(Draft.Steps.NONE)));
+  }
+
+  private Set<ActName> fourEyes(Section root) {
+    return root.choices("four-eyes", words.of(ACTS));
   }
 
   private Optional<Draft.Output> output(Section root) {

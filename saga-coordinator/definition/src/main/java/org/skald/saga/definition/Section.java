@@ -4,9 +4,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.skald.saga.definition.Draft.Located;
 import org.skald.saga.definition.YamlNode.Broken;
@@ -100,6 +102,19 @@ record Section(Place owner, String path, Map<String, YamlNode> values, ProblemLi
 
   /** A list of texts of a form, each at most once. */
   List<Located<String>> texts(String key, Pattern form, String expected) {
+    var texts = new ArrayList<Located<String>>();
+    for (var item : items(key)) {
+      var text = scalar(item, expected).flatMap(scalar -> matching(scalar, form, expected));
+      if (text.isPresent() && texts.stream().anyMatch(t -> t.value().equals(text.get().value()))) {
+        problems.add(item, "each step once", "a second " + item.describe());
+      } else {
+        text.ifPresent(texts::add);
+      }
+    }
+    return texts;
+  }
+
+  private List<YamlNode> items(String key) {
     var node = node(key).orElse(null);
     if (node == null || node instanceof Broken) {
       return List.of();
@@ -109,16 +124,22 @@ record Section(Place owner, String path, Map<String, YamlNode> values, ProblemLi
       problems.add(node, "a list", node.describe(), hint);
       return List.of();
     }
-    var texts = new ArrayList<Located<String>>();
-    for (var item : sequence.items()) {
-      var text = scalar(item, expected).flatMap(scalar -> matching(scalar, form, expected));
-      if (text.isPresent() && texts.stream().anyMatch(t -> t.value().equals(text.get().value()))) {
-        problems.add(item, "each step once", "a second " + item.describe());
-      } else {
-        text.ifPresent(texts::add);
+    return sequence.items();
+  }
+
+  /** A list of some words, at least one, each at most once. */
+  <T> Set<T> choices(String key, Map<String, T> words) {
+    var chosen = new LinkedHashSet<T>();
+    for (var item : items(key)) {
+      var choice = chosen(item, words).map(Located::value);
+      if (choice.isPresent() && !chosen.add(choice.get())) {
+        problems.add(item, "each word once", "a second " + item.describe());
       }
     }
-    return texts;
+    if (node(key).orElse(null) instanceof Sequence all && all.items().isEmpty()) {
+      problems.add(all, "at least one of " + String.join(", ", words.keySet()), "none");
+    }
+    return chosen;
   }
 
   /** A duration such as {@code 3s}. */
@@ -192,8 +213,12 @@ record Section(Place owner, String path, Map<String, YamlNode> values, ProblemLi
 
   /** One of some words. */
   <T> Optional<Located<T>> choice(String key, Map<String, T> words) {
+    return node(key).flatMap(node -> chosen(node, words));
+  }
+
+  private <T> Optional<Located<T>> chosen(YamlNode node, Map<String, T> words) {
     var expected = "one of " + String.join(", ", words.keySet());
-    return scalar(key, expected)
+    return scalar(node, expected)
         .flatMap(scalar -> {
           var chosen = words.get(scalar.text());
           if (chosen == null) {

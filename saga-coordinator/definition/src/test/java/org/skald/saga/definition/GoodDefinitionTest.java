@@ -18,6 +18,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.skald.saga.ActName;
 import org.skald.saga.Action;
 import org.skald.saga.Alternative;
 import org.skald.saga.DefinitionId;
@@ -44,6 +45,7 @@ class GoodDefinitionTest {
     assertThat(definition.id()).isEqualTo(new DefinitionId("place-order", 1));
     assertThat(definition.deadline()).contains(Duration.ofMinutes(15));
     assertThat(definition.retention()).isEmpty();
+    assertThat(definition.fourEyes()).isEmpty();
     assertThat(definition.steps()).containsOnlyKeys("reserve-stock", "charge-card", "ship");
     var reserve = definition.step("reserve-stock");
     assertThat(reserve.kind()).isEqualTo(StepKind.COMPENSATABLE);
@@ -59,6 +61,17 @@ class GoodDefinitionTest {
     assertThat(release.retry().attempts()).isEqualTo(20);
     assertThat(definition.step("charge-card").after()).isEqualTo(Set.of("reserve-stock"));
     assertThat(definition.step("ship").call().retry().attempts()).isEqualTo(RetryPolicy.UNLIMITED);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void each_act_may_need_a_second_person(ActName act) {
+    var text =
+        DefinitionFiles.text("good/gift-order.yaml")
+            .replace("steps:", "four-eyes: [%s]%nsteps:".formatted(act.word()));
+    var compiled = new DefinitionCompiler().compile(text, schemas);
+    assertThat(DefinitionFiles.sound("gift-order.yaml", compiled).definition().fourEyes())
+        .containsExactly(act);
   }
 
   @ParameterizedTest

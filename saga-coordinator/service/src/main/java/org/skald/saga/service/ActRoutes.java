@@ -75,7 +75,7 @@ public final class ActRoutes implements Routes {
         others.orElsewhere(this::migrate));
   }
 
-  private static Doc document(Doc doc, String summary) {
+  static Doc document(Doc doc, String summary) {
     return FenceHeaders.document(doc)
         .summary(summary)
         .pathParameter("id", "the saga's id")
@@ -94,7 +94,7 @@ public final class ActRoutes implements Routes {
                         exchange.requestId(),
                         id,
                         it.version(),
-                        Note.of(it.actor(), it.reason()),
+                        Note.of(exchange, it.actor(), it.reason()),
                         fence),
                 position -> SagaRoutes.taken(node, id, position)));
   }
@@ -105,7 +105,8 @@ public final class ActRoutes implements Routes {
         Why.class,
         (id, why, fence) ->
             Refusals.LOG.reply(
-                act.ask(exchange.requestId(), id, Note.of(why.actor(), why.reason()), fence),
+                act.ask(
+                    exchange.requestId(), id, Note.of(exchange, why.actor(), why.reason()), fence),
                 position -> SagaRoutes.taken(node, id, position)));
   }
 

@@ -3,6 +3,7 @@ package org.skald.saga.service;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.shard.ControlSeal;
@@ -11,6 +12,7 @@ import org.skald.log.shard.LogRecord;
 import org.skald.log.shard.Reading;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Payload;
+import org.skald.saga.Person;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaId;
 import org.skald.saga.TraceParent;
@@ -19,11 +21,13 @@ import org.skald.saga.service.ReplyReader.Unreadable;
 import org.skald.schemas.Headers;
 import org.skald.schemas.NotDecodable;
 import org.skald.schemas.saga.AddQuantity;
+import org.skald.schemas.saga.ApproveAct;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
 import org.skald.schemas.saga.ForceCompensation;
 import org.skald.schemas.saga.MigrateSaga;
 import org.skald.schemas.saga.PauseSaga;
+import org.skald.schemas.saga.RejectAct;
 import org.skald.schemas.saga.ReleaseLockByHand;
 import org.skald.schemas.saga.ResumeSaga;
 import org.skald.schemas.saga.ResumeStep;
@@ -104,6 +108,10 @@ final class CommandReader {
         requireSeal(record, type, reading.secret());
         yield about(record, act(avro));
       }
+      case ApproveAct _, RejectAct _ -> {
+        requireSeal(record, type, reading.secret());
+        yield about(record, settlement(record, avro));
+      }
       case MigrateSaga migrate -> {
         requireSeal(record, type, reading.secret());
         requireKey(record, migrate.getSagaId());
@@ -113,7 +121,8 @@ final class CommandReader {
                 new SagaId(migrate.getSagaId()),
                 migrate.getVersion(),
                 migrate.getActor(),
-                migrate.getReason()));
+                migrate.getReason(),
+                record.header(Headers.PRINCIPAL)));
       }
       case ReleaseLockByHand _, SetQuantity _, AddQuantity _ -> {
         requireSeal(record, type, reading.secret());
@@ -141,6 +150,29 @@ final class CommandReader {
               new SagaId(it.getSagaId()), it.getActor(), it.getReason());
       default -> throw new IllegalStateException("expected an act upon a saga, found " + command);
     };
+  }
+
+  /** What becomes of what somebody has proposed. */
+  private static SagaCommand settlement(LogRecord record, IndexedRecord command) {
+    return switch (command) {
+      case ApproveAct it ->
+          new SagaCommand.ApproveAct(
+              new SagaId(it.getSagaId()),
+              number(it.getNumber()),
+              new Person(it.getActor(), record.header(Headers.PRINCIPAL)),
+              it.getReason());
+      case RejectAct it ->
+          new SagaCommand.RejectAct(
+              new SagaId(it.getSagaId()),
+              number(it.getNumber()),
+              new Person(it.getActor(), record.header(Headers.PRINCIPAL)),
+              it.getReason());
+      default -> throw new IllegalStateException("expected an approval, found " + command);
+    };
+  }
+
+  private static OptionalLong number(@Nullable Long number) {
+    return number == null ? OptionalLong.empty() : OptionalLong.of(number);
   }
 
   /** What people do to a lock. */
@@ -188,7 +220,16 @@ final class CommandReader {
 
   private SagaLogCommand about(LogRecord record, SagaCommand command) throws Unreadable {
     requireKey(record, command.sagaId().value());
-    return Fences.around(record, new SagaLogCommand.AboutSaga(command));
+    return Fences.around(record, new SagaLogCommand.AboutSaga(attested(record, command)));
+  }
+
+  private static SagaCommand attested(LogRecord record, SagaCommand command) {
+    return command instanceof SagaCommand.Act act
+        ? record
+            .header(Headers.PRINCIPAL)
+            .<SagaCommand>map(it -> new SagaCommand.Attested(it, act))
+            .orElse(act)
+        : command;
   }
 
   private SagaLogCommand.Start start(LogRecord record, StartSaga start, Findings findings)

@@ -11,11 +11,13 @@ import org.skald.schemas.participant.Failed;
 import org.skald.schemas.participant.Refused;
 import org.skald.schemas.saga.AcquireLock;
 import org.skald.schemas.saga.AddQuantity;
+import org.skald.schemas.saga.ApproveAct;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
 import org.skald.schemas.saga.ForceCompensation;
 import org.skald.schemas.saga.MigrateSaga;
 import org.skald.schemas.saga.PauseSaga;
+import org.skald.schemas.saga.RejectAct;
 import org.skald.schemas.saga.ReleaseLock;
 import org.skald.schemas.saga.ReleaseLockByHand;
 import org.skald.schemas.saga.ResumeSaga;
@@ -55,6 +57,8 @@ final class ContractSchemas {
             PauseSaga.getClassSchema(),
             ResumeSaga.getClassSchema(),
             ForceCompensation.getClassSchema(),
+            ApproveAct.getClassSchema(),
+            RejectAct.getClassSchema(),
             SignalStep.getClassSchema(),
             AcquireLock.getClassSchema(),
             ReleaseLock.getClassSchema(),

@@ -185,7 +185,7 @@ public final class DeadLetterRoutes implements Routes {
           "expected a dead letter of %s, found one of %s, whose records only nodes make"
               .formatted(node.topics().log(), topic.log()));
     }
-    var note = Note.of(wish.actor(), wish.reason());
+    var note = Note.of(exchange, wish.actor(), wish.reason());
     if (wish.reason() == null || wish.reason().isBlank()) {
       return faulty("expected a reason, found none");
     }

@@ -20,6 +20,9 @@ import org.skald.saga.SagaCommand.Signal;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent;
 import org.skald.saga.SagaId;
+import org.skald.schemas.journal.ActApproved;
+import org.skald.schemas.journal.ActProposed;
+import org.skald.schemas.journal.ActRejected;
 import org.skald.schemas.journal.CancelRequested;
 import org.skald.schemas.journal.CompensationForced;
 import org.skald.schemas.journal.CompensationStarted;
@@ -123,6 +126,9 @@ final class JournalEvents {
                   it.getAt(),
                   SagaEvent.Outcome.valueOf(it.getOutcome().name()),
                   it.getLeft());
+          case ActProposed it -> ProposalJournal.read(it, definitions);
+          case ActApproved it -> ProposalJournal.read(it);
+          case ActRejected it -> ProposalJournal.read(it);
           case SagaForgotten it -> new SagaEvent.SagaForgotten(id(it.getSagaId()), it.getAt());
           default -> ofStep(record);
         });

@@ -11,6 +11,9 @@ import org.skald.saga.CommandId;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaEvent;
+import org.skald.schemas.journal.ActApproved;
+import org.skald.schemas.journal.ActProposed;
+import org.skald.schemas.journal.ActRejected;
 import org.skald.schemas.journal.CancelRequested;
 import org.skald.schemas.journal.Cause;
 import org.skald.schemas.journal.CommandRejected;
@@ -69,6 +72,9 @@ final class JournalRecords {
         SagaPaused.getClassSchema(),
         SagaResumed.getClassSchema(),
         CompensationForced.getClassSchema(),
+        ActProposed.getClassSchema(),
+        ActApproved.getClassSchema(),
+        ActRejected.getClassSchema(),
         SagaStarted.getClassSchema(),
         SagaStuck.getClassSchema(),
         StepCompensated.getClassSchema(),
@@ -170,6 +176,9 @@ final class JournalRecords {
       case SagaEvent.SagaResumed it -> ActJournal.of(it);
       case SagaEvent.CompensationForced it -> ActJournal.of(it);
       case SagaEvent.SagaMigrated it -> ActJournal.of(it);
+      case SagaEvent.ActProposed it -> ProposalJournal.of(it);
+      case SagaEvent.ActApproved it -> ProposalJournal.of(it);
+      case SagaEvent.ActRejected it -> ProposalJournal.of(it);
       case SagaEvent.SagaForgotten _ -> new SagaForgotten(id, at);
       case SagaEvent.SagaEnded(_, _, var outcome, var left) ->
           new SagaEnded(id, at, Outcome.valueOf(outcome.name()), left);

@@ -123,7 +123,7 @@ public final class LockRoutes implements Routes {
   }
 
   private Reply count(Exchange exchange, String key, QuantityChange quantity) throws Exception {
-    var note = Note.of(quantity.actor(), quantity.reason());
+    var note = Note.of(exchange, quantity.actor(), quantity.reason());
     if ((quantity.set() == null) == (quantity.add() == null)) {
       return Reply.refused(
           Problem.badRequest(
@@ -151,7 +151,7 @@ public final class LockRoutes implements Routes {
   }
 
   private Reply release(Exchange exchange, String key, SagaLockRelease release) throws Exception {
-    var note = Note.of(release.actor(), release.reason());
+    var note = Note.of(exchange, release.actor(), release.reason());
     SagaId saga;
     try {
       saga = new SagaId(release.saga());

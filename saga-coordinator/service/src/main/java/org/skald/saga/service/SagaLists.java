@@ -79,6 +79,9 @@ final class SagaLists {
     if (listing.definition() != null) {
       query.append("&definition=").append(encode(listing.definition()));
     }
+    if (listing.proposed() != null) {
+      query.append("&proposed=").append(listing.proposed());
+    }
     return query.toString();
   }
 
@@ -88,8 +91,10 @@ final class SagaLists {
 
   private static Predicate<SagaSummary> wanted(SagaRoutes.Listing listing) {
     var phase = Optional.ofNullable(listing.state()).map(SagaLists::phase);
+    var proposed = Optional.ofNullable(listing.proposed());
     return saga ->
         phase.map(it -> it == saga.phase()).orElse(true)
+            && proposed.map(it -> it == saga.proposal().isPresent()).orElse(true)
             && Optional.ofNullable(listing.definition())
                 .map(it -> it.equals(saga.definition().name()))
                 .orElse(true);

@@ -199,6 +199,8 @@ final class SagaLogCodec
       case SagaLogCommand.Fenced(_, var fenced) -> rejected(fenced, rejection, stamp);
       // Late and repeated replies are everyday life; nobody asked, so nobody is told.
       case SagaLogCommand.AboutSaga(SagaCommand.Report _) -> Optional.empty();
+      case SagaLogCommand.AboutSaga(SagaCommand.Attested(_, var act)) ->
+          Optional.of(rejected(act.sagaId().value(), act.getClass(), rejection, stamp));
       case SagaLogCommand.AboutSaga(var about) ->
           Optional.of(rejected(about.sagaId().value(), about.getClass(), rejection, stamp));
       case SagaLogCommand.Start start ->

@@ -45,7 +45,8 @@ public sealed interface SagaLogCommand {
   record Fenced(Fence fence, SagaLogCommand command) implements SagaLogCommand {}
 
   /** Go on with a saga under another version of its definition, on behalf of an actor. */
-  record Migrate(SagaId sagaId, int version, String actor, String reason)
+  record Migrate(
+      SagaId sagaId, int version, String actor, String reason, Optional<String> principal)
       implements SagaLogCommand {}
 
   /** Anything about a lock. */

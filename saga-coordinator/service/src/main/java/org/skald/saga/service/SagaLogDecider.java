@@ -159,7 +159,13 @@ public final class SagaLogDecider
             definition.get().checked().definition(),
             migrate.actor(),
             migrate.reason());
-    return decideSaga(states, command, moment);
+    return decideSaga(
+        states,
+        migrate
+            .principal()
+            .<SagaCommand>map(it -> new SagaCommand.Attested(it, command))
+            .orElse(command),
+        moment);
   }
 
   private Decision<SagaLogEvent, SagaLogRejection> decideSaga(

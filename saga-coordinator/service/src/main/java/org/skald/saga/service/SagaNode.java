@@ -177,9 +177,9 @@ public final class SagaNode implements AutoCloseable {
   }
 
   private CompletableFuture<Answer> about(
-      String requestId, SagaId id, SpecificRecord command, Optional<Fence> fence) {
+      String requestId, SagaId id, SpecificRecord command, Note note, Optional<Fence> fence) {
     return log.request(
-        open(id), requests.of(requestId, id.value(), command, Optional.empty(), fence));
+        open(id), requests.ofPerson(requestId, id.value(), command, note.principal(), fence));
   }
 
   /** Completes when this node knows a saga's shard as well as asked, with the position. */

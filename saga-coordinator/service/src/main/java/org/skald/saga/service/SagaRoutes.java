@@ -26,7 +26,6 @@ import org.skald.log.http.ServerEvent;
 import org.skald.saga.Fence;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaId;
-import org.skald.saga.SagaState;
 import org.skald.saga.SagaSummary;
 import org.skald.saga.TraceParent;
 import org.skald.schemas.AvroWire;
@@ -100,6 +99,7 @@ public final class SagaRoutes implements Routes {
   record Listing(
       @Nullable String state,
       @Nullable String definition,
+      @Nullable Boolean proposed,
       @Nullable Integer limit,
       @Nullable String after) {}
 
@@ -242,7 +242,10 @@ public final class SagaRoutes implements Routes {
             Refusals.LOG.reply(
                 node.acts()
                     .cancel(
-                        exchange.requestId(), id, Note.of(cancel.actor(), cancel.reason()), fence),
+                        exchange.requestId(),
+                        id,
+                        Note.of(exchange, cancel.actor(), cancel.reason()),
+                        fence),
                 position -> taken(node, id, position)));
   }
 
@@ -277,7 +280,7 @@ public final class SagaRoutes implements Routes {
       return Reply.refused(unknown(id));
     }
     var history = withHistory ? history(summary.get()) : List.<SagaViews.Happened>of();
-    return Reply.ok(SagaViews.Saga.of(summary.get(), state, output(state), history, position))
+    return Reply.ok(SagaViews.Saga.of(summary.get(), state, views, history, position))
         .header(Answers.POSITION, position.toString());
   }
 
@@ -295,7 +298,7 @@ public final class SagaRoutes implements Routes {
               SagaViews.Saga.of(
                       SagaSummary.of(state).orElseThrow(),
                       state,
-                      output(state),
+                      views,
                       withHistory
                           ? history.stream().map(it -> happened(it.entry())).toList()
                           : List.of(),
@@ -321,12 +324,6 @@ public final class SagaRoutes implements Routes {
 
   private static Problem unknown(SagaId id) {
     return Problem.notFound("expected a saga '%s', but none was started".formatted(id));
-  }
-
-  private Optional<JsonNode> output(SagaState state) {
-    return state instanceof SagaState.Ended ended
-        ? ended.output().map(views::payload)
-        : Optional.empty();
   }
 
   private List<SagaViews.Happened> history(SagaSummary saga) {

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.skald.log.shard.BinaryInput;
 import org.skald.log.shard.BinaryOutput;
+import org.skald.saga.ByHand;
+import org.skald.saga.ByHand.Pause;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Editions;
 import org.skald.saga.Fence;
@@ -23,7 +25,6 @@ import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Ended;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.NotStarted;
-import org.skald.saga.SagaState.Pause;
 import org.skald.saga.SagaState.Turn;
 import org.skald.saga.StepStatus;
 import org.skald.saga.TraceParent;
@@ -48,6 +49,7 @@ final class SagaStateCodec {
   private static final int PAUSED = 10;
   private static final int ENDED_WITH_ALL = 11;
   private static final int LATER_EDITIONS = 12;
+  private static final int PROPOSED = 13;
 
   private SagaStateCodec() {}
 
@@ -63,7 +65,11 @@ final class SagaStateCodec {
           throw new IllegalArgumentException("a saga that has not started is not kept");
       case Active saga when saga.pause().isPresent() -> {
         writePause(out.tag(PAUSED), saga.pause().get());
-        write(out, saga.paused(Optional.empty()));
+        write(out, saga.with(saga.byHand().paused(Optional.empty())));
+      }
+      case Active saga when saga.byHand().proposal().isPresent() -> {
+        ProposalCodec.write(out.tag(PROPOSED), saga.byHand().proposal().get());
+        write(out, saga.with(saga.byHand().proposed(Optional.empty())));
       }
       case Active saga when !saga.editions().equals(Editions.FIRST) -> {
         EditionsCodec.write(out.tag(LATER_EDITIONS), saga.editions());
@@ -174,11 +180,11 @@ final class SagaStateCodec {
       case FORWARD, FORWARD_FENCED, FORWARD_WITH_TRAITS -> {
         var origin = readOrigin(in, definitions, kind);
         var requested = in.optional(() -> readTurn(in));
-        yield new Forward(origin, requested, readSteps(in), Optional.empty(), Editions.FIRST);
+        yield new Forward(origin, requested, readSteps(in), ByHand.NONE, Editions.FIRST);
       }
       case BACKWARD, BACKWARD_FENCED, BACKWARD_WITH_TRAITS -> {
         var origin = readOrigin(in, definitions, kind);
-        yield new Backward(origin, readTurn(in), readSteps(in), Optional.empty(), Editions.FIRST);
+        yield new Backward(origin, readTurn(in), readSteps(in), ByHand.NONE, Editions.FIRST);
       }
       case ENDED -> readEnded(in);
       case ENDED_WITH_TRAITS -> readEndedWithTraits(in, definitions);
@@ -189,7 +195,13 @@ final class SagaStateCodec {
               .with(readGrants(in), readLeft(in), in.optional(in::instant));
       case PAUSED -> {
         var pause = readPause(in);
-        yield ((Active) read(in, definitions)).paused(Optional.of(pause));
+        var saga = (Active) read(in, definitions);
+        yield saga.with(saga.byHand().paused(Optional.of(pause)));
+      }
+      case PROPOSED -> {
+        var proposal = ProposalCodec.read(in, definitions);
+        var saga = (Active) read(in, definitions);
+        yield saga.with(saga.byHand().proposed(Optional.of(proposal)));
       }
       case LATER_EDITIONS -> {
         var editions = EditionsCodec.read(in);

@@ -8,6 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.Position;
+import org.skald.saga.ActName;
+import org.skald.saga.ByHand.Proposal;
+import org.skald.saga.Payload;
+import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaState;
 import org.skald.saga.SagaSummary;
@@ -28,7 +32,8 @@ public final class SagaViews {
       Instant startedAt,
       @Nullable Instant endedAt,
       @Nullable String cause,
-      @Nullable String reason) {
+      @Nullable String reason,
+      @Nullable Proposed proposed) {
 
     static Summary of(SagaSummary saga) {
       return new Summary(
@@ -39,7 +44,53 @@ public final class SagaViews {
           saga.startedAt(),
           saga.endedAt().orElse(null),
           saga.turn().map(it -> it.cause().name().toLowerCase(Locale.ROOT)).orElse(null),
-          saga.turn().map(SagaState.Turn::reason).orElse(null));
+          saga.turn().map(SagaState.Turn::reason).orElse(null),
+          saga.proposal().map(it -> Proposed.of(it, Optional.empty())).orElse(null));
+    }
+  }
+
+  /**
+   * An act that waits for a second person.
+   *
+   * @param number what it is called; whoever approves may say it, to approve this and no other
+   * @param act what is wished, such as {@code skip}
+   * @param step the step that it is about; null for the saga as a whole
+   * @param version of a migration: to which version
+   * @param answer of a signal: {@code go-on} or {@code refuse}
+   * @param value of a signal: what later steps will see; only where one saga is shown
+   * @param principal who wishes it, as the node attests; null for nobody in particular
+   */
+  public record Proposed(
+      long number,
+      String act,
+      @Nullable String step,
+      @Nullable Integer version,
+      @Nullable String answer,
+      @Nullable JsonNode value,
+      String actor,
+      @Nullable String principal,
+      String reason,
+      Instant since) {
+
+    static Proposed of(Proposal proposal, Optional<AvroView> views) {
+      var act = proposal.act();
+      return new Proposed(
+          proposal.number(),
+          ActName.of(act).word(),
+          ActName.stepOf(act).orElse(null),
+          act instanceof SagaCommand.MigrateSaga it ? it.definition().id().version() : null,
+          act instanceof SagaCommand.SignalStep it ? ProposalJournal.answer(it.signal()) : null,
+          views.flatMap(it -> value(act).map(it::payload)).orElse(null),
+          proposal.by().actor(),
+          proposal.by().principal().orElse(null),
+          act.reason(),
+          proposal.at());
+    }
+
+    private static Optional<Payload> value(SagaCommand.Act act) {
+      return act instanceof SagaCommand.SignalStep(_, _, SagaCommand.Signal.GoOn(var value), _, _)
+          ? value
+          : Optional.empty();
     }
   }
 
@@ -111,6 +162,7 @@ public final class SagaViews {
       @Nullable String cause,
       @Nullable String reason,
       @Nullable Paused paused,
+      @Nullable Proposed proposed,
       List<String> left,
       @Nullable String parent,
       @Nullable JsonNode output,
@@ -132,6 +184,7 @@ public final class SagaViews {
           cause,
           reason,
           paused,
+          proposed,
           left,
           parent,
           output,
@@ -145,7 +198,7 @@ public final class SagaViews {
     static Saga of(
         SagaSummary summary,
         SagaState state,
-        Optional<JsonNode> output,
+        AvroView views,
         List<Happened> history,
         Position position) {
       var saga = Summary.of(summary);
@@ -165,9 +218,12 @@ public final class SagaViews {
           saga.cause(),
           saga.reason(),
           Paused.of(state).orElse(null),
+          summary.proposal().map(it -> Proposed.of(it, Optional.of(views))).orElse(null),
           state instanceof SagaState.Ended ended ? ended.left() : List.of(),
           state.caller().map(it -> it.command().sagaId().value()).orElse(null),
-          output.orElse(null),
+          state instanceof SagaState.Ended ended
+              ? ended.output().map(views::payload).orElse(null)
+              : null,
           steps,
           history,
           position.value(),
@@ -183,13 +239,19 @@ public final class SagaViews {
    * What a start, a cancel, or another wish about a saga came to.
    *
    * @param place the position and its shard, for {@code at-least} of a search
+   * @param proposed what was wished, when a second person has to approve it; null when it is done
    */
   public record Changed(
-      String id, @Nullable String definition, String state, long position, String place) {
+      String id,
+      @Nullable String definition,
+      String state,
+      long position,
+      String place,
+      @Nullable Proposed proposed) {
 
     /** The log has the command; what it comes to is not known yet. */
     static Changed accepted(SagaId id, long position, int shard) {
-      return new Changed(id.value(), null, "accepted", position, place(position, shard));
+      return new Changed(id.value(), null, "accepted", position, place(position, shard), null);
     }
 
     private static String place(long position, int shard) {
@@ -203,7 +265,12 @@ public final class SagaViews {
           summary.map(it -> it.definition().toString()).orElse(null),
           summary.map(it -> it.phase().word()).orElse("unknown"),
           position,
-          place(position, shard));
+          place(position, shard),
+          summary
+              .flatMap(SagaSummary::proposal)
+              .filter(it -> it.number() == position)
+              .map(it -> Proposed.of(it, Optional.empty()))
+              .orElse(null));
     }
   }
 

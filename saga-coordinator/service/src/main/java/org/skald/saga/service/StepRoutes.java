@@ -92,7 +92,7 @@ public final class StepRoutes implements Routes {
                     exchange.requestId(),
                     id,
                     exchange.pathParameter("step"),
-                    Note.of(help.actor(), help.reason()),
+                    Note.of(exchange, help.actor(), help.reason()),
                     fence),
                 position -> SagaRoutes.taken(node, id, position)));
   }
@@ -104,7 +104,7 @@ public final class StepRoutes implements Routes {
 
   private Reply signal(Exchange exchange, SagaId id, Signal signal, Optional<Fence> fence)
       throws Exception {
-    var note = Note.of(signal.actor(), signal.reason());
+    var note = Note.of(exchange, signal.actor(), signal.reason());
     var step = exchange.pathParameter("step");
     var isRefusal = Boolean.TRUE.equals(signal.refuse());
     return switch (values.read(id, step, signal.value(), isRefusal)) {

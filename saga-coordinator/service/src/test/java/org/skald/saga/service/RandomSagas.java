@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.Position;
+import org.skald.saga.ActName;
 import org.skald.saga.Action;
 import org.skald.saga.Action.Compensation;
 import org.skald.saga.Alternative;
@@ -29,6 +31,7 @@ import org.skald.saga.LockRequest;
 import org.skald.saga.LockSteps;
 import org.skald.saga.Mapping.Mapped;
 import org.skald.saga.Payload;
+import org.skald.saga.Person;
 import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
 import org.skald.saga.SagaCommand;
@@ -76,7 +79,11 @@ final class RandomSagas {
   /** The version of this number; all say the same. */
   SagaDefinition definition(DefinitionId id) {
     return new SagaDefinition(
-        id, definition.deadline(), definition.retention(), definition.steps());
+        id,
+        definition.deadline(),
+        definition.retention(),
+        definition.fourEyes(),
+        definition.steps());
   }
 
   /** The states after each command that changed something, as far as a shard keeps them. */
@@ -156,6 +163,9 @@ final class RandomSagas {
     if (random.nextInt(12) == 0) {
       return act(saga);
     }
+    if (saga.byHand().proposal().isPresent() && random.nextInt(3) == 0) {
+      return settled();
+    }
     var names = List.copyOf(saga.definition().steps().keySet());
     var step = names.get(random.nextInt(names.size()));
     return switch (saga.steps().get(step)) {
@@ -171,6 +181,13 @@ final class RandomSagas {
               : new SagaCommand.SkipStep(ID, step, "ann", "by hand");
       case null, default -> new SagaCommand.Wake(ID);
     };
+  }
+
+  private SagaCommand settled() {
+    var bea = new Person("bea", Optional.empty());
+    return random.nextInt(4) == 0
+        ? new SagaCommand.RejectAct(ID, OptionalLong.empty(), bea, "it is not")
+        : new SagaCommand.ApproveAct(ID, OptionalLong.empty(), bea, "so it is");
   }
 
   private SagaCommand act(Active saga) {
@@ -244,7 +261,8 @@ final class RandomSagas {
             new DefinitionId("place-order", 1),
             deadline,
             random.nextInt(3) == 0 ? underLocks(steps) : steps)
-        .keptFor(retention);
+        .keptFor(retention)
+        .withFourEyes(random.nextInt(3) == 0 ? Set.of(ActName.values()) : Set.of());
   }
 
   private List<StepDefinition> underLocks(List<StepDefinition> steps) {

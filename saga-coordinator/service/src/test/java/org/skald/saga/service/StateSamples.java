@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.skald.saga.Action.Call;
 import org.skald.saga.Action.ForEach;
+import org.skald.saga.ByHand;
 import org.skald.saga.Caller;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandTemplate;
@@ -20,8 +21,11 @@ import org.skald.saga.Items.Counted;
 import org.skald.saga.LockMode;
 import org.skald.saga.Mapping;
 import org.skald.saga.Origin;
+import org.skald.saga.Payload;
+import org.skald.saga.Person;
 import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
+import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent.Cause;
 import org.skald.saga.SagaEvent.Outcome;
@@ -107,7 +111,7 @@ final class StateSamples {
             origin(Optional.of(AT.plusSeconds(900))),
             Optional.of(new Turn(Cause.CANCEL, "changed her mind", AT)),
             forward(),
-            Optional.empty(),
+            ByHand.NONE,
             Editions.FIRST));
     all.put("forward-traced", onItsWay(traced(), forward()));
     all.put("forward-fenced", onItsWay(fenced(), forward()));
@@ -144,15 +148,16 @@ final class StateSamples {
             .with(Map.of(), List.of(), Optional.of(AT.plus(Duration.ofDays(30)))));
     all.putAll(ofSubSagas());
     all.putAll(uponWhichPeopleActed());
+    all.putAll(forWhichASecondPersonIsNeeded());
     return all;
   }
 
   private static Forward onItsWay(Origin origin, Map<String, StepStatus> steps) {
-    return new Forward(origin, Optional.empty(), steps, Optional.empty(), Editions.FIRST);
+    return new Forward(origin, Optional.empty(), steps, ByHand.NONE, Editions.FIRST);
   }
 
   private static Backward onItsWayBack(Origin origin, Map<String, StepStatus> steps) {
-    return new Backward(origin, TURN, steps, Optional.empty(), Editions.FIRST);
+    return new Backward(origin, TURN, steps, ByHand.NONE, Editions.FIRST);
   }
 
   private static Map<String, SagaState> ofSubSagas() {
@@ -170,7 +175,8 @@ final class StateSamples {
 
   private static Map<String, SagaState> uponWhichPeopleActed() {
     var all = new LinkedHashMap<String, SagaState>();
-    var pause = Optional.of(new SagaState.Pause("ada", "the warehouse is counted", AT));
+    var pause =
+        ByHand.NONE.paused(Optional.of(new ByHand.Pause("ada", "the warehouse is counted", AT)));
     all.put(
         "forward-paused",
         new Forward(origin(Optional.of(AT)), Optional.empty(), forward(), pause, Editions.FIRST));
@@ -199,6 +205,36 @@ final class StateSamples {
         "compensated-with-left",
         ended(Outcome.COMPENSATED, Optional.of(new Turn(Cause.FORCE, "the customer has died", AT)))
             .with(Map.of(), List.of("charge-card", "ship"), Optional.empty()));
+    return all;
+  }
+
+  /** Each act of people as one that waits for a second person. */
+  private static Map<String, SagaState> forWhichASecondPersonIsNeeded() {
+    var value = Optional.of(Payload.of(new byte[] {1, 2}));
+    var acts =
+        List.of(
+            new SagaCommand.CancelSaga(ID, "ada", "ordered twice"),
+            new SagaCommand.PauseSaga(ID, "ada", "the warehouse is counted"),
+            new SagaCommand.ResumeSaga(ID, "ada", "it is counted"),
+            new SagaCommand.ResumeStep(ID, "ship", "ada", "the parcel service is back"),
+            new SagaCommand.SkipStep(ID, "ship", "ada", "handed over in person"),
+            new SagaCommand.SignalStep(
+                ID, "ship", new SagaCommand.Signal.GoOn(value), "ada", "it is right"),
+            new SagaCommand.SignalStep(
+                ID, "ship", new SagaCommand.Signal.Refuse(), "ada", "it is not"),
+            new SagaCommand.ForceCompensation(ID, "ada", "the customer has died"),
+            new SagaCommand.MigrateSaga(ID, DEFINITION, "ada", "the courier has changed"));
+    var all = new LinkedHashMap<String, SagaState>();
+    for (var act : acts) {
+      var by = new Person(act.actor(), all.isEmpty() ? Optional.empty() : Optional.of("a-1"));
+      var hands = ByHand.NONE.proposed(Optional.of(new ByHand.Proposal(4711, act, by, AT)));
+      all.put(
+          "proposed-" + (all.size() + 1),
+          new Forward(origin(Optional.empty()), Optional.empty(), forward(), hands, Editions.FIRST));
+    }
+    var pause = Optional.of(new ByHand.Pause("bea", "the warehouse is counted", AT));
+    var hands = ((Forward) all.get("proposed-1")).byHand().paused(pause);
+    all.put("backward-paused-proposed", new Backward(fenced(), TURN, backward(), hands, Editions.FIRST));
     return all;
   }
 

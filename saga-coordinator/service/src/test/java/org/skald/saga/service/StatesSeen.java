@@ -2,6 +2,7 @@ package org.skald.saga.service;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaState;
 import org.skald.saga.StepStatus;
 
@@ -14,6 +15,7 @@ final class StatesSeen {
     kinds.add(state.getClass());
     if (state instanceof SagaState.Active saga) {
       saga.steps().values().forEach(it -> kinds.add(it.getClass()));
+      saga.byHand().proposal().ifPresent(it -> kinds.add(it.act().getClass()));
     }
   }
 
@@ -26,6 +28,7 @@ final class StatesSeen {
     var all = new HashSet<Class<?>>();
     collect(SagaState.class, all);
     collect(StepStatus.class, all);
+    collect(SagaCommand.Act.class, all);
     all.remove(SagaState.NotStarted.class);
     return all;
   }

@@ -108,7 +108,8 @@ final class ReplayRun {
     decide(
         new SagaCommand.StartSaga(
             saga,
-            payloads.definition(),
+            // What somebody did was approved, where that was asked for.
+            payloads.definition().withFourEyes(Set.of()),
             input,
             Optional.empty(),
             Optional.empty(),

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.Position;
@@ -56,7 +57,8 @@ final class SimulatedRun {
     decide(
         new SagaCommand.StartSaga(
             saga,
-            payloads.definition(),
+            // Whoever cancels has found a second person.
+            payloads.definition().withFourEyes(Set.of()),
             input,
             Optional.empty(),
             Optional.empty(),

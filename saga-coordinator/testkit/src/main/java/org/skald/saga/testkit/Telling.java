@@ -1,5 +1,6 @@
 package org.skald.saga.testkit;
 
+import org.skald.saga.ActName;
 import org.skald.saga.SagaEvent;
 
 /** An event as a test's failure tells it. */
@@ -44,6 +45,11 @@ final class Telling {
           "%s: skipped by hand: %s".formatted(it.step(), it.reason());
       case SagaEvent.SagaMigrated it ->
           "migrated to %s: %s".formatted(it.definition().id(), it.reason());
+      case SagaEvent.ActProposed it ->
+          "%s proposed by %s: %s"
+              .formatted(ActName.of(it.act()).word(), it.by().actor(), it.act().reason());
+      case SagaEvent.ActApproved it -> "approved by %s: %s".formatted(it.by().actor(), it.reason());
+      case SagaEvent.ActRejected it -> "rejected by %s: %s".formatted(it.by().actor(), it.reason());
       case SagaEvent.SagaPaused it -> "paused: " + it.reason();
       case SagaEvent.SagaResumed it -> "goes on: " + it.reason();
       case SagaEvent.CompensationForced it -> "forced to turn around: " + it.reason();

@@ -57,8 +57,9 @@ final class Outline {
   static SagaDefinition of(SagaDefinition definition, Guesses guesses) {
     var steps = new LinkedHashMap<String, StepDefinition>();
     definition.steps().forEach((name, step) -> steps.put(name, of(step, guesses)));
-    // What is forgotten after the end changes no way to it.
-    return new SagaDefinition(definition.id(), definition.deadline(), Optional.empty(), steps);
+    // What is forgotten after the end changes no way to it, nor who has approved what is done.
+    return new SagaDefinition(
+        definition.id(), definition.deadline(), Optional.empty(), Set.of(), steps);
   }
 
   /** The same with as many elements of each fan-out as are ever guessed. */
