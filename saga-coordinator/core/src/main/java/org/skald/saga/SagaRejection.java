@@ -167,7 +167,8 @@ public sealed interface SagaRejection extends Rejection {
 
     @Override
     public String explain() {
-      return "expected saga '%s' without an act that waits for a second person, found %s, proposed by %s as number %d"
+      return ("expected saga '%s' without an act that waits for a second person, found %s, proposed"
+              + " by %s as number %d")
           .formatted(sagaId, ActName.of(open.act()).word(), open.by(), open.number());
     }
   }

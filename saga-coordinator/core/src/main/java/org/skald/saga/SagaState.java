@@ -226,11 +226,7 @@ public sealed interface SagaState {
 
   /** On its way back: what was done is being undone. */
   record Backward(
-      Origin origin,
-      Turn turn,
-      Map<String, StepStatus> steps,
-      ByHand byHand,
-      Editions editions)
+      Origin origin, Turn turn, Map<String, StepStatus> steps, ByHand byHand, Editions editions)
       implements Active {
 
     /** Keeps its own copy of the steps. */

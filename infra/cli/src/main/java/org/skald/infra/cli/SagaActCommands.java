@@ -177,7 +177,8 @@ final class SagaActCommands {
   static String told(String id, JsonNode acted) {
     var proposed = acted.path("proposed");
     if (proposed.isObject()) {
-      return "%s  @|yellow %s is proposed|@: another person approves it by skald saga approve %s --number %d --reason …"
+      return ("%s  @|yellow %s is proposed|@: another person approves it by skald saga approve %s"
+              + " --number %d --reason …")
           .formatted(
               id,
               proposed.path("act").asText(),

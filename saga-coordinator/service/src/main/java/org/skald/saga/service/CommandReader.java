@@ -69,30 +69,6 @@ final class CommandReader {
     var avro = value(record, type, findings);
     return switch (avro) {
       case StartSaga start -> Fences.around(record, start(record, start, findings));
-      case CancelSaga cancel -> {
-        requireSeal(record, type, reading.secret());
-        yield about(
-            record,
-            new SagaCommand.CancelSaga(
-                new SagaId(cancel.getSagaId()), cancel.getActor(), cancel.getReason()));
-      }
-      case ResumeStep resume -> {
-        requireSeal(record, type, reading.secret());
-        yield about(
-            record,
-            new SagaCommand.ResumeStep(
-                new SagaId(resume.getSagaId()),
-                resume.getStep(),
-                resume.getActor(),
-                resume.getReason()));
-      }
-      case SkipStep skip -> {
-        requireSeal(record, type, reading.secret());
-        yield about(
-            record,
-            new SagaCommand.SkipStep(
-                new SagaId(skip.getSagaId()), skip.getStep(), skip.getActor(), skip.getReason()));
-      }
       case SignalStep signal -> {
         requireSeal(record, type, reading.secret());
         yield about(
@@ -104,7 +80,12 @@ final class CommandReader {
                 signal.getActor(),
                 signal.getReason()));
       }
-      case PauseSaga _, ResumeSaga _, ForceCompensation _ -> {
+      case CancelSaga _,
+          ResumeStep _,
+          SkipStep _,
+          PauseSaga _,
+          ResumeSaga _,
+          ForceCompensation _ -> {
         requireSeal(record, type, reading.secret());
         yield about(record, act(avro));
       }
@@ -138,9 +119,17 @@ final class CommandReader {
     };
   }
 
-  /** What people do to a saga as a whole. */
+  /** What people do to a saga, or to a step at which it is stuck. */
   private static SagaCommand act(IndexedRecord command) {
     return switch (command) {
+      case CancelSaga it ->
+          new SagaCommand.CancelSaga(new SagaId(it.getSagaId()), it.getActor(), it.getReason());
+      case ResumeStep it ->
+          new SagaCommand.ResumeStep(
+              new SagaId(it.getSagaId()), it.getStep(), it.getActor(), it.getReason());
+      case SkipStep it ->
+          new SagaCommand.SkipStep(
+              new SagaId(it.getSagaId()), it.getStep(), it.getActor(), it.getReason());
       case PauseSaga it ->
           new SagaCommand.PauseSaga(new SagaId(it.getSagaId()), it.getActor(), it.getReason());
       case ResumeSaga it ->

@@ -66,6 +66,10 @@ final class LetterEdits {
     var headers = new ArrayList<>(letter.headers());
     var without = Optional.ofNullable(edit.without()).orElse(List.of());
     var changed = Optional.ofNullable(edit.headers()).orElse(Map.of());
+    if (without.contains(Headers.PRINCIPAL) || changed.containsKey(Headers.PRINCIPAL)) {
+      throw new IllegalArgumentException(
+          "expected other headers than %s, which only a node attests".formatted(Headers.PRINCIPAL));
+    }
     headers.removeIf(it -> without.contains(it.name()) || changed.containsKey(it.name()));
     changed.forEach((name, text) -> headers.add(WireHeader.of(name, text)));
     if (headers.stream().noneMatch(it -> it.name().equals(Headers.ID))) {

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -23,13 +24,17 @@ import org.skald.log.shard.Findings.Unsettled;
 import org.skald.log.shard.Reading;
 import org.skald.log.shard.WireNames;
 import org.skald.saga.Fence;
+import org.skald.saga.Person;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.TraceParent;
 import org.skald.schemas.Headers;
 import org.skald.schemas.journal.SagaStuck;
+import org.skald.schemas.saga.ApproveAct;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.ForceCompensation;
+import org.skald.schemas.saga.MigrateSaga;
 import org.skald.schemas.saga.PauseSaga;
+import org.skald.schemas.saga.RejectAct;
 import org.skald.schemas.saga.ResumeSaga;
 import org.skald.schemas.saga.ResumeStep;
 import org.skald.schemas.saga.SkipStep;
@@ -186,6 +191,32 @@ class SagaLogDecodingTest {
           .isEqualTo(
               new Decoded.Command<>(
                   new SagaLogCommand.AboutSaga(act.getValue()), Optional.of("request-1")));
+      assertUndecodable(inbound, "unauthorized", act.getKey().getSchema().getName());
+    }
+  }
+
+  @Test
+  void what_a_person_asks_comes_out_with_the_principal_whom_the_node_attests() throws Unsettled {
+    var ann = new Person("ann", Optional.of("a-1"));
+    var asked =
+        Map.of(
+            new PauseSaga("order-1", "ann", "why"),
+                new SagaLogCommand.AboutSaga(
+                    new SagaCommand.Attested(
+                        "a-1", new SagaCommand.PauseSaga(ORDER, "ann", "why"))),
+            new MigrateSaga("order-1", 2, "ann", "why"),
+                new SagaLogCommand.Migrate(ORDER, 2, "ann", "why", Optional.of("a-1")),
+            new ApproveAct("order-1", 17L, "ann", "why"),
+                new SagaLogCommand.AboutSaga(
+                    new SagaCommand.ApproveAct(ORDER, OptionalLong.of(17), ann, "why")),
+            new RejectAct("order-1", null, "ann", "why"),
+                new SagaLogCommand.AboutSaga(
+                    new SagaCommand.RejectAct(ORDER, OptionalLong.empty(), ann, "why")));
+    for (var act : asked.entrySet()) {
+      var inbound =
+          Inbound.command(shop.wire(), "order-1", act.getKey()).with(Headers.PRINCIPAL, "a-1");
+      assertThat(decode(inbound.sealed()))
+          .isEqualTo(new Decoded.Command<>(act.getValue(), Optional.of("request-1")));
       assertUndecodable(inbound, "unauthorized", act.getKey().getSchema().getName());
     }
   }

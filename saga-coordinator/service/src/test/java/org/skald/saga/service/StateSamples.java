@@ -230,11 +230,14 @@ final class StateSamples {
       var hands = ByHand.NONE.proposed(Optional.of(new ByHand.Proposal(4711, act, by, AT)));
       all.put(
           "proposed-" + (all.size() + 1),
-          new Forward(origin(Optional.empty()), Optional.empty(), forward(), hands, Editions.FIRST));
+          new Forward(
+              origin(Optional.empty()), Optional.empty(), forward(), hands, Editions.FIRST));
     }
     var pause = Optional.of(new ByHand.Pause("bea", "the warehouse is counted", AT));
     var hands = ((Forward) all.get("proposed-1")).byHand().paused(pause);
-    all.put("backward-paused-proposed", new Backward(fenced(), TURN, backward(), hands, Editions.FIRST));
+    all.put(
+        "backward-paused-proposed",
+        new Backward(fenced(), TURN, backward(), hands, Editions.FIRST));
     return all;
   }
 

@@ -10,15 +10,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.Position;
+import org.skald.saga.ActName;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.Editions.Part;
 import org.skald.saga.LockRequest;
 import org.skald.saga.Payload;
+import org.skald.saga.Person;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaDecider;
 import org.skald.saga.SagaEffect;
@@ -165,6 +168,29 @@ public final class SagaScenario {
   /** Somebody turns the saga around though it is beyond its point of no return. */
   public SagaScenario forced(String reason) {
     return decide(new SagaCommand.ForceCompensation(saga, "test", reason));
+  }
+
+  /** Another person than in the other acts approves what is proposed. */
+  public SagaScenario approved() {
+    var second = Person.saying("another");
+    return decide(new SagaCommand.ApproveAct(saga, OptionalLong.empty(), second, ""));
+  }
+
+  /** Somebody takes back what is proposed. */
+  public SagaScenario rejected() {
+    var first = Person.saying("test");
+    return decide(new SagaCommand.RejectAct(saga, OptionalLong.empty(), first, ""));
+  }
+
+  /** An act waits for a second person, by its name in the file: {@code skip}. */
+  public SagaScenario thenProposed(String act) {
+    var proposed =
+        state instanceof SagaState.Active active
+            ? active.byHand().proposal().map(it -> ActName.of(it.act()).word())
+            : Optional.<String>empty();
+    return require(
+        proposed.equals(Optional.of(act)),
+        "that %s is proposed; found %s".formatted(act, proposed.orElse("nothing")));
   }
 
   /** Nothing comes for this long, but what is due. */

@@ -48,6 +48,7 @@ class SagaFileTest {
         List.of(
             "handed-over-order.yaml",
             "handed-over-order-2.yaml",
+            "guarded-order.yaml",
             "large-order.yaml",
             "basket-order.yaml",
             "checkout.yaml",

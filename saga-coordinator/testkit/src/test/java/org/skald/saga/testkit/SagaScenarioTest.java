@@ -261,4 +261,22 @@ class SagaScenarioTest {
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("forgotten-compensation.yaml:");
   }
+
+  @Test
+  void an_act_for_two_is_done_when_another_approves_it() {
+    var guarded =
+        SagaFile.read(SagaFileTest.ORDER.resolveSibling("guarded-order.yaml"))
+            .given(ORDER)
+            .ok("reserve-stock", RESERVED)
+            .ok("charge-card")
+            .signalRefused("hand-over", "nobody at home")
+            .skippedByHand("hand-over")
+            .thenProposed("skip")
+            .rejected();
+
+    assertThatThrownBy(() -> guarded.thenProposed("skip"))
+        .hasMessageContaining("expected that skip is proposed; found nothing")
+        .hasMessageContaining("skip proposed by test");
+    guarded.skippedByHand("hand-over").approved().thenCompleted();
+  }
 }
