@@ -172,6 +172,33 @@ public final class AvroWire implements AutoCloseable {
   }
 
   /**
+   * How the schema of a record type may change: by the mode of its subject, or else of the whole
+   * registry; always from the registry. Empty when it answers something else than a mode.
+   *
+   * @throws RegistryUnavailable when the registry cannot be asked
+   */
+  public Optional<CompatibilityMode> compatibility(String fullName) {
+    try {
+      return RegistryCall.ask(
+          "give the compatibility of " + fullName,
+          () -> CompatibilityMode.of(String.valueOf(compatibilityWord(fullName))));
+    } catch (NotDecodable | SchemaRefused e) {
+      return Optional.empty();
+    }
+  }
+
+  private String compatibilityWord(String fullName) throws IOException, RestClientException {
+    try {
+      return client.getCompatibility(fullName);
+    } catch (RestClientException e) {
+      if (e.getErrorCode() == RegistryCall.NO_MODE_OF_ITS_OWN) {
+        return client.getCompatibility(null);
+      }
+      throw e;
+    }
+  }
+
+  /**
    * The id of a record's schema, registered under its full name when the registry has not got it.
    *
    * @throws RegistryUnavailable when the registry has to be asked and cannot be

@@ -16,6 +16,9 @@ interface RegistryCall<T> {
   /** Codes of the registry's API for an unknown subject, version or schema. */
   Set<Integer> UNKNOWN = Set.of(40401, 40402, 40403);
 
+  /** Code for a subject that has no compatibility of its own. */
+  int NO_MODE_OF_ITS_OWN = 40408;
+
   /** Codes and statuses for a schema that the registry will not take. */
   Set<Integer> REFUSED = Set.of(409, 422, 42201, 42205);
 

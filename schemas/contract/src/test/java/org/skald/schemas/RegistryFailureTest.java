@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,30 @@ class RegistryFailureTest {
     assertThatThrownBy(() -> wire.decode(RECORD_OF_SCHEMA_7))
         .isInstanceOf(RegistryUnavailable.class)
         .hasMessageContaining("expected the registry to give the schema 7, found status");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, compatibilityLevel, FULL, FULL",
+    "200, compatibilityLevel, FORWARD_TRANSITIVE, FORWARD_TRANSITIVE",
+    "200, compatibilityLevel, SOMEHOW, ",
+    "404, error_code, 40401, ",
+    "422, error_code, 42203, "
+  })
+  void what_is_no_mode_says_nothing_of_how_a_schema_may_change(
+      int answered, String key, String value, CompatibilityMode mode) {
+    status = answered;
+    body = "{\"%s\": %s}".formatted(key, answered == 200 ? "\"" + value + "\"" : value);
+
+    assertThat(wire.compatibility("t.R")).isEqualTo(Optional.ofNullable(mode));
+  }
+
+  @Test
+  void a_registry_that_is_away_does_not_say_how_a_schema_may_change() {
+    status = 503;
+    body = "{\"error_code\": 50301, \"message\": \"sorry\"}";
+
+    assertThatThrownBy(() -> wire.compatibility("t.R")).isInstanceOf(RegistryUnavailable.class);
   }
 
   @Test

@@ -99,6 +99,9 @@ final class SagaCommand {
           .line(
               "@|green ✔|@ deployed %s version %d%s"
                   .formatted(name, deployed.path("version").asInt(), starts(sound)));
+      for (var warning : deployed.path("warnings")) {
+        node.screen().line("  @|yellow warning|@  %s".formatted(warning.asText()));
+      }
     }
     return 0;
   }

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.skald.infra.screen.Screen;
 import org.skald.saga.definition.Problem;
+import org.skald.saga.definition.SchemaRisk;
 import org.skald.saga.testkit.SagaFile;
 import org.skald.saga.testkit.SagaFile.SubSagas;
 import org.skald.saga.testkit.Verified;
@@ -19,6 +20,7 @@ import org.skald.saga.verify.CounterExample;
 import org.skald.saga.verify.ManualState;
 import org.skald.saga.verify.Verdict;
 import org.skald.saga.verify.Verifier;
+import org.skald.schemas.CompatibilityMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +47,19 @@ final class SagaVerifyCommand implements Callable<Integer> {
       description = "How many states to explore at the most, for each file (${DEFAULT-VALUE}).")
   private int statesMax = Verifier.STATES_MAX;
 
+  @Option(
+      names = "--compatibility",
+      paramLabel = "MODE",
+      description =
+          "How all schemas may change, such as BACKWARD; else, with --registry, as that says of"
+              + " each.")
+  private @Nullable CompatibilityMode mode;
+
+  @Option(
+      names = "--strict",
+      description = "Refuse files to whose sagas a later version of a schema may do harm.")
+  private boolean strict;
+
   @Option(names = "--json", description = "JSON for programs instead of text for people.")
   private boolean json;
 
@@ -67,13 +82,27 @@ final class SagaVerifyCommand implements Callable<Integer> {
     var screen = new Screen(Objects.requireNonNull(spec));
     var all =
         Objects.requireNonNull(schemas)
-            .reading(read -> verify(screen, files.stream().map(read).toList()));
+            .reading(read -> verify(screen, files.stream().map(read).map(this::changing).toList()));
     if (json) {
       var array = JsonNodeFactory.instance.arrayNode();
       all.forEach(it -> array.add(toJson(it)));
       screen.plain(array.toString());
     }
-    return all.stream().allMatch(Timed::isProven) ? 0 : Failed.REFUSED;
+    return all.stream().allMatch(it -> it.isProven() && isSafe(it)) ? 0 : Failed.REFUSED;
+  }
+
+  private SagaFile changing(SagaFile file) {
+    return mode == null ? file : file.under(mode);
+  }
+
+  private boolean isSafe(Timed timed) {
+    var risks = timed.verified().risks();
+    return !strict || (risks.risks().isEmpty() && risks.unknown().isEmpty());
+  }
+
+  /** Whether somebody wants to know how schemas may change. */
+  private boolean isAskedAbout() {
+    return mode != null || strict || Objects.requireNonNull(schemas).isOfRegistry();
   }
 
   private List<Timed> verify(Screen screen, List<SagaFile> all) {
@@ -93,7 +122,7 @@ final class SagaVerifyCommand implements Callable<Integer> {
     return timed;
   }
 
-  private static void show(Screen screen, Timed timed) {
+  private void show(Screen screen, Timed timed) {
     var verified = timed.verified();
     var name =
         verified.verdict().map(it -> it.definition().toString()).orElse("" + verified.file());
@@ -108,6 +137,11 @@ final class SagaVerifyCommand implements Callable<Integer> {
         .subSagas()
         .unknown()
         .forEach(it -> screen.line("  @|yellow not looked at|@  %s among the files".formatted(it)));
+    var mark = strict ? "@|red ✘|@" : "@|yellow warning|@";
+    verified.risks().sentences().forEach(it -> screen.line("  %s  %s".formatted(mark, it)));
+    if (isAskedAbout()) {
+      verified.risks().untold().ifPresent(it -> screen.line("  %s  %s".formatted(mark, it)));
+    }
   }
 
   private static void show(Screen screen, Verdict verdict, Duration took) {
@@ -128,7 +162,7 @@ final class SagaVerifyCommand implements Callable<Integer> {
     }
   }
 
-  private static ObjectNode toJson(Timed timed) {
+  private ObjectNode toJson(Timed timed) {
     var verified = timed.verified();
     var node =
         JsonNodeFactory.instance
@@ -142,8 +176,31 @@ final class SagaVerifyCommand implements Callable<Integer> {
     timed.subSagas().unfit().forEach(unfit::add);
     var unknown = node.putArray("unknownSubSagas");
     timed.subSagas().unknown().forEach(unknown::add);
+    var risks = node.putArray("schemaRisks");
+    verified.risks().risks().forEach(it -> risks.add(toJson(it)));
+    var untold = node.putArray("unknownCompatibility");
+    if (isAskedAbout()) {
+      verified.risks().unknown().forEach(untold::add);
+    }
     verified.verdict().ifPresent(it -> add(node, it));
     return node;
+  }
+
+  private static ObjectNode toJson(SchemaRisk risk) {
+    var node =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("subject", risk.subject())
+            .put("use", risk.use().name())
+            .put("compatibility", risk.mode().name())
+            .put("isNear", risk.isNear());
+    var needed = node.putArray("needed");
+    risk.needed().forEach(needed::add);
+    var defaulted = node.putArray("defaulted");
+    risk.defaulted().forEach(defaulted::add);
+    var excludedBy = node.putArray("excludedBy");
+    risk.excludedBy().forEach(it -> excludedBy.add(it.name()));
+    return node.put("message", risk.sentence());
   }
 
   private static ObjectNode toJson(Problem problem) {

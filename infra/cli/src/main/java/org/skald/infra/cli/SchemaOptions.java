@@ -11,7 +11,9 @@ import org.skald.saga.testkit.SagaFile;
 import org.skald.saga.testkit.SchemaFolders;
 import org.skald.saga.testkit.UnreadableFile;
 import org.skald.schemas.AvroWire;
+import org.skald.schemas.CompatibilityMode;
 import org.skald.schemas.RegisteredSchema;
+import org.skald.schemas.RegistryUnavailable;
 import picocli.CommandLine.Option;
 
 /** Where the schemas of definition files are, for commands that need no node. */
@@ -30,6 +32,11 @@ final class SchemaOptions {
       description = "Take the schemas from this registry instead.")
   private @Nullable String registry;
 
+  /** Whether a registry is asked, which knows how schemas may change. */
+  boolean isOfRegistry() {
+    return registry != null;
+  }
+
   /** Does something with files, read as they are asked for. */
   <T> T reading(Function<Function<Path, SagaFile>, T> action) {
     if (registry != null) {
@@ -46,6 +53,15 @@ final class SchemaOptions {
             @Override
             public Optional<RegisteredSchema> byName(String fullName) {
               return wire.latest(fullName);
+            }
+
+            @Override
+            public Optional<CompatibilityMode> modeOf(String fullName) {
+              try {
+                return wire.compatibility(fullName);
+              } catch (RegistryUnavailable e) {
+                return Optional.empty(); // It is said of which schemas nothing is known.
+              }
             }
 
             @Override

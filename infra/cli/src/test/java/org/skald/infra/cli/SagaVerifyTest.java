@@ -60,6 +60,35 @@ class SagaVerifyTest {
   }
 
   @Test
+  void what_later_schemas_may_do_is_a_warning_and_with_strict_a_refusal() throws IOException {
+    var file = file(PlaceOrder.source());
+
+    var silent = verify(file);
+    var warned = verify(file, "--compatibility", "BACKWARD");
+    var strict = verify(file, "--compatibility", "BACKWARD", "--strict");
+    var safe = verify(file, "--compatibility", "FULL_TRANSITIVE", "--strict");
+    var untold = verify(file, "--strict");
+    var json = verify(file, "--compatibility", "BACKWARD", "--json");
+
+    assertThat(silent.out()).doesNotContain("may change");
+    assertThat(warned.exitCode()).isZero();
+    assertThat(warned.out())
+        .contains("ends well on every path")
+        .contains("warning  shop.orders.OrderPlaced is read and may change BACKWARD");
+    assertThat(strict.exitCode()).isEqualTo(1);
+    assertThat(strict.out()).contains("ends well on every path").contains("✘  shop.orders");
+    assertThat(safe.exitCode()).as(safe.out()).isZero();
+    assertThat(untold.exitCode()).isEqualTo(1);
+    assertThat(untold.out()).contains("nobody says how");
+    var risk = new ObjectMapper().readTree(json.out()).path(0).path("schemaRisks").path(0);
+    assertThat(risk.path("subject").asText()).isEqualTo("shop.orders.OrderPlaced");
+    assertThat(risk.path("use").asText()).isEqualTo("READ");
+    assertThat(risk.path("isNear").asBoolean()).isTrue();
+    assertThat(risk.path("needed")).extracting(it -> it.asText()).contains("orderId");
+    assertThat(risk.path("excludedBy").path(0).asText()).isEqualTo("FORWARD_TRANSITIVE");
+  }
+
+  @Test
   void programs_get_json() throws IOException, JsonProcessingException {
     var source = PlaceOrder.source();
     var sound = verify(file(source), "--json");

@@ -29,8 +29,14 @@ import org.apache.avro.Schema;
 @SuppressWarnings("Immutable") // grows while a definition is compiled, never changes a type
 final class AvroTypes implements CelTypeProvider {
 
+  private final FieldReads reads = new FieldReads(this);
   private final Map<String, Schema> schemas = new LinkedHashMap<>();
   private final Map<String, StructType> structs = new LinkedHashMap<>();
+
+  /** Which of their fields are read. */
+  FieldReads reads() {
+    return reads;
+  }
 
   /** The type of values of a schema. */
   CelType typeOf(Schema schema) {

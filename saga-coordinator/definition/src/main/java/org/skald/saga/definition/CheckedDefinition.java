@@ -23,6 +23,7 @@ public final class CheckedDefinition {
   private final Optional<String> startOn;
   private final Map<String, RegisteredSchema> replies;
   private final SortedMap<String, Integer> schemaIds;
+  private final FieldReads reads;
 
   CheckedDefinition(
       SagaDefinition definition,
@@ -30,13 +31,15 @@ public final class CheckedDefinition {
       Expression id,
       Optional<String> startOn,
       Map<String, RegisteredSchema> replies,
-      SortedMap<String, Integer> schemaIds) {
+      SortedMap<String, Integer> schemaIds,
+      FieldReads reads) {
     this.definition = definition;
     this.input = input;
     this.id = id;
     this.startOn = startOn;
     this.replies = Map.copyOf(replies);
     this.schemaIds = Collections.unmodifiableSortedMap(schemaIds);
+    this.reads = reads;
   }
 
   /** What the decider runs. */
@@ -62,6 +65,11 @@ public final class CheckedDefinition {
   /** The ids of all schemas that the definition is pinned to, by full name. */
   public SortedMap<String, Integer> schemaIds() {
     return schemaIds;
+  }
+
+  /** What its expressions read. */
+  FieldReads reads() {
+    return reads;
   }
 
   /** The input that a plain JSON document describes, or all that is wrong with it. */

@@ -93,7 +93,8 @@ final class DraftCompiler {
             id.orElseThrow(),
             draft.startOn().map(Located::value),
             withOutput(sights.replies()),
-            schemas.ids()));
+            schemas.ids(),
+            types.reads()));
   }
 
   private Map<String, RegisteredSchema> withOutput(Map<String, RegisteredSchema> replies) {

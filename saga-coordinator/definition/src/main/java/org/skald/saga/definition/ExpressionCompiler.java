@@ -39,12 +39,14 @@ final class ExpressionCompiler {
   private final Sight sight;
   private final ProblemList problems;
   private final Set<String> unmet = new TreeSet<>();
+  private final FieldReads reads;
   private final CelCompiler compiler;
   private final CelRuntime runtime;
 
   ExpressionCompiler(AvroTypes types, Sight sight, ProblemList problems) {
     this.sight = sight;
     this.problems = problems;
+    this.reads = types.reads();
     var provider = new SightTypes(types, sight);
     var builder =
         CelCompilerFactory.standardCelCompilerBuilder()
@@ -114,6 +116,7 @@ final class ExpressionCompiler {
       return Optional.empty();
     }
     var typed = checked.getAst();
+    reads.note(typed, tour.steps());
     return Optional.of(
         new Expression(
             scalar.text(),

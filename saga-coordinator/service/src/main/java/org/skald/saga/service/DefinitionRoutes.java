@@ -174,10 +174,9 @@ public final class DefinitionRoutes implements Routes {
                         "expected sub-sagas that are deployed and fit the definition, found "
                             + String.join("; ", reasons))
                     .with("reasons", reasons));
-        case Deployments.Deployed.Done(var id, var position) ->
+        case Deployments.Deployed.Done(var id, var position, var risks) ->
             Reply.created(
-                    "/definitions/" + id.name(),
-                    new SagaViews.DeployedVersion(id.name(), id.version(), position.value()))
+                    "/definitions/" + id.name(), SagaViews.DeployedVersion.of(id, position, risks))
                 .header(Answers.POSITION, position.toString());
       };
     } catch (RegistryUnavailable e) {

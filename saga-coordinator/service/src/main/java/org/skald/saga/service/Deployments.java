@@ -25,10 +25,13 @@ import org.skald.saga.definition.Compiled;
 import org.skald.saga.definition.DefinitionCompiler;
 import org.skald.saga.definition.Problem;
 import org.skald.saga.definition.References;
+import org.skald.saga.definition.SchemaRisks;
 import org.skald.saga.definition.Schemas;
 import org.skald.saga.definition.SubSagaFit;
 import org.skald.schemas.AvroWire;
+import org.skald.schemas.CompatibilityMode;
 import org.skald.schemas.RegisteredSchema;
+import org.skald.schemas.RegistryUnavailable;
 import org.skald.schemas.saga.DeployDefinition;
 import org.skald.schemas.saga.PinnedSchema;
 
@@ -51,8 +54,10 @@ public final class Deployments {
 
     /**
      * Every shard knows the version; the position is that of the first shard that this node holds.
+     *
+     * @param risks what later versions of its schemas may do to its sagas
      */
-    record Done(DefinitionId id, Position position) implements Deployed {}
+    record Done(DefinitionId id, Position position, SchemaRisks risks) implements Deployed {}
 
     /** The file has mistakes. */
     record Faulty(List<Problem> problems) implements Deployed {}
@@ -131,17 +136,31 @@ public final class Deployments {
               yield new Deployed.SubSagasUnfit(unfit);
             }
             var missing = node.missing(topicsOf(checked.definition())).join();
-            yield missing.isEmpty()
-                ? tellShards(
+            if (!missing.isEmpty()) {
+              yield new Deployed.TopicsMissing(missing);
+            }
+            var told =
+                tellShards(
                     id,
                     new DeployDefinition(id.name(), id.version(), source, pinned, actor, level),
                     only,
-                    others)
-                : new Deployed.TopicsMissing(missing);
+                    others);
+            yield only.isEmpty() && told instanceof Deployed.Done(_, var position, _)
+                ? new Deployed.Done(id, position, SchemaRisks.of(checked, this::modeOf))
+                : told;
           }
         };
       }
     };
+  }
+
+  /** A deployment does not fail for want of a warning. */
+  private Optional<CompatibilityMode> modeOf(String subject) {
+    try {
+      return wire.compatibility(subject);
+    } catch (RegistryUnavailable e) {
+      return Optional.empty();
+    }
   }
 
   private static Set<String> topicsOf(SagaDefinition definition) {
@@ -215,7 +234,8 @@ public final class Deployments {
         answers.values().stream()
             .findFirst()
             .map(it -> it.join().position())
-            .orElse(Position.BEFORE_FIRST));
+            .orElse(Position.BEFORE_FIRST),
+        SchemaRisks.NONE);
   }
 
   /** At once, since each of them has to fetch and to check what this node has checked. */

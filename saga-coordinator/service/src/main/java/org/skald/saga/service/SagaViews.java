@@ -6,16 +6,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.Position;
 import org.skald.saga.ActName;
 import org.skald.saga.ByHand.Proposal;
+import org.skald.saga.DefinitionId;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaState;
 import org.skald.saga.SagaSummary;
 import org.skald.saga.StepStatus;
+import org.skald.saga.definition.SchemaRisks;
 import org.skald.streams.search.core.Places;
 
 /** What the API says about sagas and definitions. */
@@ -303,8 +306,18 @@ public final class SagaViews {
     }
   }
 
-  /** What a deployment came to. */
-  public record DeployedVersion(String name, int version, long position) {}
+  /**
+   * What a deployment came to.
+   *
+   * @param warnings what later versions of its schemas may do to its sagas
+   */
+  public record DeployedVersion(String name, int version, long position, List<String> warnings) {
+
+    static DeployedVersion of(DefinitionId id, Position position, SchemaRisks risks) {
+      var warnings = Stream.concat(risks.sentences().stream(), risks.untold().stream()).toList();
+      return new DeployedVersion(id.name(), id.version(), position.value(), warnings);
+    }
+  }
 
   /** A mistake in a definition file. */
   public record Mistake(

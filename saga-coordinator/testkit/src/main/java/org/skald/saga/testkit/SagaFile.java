@@ -9,16 +9,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.skald.saga.definition.CheckedDefinition;
 import org.skald.saga.definition.Compiled;
 import org.skald.saga.definition.DefinitionCompiler;
+import org.skald.saga.definition.SchemaRisks;
 import org.skald.saga.definition.Schemas;
 import org.skald.saga.definition.SubSagaFit;
 import org.skald.saga.verify.Breaches;
 import org.skald.saga.verify.Verifier;
+import org.skald.schemas.CompatibilityMode;
 
 /** A definition file under test. */
 public final class SagaFile {
@@ -26,11 +29,17 @@ public final class SagaFile {
   private final Path file;
   private final Schemas schemas;
   private final Compiled compiled;
+  private final Function<String, Optional<CompatibilityMode>> modes;
 
-  private SagaFile(Path file, Schemas schemas, Compiled compiled) {
+  private SagaFile(
+      Path file,
+      Schemas schemas,
+      Compiled compiled,
+      Function<String, Optional<CompatibilityMode>> modes) {
     this.file = file;
     this.schemas = schemas;
     this.compiled = compiled;
+    this.modes = modes;
   }
 
   /**
@@ -49,7 +58,13 @@ public final class SagaFile {
    * @throws UnreadableFile when it cannot be read
    */
   public static SagaFile read(Path file, Schemas schemas) {
-    return new SagaFile(file, schemas, new DefinitionCompiler().compile(text(file), schemas));
+    var compiled = new DefinitionCompiler().compile(text(file), schemas);
+    return new SagaFile(file, schemas, compiled, schemas::modeOf);
+  }
+
+  /** The same file, all of whose schemas may change in this way. */
+  public SagaFile under(CompatibilityMode mode) {
+    return new SagaFile(file, schemas, compiled, _ -> Optional.of(mode));
   }
 
   private static String text(Path file) {
@@ -82,13 +97,18 @@ public final class SagaFile {
   public Verified verify(Verifier verifier) {
     return switch (compiled) {
       case Compiled.Sound(var checked, _) ->
-          new Verified(file, List.of(), Optional.of(verifier.verify(checked.definition())));
+          new Verified(
+              file,
+              List.of(),
+              Optional.of(verifier.verify(checked.definition())),
+              SchemaRisks.of(checked, modes));
       case Compiled.Faulty(var problems, var explorable) ->
           new Verified(
               file,
               problems,
-              explorable.map(it ->
-                  verifier.verify(it.definition(), new Breaches(it.undeclared(), it.late()))));
+              explorable.map(
+                  it -> verifier.verify(it.definition(), new Breaches(it.undeclared(), it.late()))),
+              SchemaRisks.NONE);
     };
   }
 

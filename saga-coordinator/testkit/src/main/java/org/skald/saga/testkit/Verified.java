@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.skald.saga.definition.Problem;
+import org.skald.saga.definition.SchemaRisks;
 import org.skald.saga.verify.CounterExample;
 import org.skald.saga.verify.Verdict;
 
@@ -14,8 +15,11 @@ import org.skald.saga.verify.Verdict;
  * @param file the file
  * @param problems the mistakes in it, sorted by place
  * @param verdict what came of exploring it; empty when the mistakes leave nothing to explore
+ * @param risks what later versions of its schemas may do to its sagas, where it is known how they
+ *     may change; a proof does not depend on that
  */
-public record Verified(Path file, List<Problem> problems, Optional<Verdict> verdict) {
+public record Verified(
+    Path file, List<Problem> problems, Optional<Verdict> verdict, SchemaRisks risks) {
 
   /** Keeps its own copy. */
   public Verified {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.skald.saga.verify.Verifier;
+import org.skald.schemas.CompatibilityMode;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SagaFileTest {
@@ -40,6 +41,16 @@ class SagaFileTest {
     verified.assertProven();
     assertThat(verified.lines()).isEmpty();
     assertThat(verified.verdict().orElseThrow().reach().isWhole()).isTrue();
+  }
+
+  @Test
+  void what_later_schemas_may_do_is_told_beside_the_proof() {
+    var file = SagaFile.read(ORDER);
+
+    assertThat(file.under(CompatibilityMode.FULL_TRANSITIVE).verify().risks().risks()).isEmpty();
+    var risky = file.under(CompatibilityMode.BACKWARD).verify();
+    risky.assertProven();
+    assertThat(risky.risks().sentences()).first().asString().contains("OrderPlaced is read");
   }
 
   @Test
