@@ -14,7 +14,6 @@ import org.skald.saga.SagaEvent.StepCompensationFailed;
 import org.skald.saga.SagaEvent.StepCompensationStarted;
 import org.skald.saga.SagaEvent.StepFailed;
 import org.skald.saga.SagaEvent.StepRefused;
-import org.skald.saga.SagaEvent.StepStarted;
 import org.skald.saga.SagaEvent.StepTimedOut;
 import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Forward;
@@ -77,10 +76,7 @@ final class BackwardRules {
   static void findOut(Draft draft, StepDefinition step, int attempt) {
     var saga = draft.active();
     switch (step.call().command().mapping().map(saga.origin().scope(step, saga.steps()))) {
-      case Mapped.Ready(var payload) -> {
-        var due = draft.after(step.call().timeout());
-        draft.add(new StepStarted(draft.sagaId(), draft.now(), step.name(), attempt, payload, due));
-      }
+      case Mapped.Ready(var payload) -> draft.started(step, attempt, payload);
       case Mapped.Broken(var reason) -> {
         draft.add(
             new StepFailed(

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.skald.log.Decision;
 import org.skald.saga.SagaCommand.StartSaga;
+import org.skald.saga.SagaEvent.StepStarted;
 import org.skald.saga.SagaState.Active;
 import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Forward;
@@ -88,6 +89,20 @@ final class Draft {
   /** The time after a wait, in whole milliseconds like log time and like every time on the wire. */
   Instant after(Duration wait) {
     return now.plusMillis(wait.toMillis());
+  }
+
+  /** An attempt of a step that asks a participant is under way. */
+  void started(StepDefinition step, int attempt, Payload command) {
+    var saga = active();
+    add(
+        new StepStarted(
+            sagaId,
+            now,
+            step.name(),
+            attempt,
+            command,
+            after(step.call().timeout()),
+            saga.origin().touched(step, saga.steps())));
   }
 
   /** The facts so far. */

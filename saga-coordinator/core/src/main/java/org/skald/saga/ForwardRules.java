@@ -23,7 +23,6 @@ import org.skald.saga.SagaEvent.StepFailed;
 import org.skald.saga.SagaEvent.StepFannedOut;
 import org.skald.saga.SagaEvent.StepRefused;
 import org.skald.saga.SagaEvent.StepSkipped;
-import org.skald.saga.SagaEvent.StepStarted;
 import org.skald.saga.SagaEvent.StepSucceeded;
 import org.skald.saga.SagaEvent.StepTimedOut;
 import org.skald.saga.SagaEvent.WaitStarted;
@@ -141,10 +140,7 @@ final class ForwardRules {
       return;
     }
     switch (call.command().mapping().map(saga.origin().scope(step, saga.steps()))) {
-      case Mapped.Ready(var payload) -> {
-        var due = draft.after(call.timeout());
-        draft.add(new StepStarted(draft.sagaId(), draft.now(), step.name(), attempt, payload, due));
-      }
+      case Mapped.Ready(var payload) -> draft.started(step, attempt, payload);
       case Mapped.Broken(var reason) ->
           fail(draft, step, attempt, "its command could not be made: " + reason);
     }

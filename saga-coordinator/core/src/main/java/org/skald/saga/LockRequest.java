@@ -38,10 +38,16 @@ public record LockRequest(String key, LockMode mode, long amount, Duration patie
    * @throws IllegalArgumentException that says what is expected
    */
   public static String requireKey(String key) {
-    if (key.isBlank() || key.length() > KEY_MAX || key.chars().anyMatch(Character::isISOControl)) {
+    if (!isKey(key)) {
       throw new IllegalArgumentException(
           "expected a lock of 1 to %d printable characters, found '%s'".formatted(KEY_MAX, key));
     }
     return key;
+  }
+
+  static boolean isKey(String text) {
+    return !text.isBlank()
+        && text.length() <= KEY_MAX
+        && text.chars().noneMatch(Character::isISOControl);
   }
 }

@@ -38,6 +38,18 @@ public record Origin(
     return new Replies(this, steps).seenBy(step);
   }
 
+  /** What the command of a step touches; empty when the definition does not say. */
+  Optional<Touched> touched(StepDefinition step, Map<String, StepStatus> steps) {
+    return step.call()
+        .command()
+        .touches()
+        .map(it ->
+            new Touched(
+                definition.id(),
+                caller.map(parent -> parent.command().sagaId()),
+                it.of(scope(step, steps))));
+  }
+
   /** What the compensation of a step sees. */
   Scope compensationScope(StepDefinition step, Map<String, StepStatus> steps) {
     return new Replies(this, steps).seenByCompensation(step);

@@ -205,7 +205,7 @@ public final class SagaDecider
   @Override
   public List<SagaEffect> react(SagaState after, SagaEvent event) {
     return switch (event) {
-      case StepStarted(_, _, var name, var attempt, var payload, var due) -> {
+      case StepStarted(_, _, var name, var attempt, var payload, var due, _) -> {
         var command = step(after, event, name).call().command();
         var commandId = command(after, event, name, Direction.DO);
         yield List.of(send(commandId, attempt, command, payload, due));

@@ -36,9 +36,19 @@ public sealed interface SagaEvent {
   record UndoRequested(SagaId sagaId, Instant at, DefinitionId definition, Caller caller)
       implements SagaEvent {}
 
-  /** An attempt of a step is under way; without a reply until {@code due} it is unknown. */
+  /**
+   * An attempt of a step is under way; without a reply until {@code due} it is unknown.
+   *
+   * @param touched what it touches; empty when its definition does not say
+   */
   record StepStarted(
-      SagaId sagaId, Instant at, String step, int attempt, Payload command, Instant due)
+      SagaId sagaId,
+      Instant at,
+      String step,
+      int attempt,
+      Payload command,
+      Instant due,
+      Optional<Touched> touched)
       implements SagaEvent {}
 
   /** A saga asks for a lock; without an answer until {@code due} it asks again. */

@@ -23,7 +23,7 @@ record Facts(SagaId id, Instant at) {
 
   SagaEvent stepStarted(String step, int attempt, String command) {
     return new SagaEvent.StepStarted(
-        id, at, step, attempt, StepSpec.text(command), at.plus(StepSpec.TIMEOUT));
+        id, at, step, attempt, StepSpec.text(command), at.plus(StepSpec.TIMEOUT), Optional.empty());
   }
 
   SagaEvent skipped(String step) {

@@ -176,6 +176,14 @@ record StepSpec(
     return doing(new Call(command, it.timeout(), it.retry(), it.onUnknown(), it.compensation()));
   }
 
+  StepSpec touching(Touches touches) {
+    var it = call();
+    var does = it.command();
+    var command =
+        new CommandTemplate(does.schema(), does.recipient(), does.mapping(), Optional.of(touches));
+    return doing(new Call(command, it.timeout(), it.retry(), it.onUnknown(), it.compensation()));
+  }
+
   StepSpec retrying(RetryPolicy policy) {
     var it = call();
     return doing(new Call(it.command(), it.timeout(), policy, it.onUnknown(), it.compensation()));

@@ -82,6 +82,7 @@ import org.skald.schemas.journal.StepSkippedByHand;
 import org.skald.schemas.journal.StepStarted;
 import org.skald.schemas.journal.StepSucceeded;
 import org.skald.schemas.journal.StepTimedOut;
+import org.skald.schemas.journal.Touched;
 import org.skald.schemas.journal.UndoRequested;
 import org.skald.schemas.journal.WaitStarted;
 import org.skald.schemas.log.Checkpointed;
@@ -91,6 +92,9 @@ import org.skald.schemas.log.OpenShard;
 import org.skald.schemas.log.ReadBarrier;
 import org.skald.schemas.log.SetRulesLevel;
 import org.skald.schemas.log.Tick;
+import org.skald.schemas.overlap.Kind;
+import org.skald.schemas.overlap.Overlap;
+import org.skald.schemas.overlap.Touch;
 import org.skald.schemas.participant.Failed;
 import org.skald.schemas.participant.Refused;
 import org.skald.schemas.saga.AddQuantity;
@@ -133,6 +137,7 @@ final class Samples {
             CoordinationSamples.journal(),
             commands(),
             events(),
+            reports(),
             compensations(),
             locksOfSagas(),
             locks(),
@@ -230,7 +235,21 @@ final class Samples {
     return List.of(
         new DefinitionDeployed("place-order", 3, AT, "saga: place-order\n", "ada"),
         new SagaStarted(ID, AT, "place-order", 3, payload(1), LATER, "journey-1", "order", 2, true),
-        new StepStarted(ID, AT, STEP, 1, payload(2), LATER, "stock.commands"),
+        new StepStarted(
+            ID,
+            AT,
+            STEP,
+            1,
+            payload(2),
+            LATER,
+            "stock.commands",
+            new Touched(
+                "place-order",
+                3,
+                "journey-1",
+                List.of("price/article-1"),
+                List.of("stock/article-1", "customer/ada"),
+                List.of("a division by zero"))),
         new StepSkipped(ID, AT, STEP),
         new StepSucceeded(ID, AT, STEP, 1, payload(3), true),
         new StepFailed(ID, AT, STEP, 1, "warehouse is closed", LATER),
@@ -241,6 +260,15 @@ final class Samples {
             ID, AT, org.skald.schemas.journal.Outcome.COMPENSATED, List.of("charge-card")),
         new SagaMigrated(ID, AT, "place-order", 3, "ada", "the courier has changed"),
         new SagaForgotten(ID, AT));
+  }
+
+  private static List<SpecificRecord> reports() {
+    return List.of(
+        new Overlap(
+            "stock/article-1",
+            Kind.LOST_UPDATE,
+            new Touch(ID, "place-order", 3, STEP, AT, LATER),
+            new Touch("order-2", "take-stock", 1, "count", AT, LATER)));
   }
 
   private static List<SpecificRecord> compensations() {

@@ -92,7 +92,7 @@ final class Journal {
 
   private StepStarted asked(String id) {
     return new StepStarted(
-        id, now, "ship", 1, ByteBuffer.allocate(0), now.plusSeconds(60), "parcels.commands");
+        id, now, "ship", 1, ByteBuffer.allocate(0), now.plusSeconds(60), "parcels.commands", null);
   }
 
   private ProducerRecord<byte[], byte[]> record(String id, SpecificRecord event) {

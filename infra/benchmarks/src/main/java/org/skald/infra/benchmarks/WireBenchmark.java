@@ -31,7 +31,8 @@ public class WireBenchmark {
           1,
           ByteBuffer.wrap(order.input().toBytes()),
           NOW.plusSeconds(2),
-          "stock.commands");
+          "stock.commands",
+          null);
   private final byte[] bytes = wire.encode(event);
 
   /** The event as bytes. */

@@ -105,7 +105,7 @@ final class JournalFill implements AutoCloseable {
   }
 
   private void asked(String id, String step, String topic) {
-    write(id, new StepStarted(id, now, step, 1, NO_PAYLOAD, now.plusSeconds(3), topic));
+    write(id, new StepStarted(id, now, step, 1, NO_PAYLOAD, now.plusSeconds(3), topic, null));
   }
 
   private void done(String id, String step, String topic) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import org.skald.saga.LockMode;
 import org.skald.saga.LockRequest;
 import org.skald.saga.Scope;
@@ -14,7 +13,7 @@ import org.skald.saga.definition.Expression.Failed;
 /**
  * One entry of the {@code locks} of a definition.
  *
- * @param key its parts, one after the other
+ * @param key names the lock
  * @param mode how the lock is held beside others
  * @param escrow what is taken from the quantity, or added when below 0
  * @param when whether the lock is taken at all; always, when empty
@@ -23,26 +22,13 @@ import org.skald.saga.definition.Expression.Failed;
  * @param reads what the expressions read
  */
 record CelLock(
-    List<Part> key,
+    CelKey key,
     LockMode mode,
     Optional<Expression> escrow,
     Optional<Expression> when,
     Optional<CelItems> items,
     Duration patience,
     Activation.Reads reads) {
-
-  /** A part of a key: a text, or an expression. */
-  record Part(String text, Optional<Expression> expression) {
-
-    private String of(Activation activation) throws Failed {
-      return expression.isPresent() ? String.valueOf(expression.get().evaluate(activation)) : text;
-    }
-
-    /** As it stands in the file. */
-    private String source() {
-      return expression.map(it -> "${" + it.source() + "}").orElse(text);
-    }
-  }
 
   /** What the saga asks for by this entry. */
   List<LockRequest> requests(Scope scope) throws Failed {
@@ -63,11 +49,7 @@ record CelLock(
     if (when.isPresent() && !Boolean.TRUE.equals(when.get().evaluate(activation))) {
       return Optional.empty();
     }
-    var name = new StringBuilder();
-    for (var part : key) {
-      name.append(part.of(activation));
-    }
-    return Optional.of(new LockRequest(name.toString(), mode, amount(activation), patience));
+    return Optional.of(new LockRequest(key.of(activation), mode, amount(activation), patience));
   }
 
   private long amount(Activation activation) throws Failed {
@@ -76,28 +58,10 @@ record CelLock(
         : 0;
   }
 
-  /** What every key begins with that comes of this entry. */
-  String prefix() {
-    return key.stream()
-        .takeWhile(part -> part.expression().isEmpty())
-        .map(Part::text)
-        .collect(Collectors.joining());
-  }
-
-  /** Its key as it stands in the file. */
-  String source() {
-    return key.stream().map(Part::source).collect(Collectors.joining());
-  }
-
-  /** Whether all of its key stands in the file. */
-  boolean isFixed() {
-    return key.stream().allMatch(part -> part.expression().isEmpty());
-  }
-
   /** What makes two of them the same. */
   Identity identity() {
     return new Identity(
-        source(),
+        key.source(),
         mode,
         escrow.map(Expression::source),
         when.map(Expression::source),

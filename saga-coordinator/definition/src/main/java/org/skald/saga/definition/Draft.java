@@ -55,7 +55,7 @@ record Draft(
       Optional<Scalar> items,
       Optional<Located<Duration>> timeout) {}
 
-  /** The key of a lock: its parts, one after the other. */
+  /** The key of what is locked, read or written: its parts, one after the other. */
   record Key(Scalar whole, List<Part> parts) {}
 
   /** A part of a key. */
@@ -204,9 +204,17 @@ record Draft(
   record AwaitSignal(Optional<Located<Duration>> timeout, Optional<Located<String>> value)
       implements Act {}
 
-  /** What is sent, and to whom. */
+  /** What is sent, to whom, and what that touches. */
   record Command(
-      Optional<Located<String>> schema, Optional<Recipient> recipient, Optional<YamlNode> with) {}
+      Optional<Located<String>> schema,
+      Optional<Recipient> recipient,
+      Optional<YamlNode> with,
+      Touches touches) {}
+
+  /** The keys of what a command reads and writes. */
+  record Touches(List<Key> reads, List<Key> writes) {
+    static final Touches NONE = new Touches(List.of(), List.of());
+  }
 
   /** How long and how often is waited for an answer; the places are those of given values. */
   record Call(

@@ -265,12 +265,16 @@ final class DraftCompiler {
 
   private Optional<CommandTemplate> compile(Command command, Located<String> owner, Viewer viewer) {
     var schema = command.schema().flatMap(schemas::record);
+    var touches =
+        new TouchesCompiler(sights, viewer, templates(sights.of(viewer)), problems)
+            .compile(command.touches());
     return compile(schema, command.with(), owner, viewer)
         .flatMap(mapping ->
             command
                 .recipient()
                 .map(it ->
-                    new CommandTemplate(schema.orElseThrow().schema().getFullName(), it, mapping)));
+                    new CommandTemplate(
+                        schema.orElseThrow().schema().getFullName(), it, mapping, touches)));
   }
 
   private Optional<org.skald.saga.Mapping> compile(

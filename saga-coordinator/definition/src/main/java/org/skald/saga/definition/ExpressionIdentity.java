@@ -35,7 +35,7 @@ record ExpressionIdentity(
     return new ExpressionIdentity(sources, schemas, reads.optional(), reads.items());
   }
 
-  private static Map<String, Integer> schemasOf(Activation.Reads reads) {
+  static Map<String, Integer> schemasOf(Activation.Reads reads) {
     var schemas = new TreeMap<String, Integer>();
     reads.input().ifPresent(reader -> schemas.put(Sight.INPUT, reader.pinned().id()));
     reads.steps().forEach((step, reader) -> schemas.put("steps." + step, reader.pinned().id()));

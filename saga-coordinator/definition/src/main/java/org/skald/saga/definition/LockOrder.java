@@ -20,11 +20,11 @@ final class LockOrder {
   static Optional<String> violation(SagaDefinition parent, SagaDefinition child) {
     for (var held : locks(parent)) {
       for (var wanted : locks(child)) {
-        if (!isSurelyAfter(wanted, held)) {
+        if (!isSurelyAfter(wanted.key(), held.key())) {
           return Optional.of(
               ("expected each lock of the saga '%s' to come after '%s', which this one holds,"
                       + " found '%s'")
-                  .formatted(child.id().name(), held.source(), wanted.source()));
+                  .formatted(child.id().name(), held.key().source(), wanted.key().source()));
         }
       }
     }
@@ -43,7 +43,7 @@ final class LockOrder {
   }
 
   /** By what of both keys stands in the files. */
-  private static boolean isSurelyAfter(CelLock wanted, CelLock held) {
+  private static boolean isSurelyAfter(CelKey wanted, CelKey held) {
     var later = wanted.prefix();
     var earlier = held.prefix();
     Predicate<Integer> differs = i -> later.charAt(i) != earlier.charAt(i);

@@ -1,8 +1,6 @@
 package org.skald.saga.definition;
 
-import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
-import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import org.skald.saga.LockMode;
 import org.skald.saga.definition.Draft.Located;
-import org.skald.saga.definition.Draft.Part;
 import org.skald.saga.definition.StepSights.Fan;
 import org.skald.saga.definition.StepSights.Viewer;
 import org.skald.saga.definition.YamlNode.Scalar;
@@ -50,24 +47,19 @@ final class LocksCompiler {
     var fan = lock.items().map(this::fan);
     var viewer = Viewer.ofNoStep(fan);
     var templates = templates(viewer);
-    var key = lock.key().parts().stream().map(part -> part(part, templates)).toList();
+    var key = new KeyCompiler(templates).compile(lock.key());
     var escrow =
         lock.escrow().flatMap(it -> templates.of(it, SimpleType.INT::equals, "a whole number"));
     var when = lock.when().flatMap(it -> templates.ofType(it, SimpleType.BOOL));
     if (!problems.isReadable()) {
       return Optional.empty();
     }
-    var expressions = new ArrayList<Expression>();
-    var parts = new ArrayList<CelLock.Part>();
-    for (var part : key) {
-      part.expression().ifPresent(expressions::add);
-      parts.add(part);
-    }
+    var expressions = new ArrayList<>(key.expressions().toList());
     escrow.ifPresent(expressions::add);
     when.ifPresent(expressions::add);
     return Optional.of(
         new CelLock(
-            parts,
+            key,
             lock.escrow().isPresent() ? LockMode.ESCROW : lock.mode(),
             escrow,
             when,
@@ -79,22 +71,6 @@ final class LocksCompiler {
   private TemplateCompiler templates(Viewer viewer) {
     return new TemplateCompiler(
         types, new ExpressionCompiler(types, sights.ofLocks(viewer.fan()), problems), problems);
-  }
-
-  private CelLock.Part part(Part part, TemplateCompiler templates) {
-    return switch (part) {
-      case Part.Text(var text) -> new CelLock.Part(text, Optional.empty());
-      case Part.Computed(var scalar) ->
-          new CelLock.Part("", templates.of(scalar, LocksCompiler::isPart, "a text or a number"));
-    };
-  }
-
-  private static boolean isPart(CelType type) {
-    return !(type instanceof OptionalType)
-        && (type.equals(SimpleType.STRING)
-            || type.equals(SimpleType.INT)
-            || type.equals(SimpleType.UINT)
-            || type.equals(SimpleType.BOOL));
   }
 
   private Fan fan(Scalar items) {

@@ -1,7 +1,6 @@
 package org.skald.saga.definition;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ final class LocksReader {
 
   static final int LOCKS_MAX = 32;
 
-  private static final String KEY_FORM = "a key such as order/${input.orderId}";
   private static final Map<String, LockMode> MODES = new LinkedHashMap<>();
 
   static {
@@ -34,10 +32,12 @@ final class LocksReader {
 
   private final KnownWords words;
   private final ProblemList problems;
+  private final KeyReader keys;
 
   LocksReader(KnownWords words, ProblemList problems) {
     this.words = words;
     this.problems = problems;
+    this.keys = new KeyReader(problems);
   }
 
   /** The locks; none when the file says nothing of them. */
@@ -64,7 +64,7 @@ final class LocksReader {
           Section.of(map, map.place(), words.of(LOCK_KEYS), problems).flatMap(this::lock);
       case Broken _ -> Optional.empty();
       case Sequence list -> {
-        problems.add(list, KEY_FORM, list.describe());
+        problems.add(list, KeyReader.FORM, list.describe());
         yield Optional.empty();
       }
     };
@@ -85,8 +85,8 @@ final class LocksReader {
     var when = section.scalar("when", DraftReader.EXPRESSION_FORM);
     var items = section.scalar("for-each", DraftReader.EXPRESSION_FORM);
     return section
-        .required("key", "KEY", section.scalar("key", KEY_FORM))
-        .flatMap(this::key)
+        .required("key", "KEY", section.scalar("key", KeyReader.FORM))
+        .flatMap(keys::read)
         .map(key ->
             new Draft.Lock(
                 key,
@@ -95,40 +95,5 @@ final class LocksReader {
                 when,
                 items,
                 timeout));
-  }
-
-  /** The parts of a key: texts, and the expressions between <code>${</code> and <code>}</code>. */
-  private Optional<Draft.Key> key(Scalar scalar) {
-    var text = scalar.text();
-    var parts = new ArrayList<Draft.Part>();
-    var at = 0;
-    while (at < text.length()) {
-      var begin = text.indexOf("${", at);
-      if (begin < 0) {
-        parts.add(new Draft.Part.Text(text.substring(at)));
-        break;
-      }
-      var end = text.indexOf('}', begin);
-      if (end < 0 || text.substring(begin + 2, end).isBlank()) {
-        problems.add(scalar, KEY_FORM, scalar.describe());
-        return Optional.empty();
-      }
-      if (begin > at) {
-        parts.add(new Draft.Part.Text(text.substring(at, begin)));
-      }
-      parts.add(new Draft.Part.Computed(part(scalar, begin + 2, end)));
-      at = end + 1;
-    }
-    return Optional.of(new Draft.Key(scalar, List.copyOf(parts)));
-  }
-
-  private static Scalar part(Scalar whole, int begin, int end) {
-    var place = whole.placeOf(0, begin);
-    var start =
-        whole.textStart() instanceof YamlNode.TextStart.At
-            ? new YamlNode.TextStart.At(place)
-            : whole.textStart();
-    return new Scalar(
-        place, whole.path(), whole.text().substring(begin, end), whole.quotes(), start);
   }
 }

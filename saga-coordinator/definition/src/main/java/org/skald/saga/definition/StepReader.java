@@ -28,6 +28,7 @@ import org.skald.saga.definition.Draft.Located;
 import org.skald.saga.definition.Draft.Send;
 import org.skald.saga.definition.Draft.Sleep;
 import org.skald.saga.definition.Draft.Step;
+import org.skald.saga.definition.Draft.Touches;
 import org.skald.saga.definition.YamlNode.Broken;
 import org.skald.saga.definition.YamlNode.Entry;
 import org.skald.saga.definition.YamlNode.Mapping;
@@ -65,6 +66,8 @@ final class StepReader {
           "send",
           "to",
           "with",
+          "reads",
+          "writes",
           "reply",
           "timeout",
           "retry",
@@ -241,7 +244,7 @@ final class StepReader {
     return new Send(
         kind,
         Optional.empty(),
-        new Command(Optional.empty(), Optional.empty(), Optional.empty()),
+        new Command(Optional.empty(), Optional.empty(), Optional.empty(), Touches.NONE),
         Optional.empty(),
         call(section, ATTEMPTS),
         new Located<>(UnknownPolicy.RETRY, name.place(), name.path()),
@@ -264,7 +267,8 @@ final class StepReader {
         new Command(
             section.required("input", "SCHEMA", section.text("input", SCHEMA, SCHEMA_FORM)),
             definition.map(it -> new Recipient.SubSaga(it.value(), version, isUndone)),
-            section.node("with"));
+            section.node("with"),
+            Touches.NONE);
     var timeout = section.duration("timeout");
     return new Send(
         kind,
@@ -305,7 +309,8 @@ final class StepReader {
     return new Command(
         section.required(key, "SCHEMA", section.text(key, SCHEMA, SCHEMA_FORM)),
         section.has("to") ? topic : otherwise,
-        section.node("with"));
+        section.node("with"),
+        new TouchesReader(problems).read(section));
   }
 
   private Compensation compensation(Section step, Command command) {

@@ -68,6 +68,7 @@ class DefinitionFileSchemaTest {
         "on-unknown-ask",
         "on-failure-and-a-condition",
         "on-failure-and-otherwise",
+        "reads-not-a-list",
         "reread-with-a-command",
         "reread-without-same",
         "retry-not-a-map",
@@ -82,8 +83,10 @@ class DefinitionFileSchemaTest {
         "unknown-step-key",
         "version-not-a-number",
         "wait-for-somebody",
+        "wait-that-writes",
         "wait-without-timeout",
-        "with-not-a-map"
+        "with-not-a-map",
+        "writes-of-nothing"
       })
   void a_file_of_another_form_is_refused(String file) {
     var text = DefinitionFiles.text("broken/" + file + ".yaml");

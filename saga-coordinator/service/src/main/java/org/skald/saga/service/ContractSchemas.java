@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.Schema;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.RegistryUnavailable;
+import org.skald.schemas.overlap.Overlap;
 import org.skald.schemas.participant.Failed;
 import org.skald.schemas.participant.Refused;
 import org.skald.schemas.saga.AcquireLock;
@@ -66,6 +67,7 @@ final class ContractSchemas {
             SetQuantity.getClassSchema(),
             AddQuantity.getClassSchema(),
             DeployDefinition.getClassSchema(),
+            Overlap.getClassSchema(),
             Refused.getClassSchema(),
             Failed.getClassSchema()));
     return all;

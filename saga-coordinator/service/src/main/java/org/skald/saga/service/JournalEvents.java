@@ -177,7 +177,8 @@ final class JournalEvents {
               it.getStep(),
               it.getAttempt(),
               payload(it.getCommand()),
-              it.getDue());
+              it.getDue(),
+              TouchedJournal.of(it.getTouched()));
       case StepFannedOut it ->
           new SagaEvent.StepFannedOut(
               id(it.getSagaId()), it.getAt(), it.getStep(), it.getElements());

@@ -134,8 +134,16 @@ final class JournalRecords {
               caller.undo().orElseThrow().attempt(),
               definition.name(),
               definition.version());
-      case SagaEvent.StepStarted(_, _, var step, var attempt, var command, var due) ->
-          new StepStarted(id, at, step, attempt, bytes(command), due, orNull(participant));
+      case SagaEvent.StepStarted(_, _, var step, var attempt, var command, var due, var touched) ->
+          new StepStarted(
+              id,
+              at,
+              step,
+              attempt,
+              bytes(command),
+              due,
+              orNull(participant),
+              orNull(touched.map(TouchedJournal::of)));
       case SagaEvent.LockRequested it -> LockJournal.of(it);
       case SagaEvent.LockAcquired it -> LockJournal.of(it);
       case SagaEvent.LockReturned it -> LockJournal.of(it);

@@ -63,12 +63,12 @@ class AvroViewTest {
   void a_payload_inside_is_shown_by_what_it_says() throws Exception {
     var command = ByteBuffer.wrap(shop.payload("ReserveStock", "order-1", 2).toBytes());
 
-    assertThat(shown(new StepStarted("order-1", NOW, "reserve-stock", 1, command, NOW, null)))
+    assertThat(shown(new StepStarted("order-1", NOW, "reserve-stock", 1, command, NOW, null, null)))
         .isEqualTo(
             """
             {"sagaId":"order-1","at":"2026-03-01T12:00:00Z","step":"reserve-stock","attempt":1,\
             "command":{"orderId":"order-1","quantity":2},"due":"2026-03-01T12:00:00Z",\
-            "participant":null}\
+            "participant":null,"touched":null}\
             """);
   }
 

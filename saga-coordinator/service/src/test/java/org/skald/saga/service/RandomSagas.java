@@ -46,6 +46,8 @@ import org.skald.saga.SagaState.Active;
 import org.skald.saga.StepDefinition;
 import org.skald.saga.StepKind;
 import org.skald.saga.StepStatus;
+import org.skald.saga.TouchedKeys;
+import org.skald.saga.Touches;
 import org.skald.saga.TraceParent;
 import org.skald.saga.UnknownPolicy;
 
@@ -331,11 +333,17 @@ final class RandomSagas {
             : Optional.empty());
   }
 
-  private static CommandTemplate command(String step, String schema) {
+  private CommandTemplate command(String step, String schema) {
     return new CommandTemplate(
         schema,
         new Recipient.Topic(step + ".commands"),
-        _ -> new Mapped.Ready(payload(schema + " " + step)));
+        _ -> new Mapped.Ready(payload(schema + " " + step)),
+        random.nextInt(4) == 0 ? Optional.of(touches(step)) : Optional.empty());
+  }
+
+  private Touches touches(String step) {
+    var untold = random.nextInt(4) == 0 ? List.of("a division by zero") : List.<String>of();
+    return _ -> new TouchedKeys(List.of("price"), List.of("stock", step), untold);
   }
 
   private RetryPolicy retry() {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.Position;
@@ -29,6 +30,7 @@ import org.skald.saga.SagaEvent;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaRejection;
 import org.skald.saga.SagaState;
+import org.skald.saga.TouchedKeys;
 
 /**
  * One saga of a definition file, step by step: what it was started with, what its participants
@@ -218,6 +220,31 @@ public final class SagaScenario {
     return require(
         last != null && last.query(),
         "that the participant of '%s' is asked what became of it".formatted(step));
+  }
+
+  /** A step has been asked for, and says that it only reads these, in this order. */
+  public SagaScenario thenReads(String step, String... keys) {
+    return thenTouches(step, TouchedKeys::reads, keys);
+  }
+
+  /** A step has been asked for, and says that it changes these, in this order. */
+  public SagaScenario thenWrites(String step, String... keys) {
+    return thenTouches(step, TouchedKeys::writes, keys);
+  }
+
+  private SagaScenario thenTouches(
+      String step, Function<TouchedKeys, List<String>> which, String... keys) {
+    payloads.declared(step);
+    var found =
+        events.stream()
+            .filter(it -> it instanceof SagaEvent.StepStarted at && at.step().equals(step))
+            .flatMap(it -> ((SagaEvent.StepStarted) it).touched().stream())
+            .map(it -> which.apply(it.keys()))
+            .findFirst();
+    return require(
+        found.equals(Optional.of(List.of(keys))),
+        "that '%s' touches %s; found %s"
+            .formatted(step, List.of(keys), found.map(List::toString).orElse("nothing told")));
   }
 
   /** The compensation of a step has been asked for, with this command as JSON. */

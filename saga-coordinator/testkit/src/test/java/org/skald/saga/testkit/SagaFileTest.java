@@ -65,6 +65,7 @@ class SagaFileTest {
             "checkout.yaml",
             "careful-order.yaml",
             "checked-order.yaml",
+            "watched-order.yaml",
             "reserve-basket.yaml",
             "transfer.yaml")) {
       SagaFile.read(ORDER.resolveSibling(name)).verify().assertProven();

@@ -188,6 +188,18 @@ class SagaScenarioTest {
         .thenCompensated();
   }
 
+  @Test
+  void what_a_step_touches_is_told_when_it_is_asked_for() {
+    var order = SagaFile.read(SagaFileTest.ORDER.resolveSibling("watched-order.yaml")).given(ORDER);
+
+    order.thenWrites("reserve-stock", "stock/pen").thenReads("reserve-stock");
+
+    assertThatThrownBy(() -> order.thenWrites("reserve-stock", "stock/ink"))
+        .hasMessageContaining("that 'reserve-stock' touches [stock/ink]; found [stock/pen]");
+    assertThatThrownBy(() -> order.thenReads("ship", "stock/pen"))
+        .hasMessageContaining("that 'ship' touches [stock/pen]; found nothing told");
+  }
+
   private static SagaScenario flexible() {
     return SagaFile.read(SagaFileTest.ORDER.resolveSibling("flexible-order.yaml")).given(ORDER);
   }
