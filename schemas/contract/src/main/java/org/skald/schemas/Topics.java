@@ -43,7 +43,12 @@ public record Topics(String log) {
     return log + ".dead-letters";
   }
 
-  /** All of them. */
+  /** Topic with reports of sagas that touched what another had written and then undid. */
+  public String overlaps() {
+    return log + ".overlaps";
+  }
+
+  /** All that a log cannot be without. */
   public Set<String> all() {
     return Set.of(log, journal(), snapshot(), deadLetters());
   }

@@ -7,6 +7,8 @@ import org.skald.streams.search.core.Counts;
 import org.skald.streams.search.core.Durations;
 import org.skald.streams.search.core.Phase;
 import org.skald.streams.search.core.Standing;
+import org.skald.streams.view.StoreInput;
+import org.skald.streams.view.StoreOutput;
 
 /** Counts as the store has them, by the words of states and standings. */
 final class CountsCodec {

@@ -8,6 +8,8 @@ import org.skald.streams.search.core.Doubt;
 import org.skald.streams.search.core.SagaRow;
 import org.skald.streams.search.core.StepRow;
 import org.skald.streams.search.core.Told;
+import org.skald.streams.view.StoreInput;
+import org.skald.streams.view.StoreOutput;
 
 /** Rows as the store has them. */
 final class RowCodec {

@@ -11,6 +11,7 @@ import org.skald.streams.search.core.Fact;
 import org.skald.streams.search.core.Reason;
 import org.skald.streams.search.core.RowChange;
 import org.skald.streams.search.core.SagaRow;
+import org.skald.streams.view.EventId;
 
 /**
  * Writes what the journal tells of one shard. How far the view has come is written last, so that a

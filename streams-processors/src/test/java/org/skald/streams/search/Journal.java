@@ -1,16 +1,12 @@
 package org.skald.streams.search;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.utils.Utils;
 import org.skald.schemas.AvroWire;
-import org.skald.schemas.Headers;
 import org.skald.schemas.journal.Cause;
 import org.skald.schemas.journal.CompensationStarted;
 import org.skald.schemas.journal.Outcome;
@@ -22,30 +18,27 @@ import org.skald.schemas.journal.StepFailed;
 import org.skald.schemas.journal.StepRefused;
 import org.skald.schemas.journal.StepStarted;
 import org.skald.schemas.journal.StepSucceeded;
+import org.skald.streams.view.WrittenJournal;
 
-/** A journal as the shards write it: each event with the id of its place in the log. */
+/** Sagas of one step, as their journal tells of them. */
 final class Journal {
 
-  static final String TOPIC = "skald.sagas.journal";
-  static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+  static final String TOPIC = WrittenJournal.TOPIC;
+  static final Instant START = WrittenJournal.START;
 
-  private final AvroWire wire;
-  private final long[] positions;
-  private Instant now = START;
+  private final WrittenJournal written;
 
   Journal(AvroWire wire, int shards) {
-    this.wire = wire;
-    this.positions = new long[shards];
+    this.written = new WrittenJournal(wire, shards);
   }
 
   int shardOf(String id) {
-    var key = id.getBytes(StandardCharsets.UTF_8);
-    return Utils.toPositive(Utils.murmur2(key)) % positions.length;
+    return written.shardOf(id);
   }
 
   /** The place of the last event of a shard. */
   long position(int shard) {
-    return positions[shard];
+    return written.position(shard);
   }
 
   /** A saga that waits for its only step. */
@@ -58,50 +51,51 @@ final class Journal {
 
   List<ProducerRecord<byte[], byte[]>> completed(String id, String definition) {
     var events = running(id, definition);
-    events.add(record(id, new StepSucceeded(id, now, "ship", 1, null, false)));
-    events.add(record(id, new SagaEnded(id, now, Outcome.COMPLETED, List.of())));
+    events.add(record(id, new StepSucceeded(id, written.now(), "ship", 1, null, false)));
+    events.add(record(id, new SagaEnded(id, written.now(), Outcome.COMPLETED, List.of())));
     return events;
   }
 
   List<ProducerRecord<byte[], byte[]>> compensated(String id, String definition, String reason) {
     var events = running(id, definition);
-    events.add(record(id, new StepRefused(id, now, "ship", 1, reason)));
-    events.add(record(id, new CompensationStarted(id, now, Cause.STEP, reason)));
-    events.add(record(id, new SagaEnded(id, now, Outcome.COMPENSATED, List.of())));
+    events.add(record(id, new StepRefused(id, written.now(), "ship", 1, reason)));
+    events.add(record(id, new CompensationStarted(id, written.now(), Cause.STEP, reason)));
+    events.add(record(id, new SagaEnded(id, written.now(), Outcome.COMPENSATED, List.of())));
     return events;
   }
 
   List<ProducerRecord<byte[], byte[]>> stuck(String id, String definition, String reason) {
     var events = running(id, definition);
-    events.add(record(id, new StepFailed(id, now, "ship", 1, reason, null)));
-    events.add(record(id, new SagaStuck(id, now, "ship", reason)));
+    events.add(record(id, new StepFailed(id, written.now(), "ship", 1, reason, null)));
+    events.add(record(id, new SagaStuck(id, written.now(), "ship", reason)));
     return events;
   }
 
   /** A saga that has ended is kept no longer. */
   List<ProducerRecord<byte[], byte[]>> forgotten(String id) {
     var events = new ArrayList<ProducerRecord<byte[], byte[]>>();
-    events.add(record(id, new SagaForgotten(id, now)));
+    events.add(record(id, new SagaForgotten(id, written.now())));
     return events;
   }
 
   private SagaStarted started(String id, String definition) {
     return new SagaStarted(
-        id, now, definition, 1, ByteBuffer.allocate(0), null, null, null, 1, false);
+        id, written.now(), definition, 1, ByteBuffer.allocate(0), null, null, null, 1, false);
   }
 
   private StepStarted asked(String id) {
     return new StepStarted(
-        id, now, "ship", 1, ByteBuffer.allocate(0), now.plusSeconds(60), "parcels.commands", null);
+        id,
+        written.now(),
+        "ship",
+        1,
+        ByteBuffer.allocate(0),
+        written.now().plusSeconds(60),
+        "parcels.commands",
+        null);
   }
 
   private ProducerRecord<byte[], byte[]> record(String id, SpecificRecord event) {
-    var shard = shardOf(id);
-    var headers = new RecordHeaders();
-    Headers.put(headers, Headers.ID, "%d-%d-0".formatted(shard, ++positions[shard]));
-    Headers.put(headers, Headers.TIME, now.toString());
-    now = now.plusMillis(1);
-    var key = id.getBytes(StandardCharsets.UTF_8);
-    return new ProducerRecord<>(TOPIC, shard, key, wire.encode(event), headers);
+    return written.record(id, event);
   }
 }

@@ -12,7 +12,7 @@ import org.skald.saga.SagaDecider;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent;
 import org.skald.saga.SagaState;
-import org.skald.streams.search.EventId;
+import org.skald.streams.view.EventId;
 
 /** What a saga was at some moment: what the journal tells of it, folded as the log folds it. */
 sealed interface PastSaga {

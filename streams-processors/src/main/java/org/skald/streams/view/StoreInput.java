@@ -1,4 +1,4 @@
-package org.skald.streams.search;
+package org.skald.streams.view;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,15 +8,17 @@ import java.util.function.Supplier;
 import org.skald.log.Revision;
 
 /** Reads what {@link StoreOutput} wrote. */
-final class StoreInput {
+public final class StoreInput {
 
   private final ByteBuffer in;
 
-  StoreInput(byte[] bytes) {
+  /** Reads these bytes from their beginning. */
+  public StoreInput(byte[] bytes) {
     this.in = ByteBuffer.wrap(bytes);
   }
 
-  long number() {
+  /** A number from 0. */
+  public long number() {
     var number = 0L;
     var shift = 0;
     while (true) {
@@ -29,30 +31,35 @@ final class StoreInput {
     }
   }
 
-  String text() {
+  /** A text. */
+  public String text() {
     var utf8 = new byte[(int) number()];
     in.get(utf8);
     return new String(utf8, StandardCharsets.UTF_8);
   }
 
-  boolean flag() {
+  /** True or false. */
+  public boolean flag() {
     return in.get() != 0;
   }
 
-  Instant instant() {
+  /** A time. */
+  public Instant instant() {
     return Instant.ofEpochMilli(in.getLong());
   }
 
-  Revision revision() {
+  /** A place in the log. */
+  public Revision revision() {
     return new Revision(StoreOutput.position(number()), (int) number());
   }
 
-  <T> Optional<T> optional(Supplier<T> reader) {
+  /** A value, where there is one. */
+  public <T> Optional<T> optional(Supplier<T> reader) {
     return flag() ? Optional.of(reader.get()) : Optional.empty();
   }
 
   /** Fails when it was written in a format that this release does not know. */
-  StoreInput inFormat(int known) {
+  public StoreInput inFormat(int known) {
     var format = number();
     if (format != known) {
       throw new IllegalStateException(

@@ -1,4 +1,4 @@
-package org.skald.streams.search;
+package org.skald.streams.view;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -10,12 +10,15 @@ import org.skald.log.Position;
 import org.skald.log.Revision;
 
 /** Writes what the view stores; {@link StoreInput} reads it. */
-final class StoreOutput {
+public final class StoreOutput {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
 
+  /** Nothing yet. */
+  public StoreOutput() {}
+
   /** A number from 0, small ones in few bytes. */
-  StoreOutput number(long number) {
+  public StoreOutput number(long number) {
     var left = number;
     while ((left & ~0x7fL) != 0) {
       out.write((int) (left & 0x7f) | 0x80);
@@ -25,34 +28,40 @@ final class StoreOutput {
     return this;
   }
 
-  StoreOutput text(String text) {
+  /** A text. */
+  public StoreOutput text(String text) {
     var utf8 = text.getBytes(StandardCharsets.UTF_8);
     number(utf8.length);
     out.writeBytes(utf8);
     return this;
   }
 
-  StoreOutput flag(boolean flag) {
+  /** True or false. */
+  public StoreOutput flag(boolean flag) {
     out.write(flag ? 1 : 0);
     return this;
   }
 
-  StoreOutput instant(Instant instant) {
+  /** A time, to the millisecond. */
+  public StoreOutput instant(Instant instant) {
     out.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(instant.toEpochMilli()).array());
     return this;
   }
 
-  StoreOutput revision(Revision revision) {
+  /** A place in the log. */
+  public StoreOutput revision(Revision revision) {
     return number(revision.position().value() + 1).number(revision.index());
   }
 
-  <T> StoreOutput optional(Optional<T> value, Consumer<T> writer) {
+  /** Whether there is a value, and it. */
+  public <T> StoreOutput optional(Optional<T> value, Consumer<T> writer) {
     flag(value.isPresent());
     value.ifPresent(writer);
     return this;
   }
 
-  byte[] toBytes() {
+  /** What was written. */
+  public byte[] toBytes() {
     return out.toByteArray();
   }
 

@@ -1,4 +1,4 @@
-package org.skald.streams.search;
+package org.skald.streams.view;
 
 import org.skald.log.Position;
 import org.skald.log.Revision;

@@ -1,0 +1,78 @@
+package org.skald.streams.overlap.core;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * A step of a saga that touches a key, as it stands.
+ *
+ * @param by the saga
+ * @param step the step
+ * @param mode what it does with the key
+ * @param from when its first attempt began
+ * @param to when it was over, done or undone; empty while it is not
+ * @param undone when it was undone; empty when it is not
+ * @param settled from when on it can't be undone any more; empty while it can
+ */
+public record Touch(
+    Toucher by,
+    String step,
+    Mode mode,
+    Instant from,
+    Optional<Instant> to,
+    Optional<Instant> undone,
+    Optional<Instant> settled) {
+
+  /**
+   * Names a touch among those of its key.
+   *
+   * @param saga the saga
+   * @param step its step
+   */
+  public record Id(String saga, String step) implements Comparable<Id> {
+
+    private static final Comparator<Id> ORDER =
+        Comparator.comparing(Id::saga).thenComparing(Id::step);
+
+    @Override
+    public int compareTo(Id other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** Its name. */
+  public Id id() {
+    return new Id(by.id(), step);
+  }
+
+  /** Whether this one has written what it undid, and the other was at it meanwhile. */
+  boolean isUndoneUnder(Touch other) {
+    return undone.map(end -> !other.from.isAfter(end) && reaches(other, from)).orElse(false)
+        && mode == Mode.WRITE
+        && !by.isOfOneFamily(other.by);
+  }
+
+  /** Whether this one may still be undone, and the other was at it meanwhile. */
+  boolean mayBeUndoneUnder(Touch other) {
+    return mode == Mode.WRITE
+        && settled.isEmpty()
+        && reaches(other, from)
+        && !by.isOfOneFamily(other.by);
+  }
+
+  private static boolean reaches(Touch touch, Instant time) {
+    return touch.to.map(end -> !end.isBefore(time)).orElse(true);
+  }
+
+  /**
+   * From when on it matters only to what comes late: what was only read needs no undoing, what was
+   * written is kept until it can't be undone.
+   */
+  Optional<Instant> past() {
+    return switch (mode) {
+      case READ -> to;
+      case WRITE -> settled;
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the overlap view. */
+@NullMarked
+package org.skald.streams.overlap;
+
+import org.jspecify.annotations.NullMarked;
