@@ -138,6 +138,17 @@ public record SagaDefinition(
     return recipients;
   }
 
+  /** Whether any step says what it touches. */
+  public boolean tellsTouches() {
+    return steps.values().stream()
+        .anyMatch(step ->
+            switch (step.action()) {
+              case Call call -> call.command().touches().isPresent();
+              case ForEach(_, _, var each) -> each.command().touches().isPresent();
+              case Action.AtOnce _, Action.Sleep _, Action.AwaitSignal _ -> false;
+            });
+  }
+
   /** Into how many elements each step has fanned out that has. */
   public Map<String, Integer> fanOuts() {
     var fanOuts = new LinkedHashMap<String, Integer>();

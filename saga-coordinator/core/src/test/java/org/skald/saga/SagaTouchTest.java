@@ -116,6 +116,15 @@ class SagaTouchTest {
   }
 
   @Test
+  void a_definition_tells_touches_as_soon_as_one_step_does() {
+    assertThat(definition(compensatable("a")).tellsTouches()).isFalse();
+    assertThat(definition(compensatable("a"), compensatable("b").touching(TOUCHES)).tellsTouches())
+        .isTrue();
+    assertThat(definition(compensatable("a").touching(TOUCHES).forEach(2, 1)).tellsTouches())
+        .isTrue();
+  }
+
+  @Test
   void a_key_is_a_line_of_text() {
     assertThat(TouchedKeys.requireKey("stock/pen")).isEqualTo("stock/pen");
     for (var none : List.of("", " ", "a\nb", "x".repeat(TouchedKeys.KEY_MAX + 1))) {

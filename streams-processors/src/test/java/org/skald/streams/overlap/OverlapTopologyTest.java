@@ -2,16 +2,13 @@ package org.skald.streams.overlap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -32,8 +29,6 @@ import org.skald.schemas.journal.Outcome;
 import org.skald.schemas.journal.SagaEnded;
 import org.skald.schemas.journal.SagaForgotten;
 import org.skald.schemas.journal.SagaStuck;
-import org.skald.schemas.journal.StepCompensated;
-import org.skald.schemas.journal.StepCompensationStarted;
 import org.skald.schemas.journal.StepFailed;
 import org.skald.schemas.journal.StepRefused;
 import org.skald.schemas.journal.StepSkippedByHand;
@@ -51,10 +46,9 @@ import org.skald.streams.view.WrittenJournal;
 class OverlapTopologyTest {
 
   private static final Instant START = WrittenJournal.START;
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final AvroWire wire = AvroWire.connect("mock://overlap-topology");
-  private final WrittenJournal journal = new WrittenJournal(wire, 1);
+  private final TouchJournal journal = new TouchJournal(wire, 1);
   private final OverlapCounts counts = new OverlapCounts();
 
   @TempDir Path directory;
@@ -83,23 +77,6 @@ class OverlapTopologyTest {
     events.forEach(it -> in.pipeInput(new TestRecord<>(it.key(), it.value(), it.headers(), START)));
   }
 
-  private ProducerRecord<byte[], byte[]> told(SpecificRecord event) {
-    return journal.record((String) event.get(0), event);
-  }
-
-  private ProducerRecord<byte[], byte[]> begun(String id, List<String> reads, String... writes) {
-    var touched = new Touched("order", 2, null, reads, Arrays.asList(writes), List.of());
-    return told(new StepStarted(id, START, "reserve", 1, NOTHING, START, "stock", touched));
-  }
-
-  private List<ProducerRecord<byte[], byte[]>> undone(String id) {
-    return List.of(
-        told(new StepSucceeded(id, START, "reserve", 1, null, false)),
-        told(new StepCompensationStarted(id, START, "reserve", 1, NOTHING, START, "stock")),
-        told(new StepCompensated(id, START, "reserve", 1)),
-        told(new SagaEnded(id, START, Outcome.COMPENSATED, List.of())));
-  }
-
   private List<Overlap> reports() {
     return out.readValuesToList().stream().map(it -> (Overlap) wire.decode(it)).toList();
   }
@@ -119,9 +96,9 @@ class OverlapTopologyTest {
 
   @Test
   void who_was_at_it_before_it_was_undone_is_reported_on_a_topic_of_its_own() {
-    tell(List.of(begun("a", List.of(), "stock/1", "stock/2")));
-    tell(List.of(begun("b", List.of("stock/1"), "stock/2")));
-    tell(undone("a"));
+    tell(List.of(journal.begun("a", List.of(), "stock/1", "stock/2")));
+    tell(List.of(journal.begun("b", List.of("stock/1"), "stock/2")));
+    tell(journal.undone("a"));
 
     var records = out.readRecordsToList();
 
@@ -160,9 +137,9 @@ class OverlapTopologyTest {
   @Test
   void a_journal_that_repeats_reports_once() {
     var events = new ArrayList<ProducerRecord<byte[], byte[]>>();
-    events.add(begun("a", List.of(), "stock"));
-    events.add(begun("b", List.of("stock")));
-    events.addAll(undone("a"));
+    events.add(journal.begun("a", List.of(), "stock"));
+    events.add(journal.begun("b", List.of("stock")));
+    events.addAll(journal.undone("a"));
 
     tell(events);
     tell(events);
@@ -178,14 +155,14 @@ class OverlapTopologyTest {
             new StepRefused("refused", START, "reserve", 1, "sold out"),
             new StepFailed("failed", START, "reserve", 1, "closed", null),
             new StepSkippedByHand("skipped", START, "reserve", "ada", "done by hand"))) {
-      tell(List.of(begun((String) over.get(0), List.of("stock")), told(over)));
+      tell(List.of(journal.begun((String) over.get(0), List.of("stock")), journal.told(over)));
     }
-    tell(List.of(begun("retried", List.of("stock"))));
-    tell(List.of(told(new StepFailed("retried", START, "reserve", 1, "closed", START))));
-    tell(List.of(begun("stuck", List.of("stock"))));
-    tell(List.of(told(new SagaStuck("stuck", START, "reserve", "nobody knows"))));
-    tell(List.of(begun("a", List.of(), "stock")));
-    tell(undone("a"));
+    tell(List.of(journal.begun("retried", List.of("stock"))));
+    tell(List.of(journal.told(new StepFailed("retried", START, "reserve", 1, "closed", START))));
+    tell(List.of(journal.begun("stuck", List.of("stock"))));
+    tell(List.of(journal.told(new SagaStuck("stuck", START, "reserve", "nobody knows"))));
+    tell(List.of(journal.begun("a", List.of(), "stock")));
+    tell(journal.undone("a"));
 
     assertThat(reports().stream().map(it -> it.getOther().getSagaId()))
         .containsExactlyInAnyOrder("retried", "stuck");
@@ -195,24 +172,26 @@ class OverlapTopologyTest {
   void sagas_that_say_nothing_cost_nothing() {
     tell(
         List.of(
-            told(new StepStarted("a", START, "reserve", 1, NOTHING, START, "stock", null)),
-            told(new StepSucceeded("a", START, "reserve", 1, null, false)),
-            told(new SagaEnded("a", START, Outcome.COMPLETED, List.of()))));
+            journal.told(
+                new StepStarted(
+                    "a", START, "reserve", 1, TouchJournal.NOTHING, START, "stock", null)),
+            journal.told(new StepSucceeded("a", START, "reserve", 1, null, false)),
+            journal.told(new SagaEnded("a", START, Outcome.COMPLETED, List.of()))));
 
     assertThat(stored()).isZero();
   }
 
   @Test
   void what_has_ended_is_forgotten_in_time() {
-    tell(List.of(begun("a", List.of("price"), "stock")));
-    tell(undone("a"));
-    tell(List.of(begun("b", List.of("price"), "stock")));
-    tell(List.of(told(new SagaEnded("b", START, Outcome.COMPLETED, List.of()))));
+    tell(List.of(journal.begun("a", List.of("price"), "stock")));
+    tell(journal.undone("a"));
+    tell(List.of(journal.begun("b", List.of("price"), "stock")));
+    tell(List.of(journal.told(new SagaEnded("b", START, Outcome.COMPLETED, List.of()))));
     assertThat(stored()).isPositive();
 
     var late = START.plus(KeyTouches.LATE_MAX).plusSeconds(30);
     for (var i = 0; i < 2; i++) {
-      var event = begun("c", List.of("other"));
+      var event = journal.begun("c", List.of("other"));
       Headers.put(event.headers(), Headers.TIME, late.plusSeconds(i).toString());
       tell(List.of(event));
     }
@@ -224,12 +203,12 @@ class OverlapTopologyTest {
 
   @Test
   void a_saga_that_is_forgotten_makes_room_for_another_of_its_id() {
-    tell(List.of(begun("a", List.of(), "stock")));
-    tell(List.of(told(new SagaEnded("a", START, Outcome.COMPLETED, List.of()))));
-    tell(List.of(told(new SagaForgotten("a", START))));
-    tell(List.of(begun("a", List.of(), "stock")));
-    tell(List.of(begun("b", List.of("stock"))));
-    tell(undone("a"));
+    tell(List.of(journal.begun("a", List.of(), "stock")));
+    tell(List.of(journal.told(new SagaEnded("a", START, Outcome.COMPLETED, List.of()))));
+    tell(List.of(journal.told(new SagaForgotten("a", START))));
+    tell(List.of(journal.begun("a", List.of(), "stock")));
+    tell(List.of(journal.begun("b", List.of("stock"))));
+    tell(journal.undone("a"));
 
     assertThat(reports()).hasSize(1);
   }
@@ -238,7 +217,7 @@ class OverlapTopologyTest {
   void keys_that_could_not_be_told_are_counted() {
     var touched =
         new Touched("order", 1, null, List.of(), List.of(), List.of("a division by zero"));
-    var event = told(new StepStarted("a", START, "reserve", 1, NOTHING, START, "stock", touched));
+    var event = journal.begun("a", touched);
 
     tell(List.of(event));
     tell(List.of(event));

@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
       SagaLockCommands.Quantity.class,
       SagaLockCommands.Release.class,
       SagaSearchCommands.Search.class,
-      SagaSearchCommands.Counts.class
+      SagaSearchCommands.Counts.class,
+      SagaOverlapsCommand.class
     })
 final class SagaCommand {
 

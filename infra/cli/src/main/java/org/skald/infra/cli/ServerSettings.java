@@ -51,7 +51,8 @@ final class ServerSettings {
         settings.text("schema.registry.url"),
         allowing(settings, http, advertised),
         advertised,
-        settings.flag("search.enabled", ServerConfig.SEARCH_DEFAULT));
+        settings.flag("search.enabled", ServerConfig.SEARCH_DEFAULT),
+        settings.flag("overlaps.enabled", ServerConfig.OVERLAPS_DEFAULT));
   }
 
   private static ShardPlacement.Wish placement(Settings settings) {

@@ -10,19 +10,24 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.skald.log.shard.Counts;
 import org.skald.log.shard.ReplicaStatus;
 import org.skald.saga.service.StartStatus;
+import org.skald.streams.overlap.OverlapView;
 
 /** How the replicas of a node are, as metrics. */
 final class NodeMetrics {
 
   private NodeMetrics() {}
 
-  static PrometheusMeterRegistry of(List<Replicas> logs, Supplier<List<StartStatus>> starts) {
+  static PrometheusMeterRegistry of(
+      List<Replicas> logs,
+      Supplier<List<StartStatus>> starts,
+      Supplier<Optional<OverlapView>> overlaps) {
     var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     for (var log : logs) {
       gauge(meters, log, "skald.log.position", it -> it.control().applied().value());
@@ -40,6 +45,8 @@ final class NodeMetrics {
     meters.getPrometheusRegistry().register(counts);
     MultiCollector ofStarts = () -> StartMetrics.of(starts.get());
     meters.getPrometheusRegistry().register(ofStarts);
+    MultiCollector ofOverlaps = () -> OverlapMetrics.of(overlaps.get());
+    meters.getPrometheusRegistry().register(ofOverlaps);
     return meters;
   }
 

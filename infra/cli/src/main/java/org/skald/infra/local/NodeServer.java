@@ -36,6 +36,7 @@ import org.skald.saga.service.DefinitionRoutes;
 import org.skald.saga.service.Deployments;
 import org.skald.saga.service.LockRoutes;
 import org.skald.saga.service.OtherNodes;
+import org.skald.saga.service.OverlapRoutes;
 import org.skald.saga.service.SagaNode;
 import org.skald.saga.service.SagaRoutes;
 import org.skald.saga.service.SagaRules;
@@ -60,6 +61,7 @@ public final class NodeServer implements AutoCloseable {
   private final ClusterRoutes cluster;
   private final SearchPart search;
   private final SearchRoutes searches;
+  private final OverlapPart overlaps;
   private final HttpServer http;
 
   private NodeServer(
@@ -86,6 +88,7 @@ public final class NodeServer implements AutoCloseable {
             Math.min(config.node().limits().recordBytes(), postable(config.http().maxBodyBytes())));
     this.search = SearchPart.of(config.search());
     this.searches = new SearchRoutes(node, search.isEnabled(), search::view, this::readAt);
+    this.overlaps = OverlapPart.of(config.node(), node, wire, config.overlaps());
     this.cluster = new ClusterRoutes(node, coordination, peers, all, new KafkaView(config.node()));
     this.http =
         HttpServer.start(
@@ -98,6 +101,7 @@ public final class NodeServer implements AutoCloseable {
                 new LockRoutes(node, others),
                 new DefinitionRoutes(node, deployments, others),
                 searches,
+                new OverlapRoutes(node, wire),
                 new CoordinationRoutes(coordination),
                 new ElectionRoutes(coordination),
                 new SemaphoreRoutes(coordination),
@@ -115,12 +119,14 @@ public final class NodeServer implements AutoCloseable {
                 HealthCheck.ready("placement", () -> NodeHealth.of(placement)),
                 HealthCheck.ready("rules", () -> NodeHealth.ofRules(logs)),
                 HealthCheck.ready("search", search::health),
+                HealthCheck.ready("overlaps", overlaps::health),
                 HealthCheck.ready("starts", () -> NodeHealth.ofStarts(starts.status())),
                 HealthCheck.live("replicas", () -> NodeHealth.ofReplicas(all))),
-            NodeMetrics.of(all, starts::status));
+            NodeMetrics.of(all, starts::status, overlaps::view));
     var url = config.advertised().orElse(this.http.url());
     coordination.join(url, known(logs));
     search.start(config.node(), url, wire);
+    overlaps.start();
     starts.start();
   }
 
@@ -232,6 +238,7 @@ public final class NodeServer implements AutoCloseable {
     http.close();
     starts.close();
     search.close();
+    overlaps.close();
     searches.close();
     cluster.close();
     peers.close();

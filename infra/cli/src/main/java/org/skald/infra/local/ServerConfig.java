@@ -15,6 +15,7 @@ import org.skald.log.kafka.NodeConfig;
  * @param http the door
  * @param advertised where other nodes find the door, when not where it is bound
  * @param search whether it has a part of the search view
+ * @param overlaps whether it has a part of the overlap view, once there is something to watch
  */
 public record ServerConfig(
     NodeConfig node,
@@ -22,19 +23,29 @@ public record ServerConfig(
     String registryUrl,
     HttpConfig http,
     Optional<URI> advertised,
-    boolean search) {
+    boolean search,
+    boolean overlaps) {
 
   /** Every node has a part of the search view. */
   public static final boolean SEARCH_DEFAULT = true;
 
+  /** Every node has a part of the overlap view. */
+  public static final boolean OVERLAPS_DEFAULT = true;
+
   /** A server with defaults. */
   public static ServerConfig of(NodeConfig node, String registryUrl, HttpConfig http) {
     return new ServerConfig(
-        node, ShardPlacement.Wish.DEFAULT, registryUrl, http, Optional.empty(), SEARCH_DEFAULT);
+        node,
+        ShardPlacement.Wish.DEFAULT,
+        registryUrl,
+        http,
+        Optional.empty(),
+        SEARCH_DEFAULT,
+        OVERLAPS_DEFAULT);
   }
 
   /** The same without a part of the search view. */
   public ServerConfig withoutSearch() {
-    return new ServerConfig(node, placement, registryUrl, http, advertised, false);
+    return new ServerConfig(node, placement, registryUrl, http, advertised, false, overlaps);
   }
 }

@@ -71,6 +71,7 @@ class ServerSettingsTest {
           http.advertised-url,     http://skald-1.example:8642
           http.principals,         /etc/skald/principals
           search.enabled,          false
+          overlaps.enabled,        false
           placement.replicas,      2
           placement.weight,        4
           http.allowed-hosts,      "skald.example, other.example"

@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -105,6 +109,14 @@ final class SkaldInAShell implements AutoCloseable {
     return StreamSupport.stream(show(saga).path("steps").spliterator(), false)
         .anyMatch(it ->
             it.path("name").asText().equals(step) && it.path("status").asText().equals(status));
+  }
+
+  /** What the node tells Prometheus. */
+  String metrics() throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(skald.server().url().resolve("/metrics")).build();
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
   }
 
   /** The events of one type, as the journal tells them. */

@@ -263,6 +263,7 @@ class CoordinationApiTest {
           "/cluster",
           "/cluster/replicas",
           "/dead-letters",
+          "/overlaps",
           "/dead-letters/{log}/{id}",
           "/dead-letters/{log}/{id}/replay",
           "/cluster/rules",

@@ -55,6 +55,7 @@ public final class ReleaseMain {
             settings.getProperty("schema.registry.url"),
             http,
             Optional.empty(),
+            false,
             false);
     var level = Integer.parseInt(settings.getProperty(RULES_LEVEL));
     var server = NodeServer.start(config, new SagaRules(level, new Words(Map.of("sleep", SLEEP))));

@@ -1,6 +1,5 @@
 package org.skald.log.kafka;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.skald.log.Position;
 import org.skald.log.shard.LogRecord;
 import org.skald.log.shard.WireHeader;
@@ -28,7 +26,6 @@ import org.skald.schemas.Topics;
  */
 public final class DeadLetterTopic {
 
-  private static final Duration POLL = Duration.ofMillis(100);
   private static final long ALL = Long.MAX_VALUE;
 
   private final KafkaClients clients;
@@ -119,22 +116,8 @@ public final class DeadLetterTopic {
   }
 
   private void scan(long lookBack, Consumer<LogRecord> reader) {
-    try (var consumer = clients.consumer("dead-letters", "read_uncommitted")) {
-      var partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(it -> new TopicPartition(topic, it.partition()))
-              .toList();
-      consumer.assign(partitions);
-      var begin = consumer.beginningOffsets(partitions);
-      var end = consumer.endOffsets(partitions);
-      for (var it : partitions) {
-        var last = end.getOrDefault(it, 0L);
-        consumer.seek(it, Math.max(begin.getOrDefault(it, 0L), last - Math.min(last, lookBack)));
-      }
-      while (partitions.stream().anyMatch(it -> consumer.position(it) < end.getOrDefault(it, 0L))) {
-        consumer.poll(POLL).forEach(record -> reader.accept(read(record)));
-      }
-    }
+    new TopicTail(clients, topic, "read_uncommitted")
+        .read("dead-letters", lookBack, record -> reader.accept(read(record)));
   }
 
   static LogRecord read(ConsumerRecord<byte[], byte[]> record) {

@@ -308,6 +308,13 @@ public final class SagaNode implements AutoCloseable {
         .toList();
   }
 
+  /** Whether any version of a definition says what its steps touch. */
+  public boolean hasTouches() {
+    return definitions().stream()
+        .flatMap(it -> it.versions().values().stream())
+        .anyMatch(it -> it.checked().definition().tellsTouches());
+  }
+
   /** Kafka clients with this node's settings. */
   KafkaClients clients() {
     return log.clients();
