@@ -108,6 +108,8 @@ final class KeyStage implements Processor<Bytes, Bytes, Bytes, Bytes> {
     out.writeBytes(prefix(key, END).get());
     out.writeBytes(id.step().getBytes(StandardCharsets.UTF_8));
     out.write(END);
+    out.writeBytes(Integer.toString(id.round()).getBytes(StandardCharsets.UTF_8));
+    out.write(END);
     out.writeBytes(id.saga().getBytes(StandardCharsets.UTF_8));
     return Bytes.wrap(out.toByteArray());
   }

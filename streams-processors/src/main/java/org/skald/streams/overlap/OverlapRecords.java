@@ -3,6 +3,8 @@ package org.skald.streams.overlap;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Record;
@@ -42,13 +44,10 @@ final class OverlapRecords {
 
   private static String id(Overlap overlap) {
     var pair =
-        String.join(
-            SEPARATOR,
-            overlap.key(),
-            overlap.undone().id().saga(),
-            overlap.undone().id().step(),
-            overlap.other().id().saga(),
-            overlap.other().id().step());
+        Stream.of(overlap.undone(), overlap.other())
+            .map(Touch::id)
+            .flatMap(it -> Stream.of(it.saga(), it.step(), Integer.toString(it.round())))
+            .collect(Collectors.joining(SEPARATOR, overlap.key() + SEPARATOR, ""));
     return UUID.nameUUIDFromBytes(pair.getBytes(StandardCharsets.UTF_8)).toString();
   }
 

@@ -3,6 +3,7 @@ package org.skald.streams.overlap;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -78,12 +79,8 @@ final class SagaStage implements Processor<Bytes, Bytes, Bytes, Bytes> {
     after
         .touches()
         .forEach((key, touches) -> {
-          var told = Optional.ofNullable(known.get(key)).orElseGet(TreeMap::new);
-          touches.forEach((step, touch) -> {
-            if (!touch.equals(told.get(step))) {
-              tell(key, touch, at);
-            }
-          });
+          var told = known.getOrDefault(key, List.of());
+          touches.stream().filter(it -> !told.contains(it)).forEach(it -> tell(key, it, at));
         });
   }
 

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.skald.log.Revision;
 import org.skald.streams.overlap.core.Fact.Told;
 import org.skald.streams.overlap.core.KeyTouches;
 import org.skald.streams.overlap.core.Mode;
 import org.skald.streams.overlap.core.SagaTouches;
 import org.skald.streams.overlap.core.StepTouches;
-import org.skald.streams.overlap.core.StepTouches.Mark;
 import org.skald.streams.overlap.core.Touch;
 import org.skald.streams.overlap.core.Toucher;
 import org.skald.streams.view.StoreInput;
@@ -85,7 +85,7 @@ final class TouchCodec {
     var out = new StoreOutput().number(FORMAT);
     write(out, known.touch());
     out.number(known.reported().size());
-    known.reported().forEach(it -> out.text(it.saga()).text(it.step()));
+    known.reported().forEach(it -> out.text(it.saga()).text(it.step()).number(it.round()));
     return out.toBytes();
   }
 
@@ -94,14 +94,17 @@ final class TouchCodec {
     var touch = touch(in);
     var reported = new TreeSet<Touch.Id>();
     for (var left = in.number(); left > 0; left--) {
-      reported.add(new Touch.Id(in.text(), in.text()));
+      reported.add(new Touch.Id(in.text(), in.text(), (int) in.number()));
     }
     return new KeyTouches.Known(touch, reported);
   }
 
   private static void write(StoreOutput out, Touch touch) {
     write(out, touch.by());
-    out.text(touch.step()).number(MODES.of(touch.mode())).instant(touch.from());
+    out.text(touch.step())
+        .number(touch.round())
+        .number(MODES.of(touch.mode()))
+        .instant(touch.from());
     out.optional(touch.to(), out::instant);
     out.optional(touch.undone(), out::instant);
     out.optional(touch.settled(), out::instant);
@@ -111,6 +114,7 @@ final class TouchCodec {
     return new Touch(
         toucher(in),
         in.text(),
+        (int) in.number(),
         MODES.at(in.number()),
         in.instant(),
         in.optional(in::instant),
@@ -133,8 +137,7 @@ final class TouchCodec {
     out.optional(
         saga.end(),
         it -> {
-          write(out, it.mark());
-          out.flag(it.completed());
+          out.revision(it.revision()).instant(it.at()).flag(it.completed());
         });
     out.number(saga.steps().size());
     saga.steps().forEach((step, it) -> write(out.text(step), it));
@@ -144,20 +147,16 @@ final class TouchCodec {
   private static void write(StoreOutput out, StepTouches step) {
     out.number(step.keys().size());
     step.keys().forEach((key, mode) -> out.text(key).number(MODES.of(mode)));
-    out.optional(step.begun(), it -> write(out, it));
-    write(out, step.newest().mark());
-    out.number(TOLD.of(step.newest().told()));
-    out.optional(step.undone(), it -> write(out, it));
-  }
-
-  private static void write(StoreOutput out, Mark mark) {
-    out.revision(mark.revision()).instant(mark.at());
+    out.number(step.told().size());
+    step.told()
+        .forEach(
+            (revision, it) -> out.revision(revision).number(TOLD.of(it.told())).instant(it.at()));
   }
 
   static SagaTouches saga(byte[] bytes) {
     var in = new StoreInput(bytes).inFormat(FORMAT);
     var by = toucher(in);
-    var end = in.optional(() -> new SagaTouches.End(mark(in), in.flag()));
+    var end = in.optional(() -> new SagaTouches.End(in.revision(), in.instant(), in.flag()));
     var steps = new TreeMap<String, StepTouches>();
     for (var left = in.number(); left > 0; left--) {
       steps.put(in.text(), step(in));
@@ -170,14 +169,10 @@ final class TouchCodec {
     for (var left = in.number(); left > 0; left--) {
       keys.put(in.text(), MODES.at(in.number()));
     }
-    return new StepTouches(
-        keys,
-        in.optional(() -> mark(in)),
-        new StepTouches.News(mark(in), TOLD.at(in.number())),
-        in.optional(() -> mark(in)));
-  }
-
-  private static Mark mark(StoreInput in) {
-    return new Mark(in.revision(), in.instant());
+    var told = new TreeMap<Revision, StepTouches.News>();
+    for (var left = in.number(); left > 0; left--) {
+      told.put(in.revision(), new StepTouches.News(TOLD.at(in.number()), in.instant()));
+    }
+    return new StepTouches(keys, told);
   }
 }

@@ -30,6 +30,8 @@ class ArchitectureTest {
       compiled("connectors/http-participant", "org/skald/participant/http/balance");
   private static final JavaClasses SEARCH =
       compiled("streams-processors", "org/skald/streams/search/core");
+  private static final JavaClasses OVERLAP =
+      compiled("streams-processors", "org/skald/streams/overlap/core");
   private static final JavaClasses HOUSE =
       imported(TREE.modules().stream().map(module -> module.resolve("target/classes")));
 
@@ -70,6 +72,11 @@ class ArchitectureTest {
   @Test
   void what_the_search_view_knows_is_pure() {
     ArchitectureRules.pure("org.skald.streams.search.core", "org.skald.log").check(SEARCH);
+  }
+
+  @Test
+  void what_the_overlap_view_knows_is_pure() {
+    ArchitectureRules.pure("org.skald.streams.overlap.core", "org.skald.log").check(OVERLAP);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -177,7 +184,8 @@ class ArchitectureTest {
         Arguments.of("coordination", COORDINATION),
         Arguments.of("saga", SAGA_CORE),
         Arguments.of("balance", BALANCE),
-        Arguments.of("search", SEARCH));
+        Arguments.of("search", SEARCH),
+        Arguments.of("overlap", OVERLAP));
   }
 
   static Stream<Arguments> plantedViolations() {

@@ -1,14 +1,16 @@
 package org.skald.streams.overlap.core;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.skald.log.Revision;
 import org.skald.streams.overlap.core.Fact.Told;
-import org.skald.streams.overlap.core.StepTouches.Mark;
+import org.skald.streams.overlap.core.StepTouches.Round;
 
 /**
  * All that a saga touches. It is known from the first attempt on that says so: a saga that says
@@ -24,7 +26,7 @@ import org.skald.streams.overlap.core.StepTouches.Mark;
 public record SagaTouches(Toucher by, SortedMap<String, StepTouches> steps, Optional<End> end) {
 
   /** When and how a saga ended. */
-  public record End(Mark mark, boolean completed) {}
+  public record End(Revision revision, Instant at, boolean completed) {}
 
   /** Keeps its own copy. */
   public SagaTouches {
@@ -42,7 +44,7 @@ public record SagaTouches(Toucher by, SortedMap<String, StepTouches> steps, Opti
       case Fact.Moved(var step, var told) ->
           before.map(it -> it.with(step, StepTouches.of(fact, told, new TreeMap<>())));
       case Fact.Ended(var completed) ->
-          before.map(it -> it.ended(new End(new Mark(fact.revision(), fact.at()), completed)));
+          before.map(it -> it.ended(new End(fact.revision(), fact.at(), completed)));
       case Fact.Forgotten _ -> before.filter(it -> it.isNewerThan(fact.revision()));
     };
   }
@@ -54,16 +56,13 @@ public record SagaTouches(Toucher by, SortedMap<String, StepTouches> steps, Opti
   }
 
   private SagaTouches ended(End other) {
-    var newest =
-        end.filter(it -> it.mark().revision().isAfter(other.mark().revision())).orElse(other);
+    var newest = end.filter(it -> it.revision().isAfter(other.revision())).orElse(other);
     return new SagaTouches(by, steps, Optional.of(newest));
   }
 
   /** Another saga of its id may have begun when one was forgotten. */
   private boolean isNewerThan(Revision revision) {
-    return steps.values().stream()
-        .flatMap(it -> it.begun().stream())
-        .anyMatch(it -> it.revision().isAfter(revision));
+    return steps.values().stream().anyMatch(it -> it.isBegunAfter(revision));
   }
 
   /**
@@ -71,35 +70,28 @@ public record SagaTouches(Toucher by, SortedMap<String, StepTouches> steps, Opti
    * by its parent.
    */
   Optional<Instant> settled() {
-    return end.filter(it -> !it.completed() || by.parent().isEmpty()).map(it -> it.mark().at());
+    return end.filter(it -> !it.completed() || by.parent().isEmpty()).map(End::at);
   }
 
-  /** What it touches, by key and step. */
-  public SortedMap<String, SortedMap<String, Touch>> touches() {
-    var all = new TreeMap<String, SortedMap<String, Touch>>();
-    steps.forEach((step, its) ->
+  /** What it touches, by key. */
+  public SortedMap<String, List<Touch>> touches() {
+    var all = new TreeMap<String, List<Touch>>();
+    steps.forEach((step, its) -> {
+      var rounds = its.rounds(end);
+      for (var i = 0; i < rounds.size(); i++) {
+        var number = i + 1;
+        var round = rounds.get(i);
         its.keys()
             .forEach((key, mode) ->
-                all.computeIfAbsent(key, _ -> new TreeMap<>()).put(step, touch(step, its, mode))));
+                all.computeIfAbsent(key, _ -> new ArrayList<>())
+                    .add(touch(step, number, mode, round)));
+      }
+    });
     return all;
   }
 
-  private Touch touch(String step, StepTouches its, Mode mode) {
-    return new Touch(
-        by,
-        step,
-        mode,
-        its.begun().orElse(its.newest().mark()).at(),
-        its.over().or(() -> endAfter(its)),
-        its.undone().map(Mark::at),
-        settled());
-  }
-
-  /** What nobody has answered for is over when the saga is. */
-  private Optional<Instant> endAfter(StepTouches its) {
-    return end.map(End::mark)
-        .filter(it -> it.revision().isAfter(its.newest().mark().revision()))
-        .map(Mark::at);
+  private Touch touch(String step, int number, Mode mode, Round round) {
+    return new Touch(by, step, number, mode, round.from(), round.to(), round.undone(), settled());
   }
 
   /** When there is no more need to remember it. */
@@ -111,7 +103,7 @@ public record SagaTouches(Toucher by, SortedMap<String, StepTouches> steps, Opti
 
   private Instant newest() {
     return steps.values().stream()
-        .map(it -> it.newest().mark().at())
+        .map(StepTouches::newest)
         .max(Comparator.naturalOrder())
         .orElse(Instant.EPOCH);
   }

@@ -1,11 +1,13 @@
 package org.skald.streams.overlap.core;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.skald.log.Revision;
 import org.skald.streams.overlap.core.Fact.Told;
 
@@ -13,59 +15,94 @@ import org.skald.streams.overlap.core.Fact.Told;
  * What is known of a step that touches something.
  *
  * @param keys what it touches; none before an attempt has told of it
- * @param begun its first attempt, as far as was told
- * @param newest the newest that was told of it
- * @param undone that it is undone, if it is
+ * @param told what was told of it, by place in the log; of the same again and again only the first
+ *     and the last
  */
-public record StepTouches(
-    SortedMap<String, Mode> keys, Optional<Mark> begun, News newest, Optional<Mark> undone) {
+public record StepTouches(SortedMap<String, Mode> keys, SortedMap<Revision, News> told) {
 
-  /** A place in the log, and when it was there. */
-  public record Mark(Revision revision, Instant at) {}
+  /** What was told, and when. */
+  public record News(Told told, Instant at) {}
 
-  /** What was told at a place. */
-  public record News(Mark mark, Told told) {}
+  /**
+   * From when a step was at its keys to when it was done with them. One that was undone may be done
+   * anew; then it has several.
+   *
+   * @param from when its first attempt began
+   * @param to when it was over, done or undone; empty while it is not
+   * @param undone when it was undone; empty when it is not
+   */
+  record Round(Instant from, Optional<Instant> to, Optional<Instant> undone) {}
 
-  /** Keeps its own copy. */
+  /** Keeps its own copies. */
   public StepTouches {
     keys = Collections.unmodifiableSortedMap(new TreeMap<>(keys));
+    told = Collections.unmodifiableSortedMap(thinned(told));
+  }
+
+  private static SortedMap<Revision, News> thinned(SortedMap<Revision, News> told) {
+    var kept = new TreeMap<Revision, News>();
+    var all = new ArrayList<>(told.entrySet());
+    for (var i = 0; i < all.size(); i++) {
+      var isBetween = i > 0 && i < all.size() - 1 && isSame(all, i, i - 1) && isSame(all, i, i + 1);
+      if (!isBetween) {
+        kept.put(all.get(i).getKey(), all.get(i).getValue());
+      }
+    }
+    return kept;
+  }
+
+  private static boolean isSame(List<Map.Entry<Revision, News>> all, int one, int other) {
+    return all.get(one).getValue().told() == all.get(other).getValue().told();
   }
 
   static StepTouches of(Fact fact, Told told, SortedMap<String, Mode> keys) {
-    var mark = new Mark(fact.revision(), fact.at());
-    return new StepTouches(
-        keys,
-        Optional.of(mark).filter(_ -> told == Told.BEGUN),
-        new News(mark, told),
-        Optional.of(mark).filter(_ -> told == Told.UNDONE));
+    var news = new TreeMap<Revision, News>();
+    news.put(fact.revision(), new News(told, fact.at()));
+    return new StepTouches(keys, news);
   }
 
   /** What either knows: the same in whichever order they come. */
   StepTouches merged(StepTouches other) {
-    var all = new TreeMap<>(keys);
-    all.putAll(other.keys);
-    return new StepTouches(
-        all,
-        first(begun, other.begun),
-        isAfter(other.newest.mark(), newest.mark()) ? other.newest : newest,
-        first(undone, other.undone));
+    var allKeys = new TreeMap<>(keys);
+    allKeys.putAll(other.keys);
+    var allTold = new TreeMap<>(told);
+    allTold.putAll(other.told);
+    return new StepTouches(allKeys, allTold);
   }
 
-  private static Optional<Mark> first(Optional<Mark> one, Optional<Mark> other) {
-    return Stream.of(one, other)
-        .flatMap(Optional::stream)
-        .reduce((first, second) -> isAfter(first, second) ? second : first);
+  /**
+   * Its rounds, in their order.
+   *
+   * @param end the end of its saga, if that was told: what nobody has answered for is over then
+   */
+  List<Round> rounds(Optional<SagaTouches.End> end) {
+    var rounds = new ArrayList<Round>();
+    var round = Optional.<Round>empty();
+    for (var news : told.values()) {
+      var from = round.map(Round::from).orElse(news.at());
+      switch (news.told()) {
+        case BEGUN, UNDOING ->
+            round = Optional.of(new Round(from, Optional.empty(), Optional.empty()));
+        case OVER -> round = Optional.of(new Round(from, Optional.of(news.at()), Optional.empty()));
+        case UNDONE -> {
+          rounds.add(new Round(from, Optional.of(news.at()), Optional.of(news.at())));
+          round = Optional.empty();
+        }
+      }
+    }
+    var over = end.filter(it -> it.revision().isAfter(told.lastKey())).map(SagaTouches.End::at);
+    round.ifPresent(it -> rounds.add(new Round(it.from(), it.to().or(() -> over), it.undone())));
+    return rounds;
   }
 
-  private static boolean isAfter(Mark one, Mark other) {
-    return one.revision().isAfter(other.revision());
+  /** When the newest was told. */
+  Instant newest() {
+    return told.lastEntry().getValue().at();
   }
 
-  /** When it was over, if it is: nobody is asked to do it, nor to undo it. */
-  Optional<Instant> over() {
-    return switch (newest.told()) {
-      case BEGUN, UNDOING -> Optional.empty();
-      case OVER, UNDONE -> Optional.of(newest.mark().at());
-    };
+  /** Whether it was begun after a place. */
+  boolean isBegunAfter(Revision revision) {
+    return told.entrySet().stream()
+        .anyMatch(it -> it.getValue().told() == Told.BEGUN && it.getKey().isAfter(revision));
   }
 }

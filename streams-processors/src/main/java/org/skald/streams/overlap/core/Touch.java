@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param by the saga
  * @param step the step
+ * @param round from 1; a step that was undone and is done anew has the next one
  * @param mode what it does with the key
  * @param from when its first attempt began
  * @param to when it was over, done or undone; empty while it is not
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record Touch(
     Toucher by,
     String step,
+    int round,
     Mode mode,
     Instant from,
     Optional<Instant> to,
@@ -29,11 +31,12 @@ public record Touch(
    *
    * @param saga the saga
    * @param step its step
+   * @param round of that step
    */
-  public record Id(String saga, String step) implements Comparable<Id> {
+  public record Id(String saga, String step, int round) implements Comparable<Id> {
 
     private static final Comparator<Id> ORDER =
-        Comparator.comparing(Id::saga).thenComparing(Id::step);
+        Comparator.comparing(Id::saga).thenComparing(Id::step).thenComparing(Id::round);
 
     @Override
     public int compareTo(Id other) {
@@ -43,7 +46,7 @@ public record Touch(
 
   /** Its name. */
   public Id id() {
-    return new Id(by.id(), step);
+    return new Id(by.id(), step, round);
   }
 
   /** Whether this one has written what it undid, and the other was at it meanwhile. */

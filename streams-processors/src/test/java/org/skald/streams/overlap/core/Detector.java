@@ -24,13 +24,12 @@ class Detector {
     var overlaps = new ArrayList<Overlap>();
     after.ifPresent(saga ->
         saga.touches()
-            .forEach((key, touches) ->
-                touches.forEach((step, touch) -> {
-                  var told = Optional.ofNullable(known.get(key)).orElseGet(TreeMap::new);
-                  if (!touch.equals(told.get(step))) {
-                    overlaps.addAll(touched(key, touch));
-                  }
-                })));
+            .forEach((key, touches) -> {
+              var told = known.getOrDefault(key, List.of());
+              touches.stream()
+                  .filter(it -> !told.contains(it))
+                  .forEach(it -> overlaps.addAll(touched(key, it)));
+            }));
     return overlaps;
   }
 

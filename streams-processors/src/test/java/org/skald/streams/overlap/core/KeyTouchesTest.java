@@ -231,6 +231,21 @@ class KeyTouchesTest {
   }
 
   @Test
+  void a_step_that_is_done_anew_is_at_it_anew() {
+    story.writes("a", "reserve", "stock");
+    story.reads("b", "look", "stock");
+    story.over("b", "look");
+    assertThat(story.undone("a", "reserve")).hasSize(1);
+    story.reads("c", "look", "stock");
+    story.over("c", "look");
+    story.writes("a", "reserve", "stock");
+    story.reads("d", "look", "stock");
+
+    assertThat(told(story.undone("a", "reserve")))
+        .containsExactly("DIRTY_READ a.reserve under d.look");
+  }
+
+  @Test
   void when_to_look_again_is_told() {
     story.writes("a", "reserve", "stock");
     var from = story.now();

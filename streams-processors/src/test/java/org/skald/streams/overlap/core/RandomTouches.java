@@ -52,31 +52,46 @@ final class RandomTouches {
     var by = Story.by(id);
     var shard = random.nextInt(SHARDS);
     var all = new ArrayDeque<Step>();
-    var begun = new ArrayList<String>();
+    var touched = new TreeMap<String, TreeMap<String, Mode>>();
     for (var i = random.nextInt(1, 4); i > 0; i--) {
-      var step = "step-" + i;
-      begun.add(step);
       var keys = new TreeMap<String, Mode>();
       keys.put(KEYS.get(random.nextInt(KEYS.size())), mode());
       keys.put(KEYS.get(random.nextInt(KEYS.size())), mode());
-      for (var attempt = random.nextInt(1, 3); attempt > 0; attempt--) {
-        all.add(new Step(by, shard, new Fact.Touched(step, by, keys, List.of())));
-      }
-      if (random.nextInt(4) > 0) {
-        all.add(new Step(by, shard, new Fact.Moved(step, Told.OVER)));
-      }
+      touched.put("step-" + i, keys);
     }
+    forward(by, shard, touched, all);
     var undone = random.nextBoolean();
     if (undone) {
-      for (var step : begun.reversed()) {
-        all.add(new Step(by, shard, new Fact.Moved(step, Told.UNDOING)));
-        all.add(new Step(by, shard, new Fact.Moved(step, Told.UNDONE)));
+      backward(by, shard, touched, all);
+      if (random.nextInt(3) == 0) { // Back to where it began, and once more.
+        forward(by, shard, touched, all);
+        backward(by, shard, touched, all);
       }
     }
     if (random.nextInt(4) > 0) {
       all.add(new Step(by, shard, new Fact.Ended(!undone)));
     }
     return all;
+  }
+
+  private void forward(
+      Toucher by, int shard, TreeMap<String, TreeMap<String, Mode>> touched, Deque<Step> all) {
+    touched.forEach((step, keys) -> {
+      for (var attempt = random.nextInt(1, 3); attempt > 0; attempt--) {
+        all.add(new Step(by, shard, new Fact.Touched(step, by, keys, List.of())));
+      }
+      if (random.nextInt(4) > 0) {
+        all.add(new Step(by, shard, new Fact.Moved(step, Told.OVER)));
+      }
+    });
+  }
+
+  private static void backward(
+      Toucher by, int shard, TreeMap<String, TreeMap<String, Mode>> touched, Deque<Step> all) {
+    for (var step : touched.descendingKeySet()) {
+      all.add(new Step(by, shard, new Fact.Moved(step, Told.UNDOING)));
+      all.add(new Step(by, shard, new Fact.Moved(step, Told.UNDONE)));
+    }
   }
 
   private Mode mode() {
@@ -125,9 +140,20 @@ final class RandomTouches {
     }
   }
 
-  /** A step with its keys, when it was at them, and when it was undone. */
+  /** A round of a step with its keys, when it was at them, and whether it was undone. */
   private record Span(
-      Toucher by, String step, Map<String, Mode> keys, Instant from, Instant to, boolean undone) {}
+      Toucher by,
+      String step,
+      int round,
+      Map<String, Mode> keys,
+      Instant from,
+      Instant to,
+      boolean undone) {
+
+    Span until(Instant end, boolean isUndone) {
+      return new Span(by, step, round, keys, from, end, isUndone);
+    }
+  }
 
   /** Who was at what was undone, by all that happened. */
   Set<Pair> pairs() {
@@ -161,25 +187,33 @@ final class RandomTouches {
   }
 
   private static Touch.Id id(Span span) {
-    return new Touch.Id(span.by().id(), span.step());
+    return new Touch.Id(span.by().id(), span.step(), span.round());
   }
 
   private List<Span> spans() {
     var spans = new TreeMap<Touch.Id, Span>();
+    var rounds = new HashMap<List<String>, Integer>();
     for (var fact : facts) {
       switch (fact.what()) {
-        case Fact.Touched(var step, var by, var keys, _) ->
-            spans.merge(
-                new Touch.Id(fact.sagaId(), step),
-                new Span(by, step, keys, fact.at(), Instant.MAX, false),
-                (first, _) -> first);
-        case Fact.Moved(var step, var told) ->
-            spans.computeIfPresent(
-                new Touch.Id(fact.sagaId(), step), (_, it) -> moved(it, told, fact.at()));
+        case Fact.Touched(var step, var by, var keys, _) -> {
+          var round = rounds.getOrDefault(List.of(fact.sagaId(), step), 1);
+          spans.merge(
+              new Touch.Id(fact.sagaId(), step, round),
+              new Span(by, step, round, keys, fact.at(), Instant.MAX, false),
+              (first, _) -> first.until(Instant.MAX, false));
+        }
+        case Fact.Moved(var step, var told) -> {
+          var round = rounds.getOrDefault(List.of(fact.sagaId(), step), 1);
+          spans.computeIfPresent(
+              new Touch.Id(fact.sagaId(), step, round), (_, it) -> moved(it, told, fact.at()));
+          if (told == Told.UNDONE) {
+            rounds.put(List.of(fact.sagaId(), step), round + 1);
+          }
+        }
         case Fact.Ended _ ->
             spans.replaceAll((id, it) ->
                 id.saga().equals(fact.sagaId()) && it.to().equals(Instant.MAX)
-                    ? new Span(it.by(), it.step(), it.keys(), it.from(), fact.at(), it.undone())
+                    ? it.until(fact.at(), it.undone())
                     : it);
         case Fact.Forgotten _ -> {}
       }
@@ -188,12 +222,11 @@ final class RandomTouches {
   }
 
   private static Span moved(Span span, Told told, Instant at) {
-    var to =
-        switch (told) {
-          case BEGUN, UNDOING -> Instant.MAX;
-          case OVER, UNDONE -> at;
-        };
-    return new Span(span.by(), span.step(), span.keys(), span.from(), to, told == Told.UNDONE);
+    return switch (told) {
+      case BEGUN, UNDOING -> span.until(Instant.MAX, false);
+      case OVER -> span.until(at, false);
+      case UNDONE -> span.until(at, true);
+    };
   }
 
   /** When a saga was first at a step. */
