@@ -134,16 +134,7 @@ final class JournalRecords {
               caller.undo().orElseThrow().attempt(),
               definition.name(),
               definition.version());
-      case SagaEvent.StepStarted(_, _, var step, var attempt, var command, var due, var touched) ->
-          new StepStarted(
-              id,
-              at,
-              step,
-              attempt,
-              bytes(command),
-              due,
-              orNull(participant),
-              orNull(touched.map(TouchedJournal::of)));
+      case SagaEvent.StepStarted it -> started(it, participant);
       case SagaEvent.LockRequested it -> LockJournal.of(it);
       case SagaEvent.LockAcquired it -> LockJournal.of(it);
       case SagaEvent.LockReturned it -> LockJournal.of(it);
@@ -205,6 +196,18 @@ final class JournalRecords {
         orNull(it.caller().map(caller -> caller.command().step())),
         it.caller().map(caller -> caller.command().edition()).orElse(CommandId.FIRST_EDITION),
         it.caller().filter(Caller::mayUndo).isPresent());
+  }
+
+  private static StepStarted started(SagaEvent.StepStarted it, Optional<String> participant) {
+    return new StepStarted(
+        it.sagaId().value(),
+        it.at(),
+        it.step(),
+        it.attempt(),
+        bytes(it.command()),
+        it.due(),
+        orNull(participant),
+        orNull(it.touched().map(TouchedJournal::of)));
   }
 
   /** Without the command, which is that of the attempt. */
