@@ -47,11 +47,11 @@ final class KeyStage implements Processor<Bytes, Bytes, Bytes, Bytes> {
   public void process(Record<Bytes, Bytes> record) {
     var key = new String(record.key().get(), StandardCharsets.UTF_8);
     var known = load(key);
-    var change = known.with(TouchCodec.touch(record.value().get()));
+    var touch = TouchCodec.touch(record.value().get());
+    var change = known.with(touch);
     save(known, change);
+    Objects.requireNonNull(dues).want(key, touch.keptUntil());
     var time = Instant.ofEpochMilli(record.timestamp());
-    var looks = Objects.requireNonNull(dues);
-    change.after().due(Instant.EPOCH).ifPresent(it -> looks.want(key, it));
     for (var overlap : change.overlaps()) {
       Objects.requireNonNull(context).forward(records.of(overlap, time));
       counts.reported(overlap);

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.Position;
@@ -30,7 +29,6 @@ import org.skald.saga.SagaEvent;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaRejection;
 import org.skald.saga.SagaState;
-import org.skald.saga.TouchedKeys;
 
 /**
  * One saga of a definition file, step by step: what it was started with, what its participants
@@ -57,8 +55,6 @@ import org.skald.saga.TouchedKeys;
  * of the first.
  */
 public final class SagaScenario {
-
-  private static final String NEWLINE = System.lineSeparator();
 
   private final SagaDecider decider = new SagaDecider();
   private final Payloads payloads;
@@ -222,29 +218,14 @@ public final class SagaScenario {
         "that the participant of '%s' is asked what became of it".formatted(step));
   }
 
-  /** A step has been asked for, and says that it only reads these, in this order. */
-  public SagaScenario thenReads(String step, String... keys) {
-    return thenTouches(step, TouchedKeys::reads, keys);
-  }
-
-  /** A step has been asked for, and says that it changes these, in this order. */
-  public SagaScenario thenWrites(String step, String... keys) {
-    return thenTouches(step, TouchedKeys::writes, keys);
-  }
-
-  private SagaScenario thenTouches(
-      String step, Function<TouchedKeys, List<String>> which, String... keys) {
+  /** A step has been asked for, and says that it reads these keys and writes those. */
+  public SagaScenario thenTouches(String step, List<String> reads, List<String> writes) {
     payloads.declared(step);
-    var found =
-        events.stream()
-            .filter(it -> it instanceof SagaEvent.StepStarted at && at.step().equals(step))
-            .flatMap(it -> ((SagaEvent.StepStarted) it).touched().stream())
-            .map(it -> which.apply(it.keys()))
-            .findFirst();
+    var found = Telling.touches(events, step);
     return require(
-        found.equals(Optional.of(List.of(keys))),
-        "that '%s' touches %s; found %s"
-            .formatted(step, List.of(keys), found.map(List::toString).orElse("nothing told")));
+        found.filter(it -> it.reads().equals(reads) && it.writes().equals(writes)).isPresent(),
+        "that '%s' reads %s and writes %s; found %s"
+            .formatted(step, reads, writes, found.map(Telling::of).orElse("nothing told")));
   }
 
   /** The compensation of a step has been asked for, with this command as JSON. */
@@ -398,11 +379,6 @@ public final class SagaScenario {
   }
 
   private AssertionError failure(String expected) {
-    var told = new StringBuilder("expected ").append(expected).append("; so far:");
-    events.forEach(it ->
-        told.append(NEWLINE)
-            .append("  +%d ms  ".formatted(it.at().toEpochMilli()))
-            .append(Telling.of(it)));
-    return new AssertionError(told.toString());
+    return new AssertionError("expected %s; so far:%s".formatted(expected, Telling.of(events)));
   }
 }

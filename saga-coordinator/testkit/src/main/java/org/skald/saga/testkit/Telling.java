@@ -1,9 +1,14 @@
 package org.skald.saga.testkit;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.skald.saga.ActName;
 import org.skald.saga.SagaEvent;
+import org.skald.saga.Touched;
+import org.skald.saga.TouchedKeys;
 
-/** An event as a test's failure tells it. */
+/** What has happened, as a test's failure tells it. */
 final class Telling {
 
   private Telling() {}
@@ -58,5 +63,25 @@ final class Telling {
           "the saga has ended: %s; left: %s".formatted(it.outcome(), String.join(", ", it.left()));
       case SagaEvent.SagaForgotten _ -> "the saga is forgotten";
     };
+  }
+
+  /** What has happened, a line for each event. */
+  static String of(List<SagaEvent> events) {
+    return events.stream()
+        .map(it -> "%n  +%d ms  %s".formatted(it.at().toEpochMilli(), of(it)))
+        .collect(Collectors.joining());
+  }
+
+  static String of(TouchedKeys touches) {
+    return "that it reads %s and writes %s".formatted(touches.reads(), touches.writes());
+  }
+
+  /** What a step says that it touches. */
+  static Optional<TouchedKeys> touches(List<SagaEvent> events, String step) {
+    return events.stream()
+        .filter(it -> it instanceof SagaEvent.StepStarted at && at.step().equals(step))
+        .flatMap(it -> ((SagaEvent.StepStarted) it).touched().stream())
+        .map(Touched::keys)
+        .findFirst();
   }
 }

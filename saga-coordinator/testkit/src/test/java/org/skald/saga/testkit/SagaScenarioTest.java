@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -192,12 +193,14 @@ class SagaScenarioTest {
   void what_a_step_touches_is_told_when_it_is_asked_for() {
     var order = SagaFile.read(SagaFileTest.ORDER.resolveSibling("watched-order.yaml")).given(ORDER);
 
-    order.thenWrites("reserve-stock", "stock/pen").thenReads("reserve-stock");
+    order.thenTouches("reserve-stock", List.of(), List.of("stock/pen"));
 
-    assertThatThrownBy(() -> order.thenWrites("reserve-stock", "stock/ink"))
-        .hasMessageContaining("that 'reserve-stock' touches [stock/ink]; found [stock/pen]");
-    assertThatThrownBy(() -> order.thenReads("ship", "stock/pen"))
-        .hasMessageContaining("that 'ship' touches [stock/pen]; found nothing told");
+    assertThatThrownBy(() -> order.thenTouches("reserve-stock", List.of(), List.of("stock/ink")))
+        .hasMessageContaining(
+            "that 'reserve-stock' reads [] and writes [stock/ink];"
+                + " found that it reads [] and writes [stock/pen]");
+    assertThatThrownBy(() -> order.thenTouches("ship", List.of("stock/pen"), List.of()))
+        .hasMessageContaining("found nothing told");
   }
 
   private static SagaScenario flexible() {

@@ -139,17 +139,13 @@ public record KeyTouches(String key, SortedMap<Touch.Id, Known> all) {
   }
 
   private static boolean isPassed(Touch touch, Instant now) {
-    return !now.isBefore(keptUntil(touch));
-  }
-
-  private static Instant keptUntil(Touch touch) {
-    return touch.past().map(it -> it.plus(LATE_MAX)).orElseGet(() -> touch.from().plus(OPEN_MAX));
+    return !now.isBefore(touch.keptUntil());
   }
 
   /** When to look {@link #at} it next; empty when there is nothing to be looked for. */
   public Optional<Instant> due(Instant now) {
     return all.values().stream()
-        .map(it -> keptUntil(it.touch()))
+        .map(it -> it.touch().keptUntil())
         .filter(now::isBefore)
         .min(Comparator.naturalOrder());
   }

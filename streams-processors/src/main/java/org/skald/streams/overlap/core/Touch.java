@@ -78,4 +78,11 @@ public record Touch(
       case WRITE -> settled;
     };
   }
+
+  /** Until when it is kept, unless another that may be undone was there at the same time. */
+  public Instant keptUntil() {
+    return past()
+        .map(it -> it.plus(KeyTouches.LATE_MAX))
+        .orElseGet(() -> from.plus(KeyTouches.OPEN_MAX));
+  }
 }
