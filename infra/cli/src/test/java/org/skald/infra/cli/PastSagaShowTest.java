@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.skald.saga.SagaId;
 
 /** Sagas that have really run, shown as they were. */
 @Timeout(180)
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class PastSagaShowTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private SkaldInAShell skald;
 
@@ -81,6 +84,18 @@ class PastSagaShowTest {
     var picture = skald.sound("saga", "show", "past-1", "--at", timeOf("SagaStarted").toString());
 
     assertThat(picture.out()).contains("as it was at 20", "running").doesNotContain("SagaEnded");
+  }
+
+  @Test
+  void a_journal_is_not_read_for_longer_than_somebody_waits() {
+    var journal = skald.server().node().journal();
+    var id = new SagaId("past-1");
+
+    var inTime = journal.historyWithin(PATIENCE, id, Instant.EPOCH, Optional.empty());
+    var tooLate = journal.historyWithin(Duration.ZERO, id, Instant.EPOCH, Optional.empty());
+
+    assertThat(inTime).contains(journal.history(id, Instant.EPOCH, Optional.empty()));
+    assertThat(tooLate).isEmpty();
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.skald.infra.example.faults.Faults;
 import org.skald.infra.local.LocalConfig;
 import org.skald.infra.local.LocalSkald;
+import org.skald.infra.local.NodeServer;
 import org.skald.participant.Participant;
 import org.skald.participant.ParticipantConfig;
 
@@ -41,6 +42,10 @@ final class SkaldInAShell implements AutoCloseable {
   static SkaldInAShell start() throws Exception {
     return new SkaldInAShell(
         LocalSkald.start(new LocalConfig(Optional.empty(), 1, 0, 1_000, Faults.NONE)));
+  }
+
+  NodeServer server() {
+    return skald.server();
   }
 
   /** Where an example file of the documentation is. */

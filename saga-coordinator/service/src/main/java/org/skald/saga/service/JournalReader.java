@@ -31,6 +31,7 @@ public final class JournalReader {
   /** Journal records are made after what they tell of, and may overtake each other. */
   private static final Duration SLACK = Duration.ofSeconds(30);
 
+  private static final Duration UNBOUNDED = Duration.ofNanos(Long.MAX_VALUE);
   private static final JournalPlace NOWHERE = new JournalPlace(List.of());
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -89,6 +90,14 @@ public final class JournalReader {
 
   /** Everything that happened to a saga between two instants, in order. */
   public List<Entry> history(SagaId sagaId, Instant from, Optional<Instant> to) {
+    return historyWithin(UNBOUNDED, sagaId, from, to)
+        .orElseThrow(() -> new IllegalStateException("expected to read without a bound"));
+  }
+
+  /** The same, or empty when that would take longer. */
+  public Optional<List<Entry>> historyWithin(
+      Duration max, SagaId sagaId, Instant from, Optional<Instant> to) {
+    var begun = System.nanoTime();
     var partition = new TopicPartition(topic, partitionOf.applyAsInt(sagaId.value()));
     var end = to.map(it -> it.plus(SLACK));
     var found = new ArrayList<Entry>();
@@ -99,6 +108,9 @@ public final class JournalReader {
       var last = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
       var over = false;
       while (!over && consumer.position(partition) < last) {
+        if (System.nanoTime() - begun > max.toNanos()) {
+          return Optional.empty();
+        }
         for (var record : consumer.poll(POLL)) {
           var entry = entry(record, NOWHERE);
           over |= end.filter(entry::isBeyond).isPresent();
@@ -108,7 +120,7 @@ public final class JournalReader {
         }
       }
     }
-    return found;
+    return Optional.of(found);
   }
 
   private static void seek(

@@ -2,6 +2,7 @@ package org.skald.saga.service;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import org.skald.log.Position;
 import org.skald.log.Revision;
 
@@ -11,11 +12,19 @@ sealed interface PastMoment {
   /** Whether what happened then, and there in the log, had happened by this moment. */
   boolean isReachedBy(Instant at, Revision place);
 
+  /** The log time after which nothing matters; empty when only a place says so. */
+  Optional<Instant> end();
+
   /** A log time. */
   record AtTime(Instant time) implements PastMoment {
     @Override
     public boolean isReachedBy(Instant at, Revision place) {
       return !at.isAfter(time);
+    }
+
+    @Override
+    public Optional<Instant> end() {
+      return Optional.of(time);
     }
   }
 
@@ -24,6 +33,11 @@ sealed interface PastMoment {
     @Override
     public boolean isReachedBy(Instant at, Revision place) {
       return !place.isAfter(Revision.after(position));
+    }
+
+    @Override
+    public Optional<Instant> end() {
+      return Optional.empty();
     }
   }
 

@@ -36,6 +36,9 @@ sealed interface PastSaga {
   /** The journal does not have all that happened up to that moment. */
   record Torn(String found) implements PastSaga {}
 
+  /** The log does not know it, and the journal is too long to be read while somebody waits. */
+  record Unread() implements PastSaga {}
+
   /**
    * What the journal tells of a saga in one record.
    *

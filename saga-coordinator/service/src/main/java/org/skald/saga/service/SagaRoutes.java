@@ -154,7 +154,8 @@ public final class SagaRoutes implements Routes {
         .query(Reading.class)
         .reply(200, "the saga, as it is or as it was", SagaViews.Saga.class)
         .refusal(404, "no such saga, or it had not started by then")
-        .refusal(410, "the journal does not reach back to its start");
+        .refusal(410, "the journal does not reach back to its start")
+        .refusal(503, "the log does not know it, and the journal is too long to be searched");
   }
 
   private static void documentCancel(Doc doc) {
@@ -311,14 +312,8 @@ public final class SagaRoutes implements Routes {
                           "expected saga '%s' to have started by %s, but it started at %s"
                               .formatted(id, at, it.startedAt())))
                   .orElseGet(() -> unknown(id)));
-      case PastSaga.Torn(var found) ->
-          Reply.refused(
-              Problem.of(
-                  410,
-                  "journal-too-short",
-                  "The journal does not reach back so far",
-                  "expected all events of saga '%s' up to %s in the journal, found %s first"
-                      .formatted(id, at, found)));
+      case PastSaga.Torn(var found) -> Reply.refused(PastSagas.tooShort(id, at, found));
+      case PastSaga.Unread _ -> Reply.refused(PastSagas.tooLong(id, at));
     };
   }
 
