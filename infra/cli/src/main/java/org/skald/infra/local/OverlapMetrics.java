@@ -4,7 +4,6 @@ import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.util.Locale;
 import java.util.Optional;
 import org.skald.streams.overlap.OverlapCounts;
 import org.skald.streams.overlap.OverlapView;
@@ -27,13 +26,7 @@ final class OverlapMetrics {
         .reported()
         .forEach((by, count) ->
             reported.dataPoint(
-                point(
-                    Labels.of(
-                        "definition",
-                        by.definition(),
-                        "kind",
-                        by.kind().name().toLowerCase(Locale.ROOT).replace('_', '-')),
-                    count)));
+                point(Labels.of("definition", by.definition(), "kind", by.kind().word()), count)));
     var untold =
         CounterSnapshot.builder()
             .name("skald_overlap_keys_untold")

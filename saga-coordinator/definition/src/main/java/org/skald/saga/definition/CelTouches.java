@@ -3,6 +3,9 @@ package org.skald.saga.definition;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.skald.saga.Scope;
 import org.skald.saga.TouchedKeys;
@@ -52,7 +55,12 @@ final class CelTouches implements Touches {
   }
 
   private Identity identity() {
-    return new Identity(sources(read), sources(written), ExpressionIdentity.schemasOf(reads));
+    return new Identity(
+        sources(read),
+        sources(written),
+        ExpressionIdentity.schemasOf(reads),
+        reads.optional(),
+        reads.items());
   }
 
   private static List<String> sources(List<CelKey> keys) {
@@ -60,7 +68,12 @@ final class CelTouches implements Touches {
   }
 
   /** The texts of the keys, and what they read. */
-  private record Identity(List<String> reads, List<String> writes, Object schemas) {}
+  private record Identity(
+      List<String> reads,
+      List<String> writes,
+      Map<String, Integer> schemas,
+      Set<String> optional,
+      Optional<CelItems> items) {}
 
   @Override
   public boolean equals(Object other) {

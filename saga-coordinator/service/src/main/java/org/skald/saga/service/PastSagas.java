@@ -67,7 +67,7 @@ final class PastSagas {
         503,
         "journal-too-long",
         "The journal is too long to be read for a saga that the log does not know",
-        "expected to read for saga '%s' all of the journal of its shard up to %s within %s, found it longer"
+        "expected to read the journal of its shard for saga '%s' up to %s within %s, found more"
             .formatted(id, at, READING_MAX));
   }
 }

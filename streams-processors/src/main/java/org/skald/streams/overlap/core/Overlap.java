@@ -1,5 +1,7 @@
 package org.skald.streams.overlap.core;
 
+import java.util.Locale;
+
 /**
  * A report: a saga may have touched what another had written and then undid.
  *
@@ -14,7 +16,12 @@ public record Overlap(String key, Touch undone, Touch other) {
     /** The other saga has read what was undone. */
     DIRTY_READ,
     /** The other saga has written what was undone: one of both may have undone the other's. */
-    LOST_UPDATE
+    LOST_UPDATE;
+
+    /** The word for it on every surface: {@code dirty-read}. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /** What it may have done. */
