@@ -20,11 +20,12 @@ public record Person(String actor, Optional<String> principal) {
    * attested: a principal who leaves the token away is still the same person.
    */
   public boolean isAnother(Person other) {
-    return principal.isEmpty() && other.principal.isEmpty()
-        ? !actor.equals(other.actor)
-        : principal.isPresent()
-            && other.principal.isPresent()
-            && !principal.equals(other.principal);
+    if (principal.isEmpty() && other.principal.isEmpty()) {
+      return !actor.equals(other.actor);
+    }
+    return principal.isPresent()
+        && other.principal.isPresent()
+        && !principal.equals(other.principal);
   }
 
   @Override

@@ -226,19 +226,23 @@ final class StateSamples {
             new SagaCommand.MigrateSaga(ID, DEFINITION, "ada", "the courier has changed"));
     var all = new LinkedHashMap<String, SagaState>();
     for (var act : acts) {
-      var by = new Person(act.actor(), all.isEmpty() ? Optional.empty() : Optional.of("a-1"));
-      var hands = ByHand.NONE.proposed(Optional.of(new ByHand.Proposal(4711, act, by, AT)));
+      var principal = all.isEmpty() ? Optional.<String>empty() : Optional.of("a-1");
       all.put(
           "proposed-" + (all.size() + 1),
-          new Forward(
-              origin(Optional.empty()), Optional.empty(), forward(), hands, Editions.FIRST));
+          onItsWay(origin(Optional.empty()), forward()).with(proposed(act, principal)));
     }
-    var pause = Optional.of(new ByHand.Pause("bea", "the warehouse is counted", AT));
-    var hands = ((Forward) all.get("proposed-1")).byHand().paused(pause);
     all.put(
         "backward-paused-proposed",
-        new Backward(fenced(), TURN, backward(), hands, Editions.FIRST));
+        onItsWayBack(fenced(), backward())
+            .with(
+                proposed(acts.getFirst(), Optional.empty())
+                    .paused(Optional.of(new ByHand.Pause("bea", "the warehouse is counted", AT)))));
     return all;
+  }
+
+  private static ByHand proposed(SagaCommand.Act act, Optional<String> principal) {
+    var by = new Person(act.actor(), principal);
+    return ByHand.NONE.proposed(Optional.of(new ByHand.Proposal(4711, act, by, AT)));
   }
 
   /** A lock that is held and waited for; the golden bytes are of it. */
