@@ -28,6 +28,12 @@ public final class SagaDeadline {
     BackwardRules.turnAroundIfRequested(draft);
   }
 
+  static void passIfDue(Draft draft) {
+    if (of(draft.active()).filter(due -> !due.isAfter(draft.now())).isPresent()) {
+      pass(draft);
+    }
+  }
+
   static Turn turn(Instant at) {
     return new Turn(Cause.DEADLINE, "the deadline has passed", at);
   }

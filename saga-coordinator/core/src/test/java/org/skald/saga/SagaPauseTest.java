@@ -110,6 +110,24 @@ class SagaPauseTest {
   }
 
   @Test
+  void a_deadline_that_passes_meanwhile_acts_before_a_retry_that_was_due_earlier() {
+    var saga =
+        definition(
+            Optional.of(Duration.ofMinutes(15)),
+            compensatable("stock"),
+            compensatable("fee"),
+            compensatable("pack").after("fee"),
+            pivot("card").after("stock", "pack"));
+    var past = Past.startOf(saga).then(pause()).then(failed("stock", 1)).ok("fee").later(LATER);
+    past.when(resume())
+        .thenEvents(
+            past.facts().resumed(),
+            past.facts().deadlinePassed(),
+            past.facts().turned(Cause.DEADLINE, LATE),
+            past.facts().undoStarted("fee", 1, "undo fee {fee=fee-reply}"));
+  }
+
+  @Test
   void a_wait_is_not_over_before_it_is_resumed() {
     var past =
         Past.startOf(definition(StepSpec.sleep("cool-off", StepKind.COMPENSATABLE), pivot("pay")))
