@@ -12,7 +12,7 @@ const FORESTALLED = {
  * Compensations that fail or are refused are not remembered.
  */
 export async function settle(command, inbox, perform) {
-  const first = inbox.find(command.id);
+  const first = inbox.find(key(command));
   if (first && (first.outcome !== 'failed' || Number(command.attempt) <= first.attempt)) {
     return first;
   }
@@ -33,16 +33,21 @@ export async function settle(command, inbox, perform) {
   return answer;
 }
 
+/** A compensation is kept by what it undoes: another command in its place undoes nothing again. */
+function key(command) {
+  return command.direction === 'undo' ? `undo of ${command.compensates}` : command.id;
+}
+
 async function undo(command, inbox, perform) {
   const original = inbox.find(command.compensates);
   if (original?.outcome === 'ok') {
     const { effect, ...answer } = await perform(original);
     if (answer.outcome === 'ok') {
-      await inbox.remember({ [command.id]: answer }, effect);
+      await inbox.remember({ [key(command)]: answer }, effect);
     }
     return answer;
   }
-  const answers = { [command.id]: DONE_EMPTY };
+  const answers = { [key(command)]: DONE_EMPTY };
   if (!original || original.outcome === 'failed') {
     answers[command.compensates] = FORESTALLED;
   }

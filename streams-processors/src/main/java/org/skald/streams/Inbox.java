@@ -35,16 +35,36 @@ final class Inbox<C, S, E, R extends Rejection, F> {
 
   /** The reply to a command, carried out now if it never was. */
   Reply answer(C command, ParticipantHeaders asker, Cause cause, Emission emission) {
-    var first = store.result(asker.commandId()).or(() -> store.result(attemptOf(asker)));
+    var first =
+        store
+            .result(asker.commandId())
+            .or(() -> store.result(attemptOf(asker)))
+            .or(() -> store.result(doneOf(asker)));
     if (first.isPresent()) {
       return first.get();
     }
     var reply = reply(command, asker, cause, emission);
-    remember(
-        reply.outcome() == Outcome.FAILED ? attemptOf(asker) : asker.commandId(),
-        reply,
-        cause.moment());
+    remember(key(asker, reply.outcome()), reply, cause.moment());
     return reply;
+  }
+
+  private static String key(ParticipantHeaders asker, Outcome outcome) {
+    return switch (outcome) {
+      case OK -> doneOf(asker);
+      case REFUSED -> asker.commandId();
+      case FAILED -> attemptOf(asker);
+    };
+  }
+
+  /**
+   * A compensation that was done is kept by what it undoes: where another command has been put in
+   * its place, what either has undone is undone.
+   */
+  private static String doneOf(ParticipantHeaders asker) {
+    return switch (asker.direction()) {
+      case DO -> asker.commandId();
+      case UNDO -> "undo of " + asker.compensates();
+    };
   }
 
   private Reply reply(C command, ParticipantHeaders asker, Cause cause, Emission emission) {

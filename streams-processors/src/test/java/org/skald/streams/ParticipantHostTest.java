@@ -172,6 +172,22 @@ class ParticipantHostTest {
   }
 
   @Test
+  void what_was_undone_by_one_command_is_not_undone_by_another() {
+    shelf.ask("saga-1", "fill", "A put 5").ask("saga-2", "hold", "A hold x 2 " + LATER);
+
+    shelf
+        .undo("saga-2", "hold", "undo/2", "A drop x")
+        .undo("saga-2", "hold", "A drop x")
+        .undo("saga-2", "hold", "undo/3", "A drop x");
+
+    assertThat(shelf.values(ShelfCodec.EVENTS))
+        .containsExactly("put 5", "held x 2 " + LATER, "dropped x asked");
+    assertThat(shelf.replies().reversed().stream().limit(3))
+        .extracting(it -> it.value())
+        .containsOnly("5 free after saga-2/hold/undo/2");
+  }
+
+  @Test
   void a_command_that_was_undone_before_it_came_never_happens() {
     shelf.ask("saga-1", "fill", "A put 5").undo("saga-2", "hold", "A drop x");
 

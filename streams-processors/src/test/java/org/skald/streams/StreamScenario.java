@@ -74,7 +74,12 @@ final class StreamScenario implements AutoCloseable {
 
   /** The compensation of a saga's step. */
   StreamScenario undo(String saga, String step, String text) {
-    var headers = asks(saga, step, "undo", ++count);
+    return undo(saga, step, "undo", text);
+  }
+
+  StreamScenario undo(String saga, String step, String word, String text) {
+    var headers = asks(saga, step, word, ++count);
+    Headers.put(headers, Headers.DIRECTION, "undo");
     Headers.put(headers, Headers.COMPENSATES, saga + "/" + step + "/do");
     return sendRaw(saga.getBytes(UTF_8), text.getBytes(UTF_8), headers);
   }

@@ -26,10 +26,10 @@ final class FirstResults {
      * What is kept of this command. When there is nothing, its place is this transaction's until
      * the end: nobody else can give it an answer meanwhile.
      */
-    @Nullable Answer claim(String commandId);
+    @Nullable Answer claim(String key);
 
     /** Keeps the answer of a command that was claimed, in place of one that was not final. */
-    void remember(String commandId, Answer answer);
+    void remember(String key, Answer answer);
   }
 
   /**
@@ -46,7 +46,7 @@ final class FirstResults {
    * do}; it is called only when the command has to be performed now.
    */
   static Answer settle(Envelope command, Ledger ledger, Function<@Nullable Reply, Answer> perform) {
-    Answer first = ledger.claim(command.commandId());
+    Answer first = ledger.claim(key(command));
     if (first != null && first.isAnswerTo(command.attempt())) {
       return first;
     }
@@ -62,6 +62,17 @@ final class FirstResults {
       ledger.remember(command.commandId(), answer);
     }
     return answer;
+  }
+
+  /**
+   * Under what a command is kept. A compensation is kept by what it undoes: where another command
+   * has been put in its place, what either has undone is undone.
+   */
+  private static String key(Envelope command) {
+    return switch (command.direction()) {
+      case DO -> command.commandId();
+      case UNDO -> "undo of " + command.compensates();
+    };
   }
 
   /** An attempt that comes after this was said of it is not done any more. */
@@ -88,7 +99,7 @@ final class FirstResults {
       ledger.remember(command.compensates(), FORESTALLED);
     }
     if (remembers(command, answer)) {
-      ledger.remember(command.commandId(), answer);
+      ledger.remember(key(command), answer);
     }
     return answer;
   }

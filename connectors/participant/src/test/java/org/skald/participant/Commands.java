@@ -41,6 +41,25 @@ final class Commands {
         null);
   }
 
+  /** A compensation by this command. */
+  static Envelope undo(String saga, String commandId) {
+    return new Envelope(
+        commandId,
+        Direction.UNDO,
+        id(saga, Direction.DO),
+        saga,
+        "book",
+        1,
+        false,
+        "hotel.Unbook",
+        "replies",
+        "token",
+        null,
+        null,
+        null,
+        null);
+  }
+
   /** Asks what became of an attempt. */
   static Envelope query(String saga, int attempt) {
     return new Envelope(

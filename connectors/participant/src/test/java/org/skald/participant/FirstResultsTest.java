@@ -100,6 +100,18 @@ class FirstResultsTest {
   }
 
   @Test
+  void what_was_undone_by_one_command_is_not_undone_by_another() {
+    settle(Direction.DO, DONE);
+    settle(Direction.UNDO, REFUSED);
+
+    Answer edited = settle(Commands.undo("order-1", "order-1/book/undo/2"), DONE);
+    Answer late = settle(Direction.UNDO, FAILED);
+
+    assertThat(List.of(edited, late)).containsOnly(DONE);
+    assertThat(performed).hasSize(3);
+  }
+
+  @Test
   void a_compensation_that_is_refused_may_be_asked_for_again() {
     settle(Direction.DO, DONE);
     settle(Direction.UNDO, REFUSED);

@@ -69,6 +69,10 @@ final class Hotel implements AutoCloseable {
     boolean isFor(String saga, Direction direction, int number) {
       return commandId.equals(Commands.id(saga, direction)) && attempt == number;
     }
+
+    boolean isOf(int number) {
+      return attempt == number;
+    }
   }
 
   Hotel(EmbeddedKafka kafka, Inbox inbox, EffectPort effects) throws Exception {

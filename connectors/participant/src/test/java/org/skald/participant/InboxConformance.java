@@ -93,6 +93,37 @@ abstract class InboxConformance {
   }
 
   @Test
+  void another_edition_of_a_command_that_was_refused_is_another_command() throws Exception {
+    hotel.open((command, context) -> {
+      if (context.commandId().equals("s-1/book/do")) {
+        throw new Refusal("no such room");
+      }
+      return NUMBERED.perform(command, context);
+    });
+
+    Hotel.Received first = hotel.ask("s-1", Direction.DO, 1);
+    Hotel.Received second = hotel.ask(edition("s-1/book/do/2", Direction.DO, 2), it -> it.isOf(2));
+    Hotel.Received late = hotel.ask("s-1", Direction.DO, 3);
+    ProducerRecord<byte[], byte[]> undo = edition("s-1/book/undo", Direction.UNDO, 4);
+    Headers.put(undo.headers(), Headers.COMPENSATES, "s-1/book/do/2");
+    Hotel.Received undone = hotel.ask(undo, it -> it.isOf(4));
+
+    assertThat(List.of(first.outcome(), second.outcome(), late.outcome(), undone.outcome()))
+        .containsExactly("refused", "ok", "refused", "ok");
+    assertThat(second.commandId()).isEqualTo("s-1/book/do/2");
+    assertThat(late.text()).isEqualTo("no such room");
+    assertThat(hotel.effects()).containsExactly("s-1/book/do/2", "s-1/book/undo");
+  }
+
+  private ProducerRecord<byte[], byte[]> edition(String id, Direction direction, int attempt) {
+    ProducerRecord<byte[], byte[]> command =
+        Commands.command(
+            hotel.wire(), hotel.commands(), hotel.replyTopic(), "s-1", direction, attempt);
+    Headers.put(command.headers(), Headers.ID, id);
+    return command;
+  }
+
+  @Test
   void a_trace_is_told_to_the_performer_and_goes_on_in_every_reply() throws Exception {
     Set<Optional<String>> told = ConcurrentHashMap.newKeySet();
     hotel.open((command, context) -> {

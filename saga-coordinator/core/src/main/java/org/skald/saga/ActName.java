@@ -13,6 +13,8 @@ public enum ActName {
   PAUSE,
   /** Go on with a saga that is paused, or stuck at a step. */
   RESUME,
+  /** Try what a stuck saga is stuck at with another command. */
+  EDIT,
   /** Take the step of a stuck saga for settled. */
   SKIP,
   /** Tell a step that waits how to go on. */
@@ -38,6 +40,7 @@ public enum ActName {
       case SagaCommand.CancelSaga _ -> CANCEL;
       case SagaCommand.PauseSaga _ -> PAUSE;
       case SagaCommand.ResumeSaga _, SagaCommand.ResumeStep _ -> RESUME;
+      case SagaCommand.EditStep _ -> EDIT;
       case SagaCommand.SkipStep _ -> SKIP;
       case SagaCommand.SignalStep _ -> SIGNAL;
       case SagaCommand.ForceCompensation _ -> FORCE_COMPENSATE;
@@ -49,6 +52,7 @@ public enum ActName {
   public static Optional<String> stepOf(Act act) {
     return switch (act) {
       case SagaCommand.ResumeStep it -> Optional.of(it.step());
+      case SagaCommand.EditStep it -> Optional.of(it.step());
       case SagaCommand.SkipStep it -> Optional.of(it.step());
       case SagaCommand.SignalStep it -> Optional.of(it.step());
       case SagaCommand.CancelSaga _,

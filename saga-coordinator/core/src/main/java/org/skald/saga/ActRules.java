@@ -20,6 +20,7 @@ final class ActRules {
     return switch (act) {
       case SagaCommand.CancelSaga cancel -> CancelRules.decide(state, cancel, now);
       case ResumeStep resume -> resume(state, resume, now);
+      case SagaCommand.EditStep edit -> EditRules.decide(state, edit, now);
       case SkipStep skip -> skip(state, skip, now);
       case SagaCommand.PauseSaga pause -> PauseRules.pause(state, pause, now);
       case SagaCommand.ResumeSaga resume -> PauseRules.resume(state, resume, now);

@@ -21,7 +21,7 @@ final class BackwardEvolution {
   static SagaState started(Backward saga, SagaEvent event, String step, int attempt, Instant due) {
     var before = saga.steps().get(step);
     if (before instanceof Performed performed && attempt == 1) {
-      return saga.with(step, new Compensating(performed, 1, due, event.at()));
+      return saga.with(step, new Compensating(performed, 1, due, false, event.at()));
     }
     if (before instanceof CompensationRetrying retrying && attempt == retrying.attempt() + 1) {
       return saga.with(step, retrying.restarted(due, event.at()));
@@ -44,13 +44,14 @@ final class BackwardEvolution {
       throw corrupt(event, saga);
     }
     return saga.with(
-        event.step(), compensating.failed(event.reason(), event.retryAt(), event.at()));
+        event.step(),
+        compensating.failed(event.reason(), event.unknown(), event.retryAt(), event.at()));
   }
 
   static CompensationHeld held(Backward saga, SagaStuck event) {
     var before = saga.steps().get(event.step());
     if (before instanceof Performed performed) {
-      return new CompensationHeld(performed, 0, event.reason(), event.at());
+      return new CompensationHeld(performed, 0, false, event.reason(), event.at());
     }
     if (before instanceof CompensationRetrying retrying) {
       return retrying.held(event.reason(), event.at());

@@ -53,16 +53,13 @@ final class BackwardRules {
   }
 
   static void compensate(Draft draft, StepDefinition step, int attempt) {
-    var saga = draft.active();
-    var compensation = compensation(step);
     if (step.lock().isPresent()) {
       LockRules.giveBack(draft, step, step.lock().get(), attempt);
       return;
     }
-    var scope = saga.origin().compensationScope(step, saga.steps());
-    switch (compensation.command().mapping().map(scope)) {
+    switch (CommandPayloads.toUndo(draft.active(), step)) {
       case Mapped.Ready(var payload) -> {
-        var due = draft.after(compensation.timeout());
+        var due = draft.after(compensation(step).timeout());
         draft.add(
             new StepCompensationStarted(
                 draft.sagaId(), draft.now(), step.name(), attempt, payload, due));
@@ -74,8 +71,7 @@ final class BackwardRules {
 
   /** Asks again what came of a step whose compensation is made of its reply. */
   static void findOut(Draft draft, StepDefinition step, int attempt) {
-    var saga = draft.active();
-    switch (step.call().command().mapping().map(saga.origin().scope(step, saga.steps()))) {
+    switch (CommandPayloads.toDo(draft.active(), step)) {
       case Mapped.Ready(var payload) -> draft.started(step, attempt, payload);
       case Mapped.Broken(var reason) -> {
         draft.add(
@@ -120,35 +116,47 @@ final class BackwardRules {
 
   static void compensationFailed(
       Draft draft, StepDefinition step, Compensating compensating, String reason) {
-    var command = draft.active().command(step.name(), Direction.UNDO);
-    var attempt = compensating.attempt();
-    compensationFailed(
-        draft,
-        step,
-        attempt,
-        reason,
-        Backoff.retryAt(compensation(step).retry(), command, attempt, draft.now()));
+    var retryAt = undoAgainAt(draft, step, compensating);
+    notUndone(draft, step, compensating, reason, compensating.unknown(), retryAt);
   }
 
   static void compensationTimedOut(Draft draft, StepDefinition step, Compensating compensating) {
-    compensationFailed(
-        draft,
-        step,
-        compensating,
+    var reason =
         "attempt %d was not answered within %s"
-            .formatted(compensating.attempt(), compensation(step).timeout()));
+            .formatted(compensating.attempt(), compensation(step).timeout());
+    var retryAt = undoAgainAt(draft, step, compensating);
+    notUndone(draft, step, compensating, reason, true, retryAt);
   }
 
+  /** It speaks for all attempts, so none of them may have been done. */
   static void compensationRefused(
       Draft draft, StepDefinition step, Compensating compensating, String reason) {
-    compensationFailed(draft, step, compensating.attempt(), reason, Optional.empty());
+    notUndone(draft, step, compensating, reason, false, Optional.empty());
   }
 
-  private static void compensationFailed(
-      Draft draft, StepDefinition step, int attempt, String reason, Optional<Instant> retryAt) {
+  private static Optional<Instant> undoAgainAt(
+      Draft draft, StepDefinition step, Compensating compensating) {
+    var command = draft.active().command(step.name(), Direction.UNDO);
+    return Backoff.retryAt(
+        compensation(step).retry(), command, compensating.attempt(), draft.now());
+  }
+
+  private static void notUndone(
+      Draft draft,
+      StepDefinition step,
+      Compensating compensating,
+      String reason,
+      boolean unknown,
+      Optional<Instant> retryAt) {
     draft.add(
         new StepCompensationFailed(
-            draft.sagaId(), draft.now(), step.name(), attempt, reason, retryAt));
+            draft.sagaId(),
+            draft.now(),
+            step.name(),
+            compensating.attempt(),
+            reason,
+            unknown,
+            retryAt));
     if (retryAt.isEmpty()) {
       hold(draft, step, reason);
     }
@@ -158,7 +166,7 @@ final class BackwardRules {
     draft.add(new SagaStuck(draft.sagaId(), draft.now(), step.name(), reason));
   }
 
-  private static Compensation compensation(StepDefinition step) {
+  static Compensation compensation(StepDefinition step) {
     return step.compensation()
         .orElseThrow(
             () -> new IllegalStateException("expected a compensation of '" + step.name() + "'"));

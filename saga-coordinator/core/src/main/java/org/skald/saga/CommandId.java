@@ -33,6 +33,17 @@ public record CommandId(SagaId sagaId, String step, Direction direction, int edi
     /** Its compensation. */
     UNDO;
 
+    /** What a word on the wire means. */
+    public static Direction of(String word) {
+      return switch (word) {
+        case "do" -> DO;
+        case "undo" -> UNDO;
+        default ->
+            throw new IllegalArgumentException(
+                "expected the direction do or undo, found '%s'".formatted(word));
+      };
+    }
+
     /** The word on the wire. */
     public String word() {
       return switch (this) {

@@ -125,7 +125,6 @@ final class ForwardRules {
   }
 
   private static void send(Draft draft, StepDefinition step, Call call, int attempt) {
-    var saga = draft.active();
     if (call.command().recipient() instanceof Recipient.Lock lock) {
       LockRules.request(draft, step, lock, attempt);
       return;
@@ -139,7 +138,7 @@ final class ForwardRules {
           "its saga would have an id of more than %d characters".formatted(SagaId.LENGTH_MAX));
       return;
     }
-    switch (call.command().mapping().map(saga.origin().scope(step, saga.steps()))) {
+    switch (CommandPayloads.toDo(draft.active(), step)) {
       case Mapped.Ready(var payload) -> draft.started(step, attempt, payload);
       case Mapped.Broken(var reason) ->
           fail(draft, step, attempt, "its command could not be made: " + reason);

@@ -46,7 +46,7 @@ final class HelpRules {
     return saga.steps().get(step) instanceof Stuck;
   }
 
-  private static Decision<SagaEvent, SagaRejection> notStuck(Active saga, String step) {
+  static Decision<SagaEvent, SagaRejection> notStuck(Active saga, String step) {
     var found =
         saga.definition().steps().containsKey(step)
             ? ReportRules.found(saga, saga.definition().step(step))

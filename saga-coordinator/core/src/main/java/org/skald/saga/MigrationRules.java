@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.skald.log.Decision;
 import org.skald.saga.Action.Compensation;
 import org.skald.saga.Action.ForEach;
+import org.skald.saga.CommandId.Direction;
 import org.skald.saga.Condition.Tested;
 import org.skald.saga.Items.Counted;
 import org.skald.saga.Mapping.Mapped;
@@ -31,7 +32,8 @@ import org.skald.saga.StepStatus.Undoing;
  * Whether a saga can go on under another version of its definition: it can when it could have come
  * as far under that one, which is tried with its own data. Each step that has begun would have had
  * its turn then, after the same steps, and each command that was sent would have been the same.
- * What has not begun may differ in any way.
+ * What has not begun may differ in any way. A command that a person has edited stays as it is, so
+ * it has to be of the same schema, and for the same participant, there.
  */
 final class MigrationRules {
 
@@ -201,6 +203,9 @@ final class MigrationRules {
     if (!matters || !was.isCall() || !is.isCall()) {
       return true;
     }
+    if (isEdited(was, Direction.DO)) {
+      return isForTheSame(was.call().command(), is.call().command());
+    }
     return isSame(
         was.call().command(),
         saga.origin().scope(was, saga.steps()),
@@ -214,9 +219,15 @@ final class MigrationRules {
       return lock.plan().of(seen).equals(other.plan().of(sees));
     }
     return was.mapping().map(seen) instanceof Mapped.Broken
-        || (was.schema().equals(is.schema())
-            && was.recipient().equals(is.recipient())
-            && was.mapping().map(seen).equals(is.mapping().map(sees)));
+        || (isForTheSame(was, is) && was.mapping().map(seen).equals(is.mapping().map(sees)));
+  }
+
+  private boolean isEdited(StepDefinition step, Direction direction) {
+    return saga.editions().payload(step.name(), direction).isPresent();
+  }
+
+  private static boolean isForTheSame(CommandTemplate was, CommandTemplate is) {
+    return was.schema().equals(is.schema()) && was.recipient().equals(is.recipient());
   }
 
   /** What can be undone still can; how may differ until it was asked for. */
@@ -224,7 +235,13 @@ final class MigrationRules {
     if (was.compensation().isPresent() != is.compensation().isPresent()) {
       return was.compensation().isEmpty() && saga instanceof Forward;
     }
-    if (!(status instanceof Undoing undoing) || undoing.attempt() == 0) {
+    if (!(status instanceof Undoing undoing)) {
+      return true;
+    }
+    if (isEdited(was, Direction.UNDO)) {
+      return isForTheSame(undo(was), undo(is));
+    }
+    if (undoing.attempt() == 0) {
       return true;
     }
     return isSame(

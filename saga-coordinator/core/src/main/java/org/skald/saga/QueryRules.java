@@ -25,7 +25,7 @@ final class QueryRules {
       giveUp(draft, step, attempt, "there is nothing to undo");
       return;
     }
-    switch (step.call().command().mapping().map(saga.origin().scope(step, saga.steps()))) {
+    switch (CommandPayloads.toDo(saga, step)) {
       case Mapped.Ready(var payload) -> {
         var due = draft.after(patience(draft, step, query));
         draft.add(

@@ -75,6 +75,25 @@ public sealed interface SagaCommand {
   /** Take the step at which the saga is stuck for settled, whatever has come of it. */
   record SkipStep(SagaId sagaId, String step, String actor, String reason) implements Act {}
 
+  /**
+   * Go on where the saga is stuck, with another command: of a participant that has certainly not
+   * done what it was asked.
+   *
+   * @param edit the other command; empty when whoever asks has found the saga not to be stuck at
+   *     one that could be another
+   */
+  record EditStep(SagaId sagaId, String step, Optional<Edit> edit, String actor, String reason)
+      implements Act {}
+
+  /**
+   * What is put into a command.
+   *
+   * @param direction to do the step, or to undo it
+   * @param schema full name of the payload's schema
+   * @param payload what it is to hold
+   */
+  record Edit(CommandId.Direction direction, String schema, Payload payload) {}
+
   /** Ask nobody for anything until the saga is resumed. */
   record PauseSaga(SagaId sagaId, String actor, String reason) implements Act {}
 

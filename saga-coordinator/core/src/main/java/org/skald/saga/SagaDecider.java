@@ -146,6 +146,12 @@ import org.skald.saga.SagaState.NotStarted;
  * or take it for settled: then it counts as skipped, and nothing will be asked of it again, neither
  * to do it nor to undo it.
  *
+ * <p><b>Edited.</b> Where it is certain that a participant has not done, and will not do, what the
+ * saga is stuck at, a person can put something else into the command, which is tried at once. A
+ * command is done once, so that is another command, the next edition; no reply to an earlier one is
+ * taken any more. It is certain of a command that was refused, or never sent, or none of whose
+ * attempts is unknown. Locks and sub-sagas are not edited.
+ *
  * <p><b>Retention.</b> A saga that has ended is kept for as long as its definition says, and then
  * forgotten: as if it had never been started. A sub-saga is not.
  *
@@ -250,6 +256,7 @@ public final class SagaDecider
           StepSkippedByHand _,
           SagaMigrated _,
           SagaForgotten _,
+          SagaEvent.StepEdited _,
           SagaEvent.SagaPaused _,
           SagaEvent.SagaResumed _,
           SagaEvent.CompensationForced _,

@@ -169,9 +169,19 @@ public sealed interface SagaEvent {
   record StepCompensated(SagaId sagaId, Instant at, String step, int attempt)
       implements SagaEvent {}
 
-  /** An attempt to undo a step did not succeed, or nobody answered. */
+  /**
+   * An attempt to undo a step did not succeed, or nobody answered.
+   *
+   * @param unknown whether any attempt so far may have undone it
+   */
   record StepCompensationFailed(
-      SagaId sagaId, Instant at, String step, int attempt, String reason, Optional<Instant> retryAt)
+      SagaId sagaId,
+      Instant at,
+      String step,
+      int attempt,
+      String reason,
+      boolean unknown,
+      Optional<Instant> retryAt)
       implements SagaEvent {}
 
   /** The saga cannot go on by itself at this step; a person, or a late reply, has to help. */
@@ -183,6 +193,25 @@ public sealed interface SagaEvent {
 
   /** Somebody has taken the step of a stuck saga for settled; nothing will be asked of it again. */
   record StepSkippedByHand(SagaId sagaId, Instant at, String step, String actor, String reason)
+      implements SagaEvent {}
+
+  /**
+   * Somebody has put something else into the command at which the saga is stuck. It is another
+   * command from here on, which is tried at once.
+   *
+   * @param direction what of the step is edited
+   * @param edition of the command, from 2
+   * @param command what it holds
+   */
+  record StepEdited(
+      SagaId sagaId,
+      Instant at,
+      String step,
+      CommandId.Direction direction,
+      int edition,
+      Payload command,
+      String actor,
+      String reason)
       implements SagaEvent {}
 
   /** Somebody has moved the saga to another version of its definition, under which it goes on. */

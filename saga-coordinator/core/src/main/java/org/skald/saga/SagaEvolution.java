@@ -92,6 +92,7 @@ final class SagaEvolution {
       case SagaStuck it -> stuck(active(state, it), it);
       case StepResumed it -> resumed(active(state, it), it);
       case StepSkippedByHand it -> skippedByHand(active(state, it), it);
+      case SagaEvent.StepEdited it -> EditEvolution.edited(active(state, it), it);
       case SagaEvent.SagaPaused it ->
           ActEvolution.paused(
               active(state, it),

@@ -62,6 +62,22 @@ public sealed interface SagaRejection extends Rejection {
     }
   }
 
+  /** The command at which the saga is stuck cannot be another. */
+  record NotEditable(SagaId sagaId, String step, String found) implements SagaRejection {
+    @Override
+    public String code() {
+      return "not-editable";
+    }
+
+    @Override
+    public String explain() {
+      return "expected step '%s' of saga '%s' to be stuck at a command that its participant has"
+              .formatted(step, sagaId)
+          + " certainly not done, but "
+          + found;
+    }
+  }
+
   /** The saga is over, so there is nothing to pause. */
   record SagaHasEnded(SagaId sagaId, SagaEvent.Outcome outcome) implements SagaRejection {
     @Override

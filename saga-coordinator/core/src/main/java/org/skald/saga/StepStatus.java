@@ -2,6 +2,7 @@ package org.skald.saga;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaEvent.StepQueried;
 import org.skald.saga.SagaState.Turn;
 
@@ -21,7 +22,7 @@ public sealed interface StepStatus {
   default Optional<Open> open() {
     return switch (this) {
       case Open open -> Optional.of(open);
-      case CompensationHeld(PossiblyDone possibly, int attempt, _, _) when attempt == 0 ->
+      case CompensationHeld(PossiblyDone possibly, int attempt, _, _, _) when attempt == 0 ->
           Optional.of(possibly);
       case Skipped _, NotDone _, Done _, Granted _, Undoing _, Compensated _ -> Optional.empty();
     };
@@ -94,6 +95,9 @@ public sealed interface StepStatus {
     /** The newest attempt to undo it, from 1; 0 when none could be sent. */
     int attempt();
 
+    /** Whether the outcome of any attempt so far to undo it is unknown. */
+    boolean unknown();
+
     /** It is undone. */
     default Compensated compensated(Instant at) {
       return new Compensated(attempt(), at);
@@ -165,8 +169,17 @@ public sealed interface StepStatus {
   /** The saga is stuck here, on either way, and waits for a person. */
   sealed interface Stuck extends StepStatus {
 
+    /** What of the step it is stuck at. */
+    Direction direction();
+
+    /** Whether the outcome of any attempt so far at that is unknown. */
+    boolean unknown();
+
     /** It is tried once more, at once. */
     StepStatus resumed(StepDefinition step, Instant at);
+
+    /** It is tried again, at once, as another command; none of its attempts may have been done. */
+    StepStatus edited(Instant at);
 
     /** It is taken for settled. */
     default Skipped skipped(Instant at) {
@@ -183,6 +196,16 @@ public sealed interface StepStatus {
       return unknown && step.isQueried()
           ? Querying.anew(attempt, at)
           : new Retrying(attempt, at, unknown, at);
+    }
+
+    @Override
+    public Direction direction() {
+      return Direction.DO;
+    }
+
+    @Override
+    public Open edited(Instant at) {
+      return new Retrying(attempt, at, false, at);
     }
 
     StepStatus givenUp(Instant at) {
@@ -242,31 +265,34 @@ public sealed interface StepStatus {
   }
 
   /** An attempt to undo it is under way until {@code due}. */
-  record Compensating(Performed performed, int attempt, Instant due, Instant since)
+  record Compensating(Performed performed, int attempt, Instant due, boolean unknown, Instant since)
       implements Undoing {
 
-    Undoing failed(String reason, Optional<Instant> retryAt, Instant at) {
+    Undoing failed(String reason, boolean nowUnknown, Optional<Instant> retryAt, Instant at) {
       return retryAt
-          .<Undoing>map(again -> new CompensationRetrying(performed, attempt, again, at))
-          .orElseGet(() -> new CompensationHeld(performed, attempt, reason, at));
+          .<Undoing>map(
+              again -> new CompensationRetrying(performed, attempt, again, nowUnknown, at))
+          .orElseGet(() -> new CompensationHeld(performed, attempt, nowUnknown, reason, at));
     }
   }
 
   /** The next attempt to undo it is to start at {@code retryAt}. */
-  record CompensationRetrying(Performed performed, int attempt, Instant retryAt, Instant since)
+  record CompensationRetrying(
+      Performed performed, int attempt, Instant retryAt, boolean unknown, Instant since)
       implements Undoing {
 
     Compensating restarted(Instant due, Instant at) {
-      return new Compensating(performed, attempt + 1, due, at);
+      return new Compensating(performed, attempt + 1, due, unknown, at);
     }
 
     CompensationHeld held(String why, Instant at) {
-      return new CompensationHeld(performed, attempt, why, at);
+      return new CompensationHeld(performed, attempt, unknown, why, at);
     }
   }
 
   /** The saga is stuck here on its way back. */
-  record CompensationHeld(Performed performed, int attempt, String reason, Instant since)
+  record CompensationHeld(
+      Performed performed, int attempt, boolean unknown, String reason, Instant since)
       implements Undoing, Stuck {
 
     /** Where nobody knows whether there is anything to undo, that is what is asked once more. */
@@ -280,7 +306,17 @@ public sealed interface StepStatus {
           return new Retrying(possibly.attempt(), at, true, at);
         }
       }
-      return new CompensationRetrying(performed, attempt, at, at);
+      return new CompensationRetrying(performed, attempt, at, unknown, at);
+    }
+
+    @Override
+    public Direction direction() {
+      return Direction.UNDO;
+    }
+
+    @Override
+    public Undoing edited(Instant at) {
+      return new CompensationRetrying(performed, attempt, at, false, at);
     }
   }
 

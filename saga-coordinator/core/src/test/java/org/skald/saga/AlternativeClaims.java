@@ -41,8 +41,9 @@ final class AlternativeClaims {
 
   /** Refused, or failed without another attempt and without a doubt. */
   private static boolean hasFailed(SagaDefinition definition, String step, List<SagaEvent> log) {
-    return names(log, StepRefused.class).contains(step)
-        || (isGivenUp(step, log) && !QueryClaims.unknown(definition, log).contains(step));
+    var newest = EditClaims.sinceEdited(log, step);
+    return names(newest, StepRefused.class).contains(step)
+        || (isGivenUp(step, newest) && !QueryClaims.unknown(definition, log).contains(step));
   }
 
   private static boolean isGivenUp(String step, List<SagaEvent> log) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaEvent.Cause;
 
 /** Events of one saga at one time, in the fewest words. */
@@ -90,7 +91,17 @@ record Facts(SagaId id, Instant at) {
   }
 
   SagaEvent undoFailed(String step, int attempt, String reason, Optional<Instant> retryAt) {
-    return new SagaEvent.StepCompensationFailed(id, at, step, attempt, reason, retryAt);
+    return new SagaEvent.StepCompensationFailed(id, at, step, attempt, reason, false, retryAt);
+  }
+
+  SagaEvent undoTimedOut(String step, int attempt, Optional<Instant> retryAt) {
+    var reason = "attempt %d was not answered within %s".formatted(attempt, StepSpec.TIMEOUT);
+    return new SagaEvent.StepCompensationFailed(id, at, step, attempt, reason, true, retryAt);
+  }
+
+  SagaEvent edited(String step, Direction direction, int edition, String command) {
+    return new SagaEvent.StepEdited(
+        id, at, step, direction, edition, StepSpec.text(command), "ada", "a letter was missing");
   }
 
   SagaEvent stuck(String step, String reason) {

@@ -56,6 +56,7 @@ final class FourEyesClaims {
       case SagaEvent.CancelRequested _ -> Optional.of(ActName.CANCEL);
       case SagaEvent.SagaPaused _ -> Optional.of(ActName.PAUSE);
       case SagaEvent.SagaResumed _, SagaEvent.StepResumed _ -> Optional.of(ActName.RESUME);
+      case SagaEvent.StepEdited _ -> Optional.of(ActName.EDIT);
       case SagaEvent.StepSkippedByHand _ -> Optional.of(ActName.SKIP);
       case SagaEvent.SignalReceived _ -> Optional.of(ActName.SIGNAL);
       case SagaEvent.CompensationForced _ -> Optional.of(ActName.FORCE_COMPENSATE);

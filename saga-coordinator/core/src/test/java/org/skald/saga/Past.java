@@ -161,6 +161,25 @@ final class Past {
     return new Report(new CommandId(ORDER, step, Direction.UNDO), attempt, outcome);
   }
 
+  /** The same reply to the edition of its command that counts. */
+  static Report toNewest(SagaState.Active saga, Report report) {
+    var id = report.commandId();
+    return new Report(saga.command(id.step(), id.direction()), report.attempt(), report.outcome());
+  }
+
+  static SagaCommand edit(String step, Direction direction, String command) {
+    var schema =
+        switch (direction) {
+          case DO -> "shop.Do";
+          case UNDO -> "shop.Undo";
+        };
+    return edit(step, new SagaCommand.Edit(direction, schema, StepSpec.text(command)));
+  }
+
+  static SagaCommand edit(String step, SagaCommand.Edit edit) {
+    return new SagaCommand.EditStep(ORDER, step, Optional.of(edit), "ada", "a letter was missing");
+  }
+
   static SagaCommand migrate(SagaDefinition to) {
     return new SagaCommand.MigrateSaga(ORDER, to, "ada", "the courier has changed");
   }

@@ -2,7 +2,6 @@ package org.skald.saga;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -99,15 +98,53 @@ enum PlantedFault {
   FORGETS_THAT_AN_EARLIER_ATTEMPT_IS_UNKNOWN {
     @Override
     SagaState evolved(SagaState state) {
-      if (!(state instanceof Forward saga)) {
-        return state;
-      }
-      var steps = new LinkedHashMap<>(saga.steps());
-      steps.replaceAll((_, status) ->
-          status instanceof Running running
-              ? new Running(running.attempt(), running.due(), false, running.since())
-              : status);
-      return new Forward(saga.origin(), saga.requested(), steps, saga.byHand(), saga.editions());
+      return state instanceof Forward
+          ? Tampering.withSteps(
+              state,
+              status ->
+                  status instanceof Running running
+                      ? new Running(running.attempt(), running.due(), false, running.since())
+                      : status)
+          : state;
+    }
+  },
+  FORGETS_THAT_A_COMPENSATION_MAY_BE_DONE {
+    @Override
+    SagaState evolved(SagaState state) {
+      return Tampering.withSteps(
+          state,
+          status ->
+              status instanceof StepStatus.CompensationRetrying it
+                  ? new StepStatus.CompensationRetrying(
+                      it.performed(), it.attempt(), it.retryAt(), false, it.since())
+                  : status);
+    }
+  },
+  EDITS_WHAT_MAY_BE_DONE {
+    @Override
+    SagaState evolved(SagaState state) {
+      return Tampering.withSteps(
+          state,
+          status ->
+              status instanceof StepStatus.Held it
+                  ? new StepStatus.Held(it.attempt(), false, it.reason(), it.since())
+                  : status);
+    }
+  },
+  TAKES_A_REPLY_TO_AN_EARLIER_EDITION {
+    @Override
+    SagaCommand heard(SagaState state, SagaCommand command) {
+      return command instanceof Report report && state instanceof Active saga
+          ? Past.toNewest(saga, report)
+          : command;
+    }
+  },
+  FORGETS_WHAT_WAS_PUT_IN {
+    @Override
+    SagaState evolved(SagaState state) {
+      return state instanceof Active saga
+          ? saga.edited(Tampering.withoutPayloads(saga.editions()))
+          : state;
     }
   },
   TRIES_AGAIN_WITHOUT_ASKING {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaEvent.StepFailed;
 import org.skald.saga.SagaEvent.StepStarted;
 import org.skald.saga.SagaEvent.StepTimedOut;
@@ -20,6 +21,9 @@ final class QueryClaims {
     for (var event : log) {
       if (event instanceof StepTimedOut timedOut) {
         unknown.add(timedOut.step());
+      }
+      if (event instanceof SagaEvent.StepEdited it && it.direction() == Direction.DO) {
+        unknown.remove(it.step()); // It is certain of what was asked before.
       }
       if (event instanceof StepFailed failed && definition.step(failed.step()).isQueried()) {
         unknown.remove(failed.step());

@@ -194,13 +194,7 @@ class SagaBackwardTest {
   void a_compensation_that_is_not_answered_is_tried_again() {
     var past = turned(compensatable("a")).later(TIMEOUT);
     past.when(wake())
-        .thenEvents(
-            past.facts()
-                .undoFailed(
-                    "a",
-                    1,
-                    "attempt 1 was not answered within PT3S",
-                    Optional.of(past.now().plus(BACKOFF))));
+        .thenEvents(past.facts().undoTimedOut("a", 1, Optional.of(past.now().plus(BACKOFF))));
   }
 
   @Test

@@ -53,6 +53,7 @@ final class SagaClaims {
       var isDone = outcome instanceof Outcome.Ok || outcome instanceof Outcome.Granted;
       var claim = isDone ? most : attempt == newest;
       assertThat(claim).as("%s may be taken after %s", command, before).isTrue();
+      EditClaims.ofCommand(command, before, events);
     }
   }
 
@@ -172,13 +173,18 @@ final class SagaClaims {
   static Set<String> performed(SagaDefinition definition, List<SagaEvent> log) {
     var performed = QueryClaims.unknown(definition, log);
     performed.addAll(notAwaited(definition, log));
-    performed.removeAll(names(log, StepRefused.class));
+    performed.removeIf(step -> isRefused(log, step));
     performed.addAll(names(log, StepSucceeded.class));
     performed.addAll(names(log, SagaEvent.LockAcquired.class));
     log.stream()
         .filter(it -> it instanceof StepSucceeded done && done.unchanged())
         .forEach(it -> performed.remove(((StepSucceeded) it).step()));
     return performed;
+  }
+
+  /** A refusal speaks for the command, and not for the one that was put in its place. */
+  private static boolean isRefused(List<SagaEvent> log, String step) {
+    return names(EditClaims.sinceEdited(log, step), StepRefused.class).contains(step);
   }
 
   /** Sub-sagas and locks that were under way when the saga turned around. */
@@ -194,11 +200,17 @@ final class SagaClaims {
     for (var i = 0; i < log.size(); i++) {
       var before = log.subList(0, i);
       switch (log.get(i)) {
-        case StepStarted it -> mayStart(definition, before, it, it.attempt());
+        case StepStarted it -> {
+          mayStart(definition, before, it, it.attempt());
+          EditClaims.asksForWhatWasPutIn(before, it.step(), Direction.DO, it.command());
+        }
         case SagaEvent.LockRequested it -> mayStart(definition, before, it, it.attempt());
         case StepSkipped it ->
             assertThat(settled(definition, before)).containsAll(definition.step(it.step()).after());
-        case StepCompensationStarted it -> mayUndo(definition, before, it, it.attempt());
+        case StepCompensationStarted it -> {
+          mayUndo(definition, before, it, it.attempt());
+          EditClaims.asksForWhatWasPutIn(before, it.step(), Direction.UNDO, it.command());
+        }
         case SagaEvent.LockReturned it -> mayUndo(definition, before, it, it.attempt());
         case SagaEvent.LockAcquired it ->
             assertThat(names(before, SagaEvent.LockAcquired.class)).doesNotContain(it.step());
@@ -211,7 +223,11 @@ final class SagaClaims {
         case SagaStarted _, StepFailed _, StepRefused _, StepTimedOut _, SagaStuck _ -> {}
         case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _, CompensationStarted _ -> {}
         case StepCompensated _, StepCompensationFailed _ -> {}
-        case SagaEvent.StepQueried it -> QueryClaims.mayQuery(definition, before, it);
+        case SagaEvent.StepQueried it -> {
+          QueryClaims.mayQuery(definition, before, it);
+          EditClaims.asksForWhatWasPutIn(before, it.step(), Direction.DO, it.command());
+        }
+        case SagaEvent.StepEdited it -> EditClaims.mayEdit(definition, before, it);
         case SagaEvent.WaitStarted it -> mayWait(definition, before, it);
         case SagaEvent.StepFannedOut it -> mayFanOut(definition, before, it);
         case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> {}
@@ -254,7 +270,9 @@ final class SagaClaims {
     assertThat(!isTurnedAround || isFoundOut).as("%s after the turn", it).isTrue();
     QueryClaims.mayStart(definition, before, it, step);
     assertThat(attempt).isEqualTo(count(before, it.getClass(), step.name()) + 1);
-    assertThat(attempt).isLessThanOrEqualTo(step.call().retry().attempts());
+    assertThat(attempt)
+        .isLessThanOrEqualTo(
+            step.call().retry().attempts() + EditClaims.edits(before, step.name(), Direction.DO));
   }
 
   private static void mayUndo(
@@ -288,6 +306,7 @@ final class SagaClaims {
         case SagaEvent.LockReturned _, SagaEvent.LocksReleased _, SagaEvent.LockSentBack _ -> {}
         case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> {}
         case SagaEvent.StepResumed _, SagaEvent.StepSkippedByHand _ -> {}
+        case SagaEvent.StepEdited _ -> {}
         case SagaEvent.SagaForgotten _ -> {}
         case SagaEvent.SagaPaused _, SagaEvent.SagaResumed _ -> {}
         case SagaEvent.ActProposed _, SagaEvent.ActApproved _, SagaEvent.ActRejected _ -> {}
@@ -334,37 +353,6 @@ final class SagaClaims {
         assertThat(allowed).as("stuck at '%s' of %s", step, log).isTrue();
       }
     }
-  }
-
-  /** The reply that would help a stuck saga, where one was asked for. */
-  static Optional<SagaCommand> lateReply(Active stuck) {
-    for (var step : stuck.definition().steps().keySet()) {
-      var status = stuck.steps().get(step);
-      if (status instanceof StepStatus.Held held && held.attempt() > 0) {
-        return Optional.of(
-            stuck.definition().step(step).isCall()
-                ? Past.done(stuck.definition().step(step), held.attempt())
-                : Past.goOn(step));
-      }
-      if (status instanceof StepStatus.CompensationHeld held && held.attempt() > 0) {
-        return Optional.of(Past.undone(step, held.attempt()));
-      }
-      if (status instanceof StepStatus.CompensationHeld(StepStatus.PossiblyDone possibly, _, _, _)
-          && possibly.attempt() > 0) {
-        return Optional.of(Past.ok(step, possibly.attempt()));
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Stuck at what could not be sent: no participant can ever answer that. */
-  static boolean canOnlyBeHelpedByHand(Active stuck) {
-    return stuck.steps().values().stream()
-        .anyMatch(it ->
-            (it instanceof StepStatus.Held held && held.attempt() == 0)
-                || (it instanceof StepStatus.CompensationHeld undo
-                    && undo.attempt() == 0
-                    && undo.performed() instanceof StepStatus.Done));
   }
 
   private static Set<String> settled(SagaDefinition definition, List<SagaEvent> log) {

@@ -2,12 +2,14 @@ package org.skald.saga;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.skald.saga.ActName.CANCEL;
+import static org.skald.saga.ActName.EDIT;
 import static org.skald.saga.ActName.FORCE_COMPENSATE;
 import static org.skald.saga.ActName.MIGRATE;
 import static org.skald.saga.ActName.PAUSE;
 import static org.skald.saga.ActName.RESUME;
 import static org.skald.saga.ActName.SIGNAL;
 import static org.skald.saga.ActName.SKIP;
+import static org.skald.saga.CommandId.Direction.DO;
 import static org.skald.saga.Past.ORDER;
 import static org.skald.saga.Past.approve;
 import static org.skald.saga.Past.cancel;
@@ -242,6 +244,20 @@ class SagaFourEyesTest {
         .anyMatch(it ->
             it instanceof SagaEvent.StepSucceeded done
                 && done.reply().equals(Optional.of(StepSpec.text("approve-value"))));
+  }
+
+  @Test
+  void what_was_proposed_is_put_into_the_command_if_that_still_can_be() {
+    var wish = Past.edit("ship", DO, "do ship elsewhere");
+    var past = stuck(EDIT).then(wish);
+    past.when(approve())
+        .thenEvents(
+            approved(past, open(past).number()),
+            past.facts().edited("ship", DO, 2, "do ship elsewhere"),
+            past.facts().stepStarted("ship", 2, "do ship elsewhere"));
+
+    past.then(new SagaCommand.ResumeStep(ORDER, "ship", "ada", "once more"));
+    past.when(approve()).thenRejected(new NotStuckAt(ORDER, "ship", "attempt 2 is under way"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.skald.log.Decider;
 import org.skald.log.Decision;
@@ -72,7 +73,7 @@ final class SagaRun {
     withLateReplies();
     SagaClaims.ofEnd(random.definition(), log, live);
     if (live instanceof Active stuck) {
-      assertThat(SagaClaims.canOnlyBeHelpedByHand(stuck)).as("stuck by rule: %s", stuck).isTrue();
+      assertThat(StuckClaims.canOnlyBeHelpedByHand(stuck)).as("stuck by rule: %s", stuck).isTrue();
       withHelp();
     }
     isForgotten();
@@ -97,15 +98,31 @@ final class SagaRun {
   }
 
   private SagaCommand help(Active stuck) {
-    var step =
-        stuck.steps().entrySet().stream()
-            .filter(it -> it.getValue() instanceof StepStatus.Stuck)
-            .findFirst()
-            .orElseThrow()
-            .getKey();
+    var step = stuckAt(stuck).orElseThrow();
     return random.chance(40)
         ? new SagaCommand.ResumeStep(Past.ORDER, step, "ada", "it is mended")
         : new SagaCommand.SkipStep(Past.ORDER, step, "ada", "by hand");
+  }
+
+  private static Optional<String> stuckAt(Active saga) {
+    return saga.steps().entrySet().stream()
+        .filter(it -> it.getValue() instanceof StepStatus.Stuck)
+        .findFirst()
+        .map(Map.Entry::getKey);
+  }
+
+  /** Of what the saga is stuck at, whether or not that can be. */
+  private Optional<SagaCommand> edit() {
+    return live instanceof Active saga
+        ? stuckAt(saga)
+            .map(step ->
+                Past.edit(
+                    step,
+                    saga.steps().get(step) instanceof StepStatus.Undoing
+                        ? Direction.UNDO
+                        : Direction.DO,
+                    "edited " + random.below(100)))
+        : Optional.empty();
   }
 
   /** Lets time pass, with a tick whenever something is due. */
@@ -200,7 +217,7 @@ final class SagaRun {
 
   private void withLateReplies() {
     for (var i = 0; i < STEPS_TO_END_MAX && live instanceof Active active; i++) {
-      var late = SagaClaims.lateReply(active);
+      var late = StuckClaims.lateReply(active);
       if (late.isEmpty()) {
         return;
       }
@@ -217,22 +234,23 @@ final class SagaRun {
       var status = active.steps().get(step);
       var answer =
           status instanceof StepStatus.Awaited awaited
-              ? answer(active.definition().step(step), awaited)
+              ? answer(active, active.definition().step(step), awaited)
               : Optional.<SagaCommand>empty();
       if (answer.isPresent()) {
         return answer;
       }
       if (status instanceof StepStatus.Compensating compensating) {
-        return Optional.of(Past.undone(step, compensating.attempt()));
+        return Optional.of(Past.toNewest(active, Past.undone(step, compensating.attempt())));
       }
     }
     return Optional.empty();
   }
 
   /** What ends an attempt; nothing but time ends a sleep. */
-  private static Optional<SagaCommand> answer(StepDefinition step, StepStatus.Awaited awaited) {
+  private static Optional<SagaCommand> answer(
+      Active saga, StepDefinition step, StepStatus.Awaited awaited) {
     return switch (step.action()) {
-      case Action.Call _ -> Optional.of(Past.done(step, awaited.attempt()));
+      case Action.Call _ -> Optional.of(Past.toNewest(saga, Past.done(step, awaited.attempt())));
       case Action.AwaitSignal _ -> Optional.of(Past.goOn(step.name()));
       case Action.Sleep _ -> Optional.empty();
       case Action.ForEach _, Action.AtOnce _ ->
@@ -246,7 +264,10 @@ final class SagaRun {
     if (draw < 70) {
       return underWay().map(this::varied).orElseGet(this::noise);
     }
-    return draw < 75 ? random.oneOf(sent) : noise();
+    if (draw < 73) {
+      return edit().orElseGet(this::noise);
+    }
+    return draw < 78 ? random.oneOf(sent) : noise();
   }
 
   private SagaCommand varied(SagaCommand willing) {
@@ -272,7 +293,11 @@ final class SagaRun {
     var steps = new ArrayList<>(definition.steps().keySet());
     steps.add("no-such-step");
     var id =
-        new CommandId(Past.ORDER, random.oneOf(steps), random.oneOf(List.of(Direction.values())));
+        new CommandId(
+            Past.ORDER,
+            random.oneOf(steps),
+            random.oneOf(List.of(Direction.values())),
+            random.chance(90) ? 1 : 2);
     var attempt = random.below(5) - 1;
     return switch (random.below(25)) {
       case 0 -> Past.cancel();

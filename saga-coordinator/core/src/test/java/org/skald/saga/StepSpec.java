@@ -184,6 +184,22 @@ record StepSpec(
     return doing(new Call(command, it.timeout(), it.retry(), it.onUnknown(), it.compensation()));
   }
 
+  StepSpec sending(String schema) {
+    var it = call();
+    var command = of(schema, it.command());
+    return doing(new Call(command, it.timeout(), it.retry(), it.onUnknown(), it.compensation()));
+  }
+
+  StepSpec undoneWith(String schema) {
+    return undone(
+        compensation()
+            .map(it -> new Compensation(of(schema, it.command()), it.timeout(), it.retry())));
+  }
+
+  private static CommandTemplate of(String schema, CommandTemplate command) {
+    return new CommandTemplate(schema, command.recipient(), command.mapping());
+  }
+
   StepSpec retrying(RetryPolicy policy) {
     var it = call();
     return doing(new Call(it.command(), it.timeout(), policy, it.onUnknown(), it.compensation()));

@@ -55,6 +55,7 @@ final class StepsTold {
       case SagaEvent.SignalReceived it -> Optional.of(it.step());
       case SagaEvent.StepResumed it -> Optional.of(it.step());
       case SagaEvent.StepSkippedByHand it -> Optional.of(it.step());
+      case SagaEvent.StepEdited it -> Optional.of(it.step());
       case SagaStarted _, CompensationStarted _, SagaEnded _ -> Optional.empty();
       case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> Optional.empty();
       case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _ -> Optional.empty();

@@ -72,6 +72,7 @@ import org.skald.schemas.journal.SignalReceived;
 import org.skald.schemas.journal.StepCompensated;
 import org.skald.schemas.journal.StepCompensationFailed;
 import org.skald.schemas.journal.StepCompensationStarted;
+import org.skald.schemas.journal.StepEdited;
 import org.skald.schemas.journal.StepFailed;
 import org.skald.schemas.journal.StepFannedOut;
 import org.skald.schemas.journal.StepQueried;
@@ -101,6 +102,7 @@ import org.skald.schemas.saga.AddQuantity;
 import org.skald.schemas.saga.ApproveAct;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.EditStep;
 import org.skald.schemas.saga.ForceCompensation;
 import org.skald.schemas.saga.LockMode;
 import org.skald.schemas.saga.MigrateSaga;
@@ -215,6 +217,7 @@ final class Samples {
         new MigrateSaga(ID, 3, "ada", "the courier has changed"),
         new ResumeStep(ID, "ship", "ada", "the parcel service is back"),
         new SkipStep(ID, "ship", "ada", "handed over in person"),
+        new EditStep(ID, "ship", "do", payload(4), "ada", "there was a letter missing"),
         new PauseSaga(ID, "ada", "the warehouse is counted"),
         new ResumeSaga(ID, "ada", "it is counted"),
         new ForceCompensation(ID, "ada", "the customer has died"),
@@ -281,6 +284,7 @@ final class Samples {
         new SignalReceived(ID, AT, "approve", SignalAnswer.REFUSE, "ada", "too risky"),
         new StepResumed(ID, AT, "ship", "ada", "the parcel service is back"),
         new StepSkippedByHand(ID, AT, "ship", "ada", "handed over in person"),
+        new StepEdited(ID, AT, "ship", "undo", 2, payload(4), "ada", "there was a letter missing"),
         new ActProposed(
             ID,
             AT,
@@ -291,6 +295,8 @@ final class Samples {
             3,
             "go-on",
             payload(5),
+            "undo",
+            "shop.Undo",
             "ada",
             "a-1",
             "it is right"),
@@ -302,7 +308,7 @@ final class Samples {
         new CompensationStarted(ID, AT, Cause.STEP, "sold out"),
         new StepCompensationStarted(ID, AT, STEP, 1, payload(4), LATER, "stock.commands"),
         new StepCompensated(ID, AT, STEP, 1),
-        new StepCompensationFailed(ID, AT, STEP, 1, "nobody answered", LATER),
+        new StepCompensationFailed(ID, AT, STEP, 1, "nobody answered", true, LATER),
         new SagaStuck(ID, AT, STEP, "cannot be undone"),
         new DeadlinePassed(ID, AT),
         new CommandRejected(ID, AT, "CancelSaga", "too-late-to-cancel", "it has completed"));

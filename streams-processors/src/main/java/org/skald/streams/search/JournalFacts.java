@@ -21,6 +21,7 @@ import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.journal.StepCompensated;
 import org.skald.schemas.journal.StepCompensationFailed;
 import org.skald.schemas.journal.StepCompensationStarted;
+import org.skald.schemas.journal.StepEdited;
 import org.skald.schemas.journal.StepFailed;
 import org.skald.schemas.journal.StepFannedOut;
 import org.skald.schemas.journal.StepQueried;
@@ -156,6 +157,8 @@ final class JournalFacts {
               it.getAt(),
               StepMoved.of(it.getStep(), Told.STUCK, 0).because(shortened(it.getReason())));
       case StepResumed it ->
+          step(it.getSagaId(), revision, it.getAt(), StepMoved.of(it.getStep(), Told.RESUMED, 0));
+      case StepEdited it ->
           step(it.getSagaId(), revision, it.getAt(), StepMoved.of(it.getStep(), Told.RESUMED, 0));
       case StepSkippedByHand it ->
           step(it.getSagaId(), revision, it.getAt(), StepMoved.of(it.getStep(), Told.SKIPPED, 0));

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       SagaReplayCommand.class,
       SagaHelpCommands.Resume.class,
       SagaHelpCommands.Skip.class,
+      SagaEditCommand.class,
       SagaSignalCommand.class,
       SagaActCommands.Cancel.class,
       SagaActCommands.Pause.class,

@@ -19,7 +19,13 @@ final class SagaPicture {
 
   /** What happens to a step without beginning or ending anything. */
   private static final Set<String> ACTS =
-      Set.of("SignalReceived", "StepResumed", "StepFannedOut", "LockSentBack", "ActProposed");
+      Set.of(
+          "SignalReceived",
+          "StepResumed",
+          "StepEdited",
+          "StepFannedOut",
+          "LockSentBack",
+          "ActProposed");
 
   private final JsonNode saga;
 
@@ -200,6 +206,8 @@ final class SagaPicture {
             "number",
             "attempt",
             "query",
+            "direction",
+            "edition",
             "key",
             "answer",
             "outcome",

@@ -213,6 +213,7 @@ class CoordinationApiTest {
           "/sagas/{id}/watch",
           "/sagas/{id}/steps/{step}/resume",
           "/sagas/{id}/steps/{step}/skip",
+          "/sagas/{id}/steps/{step}/edit",
           "/saga-locks",
           "/saga-locks/{key}",
           "/saga-locks/{key}/quantity",

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaDefinition;
@@ -22,7 +23,7 @@ public final class CheckedDefinition {
   private final Expression id;
   private final Optional<String> startOn;
   private final Map<String, RegisteredSchema> replies;
-  private final SortedMap<String, Integer> schemaIds;
+  private final SortedMap<String, RegisteredSchema> schemas;
   private final FieldReads reads;
 
   CheckedDefinition(
@@ -31,14 +32,14 @@ public final class CheckedDefinition {
       Expression id,
       Optional<String> startOn,
       Map<String, RegisteredSchema> replies,
-      SortedMap<String, Integer> schemaIds,
+      SortedMap<String, RegisteredSchema> schemas,
       FieldReads reads) {
     this.definition = definition;
     this.input = input;
     this.id = id;
     this.startOn = startOn;
     this.replies = Map.copyOf(replies);
-    this.schemaIds = Collections.unmodifiableSortedMap(schemaIds);
+    this.schemas = Collections.unmodifiableSortedMap(schemas);
     this.reads = reads;
   }
 
@@ -64,7 +65,23 @@ public final class CheckedDefinition {
 
   /** The ids of all schemas that the definition is pinned to, by full name. */
   public SortedMap<String, Integer> schemaIds() {
-    return schemaIds;
+    var ids = new TreeMap<String, Integer>();
+    schemas.forEach((name, schema) -> ids.put(name, schema.id()));
+    return ids;
+  }
+
+  /**
+   * A schema that the definition is pinned to, by full name; throws {@link
+   * IllegalArgumentException} for another.
+   */
+  public RegisteredSchema schema(String fullName) {
+    var schema = schemas.get(fullName);
+    if (schema == null) {
+      throw new IllegalArgumentException(
+          "expected a schema of %s, which are %s, found '%s'"
+              .formatted(definition.id(), schemas.keySet(), fullName));
+    }
+    return schema;
   }
 
   /** What its expressions read. */

@@ -93,7 +93,7 @@ final class DraftCompiler {
             id.orElseThrow(),
             draft.startOn().map(Located::value),
             withOutput(sights.replies()),
-            schemas.ids(),
+            schemas.found(),
             types.reads()));
   }
 

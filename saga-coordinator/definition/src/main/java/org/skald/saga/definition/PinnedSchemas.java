@@ -53,10 +53,10 @@ final class PinnedSchemas {
         schema.schema().getFullName(), _ -> new PayloadReader(schemas, schema));
   }
 
-  /** The ids of all schemas that were found, by full name. */
-  SortedMap<String, Integer> ids() {
-    var ids = new TreeMap<String, Integer>();
-    asked.forEach((name, schema) -> schema.ifPresent(found -> ids.put(name, found.id())));
-    return ids;
+  /** All schemas that were found, by full name. */
+  SortedMap<String, RegisteredSchema> found() {
+    var all = new TreeMap<String, RegisteredSchema>();
+    asked.forEach((name, schema) -> schema.ifPresent(found -> all.put(name, found)));
+    return all;
   }
 }

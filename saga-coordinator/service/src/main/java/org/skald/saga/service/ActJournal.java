@@ -1,11 +1,13 @@
 package org.skald.saga.service;
 
+import java.nio.ByteBuffer;
 import org.skald.saga.SagaEvent;
 import org.skald.schemas.journal.CancelRequested;
 import org.skald.schemas.journal.CompensationForced;
 import org.skald.schemas.journal.SagaMigrated;
 import org.skald.schemas.journal.SagaPaused;
 import org.skald.schemas.journal.SagaResumed;
+import org.skald.schemas.journal.StepEdited;
 import org.skald.schemas.journal.StepResumed;
 import org.skald.schemas.journal.StepSkippedByHand;
 
@@ -38,6 +40,18 @@ final class ActJournal {
 
   static StepResumed of(SagaEvent.StepResumed it) {
     return new StepResumed(it.sagaId().value(), it.at(), it.step(), it.actor(), it.reason());
+  }
+
+  static StepEdited of(SagaEvent.StepEdited it) {
+    return new StepEdited(
+        it.sagaId().value(),
+        it.at(),
+        it.step(),
+        it.direction().word(),
+        it.edition(),
+        ByteBuffer.wrap(it.command().toBytes()),
+        it.actor(),
+        it.reason());
   }
 
   static StepSkippedByHand of(SagaEvent.StepSkippedByHand it) {

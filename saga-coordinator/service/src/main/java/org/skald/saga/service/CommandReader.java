@@ -10,6 +10,7 @@ import org.skald.log.shard.ControlSeal;
 import org.skald.log.shard.Findings;
 import org.skald.log.shard.LogRecord;
 import org.skald.log.shard.Reading;
+import org.skald.saga.CommandId.Direction;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Payload;
 import org.skald.saga.Person;
@@ -24,6 +25,7 @@ import org.skald.schemas.saga.AddQuantity;
 import org.skald.schemas.saga.ApproveAct;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.EditStep;
 import org.skald.schemas.saga.ForceCompensation;
 import org.skald.schemas.saga.MigrateSaga;
 import org.skald.schemas.saga.PauseSaga;
@@ -69,23 +71,11 @@ final class CommandReader {
     var avro = value(record, type, findings);
     return switch (avro) {
       case StartSaga start -> Fences.around(record, start(record, start, findings));
-      case SignalStep signal -> {
+      case ResumeStep _, SkipStep _, EditStep _, SignalStep _ -> {
         requireSeal(record, type, reading.secret());
-        yield about(
-            record,
-            new SagaCommand.SignalStep(
-                new SagaId(signal.getSagaId()),
-                signal.getStep(),
-                signal(signal, findings),
-                signal.getActor(),
-                signal.getReason()));
+        yield about(record, actOnStep(avro, findings));
       }
-      case CancelSaga _,
-          ResumeStep _,
-          SkipStep _,
-          PauseSaga _,
-          ResumeSaga _,
-          ForceCompensation _ -> {
+      case CancelSaga _, PauseSaga _, ResumeSaga _, ForceCompensation _ -> {
         requireSeal(record, type, reading.secret());
         yield about(record, act(avro));
       }
@@ -119,17 +109,11 @@ final class CommandReader {
     };
   }
 
-  /** What people do to a saga, or to a step at which it is stuck. */
+  /** What people do to a saga as a whole. */
   private static SagaCommand act(IndexedRecord command) {
     return switch (command) {
       case CancelSaga it ->
           new SagaCommand.CancelSaga(new SagaId(it.getSagaId()), it.getActor(), it.getReason());
-      case ResumeStep it ->
-          new SagaCommand.ResumeStep(
-              new SagaId(it.getSagaId()), it.getStep(), it.getActor(), it.getReason());
-      case SkipStep it ->
-          new SagaCommand.SkipStep(
-              new SagaId(it.getSagaId()), it.getStep(), it.getActor(), it.getReason());
       case PauseSaga it ->
           new SagaCommand.PauseSaga(new SagaId(it.getSagaId()), it.getActor(), it.getReason());
       case ResumeSaga it ->
@@ -162,6 +146,34 @@ final class CommandReader {
 
   private static OptionalLong number(@Nullable Long number) {
     return number == null ? OptionalLong.empty() : OptionalLong.of(number);
+  }
+
+  /** What people do to one of its steps. */
+  private SagaCommand actOnStep(IndexedRecord command, Findings findings)
+      throws Findings.Unsettled {
+    return switch (command) {
+      case ResumeStep it ->
+          new SagaCommand.ResumeStep(
+              new SagaId(it.getSagaId()), it.getStep(), it.getActor(), it.getReason());
+      case SkipStep it ->
+          new SagaCommand.SkipStep(
+              new SagaId(it.getSagaId()), it.getStep(), it.getActor(), it.getReason());
+      case EditStep it ->
+          new SagaCommand.EditStep(
+              new SagaId(it.getSagaId()),
+              it.getStep(),
+              edit(it, findings),
+              it.getActor(),
+              it.getReason());
+      case SignalStep it ->
+          new SagaCommand.SignalStep(
+              new SagaId(it.getSagaId()),
+              it.getStep(),
+              signal(it, findings),
+              it.getActor(),
+              it.getReason());
+      default -> throw new IllegalStateException("expected an act upon a step, found " + command);
+    };
   }
 
   /** What people do to a lock. */
@@ -205,6 +217,19 @@ final class CommandReader {
     var value = bytes(signal.getValue());
     schemas.of(value, findings); // Every mapping may read it from here on.
     return new SagaCommand.Signal.GoOn(Optional.of(Payload.of(value)));
+  }
+
+  private Optional<SagaCommand.Edit> edit(EditStep edit, Findings findings)
+      throws Findings.Unsettled {
+    if (edit.getCommand() == null) {
+      return Optional.empty();
+    }
+    var command = bytes(edit.getCommand());
+    return Optional.of(
+        new SagaCommand.Edit(
+            Direction.of(edit.getDirection()),
+            schemas.of(command, findings).schema().getFullName(),
+            Payload.of(command)));
   }
 
   private SagaLogCommand about(LogRecord record, SagaCommand command) throws Unreadable {
@@ -262,7 +287,7 @@ final class CommandReader {
 
   private static byte[] bytes(@Nullable ByteBuffer buffer) {
     if (buffer == null) {
-      throw new NotDecodable("expected an input in registry wire format, found none");
+      throw new NotDecodable("expected a payload in registry wire format, found none");
     }
     return Buffers.bytes(buffer);
   }

@@ -15,6 +15,7 @@ import org.skald.schemas.saga.AddQuantity;
 import org.skald.schemas.saga.ApproveAct;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.EditStep;
 import org.skald.schemas.saga.ForceCompensation;
 import org.skald.schemas.saga.MigrateSaga;
 import org.skald.schemas.saga.PauseSaga;
@@ -54,6 +55,7 @@ final class ContractSchemas {
             CancelSaga.getClassSchema(),
             ResumeStep.getClassSchema(),
             SkipStep.getClassSchema(),
+            EditStep.getClassSchema(),
             MigrateSaga.getClassSchema(),
             PauseSaga.getClassSchema(),
             ResumeSaga.getClassSchema(),

@@ -45,6 +45,7 @@ import org.skald.schemas.journal.SignalReceived;
 import org.skald.schemas.journal.StepCompensated;
 import org.skald.schemas.journal.StepCompensationFailed;
 import org.skald.schemas.journal.StepCompensationStarted;
+import org.skald.schemas.journal.StepEdited;
 import org.skald.schemas.journal.StepFailed;
 import org.skald.schemas.journal.StepFannedOut;
 import org.skald.schemas.journal.StepQueried;
@@ -104,6 +105,16 @@ final class JournalEvents {
           case StepSkippedByHand it ->
               new SagaEvent.StepSkippedByHand(
                   id(it.getSagaId()), it.getAt(), it.getStep(), it.getActor(), it.getReason());
+          case StepEdited it ->
+              new SagaEvent.StepEdited(
+                  id(it.getSagaId()),
+                  it.getAt(),
+                  it.getStep(),
+                  Direction.of(it.getDirection()),
+                  it.getEdition(),
+                  payload(it.getCommand()),
+                  it.getActor(),
+                  it.getReason());
           case SagaMigrated it ->
               new SagaEvent.SagaMigrated(
                   id(it.getSagaId()),
@@ -255,6 +266,7 @@ final class JournalEvents {
               it.getStep(),
               it.getAttempt(),
               it.getReason(),
+              it.getUnknown(),
               Optional.ofNullable(it.getRetryAt()));
       default -> ofLock(record);
     };

@@ -40,6 +40,7 @@ import org.skald.schemas.journal.SignalReceived;
 import org.skald.schemas.journal.StepCompensated;
 import org.skald.schemas.journal.StepCompensationFailed;
 import org.skald.schemas.journal.StepCompensationStarted;
+import org.skald.schemas.journal.StepEdited;
 import org.skald.schemas.journal.StepFailed;
 import org.skald.schemas.journal.StepFannedOut;
 import org.skald.schemas.journal.StepQueried;
@@ -85,6 +86,7 @@ final class JournalRecords {
         StepResumed.getClassSchema(),
         StepSkipped.getClassSchema(),
         StepSkippedByHand.getClassSchema(),
+        StepEdited.getClassSchema(),
         StepStarted.getClassSchema(),
         SagaCalledAgain.getClassSchema(),
         UndoRequested.getClassSchema(),
@@ -166,11 +168,13 @@ final class JournalRecords {
               id, at, step, attempt, bytes(command), due, orNull(participant));
       case SagaEvent.StepCompensated(_, _, var step, var attempt) ->
           new StepCompensated(id, at, step, attempt);
-      case SagaEvent.StepCompensationFailed(_, _, var step, var attempt, var reason, var retryAt) ->
-          new StepCompensationFailed(id, at, step, attempt, reason, orNull(retryAt));
+      case SagaEvent.StepCompensationFailed it ->
+          new StepCompensationFailed(
+              id, at, it.step(), it.attempt(), it.reason(), it.unknown(), orNull(it.retryAt()));
       case SagaEvent.SagaStuck(_, _, var step, var reason) -> new SagaStuck(id, at, step, reason);
       case SagaEvent.StepResumed it -> ActJournal.of(it);
       case SagaEvent.StepSkippedByHand it -> ActJournal.of(it);
+      case SagaEvent.StepEdited it -> ActJournal.of(it);
       case SagaEvent.SagaPaused it -> ActJournal.of(it);
       case SagaEvent.SagaResumed it -> ActJournal.of(it);
       case SagaEvent.CompensationForced it -> ActJournal.of(it);

@@ -50,7 +50,7 @@ final class PastSagas {
         entries.stream()
             .map(it -> PastSaga.Told.of(it, wire.decode(it.written().toBytes())))
             .toList();
-    return PastSaga.of(told, moment, definition -> node.definition(id, definition));
+    return PastSaga.of(told, moment, definition -> node.definition(id, definition).definition());
   }
 
   static Problem tooShort(SagaId id, String at, String found) {

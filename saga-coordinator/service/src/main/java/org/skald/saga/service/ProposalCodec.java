@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.skald.log.shard.BinaryInput;
 import org.skald.log.shard.BinaryOutput;
 import org.skald.saga.ByHand.Proposal;
+import org.skald.saga.CommandId.Direction;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Payload;
 import org.skald.saga.Person;
@@ -26,6 +27,7 @@ final class ProposalCodec {
   private static final int REFUSE = 7;
   private static final int FORCE = 8;
   private static final int MIGRATE = 9;
+  private static final int EDIT = 10;
 
   private ProposalCodec() {}
 
@@ -43,6 +45,15 @@ final class ProposalCodec {
       case SagaCommand.ResumeSaga _ -> out.tag(RESUME_SAGA);
       case SagaCommand.ResumeStep it -> out.tag(RESUME_STEP).text(it.step());
       case SagaCommand.SkipStep it -> out.tag(SKIP).text(it.step());
+      case SagaCommand.EditStep it ->
+          out.tag(EDIT)
+              .text(it.step())
+              .optional(
+                  it.edit(),
+                  edit ->
+                      out.text(edit.direction().word())
+                          .text(edit.schema())
+                          .bytes(edit.payload().toBytes()));
       case SagaCommand.SignalStep(_, var step, Signal.GoOn(var value), _, _) ->
           out.tag(GO_ON).text(step).optional(value, it -> out.bytes(it.toBytes()));
       case SagaCommand.SignalStep(_, var step, Signal.Refuse _, _, _) -> out.tag(REFUSE).text(step);
@@ -76,6 +87,7 @@ final class ProposalCodec {
       case RESUME_SAGA -> new SagaCommand.ResumeSaga(id, actor, reason);
       case RESUME_STEP -> new SagaCommand.ResumeStep(id, in.text(), actor, reason);
       case SKIP -> new SagaCommand.SkipStep(id, in.text(), actor, reason);
+      case EDIT -> new SagaCommand.EditStep(id, in.text(), edit(in), actor, reason);
       case GO_ON -> {
         var step = in.text();
         Optional<Payload> value = in.optional(() -> Payload.of(in.bytes()));
@@ -89,5 +101,10 @@ final class ProposalCodec {
       }
       default -> throw new IllegalStateException("expected a kind of act, found " + kind);
     };
+  }
+
+  private static Optional<SagaCommand.Edit> edit(BinaryInput in) {
+    return in.optional(
+        () -> new SagaCommand.Edit(Direction.of(in.text()), in.text(), Payload.of(in.bytes())));
   }
 }

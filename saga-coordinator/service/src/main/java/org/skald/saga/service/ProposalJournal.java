@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.skald.saga.ActName;
+import org.skald.saga.CommandId.Direction;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Payload;
 import org.skald.saga.Person;
@@ -43,7 +44,9 @@ final class ProposalJournal {
                 ? migrate.definition().id().version()
                 : null)
         .setAnswer(act instanceof SagaCommand.SignalStep signal ? answer(signal.signal()) : null)
-        .setValue(act instanceof SagaCommand.SignalStep signal ? value(signal.signal()) : null)
+        .setValue(value(act).map(value -> ByteBuffer.wrap(value.toBytes())).orElse(null))
+        .setDirection(edit(act).map(edit -> edit.direction().word()).orElse(null))
+        .setType(edit(act).map(SagaCommand.Edit::schema).orElse(null))
         .setActor(it.by().actor())
         .setPrincipal(it.by().principal().orElse(null))
         .setReason(act.reason())
@@ -57,11 +60,15 @@ final class ProposalJournal {
     };
   }
 
-  private static @Nullable ByteBuffer value(Signal signal) {
-    return switch (signal) {
-      case Signal.GoOn(var value) -> value.map(it -> ByteBuffer.wrap(it.toBytes())).orElse(null);
-      case Signal.Refuse _ -> null;
-    };
+  /** What is told to a step that waits, or put into a command. */
+  static Optional<Payload> value(Act act) {
+    return act instanceof SagaCommand.SignalStep(_, _, Signal.GoOn(var value), _, _)
+        ? value
+        : edit(act).map(SagaCommand.Edit::payload);
+  }
+
+  private static Optional<SagaCommand.Edit> edit(Act act) {
+    return act instanceof SagaCommand.EditStep wish ? wish.edit() : Optional.empty();
   }
 
   static ActApproved of(SagaEvent.ActApproved it) {
@@ -133,6 +140,7 @@ final class ProposalJournal {
           it.getStep() == null
               ? new SagaCommand.ResumeSaga(id, actor, reason)
               : new SagaCommand.ResumeStep(id, step, actor, reason);
+      case EDIT -> new SagaCommand.EditStep(id, step, edit(it), actor, reason);
       case SKIP -> new SagaCommand.SkipStep(id, step, actor, reason);
       case SIGNAL -> new SagaCommand.SignalStep(id, step, signal(it), actor, reason);
       case FORCE_COMPENSATE -> new SagaCommand.ForceCompensation(id, actor, reason);
@@ -141,11 +149,20 @@ final class ProposalJournal {
     };
   }
 
+  private static Optional<SagaCommand.Edit> edit(ActProposed it) {
+    return it.getDirection() == null || it.getType() == null
+        ? Optional.empty()
+        : value(it)
+            .map(value ->
+                new SagaCommand.Edit(Direction.of(it.getDirection()), it.getType(), value));
+  }
+
+  private static Optional<Payload> value(ActProposed it) {
+    return Optional.ofNullable(it.getValue()).map(value -> Payload.of(Buffers.bytes(value)));
+  }
+
   private static Signal signal(ActProposed it) {
-    return REFUSE.equals(it.getAnswer())
-        ? new Signal.Refuse()
-        : new Signal.GoOn(
-            Optional.ofNullable(it.getValue()).map(value -> Payload.of(Buffers.bytes(value))));
+    return REFUSE.equals(it.getAnswer()) ? new Signal.Refuse() : new Signal.GoOn(value(it));
   }
 
   private static DefinitionId definition(ActProposed it) {

@@ -88,7 +88,7 @@ final class ReplyReader {
     return new CommandId(
         new SagaId(found.group(1)),
         found.group(2),
-        found.group(3).equals("do") ? Direction.DO : Direction.UNDO,
+        Direction.of(found.group(3)),
         edition == null ? CommandId.FIRST_EDITION : Integer.parseInt(edition));
   }
 

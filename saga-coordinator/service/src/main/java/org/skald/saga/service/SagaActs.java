@@ -11,6 +11,7 @@ import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaId;
 import org.skald.schemas.saga.ApproveAct;
 import org.skald.schemas.saga.CancelSaga;
+import org.skald.schemas.saga.EditStep;
 import org.skald.schemas.saga.ForceCompensation;
 import org.skald.schemas.saga.MigrateSaga;
 import org.skald.schemas.saga.PauseSaga;
@@ -88,6 +89,25 @@ record SagaActs(Asking asking) {
   CompletableFuture<Answer> skip(
       String requestId, SagaId id, String step, Note note, Optional<Fence> fence) {
     var command = new SkipStep(id.value(), step, note.actor(), note.reason());
+    return asking.about(requestId, id, command, note, fence);
+  }
+
+  /** Lets a stuck saga try a step with another command; see {@link LogNode#request}. */
+  CompletableFuture<Answer> edit(
+      String requestId,
+      SagaId id,
+      String step,
+      Optional<StepEdits.Edited> edited,
+      Note note,
+      Optional<Fence> fence) {
+    var command =
+        new EditStep(
+            id.value(),
+            step,
+            edited.map(it -> it.direction().word()).orElse(""),
+            edited.map(it -> ByteBuffer.wrap(it.payload().toBytes())).orElse(null),
+            note.actor(),
+            note.reason());
     return asking.about(requestId, id, command, note, fence);
   }
 

@@ -101,10 +101,11 @@ final class SagaInputs {
     return switch (input) {
       case Converted.Faulty(var problems) ->
           new Read.Refused(
-              faulty(
-                      FaultyJson.explain(
-                          "an input of " + definition.input().schema().getFullName(), problems))
-                  .with("problems", problems));
+              FaultyJson.problem(
+                  "faulty-input",
+                  "Faulty input",
+                  "an input of " + definition.input().schema().getFullName(),
+                  problems));
       case Converted.Ready(var payload) ->
           switch (id.map(SagaInputs::named).orElseGet(() -> own.apply(payload))) {
             case Identified.Known(var known) ->

@@ -27,12 +27,12 @@ import org.skald.log.shard.WireHeader;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Fence;
 import org.skald.saga.Payload;
-import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEffect;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaState;
 import org.skald.saga.SagaSummary;
 import org.skald.saga.TraceParent;
+import org.skald.saga.definition.CheckedDefinition;
 import org.skald.saga.service.SagaLogState.Definitions;
 import org.skald.saga.service.SagaLogState.Saga;
 import org.skald.schemas.AvroWire;
@@ -256,14 +256,13 @@ public final class SagaNode implements AutoCloseable {
   }
 
   /** A version of a definition as the shard of a saga that is pinned to it has it. */
-  SagaDefinition definition(SagaId id, DefinitionId definition) {
+  CheckedDefinition definition(SagaId id, DefinitionId definition) {
     var all = (Definitions) log.state(open(id), SagaLogKeys.ofDefinition(definition.name()));
     return all.version(Optional.of(definition.version()))
         .orElseThrow(() ->
             new IllegalStateException(
                 "expected the definition %s of saga '%s', found none".formatted(definition, id)))
-        .checked()
-        .definition();
+        .checked();
   }
 
   /** All definitions that this node knows. */

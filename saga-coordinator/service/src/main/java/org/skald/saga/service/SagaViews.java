@@ -12,7 +12,6 @@ import org.skald.log.Position;
 import org.skald.saga.ActName;
 import org.skald.saga.ByHand.Proposal;
 import org.skald.saga.DefinitionId;
-import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaState;
@@ -60,7 +59,8 @@ public final class SagaViews {
    * @param step the step that it is about; null for the saga as a whole
    * @param version of a migration: to which version
    * @param answer of a signal: {@code go-on} or {@code refuse}
-   * @param value of a signal: what later steps will see; only where one saga is shown
+   * @param value of a signal: what later steps will see; of an edit: what is put in; only where one
+   *     saga is shown
    * @param principal who wishes it, as the node attests; null for nobody in particular
    */
   public record Proposed(
@@ -83,17 +83,11 @@ public final class SagaViews {
           ActName.stepOf(act).orElse(null),
           act instanceof SagaCommand.MigrateSaga it ? it.definition().id().version() : null,
           act instanceof SagaCommand.SignalStep it ? ProposalJournal.answer(it.signal()) : null,
-          views.flatMap(it -> value(act).map(it::payload)).orElse(null),
+          views.flatMap(it -> ProposalJournal.value(act).map(it::payload)).orElse(null),
           proposal.by().actor(),
           proposal.by().principal().orElse(null),
           act.reason(),
           proposal.at());
-    }
-
-    private static Optional<Payload> value(SagaCommand.Act act) {
-      return act instanceof SagaCommand.SignalStep(_, _, SagaCommand.Signal.GoOn(var value), _, _)
-          ? value
-          : Optional.empty();
     }
   }
 

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.skald.log.ReadLevel;
 import org.skald.log.http.Problem;
 import org.skald.saga.Action.AwaitSignal;
-import org.skald.saga.DefinitionId;
 import org.skald.saga.SagaCommand.Signal;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaState.Active;
@@ -49,7 +48,7 @@ final class SignalValues {
       return new Read.Refused(Refusals.LOG.unread(e));
     }
     return node.saga(id) instanceof Active saga && awaitsSignal(saga, step)
-        ? read(step, checked(saga.definition().id()).reply(step), given)
+        ? read(step, node.definition(id, saga.definition().id()).reply(step), given)
         : new Read.Ready(new Signal.GoOn(Optional.empty())); // The log says why not.
   }
 
@@ -57,10 +56,6 @@ final class SignalValues {
     return Optional.ofNullable(saga.definition().steps().get(step))
         .filter(it -> it.action() instanceof AwaitSignal)
         .isPresent();
-  }
-
-  private CheckedDefinition checked(DefinitionId id) {
-    return node.definitions(id.name()).version(Optional.of(id.version())).orElseThrow().checked();
   }
 
   private static Read read(
@@ -85,11 +80,6 @@ final class SignalValues {
   }
 
   private static Problem faulty(String schema, List<InputProblem> problems) {
-    return Problem.of(
-            422,
-            "faulty-value",
-            "Faulty value",
-            FaultyJson.explain("a value of " + schema, problems))
-        .with("problems", problems);
+    return FaultyJson.problem("faulty-value", "Faulty value", "a value of " + schema, problems);
   }
 }

@@ -19,12 +19,14 @@ public final class StepRoutes implements Routes {
   private final SagaNode node;
   private final OtherNodes others;
   private final SignalValues values;
+  private final StepEdits edits;
 
   /** Routes to this node, and to others for what they hold. */
   public StepRoutes(SagaNode node, OtherNodes others) {
     this.node = node;
     this.others = others;
     this.values = new SignalValues(node);
+    this.edits = new StepEdits(node);
   }
 
   record Help(@Nullable String reason, @Nullable String actor) {}
@@ -34,6 +36,8 @@ public final class StepRoutes implements Routes {
       @Nullable Boolean refuse,
       @Nullable String reason,
       @Nullable String actor) {}
+
+  record Edit(@Nullable JsonNode payload, @Nullable String reason, @Nullable String actor) {}
 
   @FunctionalInterface
   private interface Act {
@@ -52,9 +56,26 @@ public final class StepRoutes implements Routes {
         doc -> document(doc, "Take a step at which a saga is stuck for settled"),
         others.orElsewhere(exchange -> help(exchange, node.acts()::skip)));
     api.post(
+        "/sagas/{id}/steps/{step}/edit", StepRoutes::documentEdit, others.orElsewhere(this::edit));
+    api.post(
         "/sagas/{id}/steps/{step}/signal",
         StepRoutes::documentSignal,
         others.orElsewhere(this::signal));
+  }
+
+  private static void documentEdit(Doc doc) {
+    documentStep(
+            doc,
+            "Try a step at which a saga is stuck, or its compensation, with another command, where"
+                + " the participant has certainly not done what it was asked")
+        .body(Edit.class)
+        .reply(202, "the saga goes on", SagaViews.Changed.class)
+        .refusal(404, "no such saga")
+        .refusal(
+            409,
+            "the saga is not stuck at the step, or not at a command that could be another, or the"
+                + " token is superseded")
+        .refusal(422, "the payload is none of the command's schema");
   }
 
   private static void documentSignal(Doc doc) {
@@ -95,6 +116,24 @@ public final class StepRoutes implements Routes {
                     Note.of(exchange, help.actor(), help.reason()),
                     fence),
                 position -> SagaRoutes.taken(node, id, position)));
+  }
+
+  private Reply edit(Exchange exchange) throws Exception {
+    return ActRoutes.withAct(
+        exchange, Edit.class, (id, it, fence) -> edit(exchange, id, it, fence));
+  }
+
+  private Reply edit(Exchange exchange, SagaId id, Edit edit, Optional<Fence> fence)
+      throws Exception {
+    var note = Note.of(exchange, edit.actor(), edit.reason());
+    var step = exchange.pathParameter("step");
+    return switch (edits.read(id, step, edit.payload())) {
+      case StepEdits.Read.Refused(var problem) -> Reply.refused(problem);
+      case StepEdits.Read.Ready(var edited) ->
+          Refusals.LOG.reply(
+              node.acts().edit(exchange.requestId(), id, step, edited, note, fence),
+              position -> SagaRoutes.taken(node, id, position));
+    };
   }
 
   private Reply signal(Exchange exchange) throws Exception {

@@ -63,17 +63,22 @@ final class StepStatusCodec {
           out.tag(GRANTED).number(attempt).big(token).instant(since);
       case PossiblyDone(var attempt, var since) ->
           out.tag(POSSIBLY_DONE).number(attempt).instant(since);
-      case Compensating(var performed, var attempt, var due, var since) -> {
+      case Compensating(var performed, var attempt, var due, var unknown, var since) -> {
         write(out.tag(COMPENSATING), performed);
-        out.number(attempt).instant(due).instant(since);
+        out.number(attempt).instant(due).flag(unknown).instant(since);
       }
-      case CompensationRetrying(var performed, var attempt, var retryAt, var since) -> {
+      case CompensationRetrying(
+              var performed,
+              var attempt,
+              var retryAt,
+              var unknown,
+              var since) -> {
         write(out.tag(COMPENSATION_RETRYING), performed);
-        out.number(attempt).instant(retryAt).instant(since);
+        out.number(attempt).instant(retryAt).flag(unknown).instant(since);
       }
-      case CompensationHeld(var performed, var attempt, var reason, var since) -> {
+      case CompensationHeld(var performed, var attempt, var unknown, var reason, var since) -> {
         write(out.tag(COMPENSATION_HELD), performed);
-        out.number(attempt).text(reason).instant(since);
+        out.number(attempt).flag(unknown).text(reason).instant(since);
       }
       case Compensated(var attempt, var since) ->
           out.tag(COMPENSATED).number(attempt).instant(since);
@@ -98,11 +103,14 @@ final class StepStatusCodec {
       case GRANTED -> new Granted(in.number(), in.big(), in.instant());
       case POSSIBLY_DONE -> new PossiblyDone(in.number(), in.instant());
       case COMPENSATING ->
-          new Compensating((Performed) read(in), in.number(), in.instant(), in.instant());
+          new Compensating(
+              (Performed) read(in), in.number(), in.instant(), in.flag(), in.instant());
       case COMPENSATION_RETRYING ->
-          new CompensationRetrying((Performed) read(in), in.number(), in.instant(), in.instant());
+          new CompensationRetrying(
+              (Performed) read(in), in.number(), in.instant(), in.flag(), in.instant());
       case COMPENSATION_HELD ->
-          new CompensationHeld((Performed) read(in), in.number(), in.text(), in.instant());
+          new CompensationHeld(
+              (Performed) read(in), in.number(), in.flag(), in.text(), in.instant());
       case COMPENSATED -> new Compensated(in.number(), in.instant());
       default -> throw new IllegalStateException("expected a step's standing, found " + kind);
     };

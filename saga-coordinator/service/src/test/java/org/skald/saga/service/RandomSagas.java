@@ -23,6 +23,7 @@ import org.skald.saga.CommandId.Direction;
 import org.skald.saga.CommandTemplate;
 import org.skald.saga.Condition.Tested;
 import org.skald.saga.DefinitionId;
+import org.skald.saga.Editable;
 import org.skald.saga.Expectation;
 import org.skald.saga.Items;
 import org.skald.saga.LockMode;
@@ -172,15 +173,14 @@ final class RandomSagas {
     var step = names.get(random.nextInt(names.size()));
     return switch (saga.steps().get(step)) {
       case StepStatus.Running running when saga.definition().step(step).isCall() ->
-          report(step, Direction.DO, running.attempt());
+          report(saga.command(step, Direction.DO), running.attempt());
       case StepStatus.Running _ ->
           new SagaCommand.SignalStep(ID, step, signal(step), "ann", "four eyes");
-      case StepStatus.Querying querying -> report(step, Direction.DO, querying.attempt());
-      case StepStatus.Compensating undoing -> report(step, Direction.UNDO, undoing.attempt());
-      case StepStatus.Stuck _ ->
-          random.nextBoolean()
-              ? new SagaCommand.ResumeStep(ID, step, "ann", "it is back")
-              : new SagaCommand.SkipStep(ID, step, "ann", "by hand");
+      case StepStatus.Querying querying ->
+          report(saga.command(step, Direction.DO), querying.attempt());
+      case StepStatus.Compensating undoing ->
+          report(saga.command(step, Direction.UNDO), undoing.attempt());
+      case StepStatus.Stuck stuck -> help(saga.definition().step(step), stuck);
       case null, default -> new SagaCommand.Wake(ID);
     };
   }
@@ -190,6 +190,22 @@ final class RandomSagas {
     return random.nextInt(4) == 0
         ? new SagaCommand.RejectAct(ID, OptionalLong.empty(), bea, "it is not")
         : new SagaCommand.ApproveAct(ID, OptionalLong.empty(), bea, "so it is");
+  }
+
+  private SagaCommand help(StepDefinition step, StepStatus.Stuck stuck) {
+    return switch (random.nextInt(3)) {
+      case 0 -> new SagaCommand.ResumeStep(ID, step.name(), "ann", "it is back");
+      case 1 -> new SagaCommand.SkipStep(ID, step.name(), "ann", "by hand");
+      default ->
+          new SagaCommand.EditStep(
+              ID,
+              step.name(),
+              Editable.of(step, stuck) instanceof Editable.Command(var direction, var schema)
+                  ? Optional.of(new SagaCommand.Edit(direction, schema, payload("edited")))
+                  : Optional.empty(),
+              "ann",
+              "there was a letter missing");
+    };
   }
 
   private SagaCommand act(Active saga) {
@@ -220,7 +236,8 @@ final class RandomSagas {
         new CommandId(ID, "locks.0", Direction.DO), 1, new Outcome.Granted("lock 0", 18));
   }
 
-  private SagaCommand report(String step, Direction direction, int attempt) {
+  private SagaCommand report(CommandId id, int attempt) {
+    var step = id.step();
     var outcome =
         switch (random.nextInt(9)) {
           case 0 -> new Outcome.Refused("sold out");
@@ -228,13 +245,13 @@ final class RandomSagas {
           case 2 -> new Outcome.Ok(Optional.empty());
           case 3, 4 -> null;
           default ->
-              direction == Direction.DO && isLock(step)
+              id.direction() == Direction.DO && isLock(step)
                   ? new Outcome.Granted("lock", 17)
                   : new Outcome.Ok(Optional.of(payload(step + "-reply")));
         };
     return outcome == null
         ? new SagaCommand.Wake(ID)
-        : new SagaCommand.Report(new CommandId(ID, step, direction), attempt, outcome);
+        : new SagaCommand.Report(id, attempt, outcome);
   }
 
   private SagaDefinition draw() {

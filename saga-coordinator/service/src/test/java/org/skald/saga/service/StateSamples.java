@@ -218,6 +218,14 @@ final class StateSamples {
             new SagaCommand.ResumeSaga(ID, "ada", "it is counted"),
             new SagaCommand.ResumeStep(ID, "ship", "ada", "the parcel service is back"),
             new SagaCommand.SkipStep(ID, "ship", "ada", "handed over in person"),
+            new SagaCommand.EditStep(
+                ID,
+                "ship",
+                Optional.of(
+                    new SagaCommand.Edit(
+                        CommandId.Direction.UNDO, "shop.Undo", RandomSagas.payload("edited"))),
+                "ada",
+                "there was a letter missing"),
             new SagaCommand.SignalStep(
                 ID, "ship", new SagaCommand.Signal.GoOn(value), "ada", "it is right"),
             new SagaCommand.SignalStep(
@@ -354,11 +362,11 @@ final class StateSamples {
     var steps = new LinkedHashMap<String, StepStatus>();
     steps.put("not-done", new NotDone(3, "sold out", AT));
     steps.put("possibly-done", new PossiblyDone(2, AT));
-    steps.put("compensating", new Compensating(done, 1, AT.plusSeconds(3), AT));
+    steps.put("compensating", new Compensating(done, 1, AT.plusSeconds(3), false, AT));
     steps.put(
         "compensation-retrying",
-        new CompensationRetrying(new PossiblyDone(2, AT), 2, AT.plusSeconds(1), AT));
-    steps.put("compensation-held", new CompensationHeld(done, 0, "division by zero", AT));
+        new CompensationRetrying(new PossiblyDone(2, AT), 2, AT.plusSeconds(1), true, AT));
+    steps.put("compensation-held", new CompensationHeld(done, 0, false, "division by zero", AT));
     steps.put("compensated", new Compensated(7, AT));
     return steps;
   }

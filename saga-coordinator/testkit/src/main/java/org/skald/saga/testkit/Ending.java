@@ -51,7 +51,12 @@ public record Ending(String state, SortedMap<String, Became> steps) {
           steps.put(step, Became.POSSIBLY_DONE);
         }
       }
-      case "StepStarted", "StepFailed", "StepRefused", "StepResumed", "StepSkippedByHand" ->
+      case "StepStarted",
+          "StepFailed",
+          "StepRefused",
+          "StepResumed",
+          "StepEdited",
+          "StepSkippedByHand" ->
           steps.remove(step);
       default -> {} // Nothing has become of a step by it.
     }

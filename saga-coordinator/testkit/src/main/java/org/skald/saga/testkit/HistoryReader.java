@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.testkit.RecordedSaga.Act;
 import org.skald.saga.testkit.RecordedSaga.Asked;
@@ -123,8 +124,17 @@ final class HistoryReader {
         }
       }
       case "SagaStuck" -> stuckSince.put(text(event, "step"), at(event));
-      case "StepResumed" -> helped(event, true);
-      case "StepSkippedByHand" -> helped(event, false);
+      case "StepResumed" -> helped(event, Help.Resumed::new);
+      case "StepSkippedByHand" -> helped(event, Help.Skipped::new);
+      case "StepEdited" ->
+          helped(
+              event,
+              (after, reason) ->
+                  new Help.Edited(
+                      after,
+                      Direction.of(text(event, "direction")),
+                      event.path("command"),
+                      reason));
       default -> {} // It follows from the rules.
     }
   }
@@ -188,12 +198,12 @@ final class HistoryReader {
     acts.add(new Act(after, kind, event.path("reason").asText()));
   }
 
-  private void helped(JsonNode event, boolean again) {
+  private void helped(JsonNode event, BiFunction<Duration, String, Help> help) {
     var step = text(event, "step");
     var after = Duration.between(stuckSince.getOrDefault(step, at(event)), at(event));
     helps
         .computeIfAbsent(step, _ -> new ArrayList<>())
-        .add(new Help(after, again, text(event, "reason")));
+        .add(help.apply(after, text(event, "reason")));
   }
 
   private static Asked asked(Direction direction, JsonNode event) {

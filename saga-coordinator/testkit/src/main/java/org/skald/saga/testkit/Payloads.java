@@ -6,8 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.skald.saga.Action;
+import org.skald.saga.CommandId.Direction;
+import org.skald.saga.CommandTemplate;
 import org.skald.saga.Element;
 import org.skald.saga.Payload;
+import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaId;
 import org.skald.saga.StepDefinition;
@@ -72,6 +76,37 @@ final class Payloads {
                 new IllegalArgumentException(
                     "expected a step with a 'reply', found none for '%s'".formatted(step)));
     return payload("a reply of '%s'".formatted(step), CheckedDefinition.payload(json, schema));
+  }
+
+  /** What somebody puts into the command to do a step, or to undo it. */
+  SagaCommand.Edit edit(String step, Direction direction, String json) {
+    var schema = command(step, direction).schema();
+    return new SagaCommand.Edit(
+        direction,
+        schema,
+        payload(
+            "a command of '%s'".formatted(step),
+            CheckedDefinition.payload(json, checked.schema(schema))));
+  }
+
+  private CommandTemplate command(String step, Direction direction) {
+    var call =
+        switch (declared(step).action()) {
+          case Action.Call it -> it;
+          case Action.ForEach(_, _, var each) -> each;
+          case Action.AtOnce _, Action.Sleep _, Action.AwaitSignal _ ->
+              throw new IllegalArgumentException(
+                  "expected a step with a 'send', found none for '%s'".formatted(step));
+        };
+    return switch (direction) {
+      case DO -> call.command();
+      case UNDO ->
+          call.compensation()
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "expected a step with a 'compensate', found none for '%s'".formatted(step)))
+              .command();
+    };
   }
 
   /** Some input. */

@@ -98,6 +98,20 @@ public record RecordedSaga(
     }
   }
 
-  /** Somebody helped so long after the saga was stuck: let it try once more, or took it as done. */
-  public record Help(Duration after, boolean again, String reason) {}
+  /** Somebody helped where the saga was stuck. */
+  public sealed interface Help {
+
+    /** So long after it was. */
+    Duration after();
+
+    /** The step is tried once more. */
+    record Resumed(Duration after, String reason) implements Help {}
+
+    /** The step is taken for settled. */
+    record Skipped(Duration after, String reason) implements Help {}
+
+    /** The step, or its compensation, is tried with another command. */
+    record Edited(Duration after, Direction direction, JsonNode command, String reason)
+        implements Help {}
+  }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.Position;
@@ -199,6 +200,7 @@ final class ReplayRun {
       case SagaEvent.StepCompensated it -> remember(it, it.step(), false);
       case SagaEvent.SagaStuck it -> remember(it, it.step(), false);
       case SagaEvent.StepResumed it -> remember(it, it.step(), false);
+      case SagaEvent.StepEdited it -> remember(it, it.step(), false);
       case SagaEvent.StepSkippedByHand it -> remember(it, it.step(), false);
       default -> {} // Nothing has become of a step by it.
     }
@@ -274,13 +276,9 @@ final class ReplayRun {
         : Optional.empty();
   }
 
-  private interface Reading {
-    Payload read();
-  }
-
-  private static Payload fitting(Reading reading) {
+  private static <T> T fitting(Supplier<T> reading) {
     try {
-      return reading.read();
+      return reading.get();
     } catch (IllegalArgumentException e) {
       throw new Unknowable(String.valueOf(e.getMessage()));
     }
@@ -334,14 +332,19 @@ final class ReplayRun {
   private void help(String step) {
     var next = helps.getOrDefault(step, new ArrayDeque<>()).poll();
     if (next != null) {
-      later(
-          next.after(),
-          () ->
-              decide(
-                  next.again()
-                      ? new SagaCommand.ResumeStep(saga, step, SOMEBODY, next.reason())
-                      : new SagaCommand.SkipStep(saga, step, SOMEBODY, next.reason())));
+      later(next.after(), () -> decide(command(step, next)));
     }
+  }
+
+  private SagaCommand command(String step, Help help) {
+    return switch (help) {
+      case Help.Resumed(_, var reason) -> new SagaCommand.ResumeStep(saga, step, SOMEBODY, reason);
+      case Help.Skipped(_, var reason) -> new SagaCommand.SkipStep(saga, step, SOMEBODY, reason);
+      case Help.Edited(_, var direction, var command, var reason) -> {
+        var edit = fitting(() -> payloads.edit(step, direction, command.toString()));
+        yield new SagaCommand.EditStep(saga, step, Optional.of(edit), SOMEBODY, reason);
+      }
+    };
   }
 
   /** A lock is asked for until it answers; the answer is to the newest request. */

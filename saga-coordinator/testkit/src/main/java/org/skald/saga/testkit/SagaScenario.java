@@ -153,6 +153,16 @@ public final class SagaScenario {
     return decide(new SagaCommand.SkipStep(saga, step, "test", ""));
   }
 
+  /**
+   * Somebody puts this, as JSON, into the command at which the saga is stuck: of the step, or of
+   * its compensation on the way back. It is tried again.
+   */
+  public SagaScenario edited(String step, String commandJson) {
+    var direction = state instanceof SagaState.Backward ? Direction.UNDO : Direction.DO;
+    var edit = Optional.of(payloads.edit(step, direction, commandJson));
+    return decide(new SagaCommand.EditStep(saga, step, edit, "test", ""));
+  }
+
   /** Somebody pauses the saga. */
   public SagaScenario paused() {
     return decide(new SagaCommand.PauseSaga(saga, "test", ""));

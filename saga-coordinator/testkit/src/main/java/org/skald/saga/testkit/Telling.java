@@ -48,6 +48,7 @@ final class Telling {
       case SagaEvent.StepResumed it -> "%s: resumed by hand: %s".formatted(it.step(), it.reason());
       case SagaEvent.StepSkippedByHand it ->
           "%s: skipped by hand: %s".formatted(it.step(), it.reason());
+      case SagaEvent.StepEdited it -> "%s: edited: %s".formatted(it.step(), it.reason());
       case SagaEvent.SagaMigrated it ->
           "migrated to %s: %s".formatted(it.definition().id(), it.reason());
       case SagaEvent.ActProposed it ->

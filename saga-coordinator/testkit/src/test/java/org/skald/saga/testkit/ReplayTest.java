@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.skald.saga.CommandId.Direction;
 import org.skald.saga.LockRequest;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaEvent;
@@ -102,6 +103,7 @@ class ReplayTest {
       case Integer number -> fields.put(name, number);
       case Boolean flag -> fields.put(name, flag);
       case String text -> fields.put(name, text);
+      case Direction direction -> fields.put(name, direction.word());
       case LockRequest request -> fields.put("key", request.key());
       default -> {} // The API does not show it, or nobody looks at it.
     }
@@ -156,6 +158,40 @@ class ReplayTest {
     var replayed = SagaFile.read(SagaFileTest.ORDER).replay().of(recorded(skipped));
 
     assertThat(replayed).isInstanceOf(Replayed.Same.class);
+  }
+
+  @Test
+  void what_people_put_into_a_command_is_put_in_again() throws Exception {
+    var edited =
+        recorded(
+            order()
+                .ok("reserve-stock", RESERVED)
+                .ok("charge-card")
+                .refused("ship", "one parcel holds one pen")
+                .after(Duration.ofMinutes(5))
+                .edited("ship", "{\"orderId\": \"o-1\", \"sku\": \"pen\", \"quantity\": 1}")
+                .ok("ship")
+                .thenCompleted());
+
+    assertThat(SagaFile.read(SagaFileTest.ORDER).replay().of(edited))
+        .isEqualTo(new Replayed.Same(edited.id(), edited.ending(), List.of()));
+    var other =
+        changed(
+            "ship",
+            """
+            send: shop.shipping.Ship
+                to: shipping.commands
+                with: { orderId: input.orderId, sku: input.sku, quantity: input.quantity }
+            """,
+            """
+            send: shop.stock.ReleaseStock
+                to: shipping.commands
+                with: { orderId: input.orderId, sku: input.sku }
+            """);
+    assertThat(other.replay().of(edited))
+        .isInstanceOfSatisfying(
+            Replayed.Unjudged.class,
+            it -> assertThat(it.reason()).contains("a command of 'ship'").contains("quantity"));
   }
 
   @Test

@@ -84,6 +84,49 @@ class SagaScenarioTest {
   }
 
   @Test
+  void what_was_refused_is_tried_with_another_command() {
+    var one = "{\"orderId\": \"o-1\", \"sku\": \"pen\", \"quantity\": 1}";
+    var stuck =
+        file.given(ORDER)
+            .ok("reserve-stock", RESERVED)
+            .ok("charge-card")
+            .refused("ship", "one parcel holds one pen");
+
+    assertThatThrownBy(() -> stuck.edited("ship", "{\"orderId\": \"o-1\"}"))
+        .hasMessageContaining("a command of 'ship'")
+        .hasMessageContaining("sku");
+    stuck.edited("ship", one).thenSends("ship", one).ok("ship").thenCompleted();
+  }
+
+  @Test
+  void what_was_refused_is_undone_with_another_command() {
+    var other = "{\"orderId\": \"o-1\", \"sku\": \"pen\", \"reservationId\": \"r-2\"}";
+    file.given(ORDER)
+        .ok("reserve-stock", RESERVED)
+        .refused("charge-card", "no funds")
+        .undoRefused("reserve-stock", "no such reservation")
+        .edited("reserve-stock", other)
+        .thenUndoes("reserve-stock", other)
+        .undone("reserve-stock")
+        .thenCompensated();
+  }
+
+  @Test
+  void what_may_have_been_done_is_not_edited() {
+    var careful =
+        SagaFile.read(SagaFileTest.ORDER.resolveSibling("careful-order.yaml"))
+            .given(ORDER)
+            .ok("reserve-stock", RESERVED)
+            .after(Duration.ofHours(1))
+            .thenStuckAt("charge-card");
+
+    assertThatThrownBy(() ->
+            careful.edited(
+                "charge-card", "{\"orderId\": \"o-1\", \"customer\": \"ada\", \"amountCents\": 1}"))
+        .hasMessageContaining("an attempt was not answered, and may have been done, or still be");
+  }
+
+  @Test
   void a_paused_order_asks_nobody_until_it_is_resumed() {
     file.given(ORDER)
         .paused()

@@ -109,6 +109,7 @@ final class Doubts {
           SagaEvent.SagaResumed _,
           SagaEvent.CompensationForced _,
           SagaEvent.StepSkippedByHand _,
+          SagaEvent.StepEdited _,
           SagaEvent.SagaMigrated _,
           SagaEvent.SagaEnded _,
           SagaEvent.SagaForgotten _ -> {}

@@ -147,6 +147,7 @@ final class Explorer {
           SagaEvent.SagaResumed _,
           SagaEvent.CompensationForced _,
           SagaEvent.StepSkippedByHand _,
+          SagaEvent.StepEdited _,
           SagaEvent.SagaForgotten _,
           SagaEvent.SagaMigrated _ -> {}
     }

@@ -64,6 +64,7 @@ final class Telling {
           SagaEvent.SagaResumed _,
           SagaEvent.CompensationForced _,
           SagaEvent.StepSkippedByHand _,
+          SagaEvent.StepEdited _,
           SagaEvent.SagaForgotten _,
           SagaEvent.SagaMigrated _ ->
           "";
