@@ -92,7 +92,7 @@ public final class Agenda {
 
   private static boolean isAsked(StepDefinition step, StepStatus status) {
     return switch (status) {
-      case Running _ -> step.isCall() && !step.isQueried();
+      case Running _ -> step.isCall() && !step.isQueried() && step.awaited().isEmpty();
       case Compensating _ -> true;
       case StepStatus _ -> false;
     };

@@ -28,6 +28,7 @@ public sealed interface Editable {
     }
     return switch (call.command().recipient()) {
       case Recipient.Lock _ -> new Nothing("it is a lock, which is asked for as its plan says");
+      case Recipient.Event _ -> new Nothing("it waits for an event, and asks nobody for anything");
       case Recipient.SubSaga _ -> new Nothing("it is a saga of its own, which can be helped");
       case Recipient.Topic _ ->
           switch (stuck.direction()) {

@@ -192,14 +192,19 @@ final class ForwardRules {
     draft.add(
         new StepTimedOut(draft.sagaId(), draft.now(), step.name(), running.attempt(), retryAt));
     if (retryAt.isEmpty()) {
-      var reason =
-          "attempt %d was not answered within %s".formatted(running.attempt(), call.timeout());
+      var reason = unanswered(step, call, running.attempt());
       switch (call.onUnknown()) {
         case COMPENSATE -> giveUp(draft, step, reason);
         case QUERY -> QueryRules.ask(draft, step, running.attempt(), 1);
         case RETRY, HOLD -> hold(draft, step, reason);
       }
     }
+  }
+
+  private static String unanswered(StepDefinition step, Call call, int attempt) {
+    return step.awaited().isPresent()
+        ? "no event came within %s".formatted(call.timeout())
+        : "attempt %d was not answered within %s".formatted(attempt, call.timeout());
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.skald.saga;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Who is asked by a command. */
@@ -22,6 +23,23 @@ public sealed interface Recipient {
         return requests.get(index);
       }
       throw new IllegalStateException("expected a lock of the plan, found none at " + index);
+    }
+  }
+
+  /**
+   * The events of a channel, which the log keeps by their key: a step waits for one. The payload of
+   * its command is the key, as text.
+   */
+  record Event(EventChannel channel) implements Recipient {
+
+    /** The payload that stands for a key. */
+    public static Payload payload(String key) {
+      return Payload.of(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The key that a payload stands for. */
+    public static String key(Payload payload) {
+      return new String(payload.toBytes(), StandardCharsets.UTF_8);
     }
   }
 

@@ -107,6 +107,12 @@ import org.skald.saga.SagaState.NotStarted;
  * none comes in time; where the saga is stuck there, the signal to go on is still taken. When a
  * saga turns around, what waits is given up at once.
  *
+ * <p><b>Events.</b> A step that waits for an event asks the log, which keeps events by their key
+ * and gives each to one step: ok brings the event, of which nothing is to be undone. When its time
+ * is over before anything is decided, it is asked what became of the wait, and refused unless an
+ * event has come. Where the saga would be stuck then, it is, and a late event is still taken. Its
+ * compensation says that it waits no longer.
+ *
  * <p><b>For each.</b> A step that is done for each item of a list becomes, when its turn comes, as
  * many steps as there are items: each is asked for, given up, and undone by itself, by the rules of
  * its kind. It is done when all of them are done or skipped.
@@ -235,6 +241,7 @@ public final class SagaDecider
           List.of(LockRules.giveBack(id, name, LockRules.UNANSWERED, key));
       case LocksReleased(var id, _, var locks) ->
           locks.stream().map(lock -> LockRules.settle(id, lock)).toList();
+      case StepSkippedByHand it -> EventSteps.givenUp(step(after, event, it.step()), after, it);
       case SagaEnded _, SagaCalledAgain _, UndoRequested _ -> CallerRules.answers(after);
       case SagaStarted _,
           LockAcquired _,
@@ -253,7 +260,6 @@ public final class SagaDecider
           StepCompensationFailed _,
           SagaStuck _,
           StepResumed _,
-          StepSkippedByHand _,
           SagaMigrated _,
           SagaForgotten _,
           SagaEvent.StepEdited _,

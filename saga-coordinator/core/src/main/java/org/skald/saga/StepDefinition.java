@@ -98,9 +98,18 @@ public record StepDefinition(
         : Optional.empty();
   }
 
+  /** The channel of which it waits for an event; empty when it waits for none. */
+  public Optional<EventChannel> awaited() {
+    return action instanceof Call call
+            && call.command().recipient() instanceof Recipient.Event event
+        ? Optional.of(event.channel())
+        : Optional.empty();
+  }
+
   /**
    * Whether it need not be awaited when the saga turns around: what is asked for is undone whatever
-   * has become of it. That holds of what the log keeps itself: sagas of their own, and locks.
+   * has become of it. That holds of what the log keeps itself: sagas of their own, locks, and
+   * events.
    */
   boolean isUndoneUnderWay() {
     return action instanceof Call call

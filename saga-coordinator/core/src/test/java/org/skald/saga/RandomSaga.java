@@ -118,7 +118,11 @@ final class RandomSaga {
   }
 
   private StepSpec wait(String name, StepKind kind) {
-    return chance(50) ? StepSpec.sleep(name, kind) : StepSpec.signal(name, kind);
+    return switch (below(3)) {
+      case 0 -> StepSpec.sleep(name, kind);
+      case 1 -> StepSpec.signal(name, kind);
+      default -> StepSpec.event(name, kind);
+    };
   }
 
   private static StepSpec named(List<StepSpec> steps, String name) {

@@ -187,11 +187,16 @@ final class SagaClaims {
     return names(EditClaims.sinceEdited(log, step), StepRefused.class).contains(step);
   }
 
-  /** Sub-sagas and locks that were under way when the saga turned around. */
+  /**
+   * Sub-sagas, locks and events that were under way when the saga turned around, but for those that
+   * it was asking about.
+   */
   private static Set<String> notAwaited(SagaDefinition definition, List<SagaEvent> log) {
     var at =
         log.stream().filter(CompensationStarted.class::isInstance).findFirst().map(log::indexOf);
-    var open = at.map(it -> underWay(log.subList(0, it))).orElseGet(LinkedHashSet::new);
+    var before = log.subList(0, at.orElse(0));
+    var open = underWay(before);
+    open.removeAll(QueryClaims.unknown(definition, before));
     open.removeIf(step -> !definition.step(step).isUndoneUnderWay());
     return open;
   }

@@ -33,6 +33,8 @@ record StepSpec(
 
   static final Duration TIMEOUT = Duration.ofSeconds(3);
   static final Duration BACKOFF = Duration.ofMillis(200);
+  static final EventChannel CHANNEL =
+      new EventChannel("place-order", "payments.events", "shop.Paid", "k");
 
   static StepSpec compensatable(String name) {
     return call(name, StepKind.COMPENSATABLE).undoneBy(tell("undo", name));
@@ -52,6 +54,15 @@ record StepSpec(
 
   static StepSpec signal(String name, StepKind kind) {
     return spec(name, kind, new AwaitSignal(TIMEOUT));
+  }
+
+  /** It waits for an event; beyond the pivot the saga is stuck without one. */
+  static StepSpec event(String name, StepKind kind) {
+    return event(name, kind, _ -> new Mapped.Ready(Recipient.Event.payload("key of " + name)));
+  }
+
+  static StepSpec event(String name, StepKind kind, Mapping key) {
+    return spec(name, kind, EventSteps.await(CHANNEL, key, TIMEOUT, kind == StepKind.RETRIABLE));
   }
 
   private static StepSpec call(String name, StepKind kind) {

@@ -46,6 +46,10 @@ import org.skald.schemas.journal.CompensationForced;
 import org.skald.schemas.journal.CompensationStarted;
 import org.skald.schemas.journal.DeadlinePassed;
 import org.skald.schemas.journal.DefinitionDeployed;
+import org.skald.schemas.journal.EventAwaited;
+import org.skald.schemas.journal.EventExpired;
+import org.skald.schemas.journal.EventGiven;
+import org.skald.schemas.journal.EventKept;
 import org.skald.schemas.journal.LockAcquired;
 import org.skald.schemas.journal.LockAskedAgain;
 import org.skald.schemas.journal.LockAwaited;
@@ -86,6 +90,7 @@ import org.skald.schemas.journal.StepTimedOut;
 import org.skald.schemas.journal.Touched;
 import org.skald.schemas.journal.UndoRequested;
 import org.skald.schemas.journal.WaitStarted;
+import org.skald.schemas.journal.WaitWithdrawn;
 import org.skald.schemas.log.Checkpointed;
 import org.skald.schemas.log.ClaimDriver;
 import org.skald.schemas.log.Finding;
@@ -100,12 +105,14 @@ import org.skald.schemas.participant.Failed;
 import org.skald.schemas.participant.Refused;
 import org.skald.schemas.saga.AddQuantity;
 import org.skald.schemas.saga.ApproveAct;
+import org.skald.schemas.saga.AwaitEvent;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
 import org.skald.schemas.saga.EditStep;
 import org.skald.schemas.saga.ForceCompensation;
 import org.skald.schemas.saga.LockMode;
 import org.skald.schemas.saga.MigrateSaga;
+import org.skald.schemas.saga.OfferEvent;
 import org.skald.schemas.saga.PauseSaga;
 import org.skald.schemas.saga.PinnedSchema;
 import org.skald.schemas.saga.RejectAct;
@@ -116,6 +123,7 @@ import org.skald.schemas.saga.SetQuantity;
 import org.skald.schemas.saga.SignalStep;
 import org.skald.schemas.saga.SkipStep;
 import org.skald.schemas.saga.StartSaga;
+import org.skald.schemas.saga.WithdrawWait;
 
 /** One record of every schema, always the same, with all its fields set. */
 final class Samples {
@@ -143,6 +151,7 @@ final class Samples {
             compensations(),
             locksOfSagas(),
             locks(),
+            mailboxes(),
             replies())
         .flatMap(List::stream)
         .toList();
@@ -338,6 +347,20 @@ final class Samples {
         new LockWithdrawn(LOCK, AT, ID),
         new LockReleasedByHand(LOCK, AT, ID, "ada", "its database is gone"),
         new QuantityChanged(LOCK, AT, 100L, "ada", "stocktaking"));
+  }
+
+  private static List<SpecificRecord> mailboxes() {
+    var topic = "payments.events";
+    var mailbox = "invoice/payments.events/shop.payments.PaymentReceived/0f/r-1";
+    return List.of(
+        new AwaitEvent(mailbox, "shop.payments.PaymentReceived", topic, "r-1"),
+        new WithdrawWait(mailbox, "shop.payments.PaymentReceived", topic, "r-1"),
+        new OfferEvent(mailbox, topic, 3, 4711L, true, payload(5), 3_600_000L),
+        new EventAwaited(mailbox, AT, ID, "await-payment", 1),
+        new EventGiven(mailbox, AT, ID, "await-payment", 1, topic, 3, 4711L, payload(5)),
+        new EventKept(mailbox, AT, topic, 3, 4711L, payload(5), LATER),
+        new EventExpired(mailbox, AT, topic, 3, 4711L),
+        new WaitWithdrawn(mailbox, AT, ID, "await-payment", "no event came in time"));
   }
 
   private static List<SpecificRecord> replies() {

@@ -8,7 +8,7 @@ import org.skald.log.http.HealthCheck;
 import org.skald.log.kafka.ShardHost;
 import org.skald.log.shard.ReplicaStatus;
 import org.skald.log.shard.UnknownRules;
-import org.skald.saga.service.StartStatus;
+import org.skald.saga.service.ReaderStatus;
 
 /** How the replicas of a node are, as health checks. */
 final class NodeHealth {
@@ -71,17 +71,35 @@ final class NodeHealth {
   }
 
   /** How it gets on with topics whose records start sagas; always up: they are nobody's request. */
-  static HealthCheck.Health ofStarts(List<StartStatus> starts) {
+  static HealthCheck.Health ofStarts(List<ReaderStatus> readers) {
     Map<String, Object> details = new LinkedHashMap<>();
-    for (var it : starts) {
-      var detail = new LinkedHashMap<String, Object>();
-      detail.put("topic", it.origin().topic());
-      detail.put("state", it.state());
-      detail.put("lag", it.lag());
-      it.trouble().ifPresent(trouble -> detail.put("trouble", trouble));
-      details.put(it.origin().definition(), detail);
+    for (var it : readers) {
+      it.definition()
+          .ifPresent(definition -> {
+            var detail = new LinkedHashMap<String, Object>();
+            detail.put("topic", it.topic());
+            detail.putAll(of(it));
+            details.put(definition, detail);
+          });
     }
     return new HealthCheck.Health(true, details);
+  }
+
+  /** How it gets on with topics whose events sagas wait for; always up, for the same reason. */
+  static HealthCheck.Health ofEvents(List<ReaderStatus> readers) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    readers.stream()
+        .filter(it -> it.definition().isEmpty())
+        .forEach(it -> details.put(it.topic(), of(it)));
+    return new HealthCheck.Health(true, details);
+  }
+
+  private static Map<String, Object> of(ReaderStatus reader) {
+    var detail = new LinkedHashMap<String, Object>();
+    detail.put("state", reader.state());
+    detail.put("lag", reader.lag());
+    reader.trouble().ifPresent(trouble -> detail.put("trouble", trouble));
+    return detail;
   }
 
   /**

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.skald.log.shard.Counts;
 import org.skald.log.shard.ReplicaStatus;
-import org.skald.saga.service.StartStatus;
+import org.skald.saga.service.ReaderStatus;
 import org.skald.streams.overlap.OverlapView;
 
 /** How the replicas of a node are, as metrics. */
@@ -26,7 +26,7 @@ final class NodeMetrics {
 
   static PrometheusMeterRegistry of(
       List<Replicas> logs,
-      Supplier<List<StartStatus>> starts,
+      Supplier<List<ReaderStatus>> readers,
       Supplier<Optional<OverlapView>> overlaps) {
     var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     for (var log : logs) {
@@ -43,8 +43,8 @@ final class NodeMetrics {
     }
     MultiCollector counts = () -> counts(logs);
     meters.getPrometheusRegistry().register(counts);
-    MultiCollector ofStarts = () -> StartMetrics.of(starts.get());
-    meters.getPrometheusRegistry().register(ofStarts);
+    MultiCollector ofReaders = () -> ReaderMetrics.of(readers.get());
+    meters.getPrometheusRegistry().register(ofReaders);
     MultiCollector ofOverlaps = () -> OverlapMetrics.of(overlaps.get());
     meters.getPrometheusRegistry().register(ofOverlaps);
     return meters;

@@ -34,15 +34,17 @@ import org.skald.saga.service.ApprovalRoutes;
 import org.skald.saga.service.DeadLetterRoutes;
 import org.skald.saga.service.DefinitionRoutes;
 import org.skald.saga.service.Deployments;
+import org.skald.saga.service.EventRoutes;
 import org.skald.saga.service.LockRoutes;
 import org.skald.saga.service.OtherNodes;
+import org.skald.saga.service.OtherShards;
 import org.skald.saga.service.OverlapRoutes;
 import org.skald.saga.service.SagaNode;
 import org.skald.saga.service.SagaRoutes;
 import org.skald.saga.service.SagaRules;
 import org.skald.saga.service.SearchRoutes;
 import org.skald.saga.service.StepRoutes;
-import org.skald.saga.service.TopicStarts;
+import org.skald.saga.service.TopicReaders;
 import org.skald.schemas.AvroWire;
 import org.skald.streams.search.SearchConfig;
 
@@ -57,7 +59,7 @@ public final class NodeServer implements AutoCloseable {
   private final ShardPlacement placement;
   private final Peers peers;
   private final Deployments deployments;
-  private final TopicStarts starts;
+  private final TopicReaders readers;
   private final ClusterRoutes cluster;
   private final SearchPart search;
   private final SearchRoutes searches;
@@ -78,13 +80,15 @@ public final class NodeServer implements AutoCloseable {
     var log = new LogName(node.host().log());
     OtherNodes others =
         (shard, exchange, query, headers) -> peers.ask(log, shard, exchange, query, headers);
+    OtherShards shards =
+        (shard, path, request, json, headers) ->
+            peers.post(log, shard, path, request, json, headers);
     var logs = List.of(node.host(), coordination.host());
-    this.starts =
-        new TopicStarts(
+    this.readers =
+        new TopicReaders(
             node,
             wire,
-            (shard, request, json, headers) ->
-                peers.post(log, shard, "/sagas", request, json, headers),
+            shards,
             Math.min(config.node().limits().recordBytes(), postable(config.http().maxBodyBytes())));
     this.search = SearchPart.of(config.search());
     this.searches = new SearchRoutes(node, search.isEnabled(), search::view, this::readAt);
@@ -99,6 +103,7 @@ public final class NodeServer implements AutoCloseable {
                 new ApprovalRoutes(node, others),
                 new StepRoutes(node, others),
                 new LockRoutes(node, others),
+                new EventRoutes(node, others),
                 new DefinitionRoutes(node, deployments, others),
                 searches,
                 new OverlapRoutes(node, wire),
@@ -111,7 +116,7 @@ public final class NodeServer implements AutoCloseable {
                 new AccessRoutes(coordination),
                 new WatchRoutes(coordination),
                 new RulesRoutes(coordination, peers, logs),
-                new DeadLetterRoutes(node, wire, others, deadLetters(config.node(), logs)),
+                new DeadLetterRoutes(node, wire, others, shards, deadLetters(config.node(), logs)),
                 cluster),
             List.of(
                 HealthCheck.ready("shards", () -> NodeHealth.ofShards(ofSagas)),
@@ -120,14 +125,15 @@ public final class NodeServer implements AutoCloseable {
                 HealthCheck.ready("rules", () -> NodeHealth.ofRules(logs)),
                 HealthCheck.ready("search", search::health),
                 HealthCheck.ready("overlaps", overlaps::health),
-                HealthCheck.ready("starts", () -> NodeHealth.ofStarts(starts.status())),
+                HealthCheck.ready("starts", () -> NodeHealth.ofStarts(readers.status())),
+                HealthCheck.ready("events", () -> NodeHealth.ofEvents(readers.status())),
                 HealthCheck.live("replicas", () -> NodeHealth.ofReplicas(all))),
-            NodeMetrics.of(all, starts::status, overlaps::view));
+            NodeMetrics.of(all, readers::status, overlaps::view));
     var url = config.advertised().orElse(this.http.url());
     coordination.join(url, known(logs));
     search.start(config.node(), url, wire);
     overlaps.start();
-    starts.start();
+    readers.start();
   }
 
   /** How large a record may be that goes to another node in Base64, with what stands around it. */
@@ -236,7 +242,7 @@ public final class NodeServer implements AutoCloseable {
   @Override
   public void close() {
     http.close();
-    starts.close();
+    readers.close();
     search.close();
     overlaps.close();
     searches.close();

@@ -26,12 +26,13 @@ import patterns.Approved;
 import patterns.Do;
 import patterns.Done;
 import patterns.Outcome;
+import patterns.Received;
 import patterns.Undo;
 import patterns.Wanted;
 
 /**
  * One saga of each pattern on a real broker: a person agrees to whatever waits for one, and takes
- * back what only time would end.
+ * back what only time would end; what waits for an event gets one.
  */
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -39,6 +40,7 @@ import patterns.Wanted;
 class PatternsRunTest {
 
   private static final String TOPIC = "patterns.commands";
+  private static final String EVENTS = "patterns.events";
   private static final Path FOLDER = Path.of(SkaldInAShell.example("patterns"));
   private static final List<String> SUB_SAGAS =
       List.of("nested-hotel", "payment", "forward-recovery");
@@ -55,7 +57,7 @@ class PatternsRunTest {
   @BeforeAll
   void start() throws Exception {
     skald = SkaldInAShell.start();
-    skald.createTopics(4, TOPIC);
+    skald.createTopics(4, TOPIC, EVENTS);
     try (var wire = AvroWire.connect(skald.registryUrl())) {
       List.of(
               Wanted.getClassSchema(),
@@ -63,6 +65,7 @@ class PatternsRunTest {
               Done.getClassSchema(),
               Undo.getClassSchema(),
               Approved.getClassSchema(),
+              Received.getClassSchema(),
               Outcome.getClassSchema())
           .forEach(wire::register);
     }
@@ -126,6 +129,10 @@ class PatternsRunTest {
       skald.sound("saga", "cancel", id, "--reason", "changed my mind");
       return;
     }
+    if (text(name).contains("    wait-for: patterns.Received")) {
+      receive(id);
+      return;
+    }
     var step = waiting(skald.show(id));
     if (text(name).contains("    reply: patterns.Approved")) {
       skald.sound("saga", "signal", id, step, "--value", "{\"by\": \"grace\"}");
@@ -134,11 +141,31 @@ class PatternsRunTest {
     }
   }
 
+  /** What one pattern tells by its id, and the other by the command that asked for it. */
+  private void receive(String id) {
+    var value =
+        """
+        {"id": "%s", "ref": "%s/charge/do", "cents": 250000}
+        """
+            .formatted(id, id);
+    var ran =
+        CommandLineTest.run(
+            "event",
+            EVENTS,
+            "--schema=patterns.Received",
+            "--value=" + value,
+            "--kafka=" + skald.bootstrap(),
+            "--registry=" + skald.registryUrl());
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+  }
+
   private boolean isOverOrWaits(String id) throws JsonProcessingException {
     var saga = skald.show(id);
     var waits =
         StreamSupport.stream(saga.path("history").spliterator(), false)
-            .anyMatch(it -> it.path("type").asText().equals("WaitStarted"));
+            .anyMatch(it ->
+                it.path("type").asText().equals("WaitStarted")
+                    || it.path("event").path("command").has("mailbox"));
     return isOver(saga) || waits;
   }
 

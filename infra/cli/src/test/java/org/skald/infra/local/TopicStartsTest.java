@@ -248,7 +248,7 @@ class TopicStartsTest {
 
     var bytes = poison(new byte[] {1, 2, 3, 4, 5, 6});
     var nothing = poison(null);
-    var other = poison(wire.encode(new Approval("grace", "ada")));
+    poison(wire.encode(new Approval("grace", "ada"))); // None of its own, as on a shared topic.
     var blank = poison(wire.encode(order(" ")));
     var large = poison(new byte[512 << 10]);
     var taken = poison(wire.encode(new OrderPlaced("poison-0", "eve", "article-1", 1, 500L)));
@@ -257,11 +257,10 @@ class TopicStartsTest {
     awaitCompleted("poison-1");
     assertLetter(bytes, "faulty-input", "starts with a zero byte; found 0x01");
     assertLetter(nothing, "faulty-input", "expected registry wire format");
-    assertLetter(other, "faulty-input", "found record shop.orders.Approval");
     assertLetter(blank, "faulty-id", "input.orderId");
     assertLetter(large, "oversized", "so that the start fits into the log");
     assertLetter(taken, "saga-id-taken", "'poison-0' is a saga of poison@1");
-    assertThat(letters("poison")).hasSize(6);
+    assertThat(letters("poison")).hasSize(5);
     assertStartedOnce("poison-0", "poison-1");
   }
 

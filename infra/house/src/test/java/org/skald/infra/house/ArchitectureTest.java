@@ -49,7 +49,8 @@ class ArchitectureTest {
 
   @Test
   void the_core_of_the_saga_is_pure() {
-    ArchitectureRules.pure("org.skald.saga", "org.skald.saga.lock", "org.skald.log")
+    ArchitectureRules.pure(
+            "org.skald.saga", "org.skald.saga.event", "org.skald.saga.lock", "org.skald.log")
         .check(SAGA_CORE);
   }
 

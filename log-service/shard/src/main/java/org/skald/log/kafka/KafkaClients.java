@@ -3,6 +3,7 @@ package org.skald.log.kafka;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -93,10 +94,13 @@ public final class KafkaClients {
   }
 
   /**
-   * A member of a group, which reads each record that is committed, from the first one on, and says
-   * itself how far it has come. One that has died is noticed within ten seconds.
+   * A member of a group, which reads each record that is committed, and says itself how far it has
+   * come. One that has died is noticed within ten seconds.
+   *
+   * @param lookBack how far back a group begins that has been nowhere; empty for the first record
    */
-  public Consumer<byte[], byte[]> member(String purpose, String group) {
+  public Consumer<byte[], byte[]> member(
+      String purpose, String group, Optional<Duration> lookBack) {
     return consumer(
         purpose,
         "read_committed",
@@ -104,7 +108,7 @@ public final class KafkaClients {
             ConsumerConfig.GROUP_ID_CONFIG,
             group,
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "earliest",
+            lookBack.map("by_duration:%s"::formatted).orElse("earliest"),
             ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
             10_000,
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,

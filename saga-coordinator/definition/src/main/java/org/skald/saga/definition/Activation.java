@@ -27,6 +27,10 @@ final class Activation implements CelVariableResolver {
     return new Activation(Map.of(Sight.INPUT, reader.read(input)));
   }
 
+  static Activation ofEvent(PayloadReader reader, Payload event) {
+    return new Activation(Map.of(Sight.EVENT, reader.read(event)));
+  }
+
   @Override
   public Optional<Object> find(String name) {
     return Optional.ofNullable(variables.get(name));

@@ -78,7 +78,7 @@ final class AlternativeRules {
         switch (other.act()) {
           case Draft.Sleep _ -> "a sleep, which cannot fail";
           case Draft.Decide _ -> "a two-phase commit";
-          case Draft.AwaitSignal _ -> "";
+          case Draft.AwaitSignal _, Draft.AwaitEvent _ -> "";
           case Draft.Send send when isOfTwoPhaseCommit(other) -> "a member of a two-phase commit";
           case Draft.Send send when send.kind().value() == StepKind.PIVOT ->
               "the pivot itself, of which there is one";

@@ -2,6 +2,7 @@ package org.skald.saga.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -22,6 +23,7 @@ public final class CheckedDefinition {
   private final PayloadReader input;
   private final Expression id;
   private final Optional<String> startOn;
+  private final List<AwaitedEvent> awaited;
   private final Map<String, RegisteredSchema> replies;
   private final SortedMap<String, RegisteredSchema> schemas;
   private final FieldReads reads;
@@ -31,6 +33,7 @@ public final class CheckedDefinition {
       PayloadReader input,
       Expression id,
       Optional<String> startOn,
+      List<AwaitedEvent> awaited,
       Map<String, RegisteredSchema> replies,
       SortedMap<String, RegisteredSchema> schemas,
       FieldReads reads) {
@@ -38,6 +41,7 @@ public final class CheckedDefinition {
     this.input = input;
     this.id = id;
     this.startOn = startOn;
+    this.awaited = List.copyOf(awaited);
     this.replies = Map.copyOf(replies);
     this.schemas = Collections.unmodifiableSortedMap(schemas);
     this.reads = reads;
@@ -56,6 +60,11 @@ public final class CheckedDefinition {
   /** The topic of which each record starts a saga; empty when the file names none. */
   public Optional<String> startOn() {
     return startOn;
+  }
+
+  /** The events that its steps wait for. */
+  public List<AwaitedEvent> awaited() {
+    return awaited;
   }
 
   /** The schema of the reply of a step, pinned; empty when the file names none. */
@@ -112,7 +121,7 @@ public final class CheckedDefinition {
   /** The input that somebody has written with a schema of theirs, or why it is none. */
   public Converted input(Payload written, Schema writer) {
     var expected = "an input of " + input.pinned().schema().getFullName();
-    if (!isNamedAsInput(writer)) {
+    if (!isOfInput(writer)) {
       return Converted.Faulty.whole(expected, AvroTypes.describe(writer));
     }
     try {
@@ -123,12 +132,9 @@ public final class CheckedDefinition {
     }
   }
 
-  /** Avro itself goes by the fields alone, and would read many a record as another. */
-  private boolean isNamedAsInput(Schema writer) {
-    var pinned = input.pinned().schema();
-    return writer.getType() == Schema.Type.RECORD
-        && (writer.getFullName().equals(pinned.getFullName())
-            || pinned.getAliases().contains(writer.getFullName()));
+  /** Whether records of a schema are such as the input, by its name. */
+  public boolean isOfInput(Schema writer) {
+    return AwaitedEvent.isNamed(writer, input.pinned());
   }
 
   /** The id of the saga that an input starts which was written with this schema. */

@@ -126,7 +126,7 @@ record Draft(
       return switch (act) {
         case Send send -> send.kind().value() == StepKind.PIVOT;
         case Decide _ -> true;
-        case Sleep _, AwaitSignal _ -> false;
+        case Sleep _, AwaitSignal _, AwaitEvent _ -> false;
       };
     }
 
@@ -151,6 +151,7 @@ record Draft(
       return switch (act) {
         case Send send -> send.reply();
         case AwaitSignal signal -> signal.value();
+        case AwaitEvent event -> event.event();
         case Decide _, Sleep _ -> Optional.empty();
       };
     }
@@ -202,6 +203,23 @@ record Draft(
 
   /** Waits for a signal, which may have a value. */
   record AwaitSignal(Optional<Located<Duration>> timeout, Optional<Located<String>> value)
+      implements Act {}
+
+  /**
+   * Waits for an event of a topic.
+   *
+   * @param event full name of its schema
+   * @param key what makes the key of an event
+   * @param matches what makes that of the saga, which has to be the same
+   * @param buffer how long an event is kept that comes first
+   */
+  record AwaitEvent(
+      Optional<Located<String>> event,
+      Optional<Located<String>> from,
+      Optional<Scalar> key,
+      Optional<Scalar> matches,
+      Optional<Located<Duration>> timeout,
+      Duration buffer)
       implements Act {}
 
   /** What is sent, to whom, and what that touches. */

@@ -47,6 +47,7 @@ final class DraftCompiler {
   private final AvroTypes types = new AvroTypes();
   private final StepGraph graph;
   private final StepSights sights;
+  private final EventCompiler events;
   private Set<String> late = Set.of();
 
   DraftCompiler(Draft draft, Schemas schemas, ProblemList problems) {
@@ -55,6 +56,8 @@ final class DraftCompiler {
     this.schemas = new PinnedSchemas(schemas, problems);
     this.graph = StepGraph.of(draft.steps(), problems);
     this.sights = new StepSights(draft, graph, types, this.schemas);
+    var name = draft.name().map(Located::value).orElse("");
+    this.events = new EventCompiler(name, sights, types, this.schemas, problems);
   }
 
   /** The definition; empty when problems have been reported that leave none to be explored. */
@@ -92,6 +95,7 @@ final class DraftCompiler {
             schemas.reader(sights.input().orElseThrow()),
             id.orElseThrow(),
             draft.startOn().map(Located::value),
+            events.awaited(),
             withOutput(sights.replies()),
             schemas.found(),
             types.reads()));
@@ -176,11 +180,17 @@ final class DraftCompiler {
     return switch (step.act()) {
       case Send send -> send.kind().value();
       case Draft.Decide _ -> StepKind.PIVOT;
-      case Draft.Sleep _, Draft.AwaitSignal _ ->
+      case Draft.Sleep _, Draft.AwaitSignal _, Draft.AwaitEvent _ ->
           graph.isAfterThePivot(step) || goesForwardOnly()
               ? StepKind.RETRIABLE
               : StepKind.COMPENSATABLE;
     };
+  }
+
+  /** Whether the saga is stuck where a wait has failed. */
+  private boolean isHeld(Step wait) {
+    return kindOf(wait) == StepKind.RETRIABLE
+        && draft.steps().read().stream().noneMatch(it -> it.isOnFailureOf(wait));
   }
 
   private boolean goesForwardOnly() {
@@ -194,6 +204,7 @@ final class DraftCompiler {
       case Draft.Sleep(var length) -> length.map(it -> new Action.Sleep(it.value()));
       case Draft.AwaitSignal(var timeout, _) ->
           timeout.map(it -> new Action.AwaitSignal(it.value()));
+      case Draft.AwaitEvent event -> events.compile(step, event, isHeld(step));
     };
   }
 

@@ -38,6 +38,7 @@ final class KindRules {
         case Draft.Decide _ -> {}
         case Draft.Sleep(var length) -> length.ifPresent(it -> checkWait(step, it));
         case Draft.AwaitSignal(var timeout, _) -> timeout.ifPresent(it -> checkWait(step, it));
+        case Draft.AwaitEvent event -> event.timeout().ifPresent(it -> checkWait(step, it));
       }
     }
     draft.locks().forEach(lock -> lock.timeout().ifPresent(this::checkPatience));
@@ -239,7 +240,8 @@ final class KindRules {
             pivot.ifPresentOrElse(
                 it -> checkBeside(it, step.name().value(), send), () -> checkWithoutPivot(send));
         case Draft.Decide _ -> {}
-        case Draft.Sleep _, Draft.AwaitSignal _ -> pivot.ifPresent(it -> checkBeside(it, step));
+        case Draft.Sleep _, Draft.AwaitSignal _, Draft.AwaitEvent _ ->
+            pivot.ifPresent(it -> checkBeside(it, step));
       }
     }
   }

@@ -13,6 +13,7 @@ import org.skald.saga.Action;
 import org.skald.saga.CommandTemplate;
 import org.skald.saga.Recipient;
 import org.skald.saga.SagaDefinition;
+import org.skald.saga.StepDefinition;
 import org.skald.saga.definition.SchemaRisk.Use;
 import org.skald.schemas.CompatibilityMode;
 
@@ -106,19 +107,28 @@ public record SchemaRisks(List<SchemaRisk> risks, SortedSet<String> unknown) {
         record.getFullName(), Use.READ, mode, needed, !others.isEmpty(), defaulted);
   }
 
-  /** What others write: the input, and replies. The value of a signal is written by a node. */
+  /** What others write: the input, replies that something looks into, and events for their key. */
   private static TreeMap<String, Schema> read(CheckedDefinition checked) {
     var read = new TreeMap<String, Schema>();
     var input = checked.input().schema();
     read.put(input.getFullName(), input);
     for (var step : checked.definition().steps().values()) {
-      if (checked.reads().ofStep(step.name()) && !(step.action() instanceof Action.AwaitSignal)) {
+      if (isRead(checked, step)) {
         checked
             .reply(step.name())
             .ifPresent(it -> read.put(it.schema().getFullName(), it.schema()));
       }
     }
     return read;
+  }
+
+  /** The value of a signal is written by a node. */
+  private static boolean isRead(CheckedDefinition checked, StepDefinition step) {
+    return switch (step.action()) {
+      case Action.AwaitSignal _ -> false;
+      case Action.Call call when call.command().recipient() instanceof Recipient.Event -> true;
+      case Action _ -> checked.reads().ofStep(step.name());
+    };
   }
 
   /** What others read: commands, what undoes them, and the output. */
@@ -144,8 +154,9 @@ public record SchemaRisks(List<SchemaRisk> risks, SortedSet<String> unknown) {
   }
 
   private static void addTo(SortedSet<String> written, CommandTemplate command) {
-    if (!(command.recipient() instanceof Recipient.Lock)) {
-      written.add(command.schema());
+    switch (command.recipient()) {
+      case Recipient.Topic _, Recipient.SubSaga _ -> written.add(command.schema());
+      case Recipient.Lock _, Recipient.Event _ -> {} // The log speaks to itself.
     }
   }
 }

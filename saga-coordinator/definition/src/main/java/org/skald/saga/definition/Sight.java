@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param uncertain the step whose own reply may be missing because its outcome may be unknown
  * @param item the type of the item that a step is done for; empty when it is not done for each
  * @param reply the step whose reply is {@code reply}; empty when none is
+ * @param event the type of {@code event}; then nothing else is visible
  */
 @SuppressWarnings("Immutable") // the maps are copies
 record Sight(
@@ -29,7 +30,8 @@ record Sight(
     Map<String, Hidden> hidden,
     Optional<String> uncertain,
     Optional<CelType> item,
-    Optional<String> reply) {
+    Optional<String> reply,
+    Optional<CelType> event) {
 
   static final String INPUT = "input";
   static final String STEPS = "steps";
@@ -37,6 +39,7 @@ record Sight(
   static final String ITEM = "item";
   static final String INDEX = "index";
   static final String REPLY = "reply";
+  static final String EVENT = "event";
   static final StructType SAGA_TYPE =
       StructType.create(
           SAGA,
@@ -81,17 +84,35 @@ record Sight(
   /** Only the input: for the {@code id} of a saga that does not exist yet. */
   static Sight ofInput(CelType input) {
     return new Sight(
-        input, Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        input,
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Only an event of a topic: for its key, whichever sagas there are. */
+  static Sight ofEvent(CelType event) {
+    return new Sight(
+        SimpleType.DYN,
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(event));
   }
 
   /** The same where {@code reply} is that of a step. */
   Sight withReplyOf(String step) {
-    return new Sight(input, steps, hidden, uncertain, item, Optional.of(step));
+    return new Sight(input, steps, hidden, uncertain, item, Optional.of(step), event);
   }
 
   /** The variables that there are. */
   List<String> variables() {
-    return Stream.of(INPUT, STEPS, SAGA, ITEM, INDEX, REPLY)
+    return Stream.of(INPUT, STEPS, SAGA, ITEM, INDEX, REPLY, EVENT)
         .filter(name -> variable(name).isPresent())
         .toList();
   }
@@ -108,7 +129,8 @@ record Sight(
   /** The type of a variable. */
   Optional<CelType> variable(String name) {
     return switch (name) {
-      case INPUT -> Optional.of(input);
+      case INPUT -> event.isPresent() ? Optional.empty() : Optional.of(input);
+      case EVENT -> event;
       case STEPS -> steps.map(_ -> stepsType());
       case SAGA -> steps.map(_ -> SAGA_TYPE);
       case ITEM -> item;

@@ -19,7 +19,6 @@ import org.skald.saga.SagaDefinition;
 import org.skald.saga.StepKind;
 import org.skald.saga.UnknownPolicy;
 import org.skald.saga.definition.Draft.Act;
-import org.skald.saga.definition.Draft.AwaitSignal;
 import org.skald.saga.definition.Draft.Call;
 import org.skald.saga.definition.Draft.Command;
 import org.skald.saga.definition.Draft.Compensation;
@@ -94,8 +93,6 @@ final class StepReader {
       List.of("after", "when", "reread", "same", "timeout", "retry");
   static final List<String> SLEEP_KEYS =
       List.of("after", "when", "otherwise", "on-failure", "sleep");
-  static final List<String> WAIT_KEYS =
-      List.of("after", "when", "otherwise", "on-failure", "wait-for", "reply", "timeout");
   static final List<String> COMPENSATE_KEYS = List.of("send", "to", "with", "timeout", "retry");
   static final List<String> RETRY_KEYS = List.of("attempts", "backoff", "max-backoff", "jitter");
 
@@ -114,10 +111,12 @@ final class StepReader {
 
   private final KnownWords words;
   private final ProblemList problems;
+  private final WaitReader waits;
 
   StepReader(KnownWords words, ProblemList problems) {
     this.words = words;
     this.problems = problems;
+    this.waits = new WaitReader(words, problems);
   }
 
   /** The step, or those of a two-phase commit; none when it is no map. */
@@ -158,7 +157,7 @@ final class StepReader {
             return SLEEP_KEYS;
           }
           case "wait-for" -> {
-            return WAIT_KEYS;
+            return waits.keys(mapping);
           }
           default -> {}
         }
@@ -209,9 +208,7 @@ final class StepReader {
       return new Sleep(section.duration("sleep"));
     }
     if (section.has("wait-for")) {
-      section.choice("wait-for", words.of(Map.of("signal", true)));
-      return new AwaitSignal(
-          section.required("timeout", "DURATION", section.duration("timeout")), reply(section));
+      return waits.read(section);
     }
     if (section.has("saga")) {
       return subSaga(name, kind, section);

@@ -120,6 +120,7 @@ final class StepSights {
         hidden,
         Optional.empty(),
         fan.map(Fan::item),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -150,7 +151,8 @@ final class StepSights {
         hidden,
         uncertain.map(it -> it.name().value()),
         viewer.fan().map(Fan::item),
-        viewer.step().filter(_ -> viewer.aim() == Aim.EXPECT).map(it -> it.name().value()));
+        viewer.step().filter(_ -> viewer.aim() == Aim.EXPECT).map(it -> it.name().value()),
+        Optional.empty());
   }
 
   private boolean comesBefore(Step other, Viewer viewer) {

@@ -111,7 +111,8 @@ class DefinitionFileSchemaTest {
     assertThat(keys(root.at("/$defs/lock"))).isEqualTo(LocksReader.LOCK_KEYS);
     assertThat(keys(root.at("/$defs/reread"))).isEqualTo(StepReader.REREAD_KEYS);
     assertThat(keys(root.at("/$defs/sleep"))).isEqualTo(StepReader.SLEEP_KEYS);
-    assertThat(keys(root.at("/$defs/wait"))).isEqualTo(StepReader.WAIT_KEYS);
+    assertThat(keys(root.at("/$defs/wait"))).isEqualTo(WaitReader.SIGNAL_KEYS);
+    assertThat(keys(root.at("/$defs/await"))).isEqualTo(WaitReader.EVENT_KEYS);
     assertThat(keys(root.at("/$defs/retry"))).isEqualTo(StepReader.RETRY_KEYS);
     assertThat(keys(root.at("/$defs/phase"))).isEqualTo(StepReader.COMPENSATE_KEYS);
     assertThat(keys(root.at("/$defs/atomic"))).isEqualTo(AtomicReader.ATOMIC_KEYS);

@@ -34,6 +34,7 @@ final class TestSchemas implements Schemas {
     schemas.add("shop.stock.StockReleased", "reservationId", "", "");
     schemas.add("shop.payments.ChargeCard", "orderId customer", "", "amountCents");
     schemas.add("shop.payments.CardCharged", "chargeId", "", "amountCents");
+    schemas.add("shop.payments.PaymentReceived", "orderId payer", "", "amountCents");
     schemas.add("shop.shipping.Ship", "orderId sku", "quantity", "");
     schemas.add("shop.shipping.Shipped", "trackingId", "", "");
     schemas.add("bank.TransferOrdered", "transferId from to", "", "cents");

@@ -16,7 +16,10 @@ import org.skald.schemas.Outcome;
 import org.skald.schemas.participant.Failed;
 import org.skald.schemas.participant.Refused;
 
-/** The answers of what the log keeps itself, sub-sagas and locks, as those of participants. */
+/**
+ * The answers of what the log keeps itself, sub-sagas, locks and mailboxes, as those of
+ * participants.
+ */
 record AnswerWriter(AvroWire wire, String log) {
 
   OutboundRecord write(SagaEffect.AnswerCaller answer, Stamp stamp) {
@@ -31,7 +34,7 @@ record AnswerWriter(AvroWire wire, String log) {
     headers.add(WireHeader.of(Headers.ATTEMPT, Integer.toString(answer.attempt())));
     headers.add(WireHeader.of(Headers.REPLY_TOKEN, answer.replyToken()));
     headers.add(WireHeader.of(Headers.OUTCOME, outcome(answer.outcome()).wireName()));
-    headers.addAll(grant(answer.outcome()));
+    headers.addAll(more(answer.outcome()));
     return new OutboundRecord(
         log,
         id.sagaId().value().getBytes(StandardCharsets.UTF_8),
@@ -47,11 +50,16 @@ record AnswerWriter(AvroWire wire, String log) {
     };
   }
 
-  private static List<WireHeader> grant(SagaCommand.Outcome outcome) {
-    return outcome instanceof SagaCommand.Outcome.Granted(var key, var token)
-        ? List.of(
-            WireHeader.of(Headers.LOCK, key), WireHeader.of(Headers.GRANT, Long.toString(token)))
-        : List.of();
+  private static List<WireHeader> more(SagaCommand.Outcome outcome) {
+    return switch (outcome) {
+      case SagaCommand.Outcome.Granted(var key, var token) ->
+          List.of(
+              WireHeader.of(Headers.LOCK, key), WireHeader.of(Headers.GRANT, Long.toString(token)));
+      case SagaCommand.Outcome.Ok(_, var unchanged) when unchanged ->
+          List.of(WireHeader.of(Headers.UNCHANGED, "true"));
+      case SagaCommand.Outcome.Ok _, SagaCommand.Outcome.Refused _, SagaCommand.Outcome.Failed _ ->
+          List.of();
+    };
   }
 
   private byte @Nullable [] content(SagaCommand.Outcome outcome) {

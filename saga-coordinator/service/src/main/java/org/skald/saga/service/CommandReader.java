@@ -28,6 +28,7 @@ import org.skald.schemas.saga.DeployDefinition;
 import org.skald.schemas.saga.EditStep;
 import org.skald.schemas.saga.ForceCompensation;
 import org.skald.schemas.saga.MigrateSaga;
+import org.skald.schemas.saga.OfferEvent;
 import org.skald.schemas.saga.PauseSaga;
 import org.skald.schemas.saga.RejectAct;
 import org.skald.schemas.saga.ReleaseLockByHand;
@@ -98,6 +99,10 @@ final class CommandReader {
       case ReleaseLockByHand _, SetQuantity _, AddQuantity _ -> {
         requireSeal(record, type, reading.secret());
         yield new SagaLogCommand.AboutLock(byHand(record, avro));
+      }
+      case OfferEvent offer -> {
+        requireSeal(record, type, reading.secret());
+        yield new SagaLogCommand.AboutMailbox(EventWire.offer(record, offer));
       }
       case DeployDefinition deploy -> {
         requireSeal(record, type, reading.secret());

@@ -74,8 +74,9 @@ record CommandWriter(String log) {
     var id = command.commandId();
     return switch (command.recipient()) {
       case Recipient.Topic(var name) -> new Address(name, id.sagaId().value(), List.of());
-      case Recipient.Lock lock ->
-          throw new IllegalStateException("expected a lock to be asked by itself, found " + lock);
+      case Recipient.Lock _, Recipient.Event _ ->
+          throw new IllegalStateException(
+              "expected a participant or a saga, found " + command.recipient());
       case Recipient.SubSaga saga -> {
         var child = Recipient.SubSaga.idOf(id).orElseThrow();
         yield new Address(

@@ -13,11 +13,13 @@ import org.skald.schemas.participant.Refused;
 import org.skald.schemas.saga.AcquireLock;
 import org.skald.schemas.saga.AddQuantity;
 import org.skald.schemas.saga.ApproveAct;
+import org.skald.schemas.saga.AwaitEvent;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.DeployDefinition;
 import org.skald.schemas.saga.EditStep;
 import org.skald.schemas.saga.ForceCompensation;
 import org.skald.schemas.saga.MigrateSaga;
+import org.skald.schemas.saga.OfferEvent;
 import org.skald.schemas.saga.PauseSaga;
 import org.skald.schemas.saga.RejectAct;
 import org.skald.schemas.saga.ReleaseLock;
@@ -28,6 +30,7 @@ import org.skald.schemas.saga.SetQuantity;
 import org.skald.schemas.saga.SignalStep;
 import org.skald.schemas.saga.SkipStep;
 import org.skald.schemas.saga.StartSaga;
+import org.skald.schemas.saga.WithdrawWait;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +52,7 @@ final class ContractSchemas {
   private static List<Schema> all() {
     var all = new ArrayList<>(JournalRecords.schemas());
     all.addAll(LockJournal.schemas());
+    all.addAll(MailboxJournal.schemas());
     all.addAll(
         List.of(
             StartSaga.getClassSchema(),
@@ -68,6 +72,9 @@ final class ContractSchemas {
             ReleaseLockByHand.getClassSchema(),
             SetQuantity.getClassSchema(),
             AddQuantity.getClassSchema(),
+            AwaitEvent.getClassSchema(),
+            WithdrawWait.getClassSchema(),
+            OfferEvent.getClassSchema(),
             DeployDefinition.getClassSchema(),
             Overlap.getClassSchema(),
             Refused.getClassSchema(),

@@ -20,7 +20,7 @@ import org.skald.schemas.AvroWire;
 
 /**
  * Dead letters over HTTP: which there are, what they say, and to append one to the saga log anew,
- * or to start the saga that a record of another topic could not.
+ * or to start the saga, or to be the event, that a record of another topic could not.
  *
  * <p>The coordination log's are only shown: nodes alone write to it, and what they meant to say
  * then is of no use later.
@@ -38,16 +38,22 @@ public final class DeadLetterRoutes implements Routes {
   private final LetterViews views;
   private final LetterEdits edits;
   private final LetterStarts starts;
+  private final LetterOffers offers;
 
   /** Routes to this node's log, and to the dead letters of these. */
   public DeadLetterRoutes(
-      SagaNode node, AvroWire wire, OtherNodes others, List<DeadLetterTopic> topics) {
+      SagaNode node,
+      AvroWire wire,
+      OtherNodes others,
+      OtherShards shards,
+      List<DeadLetterTopic> topics) {
     this.node = node;
     this.others = others;
     this.topics = List.copyOf(topics);
     this.views = new LetterViews(wire);
     this.edits = new LetterEdits(wire, views);
     this.starts = new LetterStarts(node, wire, others);
+    this.offers = new LetterOffers(node, wire, shards);
   }
 
   /**
@@ -198,6 +204,9 @@ public final class DeadLetterRoutes implements Routes {
       edited = edits.of(letter, note, Optional.ofNullable(wish.edit()));
     } catch (IllegalArgumentException e) {
       return faulty(String.valueOf(e.getMessage()));
+    }
+    if (LetterOffers.isFor(letter)) {
+      return offers.replay(topic, letter, edited, note);
     }
     return letter.id().origin().isPresent()
         ? starts.replay(exchange, topic, letter, edited, note)

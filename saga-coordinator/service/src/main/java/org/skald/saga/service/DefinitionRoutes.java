@@ -163,7 +163,7 @@ public final class DefinitionRoutes implements Routes {
                     422,
                     "own-topic",
                     "A topic of the log itself",
-                    "expected a topic of somebody else's events as 'start-on', found %s of the log"
+                    "expected a topic of somebody else's records, found %s of the log"
                         .formatted(topic)));
         case Deployments.Deployed.SubSagasUnfit(var reasons) ->
             Reply.refused(

@@ -68,7 +68,9 @@ public final class Deployments {
     /** Kafka does not have these command topics; a saga would wait for them for ever. */
     record TopicsMissing(Set<String> topics) implements Deployed {}
 
-    /** Records of the log itself are to start sagas, each of which would be records of it again. */
+    /**
+     * Records of the log itself are to start or to move sagas, which would be records of it again.
+     */
     record OwnTopic(String topic) implements Deployed {}
 
     /** Sub-sagas that are not deployed, or not such as the file takes them for. */
@@ -79,6 +81,14 @@ public final class Deployments {
 
     /** A shard has refused it, such as for a version that is taken. */
     record Refused(Answer.Rejected rejection) implements Deployed {}
+  }
+
+  /** A topic of the log that the file takes for one of somebody else's records. */
+  private Optional<String> ownTopic(CheckedDefinition checked) {
+    return Stream.concat(
+            checked.startOn().stream(), checked.awaited().stream().map(it -> it.channel().topic()))
+        .filter(node.topics().all()::contains)
+        .findFirst();
   }
 
   /** Checks a file against the registry as it is now, without deploying it. */
@@ -127,7 +137,7 @@ public final class Deployments {
             if (!id.name().equals(name)) {
               yield new Deployed.Misnamed(name, id.name());
             }
-            var own = checked.startOn().filter(node.topics().all()::contains);
+            var own = ownTopic(checked);
             if (own.isPresent()) {
               yield new Deployed.OwnTopic(own.get());
             }

@@ -118,8 +118,16 @@ final class JournalRecords {
     return of(event, Optional.empty());
   }
 
-  /** An event; {@code participant} is the topic to which its command goes, if it has one. */
-  static SpecificRecord of(SagaEvent event, Optional<String> participant) {
+  /**
+   * What was sent because of an event.
+   *
+   * @param participant the topic of who is asked
+   * @param command as people may read it
+   */
+  record Sent(String participant, Payload command) {}
+
+  /** An event; {@code sent} is what was sent because of it, if anything was. */
+  static SpecificRecord of(SagaEvent event, Optional<Sent> sent) {
     var id = event.sagaId().value();
     var at = event.at();
     return switch (event) {
@@ -136,7 +144,7 @@ final class JournalRecords {
               caller.undo().orElseThrow().attempt(),
               definition.name(),
               definition.version());
-      case SagaEvent.StepStarted it -> started(it, participant);
+      case SagaEvent.StepStarted it -> started(it, sent);
       case SagaEvent.LockRequested it -> LockJournal.of(it);
       case SagaEvent.LockAcquired it -> LockJournal.of(it);
       case SagaEvent.LockReturned it -> LockJournal.of(it);
@@ -165,7 +173,7 @@ final class JournalRecords {
           new CompensationStarted(id, at, Cause.valueOf(cause.name()), reason);
       case SagaEvent.StepCompensationStarted(_, _, var step, var attempt, var command, var due) ->
           new StepCompensationStarted(
-              id, at, step, attempt, bytes(command), due, orNull(participant));
+              id, at, step, attempt, bytes(command(sent, command)), due, participant(sent));
       case SagaEvent.StepCompensated(_, _, var step, var attempt) ->
           new StepCompensated(id, at, step, attempt);
       case SagaEvent.StepCompensationFailed it ->
@@ -188,6 +196,14 @@ final class JournalRecords {
     };
   }
 
+  private static Payload command(Optional<Sent> sent, Payload own) {
+    return sent.map(Sent::command).orElse(own);
+  }
+
+  private static @Nullable String participant(Optional<Sent> sent) {
+    return orNull(sent.map(Sent::participant));
+  }
+
   private static SagaStarted started(SagaEvent.SagaStarted it) {
     return new SagaStarted(
         it.sagaId().value(),
@@ -202,15 +218,15 @@ final class JournalRecords {
         it.caller().filter(Caller::mayUndo).isPresent());
   }
 
-  private static StepStarted started(SagaEvent.StepStarted it, Optional<String> participant) {
+  private static StepStarted started(SagaEvent.StepStarted it, Optional<Sent> sent) {
     return new StepStarted(
         it.sagaId().value(),
         it.at(),
         it.step(),
         it.attempt(),
-        bytes(it.command()),
+        bytes(command(sent, it.command())),
         it.due(),
-        orNull(participant),
+        participant(sent),
         orNull(it.touched().map(TouchedJournal::of)));
   }
 

@@ -73,6 +73,20 @@ final class SagaInputs {
     return read(definition.get().checked(), id, given);
   }
 
+  /**
+   * Whether bytes are a record of another name than the input, by the latest version that this node
+   * knows. False where that cannot be told.
+   */
+  boolean isAnotherRecord(String name, byte[] written) {
+    var definition = node.definitions(name).version(Optional.empty());
+    try {
+      return definition.isPresent()
+          && !definition.get().checked().isOfInput(wire.schema(WireFormat.schemaId(written)));
+    } catch (NotDecodable | RegistryUnavailable e) {
+      return false;
+    }
+  }
+
   private Read read(CheckedDefinition definition, Optional<String> id, Given given) {
     return switch (given) {
       case Given.Json(var tree) -> read(definition, definition.input(tree), id, definition::idOf);

@@ -42,6 +42,7 @@ final class SagaLogCodec
   private final CommandWriter commands;
   private final SubSagas subSagas;
   private final LockWire locks;
+  private final EventWire events;
   private final AnswerWriter answers;
 
   SagaLogCodec(AvroWire wire, Topics topics, KnownSchemas schemas, SagaRules rules) {
@@ -55,6 +56,7 @@ final class SagaLogCodec
     this.answers = new AnswerWriter(wire, topics.log());
     this.subSagas = new SubSagas(answers);
     this.locks = new LockWire(wire, topics.log(), answers);
+    this.events = new EventWire(wire, topics.log());
   }
 
   @Override
@@ -73,6 +75,10 @@ final class SagaLogCodec
       if (LockWire.isFor(type)) {
         return new Decoded.Command<>(
             LockWire.read(record, reader.value(record, type, findings)), Optional.empty());
+      }
+      if (EventWire.isFor(type)) {
+        return new Decoded.Command<>(
+            EventWire.read(record, reader.value(record, type, findings)), Optional.empty());
       }
       return type.equals(Headers.TYPE_REPLY)
           ? new Decoded.Command<>(
@@ -103,6 +109,7 @@ final class SagaLogCodec
       case SagaLogState.Definitions all -> definitions.encode(all);
       case SagaLogState.Seen seen -> Fences.encode(seen);
       case SagaLogState.Lock(var lock) -> LockStateCodec.encode(lock);
+      case SagaLogState.Mailbox(var mailbox) -> MailboxStateCodec.encode(mailbox);
     };
   }
 
@@ -113,6 +120,9 @@ final class SagaLogCodec
     }
     if (SagaLogKeys.isLock(key)) {
       return new SagaLogState.Lock(LockStateCodec.decode(bytes));
+    }
+    if (SagaLogKeys.isMailbox(key)) {
+      return new SagaLogState.Mailbox(MailboxStateCodec.decode(bytes));
     }
     return SagaLogKeys.isDefinition(key)
         ? definitions.decode(bytes)
@@ -139,12 +149,16 @@ final class SagaLogCodec
           records.add(
               journal(
                   about.sagaId().value(),
-                  JournalRecords.of(about, participant(effects)),
+                  JournalRecords.of(about, sent(effects)),
                   traceparent,
                   stamp));
       case SagaLogEvent.OfLock(var about) ->
           records.add(
               journal(LockJournal.keyOf(about.key()), LockJournal.of(about), traceparent, stamp));
+      case SagaLogEvent.OfMailbox(var about) -> {
+        var key = MailboxJournal.keyOf(about.mailbox());
+        MailboxJournal.of(about).ifPresent(it -> records.add(journal(key, it, traceparent, stamp)));
+      }
       case SagaLogEvent.TokenSeen _ -> {} // A memory of the shard's own.
       case SagaLogEvent.Deployed deployed -> {
         if (stamp.shard() == 0) { // Every shard learns of it, the journal hears of it once.
@@ -159,6 +173,8 @@ final class SagaLogCodec
     }
     for (var effect : effects) {
       switch (effect) {
+        case SagaEffect.SendCommand send when send.recipient() instanceof Recipient.Event awaited ->
+            records.add(events.write(send, awaited, stamp));
         case SagaEffect.SendCommand send -> records.add(commands.write(send, traits, stamp));
         case SagaEffect.AnswerCaller answer -> records.add(answers.write(answer, stamp));
         case SagaEffect.AcquireLock acquire -> records.add(locks.acquire(acquire, stamp));
@@ -168,14 +184,17 @@ final class SagaLogCodec
     return records;
   }
 
-  /** The topic to which the command of an event goes. */
-  private Optional<String> participant(List<SagaEffect> effects) {
+  /** The command of an event, and where it goes. */
+  private Optional<JournalRecords.Sent> sent(List<SagaEffect> effects) {
     for (var effect : effects) {
       if (effect instanceof SagaEffect.SendCommand send) {
         return Optional.of(
             switch (send.recipient()) {
-              case Recipient.Topic(var name) -> name;
-              case Recipient.SubSaga _, Recipient.Lock _ -> topics.log();
+              case Recipient.Topic(var name) -> new JournalRecords.Sent(name, send.payload());
+              case Recipient.SubSaga _, Recipient.Lock _ ->
+                  new JournalRecords.Sent(topics.log(), send.payload());
+              case Recipient.Event event ->
+                  new JournalRecords.Sent(event.channel().topic(), events.payload(send, event));
             });
       }
     }
@@ -210,6 +229,8 @@ final class SagaLogCodec
               rejected(migrate.sagaId().value(), SagaCommand.MigrateSaga.class, rejection, stamp));
       // A saga that does not hold a lock is told so, and a person who asks for more than there is.
       case SagaLogCommand.AboutLock _ -> Optional.empty();
+      // The event is a dead letter then.
+      case SagaLogCommand.AboutMailbox _ -> Optional.empty();
       case SagaLogCommand.Deploy _, SagaLogCommand.DeployTooEarly _ ->
           Optional.empty(); // Its caller is told by every shard.
     };

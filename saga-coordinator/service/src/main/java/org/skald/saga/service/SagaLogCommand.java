@@ -8,6 +8,7 @@ import org.skald.saga.Payload;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaId;
 import org.skald.saga.TraceParent;
+import org.skald.saga.event.MailboxCommand;
 import org.skald.saga.lock.LockCommand;
 
 /** A wish to the saga log. */
@@ -51,6 +52,9 @@ public sealed interface SagaLogCommand {
 
   /** Anything about a lock. */
   record AboutLock(LockCommand command) implements SagaLogCommand {}
+
+  /** Anything about a mailbox. */
+  record AboutMailbox(MailboxCommand command) implements SagaLogCommand {}
 
   /** Anything about a saga that has started. */
   record AboutSaga(SagaCommand command) implements SagaLogCommand {}

@@ -17,12 +17,17 @@ import org.skald.saga.SagaId;
 import org.skald.saga.SagaRejection;
 import org.skald.saga.SagaState;
 import org.skald.saga.SagaSummary;
+import org.skald.saga.event.MailboxCommand;
+import org.skald.saga.event.MailboxDecider;
+import org.skald.saga.event.MailboxEvent;
+import org.skald.saga.event.MailboxRejection;
 import org.skald.saga.lock.LockCommand;
 import org.skald.saga.lock.LockDecider;
 import org.skald.saga.lock.LockEvent;
 import org.skald.saga.lock.LockRejection;
 import org.skald.saga.service.SagaLogState.Definitions;
 import org.skald.saga.service.SagaLogState.Lock;
+import org.skald.saga.service.SagaLogState.Mailbox;
 import org.skald.saga.service.SagaLogState.Saga;
 import org.skald.saga.service.SagaLogState.Seen;
 
@@ -33,6 +38,7 @@ public final class SagaLogDecider
 
   private final SagaDecider sagas = new SagaDecider();
   private final LockDecider locks = new LockDecider();
+  private final MailboxDecider mailboxes = new MailboxDecider();
   private final int knownRules;
 
   /** The rules up to this level. */
@@ -53,6 +59,9 @@ public final class SagaLogDecider
     if (SagaLogKeys.isLock(key)) {
       return Lock.FREE;
     }
+    if (SagaLogKeys.isMailbox(key)) {
+      return Mailbox.EMPTY;
+    }
     return SagaLogKeys.isDefinition(key) ? Definitions.NONE : Saga.NONE;
   }
 
@@ -69,6 +78,18 @@ public final class SagaLogDecider
       case SagaLogCommand.Fenced fenced -> fenced(states, fenced, moment);
       case SagaLogCommand.AboutSaga(var about) -> decideSaga(states, about, moment);
       case SagaLogCommand.AboutLock(var about) -> decideLock(states, about, moment);
+      case SagaLogCommand.AboutMailbox(var about) -> decideMailbox(states, about, moment);
+    };
+  }
+
+  private Decision<SagaLogEvent, SagaLogRejection> decideMailbox(
+      States<SagaLogState> states, MailboxCommand command, Moment moment) {
+    var state = ((Mailbox) states.get(SagaLogKeys.ofMailbox(command.mailbox()))).state();
+    return switch (mailboxes.decide(state, command, moment)) {
+      case Decision.Accepted<MailboxEvent, MailboxRejection>(var events) ->
+          Decision.accept(events.stream().<SagaLogEvent>map(SagaLogEvent.OfMailbox::new).toList());
+      case Decision.Rejected<MailboxEvent, MailboxRejection>(var rejection) ->
+          Decision.reject(new SagaLogRejection.OfMailbox(rejection));
     };
   }
 
@@ -194,6 +215,7 @@ public final class SagaLogDecider
       case SagaLogEvent.TokenSeen(var fence) -> SagaLogKeys.ofFence(fence.lock());
       case SagaLogEvent.OfSaga(var about) -> SagaLogKeys.of(about.sagaId());
       case SagaLogEvent.OfLock(var about) -> SagaLogKeys.ofLock(about.key());
+      case SagaLogEvent.OfMailbox(var about) -> SagaLogKeys.ofMailbox(about.mailbox());
     };
   }
 
@@ -203,6 +225,8 @@ public final class SagaLogDecider
       case SagaLogEvent.Deployed(var definition, _, _) -> ((Definitions) state).with(definition);
       case SagaLogEvent.TokenSeen(var fence) -> new Seen(fence.token());
       case SagaLogEvent.OfLock(var about) -> new Lock(locks.evolve(((Lock) state).state(), about));
+      case SagaLogEvent.OfMailbox(var about) ->
+          new Mailbox(mailboxes.evolve(((Mailbox) state).state(), about));
       case SagaLogEvent.OfSaga(var about) -> new Saga(sagas.evolve(((Saga) state).state(), about));
     };
   }
@@ -212,6 +236,7 @@ public final class SagaLogDecider
     return switch (event) {
       case SagaLogEvent.Deployed _, SagaLogEvent.TokenSeen _ -> List.of();
       case SagaLogEvent.OfLock(var about) -> locks.react(((Lock) after).state(), about);
+      case SagaLogEvent.OfMailbox(var about) -> mailboxes.react(((Mailbox) after).state(), about);
       case SagaLogEvent.OfSaga(var about) -> sagas.react(((Saga) after).state(), about);
     };
   }
@@ -224,6 +249,10 @@ public final class SagaLogDecider
           locks
               .timer(lock)
               .map(it -> new Timer<>(it.due(), new SagaLogCommand.AboutLock(it.command())));
+      case Mailbox(var mailbox) ->
+          mailboxes
+              .timer(mailbox)
+              .map(it -> new Timer<>(it.due(), new SagaLogCommand.AboutMailbox(it.command())));
       case Saga(var saga) ->
           sagas
               .timer(saga)

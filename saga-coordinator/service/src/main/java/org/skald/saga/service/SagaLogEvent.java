@@ -3,6 +3,7 @@ package org.skald.saga.service;
 import java.time.Instant;
 import org.skald.saga.Fence;
 import org.skald.saga.SagaEvent;
+import org.skald.saga.event.MailboxEvent;
 import org.skald.saga.lock.LockEvent;
 
 /** A fact in the saga log. */
@@ -17,6 +18,9 @@ public sealed interface SagaLogEvent {
 
   /** Something has happened to a lock. */
   record OfLock(LockEvent event) implements SagaLogEvent {}
+
+  /** Something has happened to a mailbox. */
+  record OfMailbox(MailboxEvent event) implements SagaLogEvent {}
 
   /** Something has happened to a saga. */
   record OfSaga(SagaEvent event) implements SagaLogEvent {}

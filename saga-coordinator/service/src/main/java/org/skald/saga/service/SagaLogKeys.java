@@ -10,6 +10,7 @@ final class SagaLogKeys {
 
   static final String FENCES = "fence/";
   static final String LOCKS = "lock/";
+  static final String MAILBOXES = "mailbox/";
 
   private SagaLogKeys() {}
 
@@ -27,6 +28,14 @@ final class SagaLogKeys {
 
   static String ofLock(String key) {
     return LOCKS + key;
+  }
+
+  static String ofMailbox(String name) {
+    return MAILBOXES + name;
+  }
+
+  static boolean isMailbox(String key) {
+    return key.startsWith(MAILBOXES);
   }
 
   static boolean isLock(String key) {

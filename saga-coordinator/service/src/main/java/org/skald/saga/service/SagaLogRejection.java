@@ -6,6 +6,7 @@ import org.skald.log.Rejection;
 import org.skald.saga.DefinitionId;
 import org.skald.saga.Fence;
 import org.skald.saga.SagaRejection;
+import org.skald.saga.event.MailboxRejection;
 import org.skald.saga.lock.LockRejection;
 
 /** Why the saga log refused a command. */
@@ -73,6 +74,19 @@ public sealed interface SagaLogRejection extends Rejection {
 
   /** The lock refused. */
   record OfLock(LockRejection rejection) implements SagaLogRejection {
+    @Override
+    public String code() {
+      return rejection.code();
+    }
+
+    @Override
+    public String explain() {
+      return rejection.explain();
+    }
+  }
+
+  /** The mailbox refused. */
+  record OfMailbox(MailboxRejection rejection) implements SagaLogRejection {
     @Override
     public String code() {
       return rejection.code();

@@ -6,6 +6,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.skald.saga.SagaState;
+import org.skald.saga.event.MailboxState;
 import org.skald.saga.lock.LockState;
 
 /** What a shard of the saga log keeps under one key. */
@@ -48,6 +49,13 @@ public sealed interface SagaLogState {
 
     /** Nobody holds it. */
     public static final Lock FREE = new Lock(LockState.FREE);
+  }
+
+  /** The events of one key, and who waits for them. */
+  record Mailbox(MailboxState state) implements SagaLogState {
+
+    /** There is nothing in it. */
+    public static final Mailbox EMPTY = new Mailbox(MailboxState.EMPTY);
   }
 
   /** One saga. */

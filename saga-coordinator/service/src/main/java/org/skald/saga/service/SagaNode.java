@@ -38,6 +38,7 @@ import org.skald.saga.service.SagaLogState.Saga;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.Topics;
 import org.skald.schemas.saga.DeployDefinition;
+import org.skald.schemas.saga.OfferEvent;
 import org.skald.schemas.saga.StartSaga;
 
 /** One node of the saga log: what a program may ask of it. Safe for any number of threads. */
@@ -164,6 +165,24 @@ public final class SagaNode implements AutoCloseable {
         .setVersion(version.orElse(null))
         .setInput(ByteBuffer.wrap(input.toBytes()))
         .build();
+  }
+
+  /** Offers an event to a mailbox; see {@link LogNode#request}. */
+  CompletableFuture<Answer> offer(String requestId, EventDoor.Offered offered) {
+    var place = offered.place();
+    var command =
+        OfferEvent.newBuilder()
+            .setMailbox(offered.mailbox())
+            .setTopic(place.topic())
+            .setPartition(place.partition())
+            .setOffset(place.offset())
+            .setReplayed(place.replayed())
+            .setEvent(ByteBuffer.wrap(offered.event().toBytes()))
+            .setKeptMs(offered.kept().toMillis())
+            .build();
+    return log.request(
+        open(log, offered.mailbox()),
+        requests.of(requestId, offered.mailbox(), command, Optional.empty(), Optional.empty()));
   }
 
   /** What people ask of its sagas. */

@@ -12,6 +12,7 @@ import org.skald.log.Position;
 import org.skald.saga.ActName;
 import org.skald.saga.ByHand.Proposal;
 import org.skald.saga.DefinitionId;
+import org.skald.saga.EventSteps;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaId;
 import org.skald.saga.SagaState;
@@ -91,11 +92,34 @@ public final class SagaViews {
     }
   }
 
-  /** Where a step of a saga stands that has not ended. */
-  public record Step(String name, String status, @Nullable Integer attempt, Instant since) {
+  /** The event that a step waits for: of a topic, with a key. */
+  public record AwaitedEvent(String event, String topic, String key) {
 
-    static Step of(String name, StepStatus status) {
-      return new Step(name, word(status), attempt(status), status.since());
+    static Optional<AwaitedEvent> of(SagaState.Active saga, String step) {
+      return EventSteps.awaited(saga, step)
+          .map(it -> new AwaitedEvent(it.channel().event(), it.channel().topic(), it.key()));
+    }
+  }
+
+  /**
+   * Where a step of a saga stands that has not ended.
+   *
+   * @param waitsFor the event that it waits for; null for one that waits for none
+   */
+  public record Step(
+      String name,
+      String status,
+      @Nullable Integer attempt,
+      Instant since,
+      @Nullable AwaitedEvent waitsFor) {
+
+    static Step of(SagaState.Active saga, String name, StepStatus status) {
+      return new Step(
+          name,
+          word(status),
+          attempt(status),
+          status.since(),
+          AwaitedEvent.of(saga, name).orElse(null));
     }
 
     private static String word(StepStatus status) {
@@ -202,7 +226,7 @@ public final class SagaViews {
       var steps =
           state instanceof SagaState.Active active
               ? active.steps().entrySet().stream()
-                  .map(it -> Step.of(it.getKey(), it.getValue()))
+                  .map(it -> Step.of(active, it.getKey(), it.getValue()))
                   .toList()
               : List.<Step>of();
       return new Saga(

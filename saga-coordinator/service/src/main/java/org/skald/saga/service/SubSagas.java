@@ -146,6 +146,7 @@ final class SubSagas {
       case SagaLogCommand.AboutSaga _,
           SagaLogCommand.Migrate _,
           SagaLogCommand.AboutLock _,
+          SagaLogCommand.AboutMailbox _,
           SagaLogCommand.Deploy _,
           SagaLogCommand.DeployTooEarly _ ->
           Optional.empty();

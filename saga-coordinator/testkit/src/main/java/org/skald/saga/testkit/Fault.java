@@ -18,7 +18,7 @@ public enum Fault {
   DELAY("delay", 0.02),
   /** A command arrives twice. */
   REPEAT("repeat", 0.05),
-  /** Nobody signals. */
+  /** Nobody signals, and no event comes. */
   SILENCE("silence", 0.05),
   /** Somebody cancels the saga. */
   CANCEL("cancel", 0.05);

@@ -100,7 +100,9 @@ final class RunClaims {
   }
 
   private Optional<String> compensated(StepDefinition step) {
-    var hasNothingToUndo = step.kind() == StepKind.COMPENSATABLE && step.compensation().isEmpty();
+    var hasNothingToUndo =
+        (step.kind() == StepKind.COMPENSATABLE && step.compensation().isEmpty())
+            || step.awaited().isPresent();
     return !isDone(step, Direction.DO) || isDone(step, Direction.UNDO) || hasNothingToUndo
         ? Optional.empty()
         : Optional.of("'%s' was done, and was not undone".formatted(step.name()));

@@ -22,6 +22,7 @@ import org.skald.saga.Editions.Part;
 import org.skald.saga.LockRequest;
 import org.skald.saga.Payload;
 import org.skald.saga.Person;
+import org.skald.saga.Recipient;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaDecider;
 import org.skald.saga.SagaEffect;
@@ -49,7 +50,8 @@ import org.skald.saga.SagaState;
  * far.
  *
  * <p>Locks are granted as soon as they are asked for, but for those that {@link
- * SagaFile#givenHeldByOthers others hold}.
+ * SagaFile#givenHeldByOthers others hold}. A step that waits for an event gets one by {@link
+ * #event}; when its time is over, none has come.
  *
  * <p>A step with {@code for-each} has a step for each of its items: {@code reserve-stock.0} is that
  * of the first.
@@ -115,6 +117,12 @@ public final class SagaScenario {
   /** An attempt to undo a step has failed. */
   public SagaScenario undoFailed(String step, String reason) {
     return report(step, Direction.UNDO, new SagaCommand.Outcome.Failed(reason));
+  }
+
+  /** An event comes for a step that waits for one, as JSON. */
+  public SagaScenario event(String step, String eventJson) {
+    var event = payloads.reply(step, eventJson);
+    return report(step, Direction.DO, new SagaCommand.Outcome.Ok(Optional.of(event), true));
   }
 
   /** Somebody asks the saga to turn around. */
@@ -243,6 +251,17 @@ public final class SagaScenario {
     return thenSent(step, Direction.UNDO, commandJson);
   }
 
+  /** A step waits, or has waited, for the event of this key. */
+  public SagaScenario thenAwaits(String step, String key) {
+    payloads.declared(step);
+    var last = sent.get(new CommandId(saga, step, Direction.DO));
+    return require(
+        last != null
+            && last.recipient() instanceof Recipient.Event
+            && Recipient.Event.key(last.payload()).equals(key),
+        "that '%s' waits for the event of '%s'".formatted(step, key));
+  }
+
   /** These locks have been asked for, in this order. */
   public SagaScenario thenLocks(String... keys) {
     var found = asked.stream().map(LockRequest::key).toList();
@@ -325,7 +344,10 @@ public final class SagaScenario {
     state = decider.evolve(state, event);
     for (var effect : decider.react(state, event)) {
       switch (effect) {
-        case SagaEffect.SendCommand send -> sent.put(part(send.commandId()), send);
+        case SagaEffect.SendCommand send -> {
+          sent.put(part(send.commandId()), send);
+          AwaitedEvents.answer(send).ifPresent(answers::add);
+        }
         case SagaEffect.AcquireLock acquire -> acquire(acquire);
         case SagaEffect.ReleaseLock release -> release(release);
         case SagaEffect.AnswerCaller _ -> {} // It has no parent.

@@ -15,12 +15,15 @@ import org.skald.schemas.WireFormat;
  * The participants of one saga, each with an inbox as the protocol asks for: a command is done
  * once, a repeat gets the first result, an attempt that failed has failed, what was asked about
  * before it came has failed, and what was undone before it came is never done. A sub-saga is one of
- * them, but for attempts that fail.
+ * them, but for attempts that fail; and so is the log that keeps events, which gives one unless the
+ * saga waits no longer.
  */
 final class SimulatedParticipants {
 
   /** One of so many values has changed when it is read again. */
   private static final int CHANGED = 4;
+
+  private static final Outcome TOO_LATE = new Outcome.Refused("no event came in time");
 
   private final Payloads payloads;
   private final Chance chance;
@@ -38,6 +41,9 @@ final class SimulatedParticipants {
 
   /** What a command comes to when it arrives. */
   Outcome perform(SendCommand command, String occasion) {
+    if (command.recipient() instanceof Recipient.Event) {
+      return awaited(command);
+    }
     var id = command.commandId();
     var known = results.get(id);
     if (known != null) {
@@ -53,6 +59,20 @@ final class SimulatedParticipants {
       case DO -> remember(id, doIt(command, occasion));
       case UNDO -> undo(id, command.compensates().orElseThrow(), occasion);
     };
+  }
+
+  private Outcome awaited(SendCommand command) {
+    var id = command.commandId();
+    var waits = command.compensates().orElse(id);
+    if (!waits.equals(id)) {
+      results.putIfAbsent(waits, TOO_LATE);
+      return remember(id, new Outcome.Ok(Optional.empty()));
+    }
+    if (command.query()) {
+      results.putIfAbsent(waits, TOO_LATE);
+    }
+    var known = results.get(waits);
+    return known != null ? known : remember(waits, new Outcome.Ok(reply(command), true));
   }
 
   private Outcome doIt(SendCommand command, String occasion) {

@@ -14,6 +14,7 @@ import org.skald.log.Position;
 import org.skald.log.Timer;
 import org.skald.saga.Action.AwaitSignal;
 import org.skald.saga.CommandId;
+import org.skald.saga.CommandId.Direction;
 import org.skald.saga.Recipient;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaDecider;
@@ -166,6 +167,10 @@ final class SimulatedRun {
 
   private void send(SagaEffect.SendCommand send) {
     var occasion = occasion(send);
+    if (isAwaited(send)) {
+      event(send, occasion);
+      return;
+    }
     if (isLossy(send) && strikes(Fault.LOSE_COMMAND, occasion)) {
       return;
     }
@@ -178,6 +183,22 @@ final class SimulatedRun {
       var again = occasion + ", again";
       later(arrivesMs + chance.withinMs("way of " + again, LATENCY_MS), () -> deliver(send, again));
     }
+  }
+
+  private static boolean isAwaited(SagaEffect.SendCommand send) {
+    return send.recipient() instanceof Recipient.Event
+        && send.commandId().direction() == Direction.DO
+        && !send.query();
+  }
+
+  /** An event comes at any time, before the step is tired of waiting or after, or never. */
+  private void event(SagaEffect.SendCommand send, String occasion) {
+    if (strikes(Fault.SILENCE, occasion)) {
+      return;
+    }
+    var timeoutMs = Duration.between(now, send.due()).toMillis();
+    var most = strikes(Fault.DELAY, occasion) ? 2 * timeoutMs : timeoutMs;
+    later(chance.withinMs("event for " + occasion, most), () -> deliver(send, occasion));
   }
 
   private String occasion(SagaEffect.SendCommand send) {
@@ -204,7 +225,9 @@ final class SimulatedRun {
     if (isLossy(send) && strikes(Fault.LOSE_REPLY, occasion)) {
       return;
     }
-    answer(send.commandId(), send.attempt(), outcome, occasion);
+    if (send.attempt() > 0) {
+      answer(send.commandId(), send.attempt(), outcome, occasion);
+    }
   }
 
   private void acquire(SagaEffect.AcquireLock acquire) {

@@ -12,6 +12,7 @@ import org.skald.log.Position;
 import org.skald.saga.Agenda;
 import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
+import org.skald.saga.Recipient;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaDecider;
 import org.skald.saga.SagaDefinition;
@@ -91,7 +92,7 @@ final class Course {
               new SagaCommand.Report(
                   command(state, step, direction),
                   attempt,
-                  outcome(answer, direction == Direction.DO && isLock(state, step))));
+                  outcome(answer, asked(state, step, direction))));
       case Move.Cancelled _ -> decide(state, new SagaCommand.CancelSaga(SAGA, "somebody", ""));
       case Move.Signalled(var step, var answer) ->
           decide(
@@ -143,17 +144,23 @@ final class Course {
         : new CommandId(SAGA, step, direction);
   }
 
-  private static boolean isLock(SagaState state, String step) {
-    return state instanceof SagaState.Active saga
-        && saga.definition().step(step).lock().isPresent();
+  /** Who is asked to do a step; empty for all that is about undoing it. */
+  private static Optional<Recipient> asked(SagaState state, String step, Direction direction) {
+    return direction == Direction.DO && state instanceof SagaState.Active saga
+        ? Optional.of(saga.definition().step(step).call().command().recipient())
+        : Optional.empty();
   }
 
-  private static SagaCommand.Outcome outcome(Move.Answer answer, boolean isLock) {
+  private static SagaCommand.Outcome outcome(Move.Answer answer, Optional<Recipient> asked) {
     return switch (answer) {
       case OK ->
-          isLock
-              ? new SagaCommand.Outcome.Granted("lock", 1)
-              : new SagaCommand.Outcome.Ok(Optional.of(Outline.THERE));
+          switch (asked.orElse(null)) {
+            case Recipient.Lock _ -> new SagaCommand.Outcome.Granted("lock", 1);
+            case Recipient.Event _ -> new SagaCommand.Outcome.Ok(Optional.of(Outline.THERE), true);
+            case Recipient.Topic _, Recipient.SubSaga _ ->
+                new SagaCommand.Outcome.Ok(Optional.of(Outline.THERE));
+            case null -> new SagaCommand.Outcome.Ok(Optional.of(Outline.THERE));
+          };
       case REFUSED -> new SagaCommand.Outcome.Refused("refused");
       case FAILED -> new SagaCommand.Outcome.Failed("failed");
     };

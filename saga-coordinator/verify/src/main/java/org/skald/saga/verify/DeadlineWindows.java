@@ -27,6 +27,8 @@ final class DeadlineWindows {
 
   private static Optional<CounterExample> overtaken(StepDefinition step, Duration deadline) {
     return switch (step.action()) {
+      case Action.Call call when step.awaited().isPresent() ->
+          overtaken(step, call.timeout(), deadline);
       case Action.Call call -> overtaken(step, call, deadline);
       case Action.ForEach(_, _, var each) -> overtaken(step, each, deadline);
       case Action.AtOnce _ -> Optional.empty();

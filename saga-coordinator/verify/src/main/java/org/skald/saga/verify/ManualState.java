@@ -22,7 +22,9 @@ public record ManualState(String step, Direction direction, Cause cause)
     /** Nobody knows whether it was done. */
     UNKNOWN,
     /** It has waited in vain for a signal. */
-    NO_SIGNAL
+    NO_SIGNAL,
+    /** It has waited in vain for an event. */
+    NO_EVENT
   }
 
   /** The state for people. */
@@ -33,6 +35,7 @@ public record ManualState(String step, Direction direction, Cause cause)
           case FAILED -> "fails at its last attempt";
           case UNKNOWN -> "is not answered at its last attempt";
           case NO_SIGNAL -> "gets no signal in time";
+          case NO_EVENT -> "gets no event in time";
         };
     return switch (direction) {
       case DO -> "%s %s".formatted(step, what);

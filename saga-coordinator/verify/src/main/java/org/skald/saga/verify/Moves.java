@@ -123,21 +123,21 @@ final class Moves {
   private static void add(List<Move> moves, String step, Action.Call call, StepStatus status) {
     switch (status) {
       case Running it -> {
-        answers(moves, step, call, Direction.DO, it.attempt());
+        answers(moves, step, answersTo(call), Direction.DO, it.attempt());
         moves.add(new Move.TimedOut(step, Direction.DO, it.attempt()));
       }
       case Querying it -> {
-        answers(moves, step, call, Direction.DO, it.attempt());
+        answers(moves, step, answersToQuery(call), Direction.DO, it.attempt());
         moves.add(new Move.QueryTimedOut(step, it.attempt(), it.query()));
       }
       case Retrying it -> {
         moves.add(new Move.TriedAgain(step, Direction.DO, it.attempt() + 1));
-        late(moves, step, it);
+        late(moves, step, call, it);
       }
-      case Held it -> late(moves, step, it);
-      case PossiblyDone it -> late(moves, step, it);
+      case Held it -> late(moves, step, call, it);
+      case PossiblyDone it -> late(moves, step, call, it);
       case Compensating it -> {
-        answers(moves, step, call, Direction.UNDO, it.attempt());
+        answers(moves, step, answersToUndo(call), Direction.UNDO, it.attempt());
         moves.add(new Move.TimedOut(step, Direction.UNDO, it.attempt()));
       }
       case CompensationRetrying it -> {
@@ -148,7 +148,7 @@ final class Moves {
         if (it.attempt() > 0) {
           moves.add(new Answered(step, Direction.UNDO, it.attempt(), Answer.OK));
         }
-        it.open().ifPresent(open -> late(moves, step, open));
+        it.open().ifPresent(open -> late(moves, step, call, open));
       }
       case StepStatus.Skipped _,
           StepStatus.NotDone _,
@@ -174,27 +174,50 @@ final class Moves {
   }
 
   private static void answers(
-      List<Move> moves, String step, Action.Call call, Direction direction, int attempt) {
-    for (var answer : answersOf(call.command().recipient(), direction)) {
+      List<Move> moves, String step, List<Answer> answers, Direction direction, int attempt) {
+    for (var answer : answers) {
       moves.add(new Answered(step, direction, attempt, answer));
     }
   }
 
-  /** What the log keeps itself has no attempts that fail, and gives a lock back for sure. */
-  private static List<Answer> answersOf(Recipient recipient, Direction direction) {
-    return switch (recipient) {
+  /** What the log keeps itself has no attempts that fail, and refuses no event unasked. */
+  private static List<Answer> answersTo(Action.Call call) {
+    return switch (call.command().recipient()) {
+      case Recipient.Topic _ -> List.of(Answer.values());
+      case Recipient.SubSaga _, Recipient.Lock _ -> List.of(Answer.OK, Answer.REFUSED);
+      case Recipient.Event _ -> List.of(Answer.OK);
+    };
+  }
+
+  private static List<Answer> answersToQuery(Action.Call call) {
+    return switch (call.command().recipient()) {
+      case Recipient.Topic _ -> List.of(Answer.values());
+      case Recipient.SubSaga _, Recipient.Lock _, Recipient.Event _ ->
+          List.of(Answer.OK, Answer.REFUSED);
+    };
+  }
+
+  /** A lock is given back, and a wait withdrawn, for sure. */
+  private static List<Answer> answersToUndo(Action.Call call) {
+    return switch (call.command().recipient()) {
       case Recipient.Topic _ -> List.of(Answer.values());
       case Recipient.SubSaga _ -> List.of(Answer.OK, Answer.REFUSED);
-      case Recipient.Lock _ ->
-          direction == Direction.DO ? List.of(Answer.OK, Answer.REFUSED) : List.of(Answer.OK);
+      case Recipient.Lock _, Recipient.Event _ -> List.of(Answer.OK);
     };
   }
 
   /** Answers to attempts that were not answered in time; those that have failed say no more. */
-  private static void late(List<Move> moves, String step, Open open) {
+  private static void late(List<Move> moves, String step, Action.Call call, Open open) {
     if (open.unknown()) {
-      moves.add(new Answered(step, Direction.DO, open.attempt(), Answer.OK));
-      moves.add(new Answered(step, Direction.DO, open.attempt(), Answer.REFUSED));
+      answers(moves, step, late(call), Direction.DO, open.attempt());
     }
+  }
+
+  private static List<Answer> late(Action.Call call) {
+    return switch (call.command().recipient()) {
+      case Recipient.Topic _, Recipient.SubSaga _, Recipient.Lock _ ->
+          List.of(Answer.OK, Answer.REFUSED);
+      case Recipient.Event _ -> List.of(Answer.OK);
+    };
   }
 }

@@ -97,16 +97,24 @@ final class Violations {
   static ManualState manual(Move move, SagaStuck stuck, SagaState state) {
     var step = Element.declared(stuck.step());
     if (!(state instanceof Backward saga)) {
-      return new ManualState(step, Direction.DO, cause(move));
+      return new ManualState(step, Direction.DO, cause(move, stuck, state));
     }
     return saga.steps().get(stuck.step()) instanceof CompensationHeld held && isUnknown(held)
         ? new ManualState(step, Direction.DO, Cause.UNKNOWN)
-        : new ManualState(step, Direction.UNDO, cause(move));
+        : new ManualState(step, Direction.UNDO, cause(move, stuck, state));
   }
 
   /** Not undone since nobody knows whether there is anything to undo. */
   private static boolean isUnknown(CompensationHeld held) {
     return held.attempt() == 0 && held.performed() instanceof PossiblyDone;
+  }
+
+  private static Cause cause(Move move, SagaStuck stuck, SagaState state) {
+    return state instanceof Forward saga
+            && saga.definition().step(stuck.step()).awaited().isPresent()
+            && (move instanceof Move.TimedOut || move instanceof Move.Answered)
+        ? Cause.NO_EVENT
+        : cause(move);
   }
 
   private static Cause cause(Move move) {
@@ -140,7 +148,7 @@ final class Violations {
     }
     return status instanceof Held held
             && held.attempt() > 0
-            && isWithoutWayBack(step, held, cause(move))
+            && isWithoutWayBack(step, held, cause(move, stuck, state))
         ? violation(Claim.A_WAY_BACK, stuck, "")
         : Optional.empty();
   }
@@ -196,6 +204,7 @@ final class Violations {
 
   private boolean hasNothingToUndo(StepDefinition step) {
     return !step.isCall()
+        || step.awaited().isPresent()
         || (step.kind() == StepKind.COMPENSATABLE
             && step.compensation().isEmpty()
             && !undeclared.contains(step.declared()));

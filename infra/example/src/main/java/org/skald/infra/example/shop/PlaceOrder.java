@@ -13,6 +13,7 @@ import shop.orders.BasketReserved;
 import shop.orders.OrderPlaced;
 import shop.payments.CardCharged;
 import shop.payments.ChargeCard;
+import shop.payments.PaymentReceived;
 import shop.shipping.Ship;
 import shop.shipping.Shipped;
 import shop.stock.ReleaseStock;
@@ -57,6 +58,7 @@ public final class PlaceOrder {
             StockReleased.getClassSchema(),
             ChargeCard.getClassSchema(),
             CardCharged.getClassSchema(),
+            PaymentReceived.getClassSchema(),
             Ship.getClassSchema(),
             Shipped.getClassSchema())) {
       wire.register(schema);

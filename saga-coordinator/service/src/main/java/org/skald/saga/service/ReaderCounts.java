@@ -6,19 +6,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
-import org.skald.log.kafka.DeadLetter;
 
 /** How a reader gets on, as it tells itself; for any thread to look at. */
-final class StartCounts {
+final class ReaderCounts {
 
-  private final DeadLetter.Origin origin;
-  private final LongAdder started = new LongAdder();
+  private final RecordTaker.Reading origin;
+  private final LongAdder taken = new LongAdder();
   private final ConcurrentMap<String, LongAdder> refused = new ConcurrentHashMap<>();
   private volatile String state = "starting";
   private volatile Optional<String> trouble = Optional.empty();
   private volatile long lag;
 
-  StartCounts(DeadLetter.Origin origin) {
+  ReaderCounts(RecordTaker.Reading origin) {
     this.origin = origin;
   }
 
@@ -43,20 +42,21 @@ final class StartCounts {
     trouble = Optional.of(cause);
   }
 
-  void started() {
-    started.increment();
+  void taken() {
+    taken.increment();
   }
 
   void refused(String code) {
     refused.computeIfAbsent(code, _ -> new LongAdder()).increment();
   }
 
-  StartStatus status() {
-    return new StartStatus(
-        origin,
+  ReaderStatus status() {
+    return new ReaderStatus(
+        origin.definition(),
+        origin.topic(),
         state,
         lag,
-        started.sum(),
+        taken.sum(),
         refused.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().sum())),
         trouble);

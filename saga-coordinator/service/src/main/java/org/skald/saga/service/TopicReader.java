@@ -16,51 +16,45 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
-import org.skald.log.kafka.DeadLetter;
 import org.skald.log.kafka.DeadLetterWriter;
 import org.skald.log.kafka.KafkaClients;
+import org.skald.saga.service.RecordTaker.Asked;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member of the group that starts a saga of one definition for each record of one topic.
+ * A member of a group that reads a topic for the log.
  *
- * <p>A place is committed when all records before it are settled: their sagas are there, or they
+ * <p>A place is committed when all records before it are settled: the log has taken them, or they
  * are dead letters. A record about which nobody can say so stops its partition, and is tried again
  * until somebody can.
  */
-final class StartReader implements Runnable {
+final class TopicReader implements Runnable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(StartReader.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final DeadLetter.Origin origin;
+  private final RecordTaker taker;
+  private final RecordTaker.Reading origin;
   private final SagaNode node;
-  private final StartBatches batches;
   private final DeadLetterWriter letters;
-  private final StartCounts counts;
+  private final ReaderCounts counts;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Set<TopicPartition> heldUp = new HashSet<>();
   private final Map<TopicPartition, Long> pausedUntilNs = new HashMap<>();
   private volatile @Nullable Consumer<byte[], byte[]> reading;
 
-  StartReader(
-      DeadLetter.Origin origin, SagaNode node, StartBatches batches, DeadLetterWriter letters) {
-    this.origin = origin;
+  TopicReader(RecordTaker taker, SagaNode node, DeadLetterWriter letters) {
+    this.taker = taker;
+    this.origin = taker.reading();
     this.node = node;
-    this.batches = batches;
     this.letters = letters;
-    this.counts = new StartCounts(origin);
-  }
-
-  /** Named after log and definition: a definition that changes its topic keeps its group. */
-  private String group() {
-    return "skald-start-%s-%s".formatted(node.topics().log(), origin.definition());
+    this.counts = new ReaderCounts(origin);
   }
 
   /** How it gets on. */
-  StartStatus status() {
+  ReaderStatus status() {
     return counts.status();
   }
 
@@ -103,7 +97,8 @@ final class StartReader implements Runnable {
   }
 
   private void read(KafkaClients clients) {
-    try (var consumer = clients.member("start-" + origin.definition(), group())) {
+    var group = origin.group(node.topics().log());
+    try (var consumer = clients.member(origin.name(), group, taker.lookBack())) {
       reading = consumer;
       heldUp.clear();
       pausedUntilNs.clear();
@@ -119,11 +114,8 @@ final class StartReader implements Runnable {
   private void round(Consumer<byte[], byte[]> consumer) {
     resume(consumer);
     var records = consumer.poll(POLL);
-    var batch = new HashMap<TopicPartition, List<StartBatches.Asked>>();
-    records
-        .partitions()
-        .forEach(
-            it -> batch.put(it, batches.ask(origin.definition(), toAsk(it, records.records(it)))));
+    var batch = new HashMap<TopicPartition, List<Asked>>();
+    records.partitions().forEach(it -> batch.put(it, taker.ask(toAsk(it, records.records(it)))));
     batch.forEach((partition, asked) -> settle(consumer, partition, asked));
     counts.reading(
         consumer.assignment().stream().mapToLong(it -> consumer.currentLag(it).orElse(0)).sum(),
@@ -150,7 +142,7 @@ final class StartReader implements Runnable {
   }
 
   private void settle(
-      Consumer<byte[], byte[]> consumer, TopicPartition partition, List<StartBatches.Asked> asked) {
+      Consumer<byte[], byte[]> consumer, TopicPartition partition, List<Asked> asked) {
     var next = Optional.<Long>empty();
     var wasHeldUp = heldUp.remove(partition);
     for (var one : asked) {
@@ -162,6 +154,7 @@ final class StartReader implements Runnable {
         consumer.pause(List.of(partition));
         heldUp.add(partition);
         pausedUntilNs.put(partition, System.nanoTime() + PAUSE.toNanos());
+        next = next.filter(it -> it <= one.record().offset());
         break;
       }
       next = Optional.of(one.record().offset() + 1);
@@ -173,21 +166,22 @@ final class StartReader implements Runnable {
   }
 
   /** Waits for what becomes of a record, and sees to it that nothing is left to do about it. */
-  private Optional<StartOutcome.Undecided> undecided(StartBatches.Asked asked) {
+  private Optional<RecordOutcome.Undecided> undecided(Asked asked) {
     return switch (asked.outcome().join()) {
-      case StartOutcome.Started _ -> {
-        counts.started();
+      case RecordOutcome.Taken _ -> {
+        counts.taken();
         yield Optional.empty();
       }
-      case StartOutcome.Refused refused -> bury(asked.record(), refused);
-      case StartOutcome.Undecided undecided -> Optional.of(undecided);
+      case RecordOutcome.Skipped _ -> Optional.empty();
+      case RecordOutcome.Refused refused -> bury(asked, refused);
+      case RecordOutcome.Undecided undecided -> Optional.of(undecided);
     };
   }
 
-  private Optional<StartOutcome.Undecided> bury(
-      ConsumerRecord<byte[], byte[]> record, StartOutcome.Refused refused) {
+  private Optional<RecordOutcome.Undecided> bury(Asked asked, RecordOutcome.Refused refused) {
+    var record = asked.record();
     try {
-      letters.write(origin, record, refused.code(), refused.cause()).join();
+      letters.write(asked.origin(), record, refused.code(), refused.cause()).join();
       counts.refused(refused.code());
       LOG.warn(
           "{}-{}-{} is a dead letter, {}: {}",
@@ -199,7 +193,7 @@ final class StartReader implements Runnable {
       return Optional.empty();
     } catch (CompletionException e) {
       return Optional.of(
-          new StartOutcome.Undecided(
+          new RecordOutcome.Undecided(
               "expected Kafka to take the dead letter, found " + e.getCause()));
     }
   }

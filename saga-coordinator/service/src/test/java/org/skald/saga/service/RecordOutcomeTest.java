@@ -11,24 +11,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.skald.log.http.Problem;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class StartOutcomeTest {
+class RecordOutcomeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {409, 422})
   void what_the_log_or_the_definition_has_refused_is_refused_for_good(int status) {
-    assertThat(StartOutcome.of(status, "saga-id-taken", "why"))
-        .isEqualTo(new StartOutcome.Refused("saga-id-taken", "why"));
+    assertThat(RecordOutcome.of(status, "saga-id-taken", "why"))
+        .isEqualTo(new RecordOutcome.Refused("saga-id-taken", "why"));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 404, 413, 500, 503, 504})
   void all_else_is_no_fault_of_the_record_and_tried_again(int status) {
-    assertThat(StartOutcome.of(status, "any", "why")).isEqualTo(new StartOutcome.Undecided("why"));
+    assertThat(RecordOutcome.of(status, "any", "why"))
+        .isEqualTo(new RecordOutcome.Undecided("why"));
   }
 
   @Test
   void a_busy_node_is_asked_again() {
-    assertThat(StartOutcome.of(Problem.overloaded("too much", Duration.ofSeconds(1))))
-        .isEqualTo(new StartOutcome.Undecided("too much"));
+    assertThat(RecordOutcome.of(Problem.overloaded("too much", Duration.ofSeconds(1))))
+        .isEqualTo(new RecordOutcome.Undecided("too much"));
   }
 }

@@ -1,6 +1,7 @@
 package org.skald.saga.service;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,32 +11,38 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.skald.log.kafka.DeadLetter;
+import java.util.stream.Collectors;
 import org.skald.log.kafka.DeadLetterWriter;
 import org.skald.log.kafka.NotHeld;
+import org.skald.saga.service.RecordTaker.Reading;
 import org.skald.schemas.AvroWire;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node's part in the starts of sagas by records of topics: one reader for each definition whose
- * latest version names a topic.
+ * A node's part in reading topics for the log: one reader for each definition whose latest version
+ * names a topic of which each record starts a saga, and one for each topic with events that sagas
+ * wait for.
  */
-public final class TopicStarts implements AutoCloseable {
+public final class TopicReaders implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TopicStarts.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TopicReaders.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
 
   private final SagaNode node;
-  private final StartBatches batches;
+  private final AvroWire wire;
+  private final SagaInputs inputs;
+  private final AwaitedTopics awaited;
+  private final LogDoor door;
+  private final int recordBytes;
   private final DeadLetterWriter letters;
-  private final ConcurrentMap<DeadLetter.Origin, Running> readers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Reading, Running> readers = new ConcurrentHashMap<>();
   private final ScheduledExecutorService follower =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("topic-starts").daemon().factory());
+          Thread.ofPlatform().name("topic-readers").daemon().factory());
 
-  private record Running(StartReader reader, Thread thread) {
+  private record Running(TopicReader reader, Thread thread) {
 
     /** Waits until it has settled what it has at hand. */
     void join() {
@@ -54,10 +61,13 @@ public final class TopicStarts implements AutoCloseable {
    *
    * @param recordBytes the largest record that the log looks at
    */
-  public TopicStarts(SagaNode node, AvroWire wire, OtherStarts others, int recordBytes) {
+  public TopicReaders(SagaNode node, AvroWire wire, OtherShards others, int recordBytes) {
     this.node = node;
-    this.batches =
-        new StartBatches(new SagaInputs(node, wire), new StartDoor(node, others), recordBytes);
+    this.wire = wire;
+    this.inputs = new SagaInputs(node, wire);
+    this.awaited = new AwaitedTopics(node);
+    this.door = new LogDoor(others);
+    this.recordBytes = recordBytes;
     this.letters = new DeadLetterWriter(node.clients(), node.topics().log());
   }
 
@@ -68,39 +78,50 @@ public final class TopicStarts implements AutoCloseable {
 
   private void follow() {
     try {
-      var wanted = node.startTopics();
+      var wanted = wanted();
       readers.values().removeIf(it -> !it.thread().isAlive()); // Whatever it has died of.
       var gone = new HashSet<>(readers.keySet());
-      wanted.forEach(gone::remove);
+      gone.removeAll(wanted.keySet());
       stop(gone);
-      wanted.forEach(origin -> readers.computeIfAbsent(origin, this::read));
+      wanted.forEach((reading, taker) -> readers.computeIfAbsent(reading, _ -> read(taker)));
     } catch (NotHeld e) {
       stop(Set.copyOf(readers.keySet())); // Who holds nothing cannot read a record by its schema.
     } catch (RuntimeException e) {
-      LOG.error("expected to know the definitions that records start, found {}", e, e);
+      LOG.error("expected to know which topics definitions name, found {}", e, e);
     }
   }
 
-  private Running read(DeadLetter.Origin origin) {
-    LOG.info("each record of {} starts a saga of {}", origin.topic(), origin.definition());
-    var reader = new StartReader(origin, node, batches, letters);
-    var thread = Thread.ofPlatform().name("start-" + origin.definition()).daemon().start(reader);
-    return new Running(reader, thread);
+  private Map<Reading, RecordTaker> wanted() {
+    var takers = new ArrayList<RecordTaker>();
+    for (var origin : node.startTopics()) {
+      takers.add(new StartTaker(origin, inputs, new StartDoor(node, door), recordBytes));
+    }
+    for (var topic : awaited.names()) {
+      takers.add(new EventTaker(topic, awaited, wire, new EventDoor(node, door), recordBytes));
+    }
+    return takers.stream().collect(Collectors.toMap(RecordTaker::reading, it -> it));
   }
 
-  private void stop(Set<DeadLetter.Origin> origins) {
+  private Running read(RecordTaker taker) {
+    var reading = taker.reading();
+    LOG.info("reads {}", reading);
+    var reader = new TopicReader(taker, node, letters);
+    return new Running(reader, Thread.ofPlatform().name(reading.name()).daemon().start(reader));
+  }
+
+  private void stop(Set<Reading> readings) {
     var ending =
         readers.entrySet().stream()
-            .filter(it -> origins.contains(it.getKey()))
+            .filter(it -> readings.contains(it.getKey()))
             .map(Map.Entry::getValue)
             .toList();
     ending.forEach(it -> it.reader().close());
     ending.forEach(Running::join);
-    readers.keySet().removeAll(origins);
+    readers.keySet().removeAll(readings);
   }
 
   /** How each reader gets on. */
-  public List<StartStatus> status() {
+  public List<ReaderStatus> status() {
     return readers.values().stream().map(it -> it.reader().status()).toList();
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.http.Problem;
+import org.skald.log.kafka.DeadLetter;
 import org.skald.log.kafka.NotHeld;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaId;
@@ -18,70 +19,78 @@ import org.skald.schemas.Headers;
 import org.skald.schemas.NotDecodable;
 
 /**
- * Asks for the sagas of records that came at once: for all of them side by side, but for those of
- * one saga in their order, so that the first of them counts.
+ * Starts a saga of one definition for each record of one topic: for all of them side by side, but
+ * for those of one saga in their order, so that the first of them counts.
  */
-final class StartBatches {
+final class StartTaker implements RecordTaker {
 
   /** What a start has in the log beside its input: names, ids, a trace. */
   private static final int ENVELOPE_BYTES = 4 << 10;
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  private final DeadLetter.Origin origin;
   private final SagaInputs inputs;
   private final StartDoor door;
   private final int recordBytes;
 
   /**
-   * Asks at this door.
+   * Of a topic and a definition.
    *
    * @param recordBytes the largest record that the log looks at
    */
-  StartBatches(SagaInputs inputs, StartDoor door, int recordBytes) {
+  StartTaker(DeadLetter.Origin origin, SagaInputs inputs, StartDoor door, int recordBytes) {
+    this.origin = origin;
     this.inputs = inputs;
     this.door = door;
     this.recordBytes = recordBytes;
   }
 
-  /** A record and what becomes of it. */
-  record Asked(ConsumerRecord<byte[], byte[]> record, CompletableFuture<StartOutcome> outcome) {}
+  @Override
+  public Reading reading() {
+    return new Reading(Optional.of(origin.definition()), origin.topic());
+  }
 
-  /** Asks for those of one partition, up to the first of which nobody can say anything. */
-  List<Asked> ask(String definition, List<ConsumerRecord<byte[], byte[]>> records) {
+  @Override
+  public Optional<Duration> lookBack() {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<Asked> ask(List<ConsumerRecord<byte[], byte[]>> records) {
     var asked = new ArrayList<Asked>(records.size());
-    Map<SagaId, CompletableFuture<StartOutcome>> last = new HashMap<>();
+    Map<SagaId, CompletableFuture<RecordOutcome>> last = new HashMap<>();
     for (var record : records) {
-      var outcome = ask(definition, record, last);
-      asked.add(new Asked(record, outcome));
-      if (outcome.getNow(new StartOutcome.Started()) instanceof StartOutcome.Undecided) {
+      var next = new Asked(record, origin, ask(record, last));
+      asked.add(next);
+      if (next.isUndecided()) {
         break;
       }
     }
     return asked;
   }
 
-  private CompletableFuture<StartOutcome> ask(
-      String definition,
-      ConsumerRecord<byte[], byte[]> record,
-      Map<SagaId, CompletableFuture<StartOutcome>> last) {
+  private CompletableFuture<RecordOutcome> ask(
+      ConsumerRecord<byte[], byte[]> record, Map<SagaId, CompletableFuture<RecordOutcome>> last) {
     var value = record.value();
     if (value != null && value.length > recordBytes - ENVELOPE_BYTES) {
-      return refused(
-          "oversized",
-          "expected at most %d bytes, so that the start fits into the log, found %d"
-              .formatted(recordBytes - ENVELOPE_BYTES, value.length));
+      return settled(
+          new RecordOutcome.Refused(
+              "oversized",
+              "expected at most %d bytes, so that the start fits into the log, found %d"
+                  .formatted(recordBytes - ENVELOPE_BYTES, value.length)));
     }
-    return switch (read(definition, value)) {
-      case SagaInputs.Read.Refused(var problem) ->
-          CompletableFuture.completedFuture(StartOutcome.of(problem));
+    return switch (read(value)) {
+      case null -> settled(new RecordOutcome.Skipped());
+      case SagaInputs.Read.Refused(var problem) -> settled(RecordOutcome.of(problem));
       case SagaInputs.Read.Ready ready -> {
         var before = last.get(ready.id());
         var outcome =
             before == null
                 ? door.start(ready, traceparent(record))
                 : before.thenCompose(first ->
-                    first instanceof StartOutcome.Undecided
-                        ? CompletableFuture.completedFuture(first)
+                    first instanceof RecordOutcome.Undecided
+                        ? settled(first)
                         : door.start(ready, traceparent(record)));
         last.put(ready.id(), outcome);
         yield outcome;
@@ -89,17 +98,21 @@ final class StartBatches {
     };
   }
 
-  private SagaInputs.Read read(String definition, byte @Nullable [] value) {
+  /** What a record starts a saga with; null for one of another name than the input. */
+  private SagaInputs.@Nullable Read read(byte @Nullable [] value) {
     var given = new SagaInputs.Given.Written(Payload.of(value == null ? new byte[0] : value));
     try {
-      return inputs.read(definition, Optional.empty(), Optional.empty(), given);
+      if (value != null && inputs.isAnotherRecord(origin.definition(), value)) {
+        return null;
+      }
+      return inputs.read(origin.definition(), Optional.empty(), Optional.empty(), given);
     } catch (NotHeld e) { // It holds nothing any more, and is about to leave the group.
       return new SagaInputs.Read.Refused(Problem.overloaded(String.valueOf(e.getMessage()), PAUSE));
     }
   }
 
-  private static CompletableFuture<StartOutcome> refused(String code, String cause) {
-    return CompletableFuture.completedFuture(new StartOutcome.Refused(code, cause));
+  private static CompletableFuture<RecordOutcome> settled(RecordOutcome outcome) {
+    return CompletableFuture.completedFuture(outcome);
   }
 
   /** One that cannot be read is as good as none. */

@@ -1,0 +1,27 @@
+package org.skald.saga.event;
+
+import org.skald.log.Rejection;
+
+/** Why a command about a mailbox was refused. */
+public sealed interface MailboxRejection extends Rejection {
+
+  /**
+   * Too many events came before anybody waited for them.
+   *
+   * @param kept how many are kept
+   * @param bytes how many bytes these have
+   */
+  record MailboxFull(String mailbox, int kept, long bytes) implements MailboxRejection {
+    @Override
+    public String code() {
+      return "mailbox-full";
+    }
+
+    @Override
+    public String explain() {
+      return "expected fewer than %d events with less than %d bytes of '%s' that nobody has waited"
+              .formatted(MailboxState.KEPT_MAX, MailboxState.KEPT_BYTES_MAX, mailbox)
+          + " for, found %d with %d bytes".formatted(kept, bytes);
+    }
+  }
+}

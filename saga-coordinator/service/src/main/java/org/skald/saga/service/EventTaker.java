@@ -1,0 +1,165 @@
+package org.skald.saga.service;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.skald.log.kafka.DeadLetter;
+import org.skald.log.kafka.NotHeld;
+import org.skald.saga.Payload;
+import org.skald.saga.definition.AwaitedEvent.Keyed;
+import org.skald.saga.event.Place;
+import org.skald.schemas.AvroWire;
+import org.skald.schemas.NotDecodable;
+import org.skald.schemas.RegistryUnavailable;
+import org.skald.schemas.WireFormat;
+
+/**
+ * Offers the records of a topic to the mailboxes of their keys: those of all side by side, but
+ * those of one mailbox in their order, which tells repeats from others.
+ */
+final class EventTaker implements RecordTaker {
+
+  /** What an event has in the log beside itself: names and a place. */
+  private static final int ENVELOPE_BYTES = 4 << 10;
+
+  private final Reading reading;
+  private final AwaitedTopics topics;
+  private final AvroWire wire;
+  private final EventDoor door;
+  private final int recordBytes;
+
+  /**
+   * Of one topic.
+   *
+   * @param recordBytes the largest record that the log looks at
+   */
+  EventTaker(String topic, AwaitedTopics topics, AvroWire wire, EventDoor door, int recordBytes) {
+    this.reading = new Reading(Optional.empty(), topic);
+    this.topics = topics;
+    this.wire = wire;
+    this.door = door;
+    this.recordBytes = recordBytes;
+  }
+
+  @Override
+  public Reading reading() {
+    return reading;
+  }
+
+  /** What is older would not be kept any more. */
+  @Override
+  public Optional<Duration> lookBack() {
+    return topics.channels(reading.topic()).stream()
+        .map(AwaitedTopics.Channel::kept)
+        .max(Comparator.naturalOrder());
+  }
+
+  @Override
+  public List<Asked> ask(List<ConsumerRecord<byte[], byte[]>> records) {
+    var asked = new ArrayList<Asked>();
+    List<AwaitedTopics.Channel> channels;
+    try {
+      channels = topics.channels(reading.topic());
+    } catch (NotHeld e) { // It holds nothing any more, and is about to leave the group.
+      return List.of(undecided(records.getFirst(), String.valueOf(e.getMessage())));
+    }
+    Map<String, CompletableFuture<RecordOutcome>> last = new HashMap<>();
+    for (var record : records) {
+      var ofRecord = ask(record, channels, last);
+      asked.addAll(ofRecord);
+      if (ofRecord.stream().anyMatch(Asked::isUndecided)) {
+        break;
+      }
+    }
+    return asked;
+  }
+
+  private List<Asked> ask(
+      ConsumerRecord<byte[], byte[]> record,
+      List<AwaitedTopics.Channel> channels,
+      Map<String, CompletableFuture<RecordOutcome>> last) {
+    var value = record.value() == null ? new byte[0] : record.value();
+    Schema writer;
+    try {
+      writer = wire.schema(WireFormat.schemaId(value));
+    } catch (NotDecodable e) {
+      return unreadable(record, channels, String.valueOf(e.getMessage()));
+    } catch (RegistryUnavailable e) {
+      return List.of(undecided(record, String.valueOf(e.getMessage())));
+    }
+    var asked = new ArrayList<Asked>();
+    for (var channel : channels) {
+      if (channel.event().isOf(writer)) {
+        asked.add(new Asked(record, origin(channel), offer(record, channel, value, writer, last)));
+      }
+    }
+    return asked.isEmpty() ? List.of(skipped(record)) : asked;
+  }
+
+  private CompletableFuture<RecordOutcome> offer(
+      ConsumerRecord<byte[], byte[]> record,
+      AwaitedTopics.Channel channel,
+      byte[] value,
+      Schema writer,
+      Map<String, CompletableFuture<RecordOutcome>> last) {
+    if (value.length > recordBytes - ENVELOPE_BYTES) {
+      return settled(
+          new RecordOutcome.Refused(
+              "oversized-event",
+              "expected at most %d bytes, so that the event fits into the log, found %d"
+                  .formatted(recordBytes - ENVELOPE_BYTES, value.length)));
+    }
+    var event = Payload.of(value);
+    return switch (channel.event().mailboxOf(event, writer)) {
+      case Keyed.None _ -> settled(new RecordOutcome.Skipped());
+      case Keyed.Broken(var reason) -> settled(new RecordOutcome.Refused("faulty-event", reason));
+      case Keyed.Known(var mailbox) -> {
+        var place = new Place(record.topic(), record.partition(), record.offset());
+        var offered = new EventDoor.Offered(mailbox, place, event, channel.kept());
+        var before = last.getOrDefault(mailbox, settled(new RecordOutcome.Skipped()));
+        var outcome =
+            before.thenCompose(first ->
+                first instanceof RecordOutcome.Undecided ? settled(first) : door.offer(offered));
+        last.put(mailbox, outcome);
+        yield outcome;
+      }
+    };
+  }
+
+  /** A dead letter of each definition that waits for events of the topic. */
+  private List<Asked> unreadable(
+      ConsumerRecord<byte[], byte[]> record, List<AwaitedTopics.Channel> channels, String cause) {
+    var refused = settled(new RecordOutcome.Refused("faulty-event", cause));
+    var asked =
+        channels.stream().map(this::origin).distinct().map(it -> new Asked(record, it, refused));
+    var all = asked.toList();
+    return all.isEmpty() ? List.of(skipped(record)) : all;
+  }
+
+  private DeadLetter.Origin origin(AwaitedTopics.Channel channel) {
+    return new DeadLetter.Origin(channel.event().channel().definition(), reading.topic());
+  }
+
+  private Asked skipped(ConsumerRecord<byte[], byte[]> record) {
+    return of(record, new RecordOutcome.Skipped());
+  }
+
+  private Asked undecided(ConsumerRecord<byte[], byte[]> record, String cause) {
+    return of(record, new RecordOutcome.Undecided(cause));
+  }
+
+  private Asked of(ConsumerRecord<byte[], byte[]> record, RecordOutcome outcome) {
+    return new Asked(record, new DeadLetter.Origin("", reading.topic()), settled(outcome));
+  }
+
+  private static CompletableFuture<RecordOutcome> settled(RecordOutcome outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
+}

@@ -1,0 +1,101 @@
+package org.skald.saga.service;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.skald.log.Position;
+import org.skald.log.http.Problem;
+import org.skald.log.http.Reply;
+import org.skald.log.kafka.DeadLetter;
+import org.skald.log.kafka.DeadLetterTopic;
+import org.skald.saga.Payload;
+import org.skald.saga.definition.AwaitedEvent.Keyed;
+import org.skald.saga.event.Place;
+import org.skald.saga.service.LetterEdits.Edited;
+import org.skald.schemas.AvroWire;
+import org.skald.schemas.NotDecodable;
+import org.skald.schemas.RegistryUnavailable;
+import org.skald.schemas.WireFormat;
+
+/** Offers dead letters that were to be events, as they are now, to the sagas that wait for them. */
+final class LetterOffers {
+
+  /** Why a record is no event, and what has become of one of which too many came. */
+  private static final Set<String> CODES =
+      Set.of("faulty-event", "oversized-event", "mailbox-full");
+
+  private final SagaNode node;
+  private final AwaitedTopics topics;
+  private final AvroWire wire;
+  private final EventDoor door;
+
+  LetterOffers(SagaNode node, AvroWire wire, OtherShards others) {
+    this.node = node;
+    this.topics = new AwaitedTopics(node);
+    this.wire = wire;
+    this.door = new EventDoor(node, new LogDoor(others));
+  }
+
+  /** Whether a letter was to be an event, not to start a saga. */
+  static boolean isFor(DeadLetter letter) {
+    return letter.id().origin().isPresent() && CODES.contains(letter.code());
+  }
+
+  /** What comes of it; what still is no event changes nothing. */
+  Reply replay(DeadLetterTopic topic, DeadLetter letter, Edited edited, Note note) {
+    var value = edited.value() == null ? new byte[0] : edited.value();
+    List<EventDoor.Offered> offers;
+    try {
+      offers = offers(letter, Payload.of(value));
+    } catch (NotDecodable | IllegalArgumentException e) {
+      return faulty(String.valueOf(e.getMessage()));
+    } catch (RegistryUnavailable e) {
+      return Reply.refused(Refusals.LOG.problem(new CompletionException(e)));
+    }
+    var reply = faulty("expected an event that a saga waits for, found one that none does");
+    for (var offered : offers) {
+      switch (door.offer(offered).join()) {
+        case RecordOutcome.Taken(var position) -> {
+          var to = new DeadLetter.Id(node.shardOf(offered.mailbox()), new Position(position));
+          topic.note(letter, to, note.actor(), note.reason());
+          reply = Reply.ok(DeadLetterRoutes.replayed(topic, letter, to, false, Optional.empty()));
+        }
+        case RecordOutcome.Refused(var code, var cause) -> {
+          return Reply.refused(Problem.of(409, code, "Refused", cause));
+        }
+        case RecordOutcome.Undecided(var cause) -> {
+          return Reply.refused(Problem.overloaded(cause, Duration.ofSeconds(1)));
+        }
+        case RecordOutcome.Skipped _ -> {}
+      }
+    }
+    return reply;
+  }
+
+  private List<EventDoor.Offered> offers(DeadLetter letter, Payload event) {
+    var origin = letter.id().origin().orElseThrow();
+    var writer = wire.schema(WireFormat.schemaId(event.toBytes()));
+    var place =
+        new Place(origin.topic(), letter.id().shard(), letter.id().position().value(), true);
+    var offers = new ArrayList<EventDoor.Offered>();
+    for (var channel : topics.channels(origin.topic())) {
+      if (channel.event().channel().definition().equals(origin.definition())
+          && channel.event().isOf(writer)) {
+        switch (channel.event().mailboxOf(event, writer)) {
+          case Keyed.Known(var mailbox) ->
+              offers.add(new EventDoor.Offered(mailbox, place, event, channel.kept()));
+          case Keyed.None _ -> {}
+          case Keyed.Broken(var reason) -> throw new IllegalArgumentException(reason);
+        }
+      }
+    }
+    return offers;
+  }
+
+  private static Reply faulty(String detail) {
+    return Reply.refused(Problem.of(422, "faulty-event", "Faulty event", detail));
+  }
+}
