@@ -265,6 +265,7 @@ class CoordinationApiTest {
           "/cluster/replicas",
           "/dead-letters",
           "/overlaps",
+          "/mailboxes/offers",
           "/dead-letters/{log}/{id}",
           "/dead-letters/{log}/{id}/replay",
           "/cluster/rules",
