@@ -65,8 +65,12 @@ public sealed interface Action {
   /** What is done as soon as its turn comes: nobody is asked, and no time passes. */
   sealed interface AtOnce extends Action {}
 
-  /** The elements of a fan-out are settled. */
-  record Gather(int elements) implements AtOnce {}
+  /**
+   * The elements of a fan-out are settled.
+   *
+   * @param declared the step as it was before it fanned out
+   */
+  record Gather(int elements, StepDefinition declared) implements AtOnce {}
 
   /**
    * Decides that all that comes before it is to be done for good: the point of no return of a

@@ -23,8 +23,8 @@ public final class Agenda {
   private Agenda() {}
 
   /**
-   * All that it waits for: steps in the order of the definition, then the deadline. While it is
-   * paused only the time of what participants were asked goes on.
+   * All that it waits for: steps in the order of the definition, a save-point, then the deadline.
+   * While it is paused only the time of what participants were asked goes on.
    */
   public static List<Entry> of(Active saga) {
     var entries = new ArrayList<Entry>();
@@ -36,6 +36,7 @@ public final class Agenda {
           .ifPresent(entries::add);
     }
     if (!isPaused) {
+      ReturnRules.goesOnAt(saga).map(Entry.OfSavePoint::new).ifPresent(entries::add);
       SagaDeadline.of(saga).map(Entry.OfDeadline::new).ifPresent(entries::add);
     }
     return entries;
@@ -67,6 +68,7 @@ public final class Agenda {
   private static void decide(Draft draft, Active saga, Entry entry) {
     switch (entry) {
       case Entry.OfDeadline _ -> SagaDeadline.pass(draft);
+      case Entry.OfSavePoint _ -> ReturnRules.goOn(draft, saga);
       case Entry.OfStep(_, var step, Running running) -> {
         switch (saga) {
           case Forward _ -> ForwardRules.timedOut(draft, step, running);
@@ -123,6 +125,9 @@ public final class Agenda {
 
     /** A step whose attempt is over, or whose next attempt is to start. */
     record OfStep(Instant due, StepDefinition step, StepStatus status) implements Entry {}
+
+    /** The saga is back at a save-point, from which it goes on then. */
+    record OfSavePoint(Instant due) implements Entry {}
 
     /** The deadline of the saga. */
     record OfDeadline(Instant due) implements Entry {}

@@ -3,10 +3,15 @@ package org.skald.saga;
 import static org.skald.saga.SagaEvolution.corrupt;
 
 import java.time.Instant;
+import org.skald.saga.SagaEvent.CompensationStarted;
+import org.skald.saga.SagaEvent.SagaReturned;
 import org.skald.saga.SagaEvent.SagaStuck;
 import org.skald.saga.SagaEvent.StepCompensated;
 import org.skald.saga.SagaEvent.StepCompensationFailed;
+import org.skald.saga.SagaState.Active;
 import org.skald.saga.SagaState.Backward;
+import org.skald.saga.SagaState.Forward;
+import org.skald.saga.SagaState.Turn;
 import org.skald.saga.StepStatus.Compensating;
 import org.skald.saga.StepStatus.CompensationHeld;
 import org.skald.saga.StepStatus.CompensationRetrying;
@@ -17,6 +22,27 @@ import org.skald.saga.StepStatus.Undoing;
 final class BackwardEvolution {
 
   private BackwardEvolution() {}
+
+  static SagaState turnedAround(Active saga, CompensationStarted event) {
+    var turn = new Turn(event.cause(), event.reason(), event.at());
+    return switch (saga) {
+      case Forward forward -> forward.turnedAround(turn, event.savePoint());
+      case Backward back when back.savePoint().isPresent() && event.savePoint().isEmpty() ->
+          back.wholly(turn);
+      case Backward _ -> throw corrupt(event, saga);
+    };
+  }
+
+  static SagaState returned(Backward saga, SagaReturned event) {
+    var isThere = saga.savePoint().filter(event.savePoint()::equals).isPresent();
+    if (!isThere
+        || !WayBack.isOver(saga)
+        || event.round() != saga.rounds().of(event.savePoint()) + 1
+        || !event.steps().equals(saga.begunAfter(event.savePoint()))) {
+      throw corrupt(event, saga);
+    }
+    return saga.returned(event.savePoint());
+  }
 
   static SagaState started(Backward saga, SagaEvent event, String step, int attempt, Instant due) {
     var before = saga.steps().get(step);

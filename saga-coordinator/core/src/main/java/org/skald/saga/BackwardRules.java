@@ -1,7 +1,6 @@
 package org.skald.saga;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Optional;
 import org.skald.saga.Action.Compensation;
 import org.skald.saga.CommandId.Direction;
@@ -27,26 +26,41 @@ final class BackwardRules {
 
   private BackwardRules() {}
 
-  /** Turns a saga around that has been asked to, unless its pivot has to come out first. */
-  static void turnAroundIfRequested(Draft draft) {
-    if (draft.state() instanceof Forward saga && saga.pivotStanding() == PivotStanding.BEFORE) {
-      saga.requested().ifPresent(turn -> turnAround(draft, turn));
+  /**
+   * Turns a saga around that has been asked to, unless its pivot has to come out first. One that
+   * goes back to a save-point does not stop there then.
+   */
+  static void turnAroundIfRequested(Draft draft, Turn turn) {
+    switch (draft.state()) {
+      case Forward saga when saga.pivotStanding() == PivotStanding.BEFORE ->
+          saga.requested().ifPresent(it -> turnAround(draft, it, Optional.empty()));
+      case Backward saga when saga.savePoint().isPresent() ->
+          turnAround(draft, turn, Optional.empty());
+      case Forward _, Backward _, SagaState.NotStarted _, SagaState.Ended _ -> {}
     }
   }
 
-  static void turnAround(Draft draft, Turn turn) {
-    draft.add(new CompensationStarted(draft.sagaId(), draft.now(), turn.cause(), turn.reason()));
+  static void turnAround(Draft draft, Turn turn, Optional<String> savePoint) {
+    draft.add(
+        new CompensationStarted(
+            draft.sagaId(), draft.now(), turn.cause(), turn.reason(), savePoint));
     draft.advance();
   }
 
-  /** Undoes every step whose turn has come; ends the saga when nothing is left to undo. */
-  static void advance(Draft draft) {
-    for (var step : new ArrayList<>(draft.definition().steps().values()).reversed()) {
-      if (draft.state() instanceof Backward saga && saga.compensationDue(step).isPresent()) {
+  /**
+   * Undoes every step whose turn has come; ends the saga when nothing is left to undo. One that is
+   * back at a save-point waits for its time.
+   */
+  static void advance(Draft draft, Backward before) {
+    for (var step : WayBack.steps(before).reversed()) {
+      if (draft.state() instanceof Backward saga
+          && WayBack.compensationDue(saga, step).isPresent()) {
         compensate(draft, step, 1);
       }
     }
-    if (draft.state() instanceof Backward saga && saga.isUndone()) {
+    if (draft.state() instanceof Backward saga
+        && saga.savePoint().isEmpty()
+        && WayBack.isOver(saga)) {
       draft.add(
           new SagaEnded(draft.sagaId(), draft.now(), Outcome.COMPENSATED, ForceRules.left(saga)));
     }

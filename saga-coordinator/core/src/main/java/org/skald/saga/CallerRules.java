@@ -69,7 +69,7 @@ final class CallerRules {
     draft.add(
         new UndoRequested(
             undo.sagaId(), now, definitionOf(state, undo), caller.get().undoneBy(undo.undo())));
-    BackwardRules.turnAroundIfRequested(draft);
+    BackwardRules.turnAroundIfRequested(draft, turn(caller.get(), now));
     return draft.accepted();
   }
 

@@ -4,12 +4,15 @@ import java.time.Instant;
 import org.skald.log.Decision;
 import org.skald.saga.SagaCommand.CancelSaga;
 import org.skald.saga.SagaEvent.CancelRequested;
+import org.skald.saga.SagaEvent.Cause;
 import org.skald.saga.SagaRejection.SagaNotFound;
 import org.skald.saga.SagaRejection.TooLateToCancel;
+import org.skald.saga.SagaState.Active;
 import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Ended;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.NotStarted;
+import org.skald.saga.SagaState.Turn;
 
 /** Until when a saga can be cancelled: while there is a way back, or its pivot is under way. */
 final class CancelRules {
@@ -21,6 +24,7 @@ final class CancelRules {
     return switch (state) {
       case NotStarted _ -> Decision.reject(new SagaNotFound(cancel.sagaId()));
       case Forward saga -> decide(saga, cancel, now);
+      case Backward saga when saga.savePoint().isPresent() -> cancelled(saga, cancel, now);
       case Backward _ -> Decision.accept();
       case Ended ended ->
           switch (ended.outcome()) {
@@ -44,12 +48,17 @@ final class CancelRules {
         if (saga.requested().isPresent()) {
           yield Decision.accept();
         }
-        var draft = Draft.of(saga, now);
-        draft.add(new CancelRequested(cancel.sagaId(), now, cancel.actor(), cancel.reason()));
-        BackwardRules.turnAroundIfRequested(draft);
-        yield draft.accepted();
+        yield cancelled(saga, cancel, now);
       }
     };
+  }
+
+  private static Decision<SagaEvent, SagaRejection> cancelled(
+      Active saga, CancelSaga cancel, Instant now) {
+    var draft = Draft.of(saga, now);
+    draft.add(new CancelRequested(cancel.sagaId(), now, cancel.actor(), cancel.reason()));
+    BackwardRules.turnAroundIfRequested(draft, new Turn(Cause.CANCEL, cancel.reason(), now));
+    return draft.accepted();
   }
 
   private static Decision<SagaEvent, SagaRejection> tooLate(CancelSaga cancel, String found) {

@@ -56,7 +56,7 @@ final class Draft {
     switch (state) {
       case Active saga when saga.pause().isPresent() -> {}
       case Forward _ -> ForwardRules.advance(this);
-      case Backward _ -> BackwardRules.advance(this);
+      case Backward saga -> BackwardRules.advance(this, saga);
       case NotStarted _, SagaState.Ended _ -> {}
     }
   }

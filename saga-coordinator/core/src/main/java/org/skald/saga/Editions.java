@@ -2,6 +2,7 @@ package org.skald.saga;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.skald.saga.CommandId.Direction;
@@ -47,6 +48,18 @@ public record Editions(Map<Part, Edition> later) {
   Editions next(String step, Direction direction, Optional<Payload> payload) {
     var others = new LinkedHashMap<>(later);
     others.put(new Part(step, direction), new Edition(number(step, direction) + 1, payload));
+    return new Editions(others);
+  }
+
+  /** The same editions, but for the next one of all that is asked to do or to undo these steps. */
+  Editions anew(List<String> steps) {
+    var others = new LinkedHashMap<>(later);
+    for (var step : steps) {
+      for (var direction : Direction.values()) {
+        var edition = new Edition(number(step, direction) + 1, Optional.empty());
+        others.put(new Part(step, direction), edition);
+      }
+    }
     return new Editions(others);
   }
 

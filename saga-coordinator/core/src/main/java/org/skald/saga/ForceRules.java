@@ -26,6 +26,8 @@ final class ForceRules {
     return switch (state) {
       case NotStarted _ -> Decision.reject(new SagaNotFound(force.sagaId()));
       case Forward saga -> decide(saga, force, now);
+      case Backward saga when saga.savePoint().isPresent() ->
+          notForcible(force, "it can be cancelled");
       case Backward _ -> notForcible(force, "it is on its way back already");
       case Ended ended -> notForcible(force, "it has ended: " + ended.outcome());
     };
@@ -56,10 +58,10 @@ final class ForceRules {
   private static Decision<SagaEvent, SagaRejection> turnAround(
       Forward saga, ForceCompensation force, Instant now) {
     var turn = new Turn(Cause.FORCE, force.reason(), now);
-    var left = left(saga.turnedAround(turn));
+    var left = left(saga.turnedAround(turn, Optional.empty()));
     var draft = Draft.of(saga, now);
     draft.add(new CompensationForced(force.sagaId(), now, force.actor(), force.reason(), left));
-    BackwardRules.turnAround(draft, turn);
+    BackwardRules.turnAround(draft, turn, Optional.empty());
     return draft.accepted();
   }
 

@@ -40,13 +40,13 @@ final class ForwardRules {
   /** Starts or skips every step whose turn has come; ends the saga when all are settled. */
   static void advance(Draft draft) {
     while (draft.state() instanceof Forward saga) {
-      var ready = saga.definition().steps().values().stream().filter(saga::isReady).findFirst();
+      var ready = WayForward.next(saga);
       if (ready.isEmpty()) {
         break;
       }
       begin(draft, saga, ready.get());
     }
-    if (draft.state() instanceof Forward saga && saga.isComplete()) {
+    if (draft.state() instanceof Forward saga && WayForward.isOver(saga)) {
       LockRules.release(draft, saga);
       draft.add(new SagaEnded(draft.sagaId(), draft.now(), Outcome.COMPLETED));
     }
@@ -225,8 +225,12 @@ final class ForwardRules {
 
   static void turnAround(Draft draft, Forward saga, StepDefinition step, String reason) {
     var why = "step '%s': %s".formatted(step.name(), reason);
-    BackwardRules.turnAround(
-        draft, saga.requested().orElse(new Turn(Cause.STEP, why, draft.now())));
+    if (saga.requested().isPresent()) {
+      BackwardRules.turnAround(draft, saga.requested().get(), Optional.empty());
+    } else {
+      BackwardRules.turnAround(
+          draft, new Turn(Cause.STEP, why, draft.now()), ReturnRules.backTo(saga, step));
+    }
   }
 
   private static boolean mayTurnAround(Forward saga, StepDefinition step) {

@@ -87,7 +87,20 @@ final class MigrationRules {
         .filter(step -> !isForEach(to, step))
         .map(step -> "step '%s' has fanned out, and there it does not".formatted(step))
         .findFirst()
+        .or(() -> ofSavePoint(saga, to))
         .or(() -> new MigrationRules(saga, to).firstObstacle());
+  }
+
+  /** What goes back to a save-point goes forward again: that it has to be able to there, too. */
+  private static Optional<String> ofSavePoint(Active saga, SagaDefinition to) {
+    if (!(saga instanceof Backward back) || back.savePoint().isEmpty()) {
+      return Optional.empty();
+    }
+    var savePoint = back.savePoint().get();
+    return to.savePoints().containsKey(savePoint)
+        ? obstacle(back.returned(savePoint), to)
+        : Optional.of(
+            "it goes back to step '%s', which is no save-point there".formatted(savePoint));
   }
 
   private static boolean isForEach(SagaDefinition definition, String step) {

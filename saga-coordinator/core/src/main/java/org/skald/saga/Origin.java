@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.skald.saga.SagaEvent.Outcome;
 import org.skald.saga.SagaState.Ended;
 import org.skald.saga.SagaState.Forward;
@@ -63,6 +64,11 @@ public record Origin(
   /** The same saga when a step of it has fanned out. */
   public Origin fannedOut(String step, int items) {
     return with(definition.fannedOut(step, items), fence, caller);
+  }
+
+  /** The same saga before these steps fanned out. */
+  Origin folded(Set<String> steps) {
+    return with(definition.folded(steps), fence, caller);
   }
 
   /**

@@ -31,7 +31,7 @@ record Replies(Origin origin, Map<String, StepStatus> steps) {
     var gathered = new HashMap<String, List<Payload>>();
     var unchanged = new HashSet<String>();
     for (var name : seen) {
-      if (origin.definition().step(name).action() instanceof Gather(var elements)) {
+      if (origin.definition().step(name).action() instanceof Gather(var elements, _)) {
         gathered(name, elements).ifPresent(all -> gathered.put(name, all));
       } else if (Element.of(name).isEmpty() || name.equals(step.name())) {
         reply(name).ifPresent(reply -> replies.put(Element.declared(name), reply));

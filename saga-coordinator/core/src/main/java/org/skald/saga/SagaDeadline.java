@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.skald.saga.SagaEvent.Cause;
 import org.skald.saga.SagaEvent.DeadlinePassed;
 import org.skald.saga.SagaState.Active;
+import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.Turn;
 
@@ -15,17 +16,19 @@ public final class SagaDeadline {
 
   /** Log time at which the deadline will act on a saga; empty when it no longer can. */
   public static Optional<Instant> of(Active saga) {
-    return saga instanceof Forward forward
-            && forward.requested().isEmpty()
-            && forward.pivotStanding() != PivotStanding.PASSED
-        ? forward.origin().deadline()
-        : Optional.empty();
+    var acts =
+        switch (saga) {
+          case Forward forward ->
+              forward.requested().isEmpty() && forward.pivotStanding() != PivotStanding.PASSED;
+          case Backward back -> back.savePoint().isPresent();
+        };
+    return acts ? saga.origin().deadline() : Optional.empty();
   }
 
   /** The deadline has come. */
   static void pass(Draft draft) {
     draft.add(new DeadlinePassed(draft.sagaId(), draft.now()));
-    BackwardRules.turnAroundIfRequested(draft);
+    BackwardRules.turnAroundIfRequested(draft, turn(draft.now()));
   }
 
   static void passIfDue(Draft draft) {

@@ -26,6 +26,7 @@ import org.skald.saga.SagaEvent.SagaCalledAgain;
 import org.skald.saga.SagaEvent.SagaEnded;
 import org.skald.saga.SagaEvent.SagaForgotten;
 import org.skald.saga.SagaEvent.SagaMigrated;
+import org.skald.saga.SagaEvent.SagaReturned;
 import org.skald.saga.SagaEvent.SagaStarted;
 import org.skald.saga.SagaEvent.SagaStuck;
 import org.skald.saga.SagaEvent.SignalReceived;
@@ -131,6 +132,13 @@ import org.skald.saga.SagaState.NotStarted;
  * is not answered is asked first, on the way back too: done, it is undone; failed or refused, it
  * was not done; and when the queries are spent, it was possibly done.
  *
+ * <p><b>Save-points.</b> A saga that a step turns around goes back no further than to the last
+ * save-point that is done and has a round left, if there is one. All steps come before a save-point
+ * or after it. When those after it are settled as on any way back, and its backoff is over, they
+ * start anew, by commands of the next edition: participants do them again, and no answer of an
+ * earlier round is taken. A save-point that is done anew has all its rounds. A cancel request and
+ * the deadline, which act at any time until then, turn the saga around for good.
+ *
  * <p><b>Backward.</b> A step that was done, or possibly done, is undone when every step after it in
  * the graph is settled: was not done, or is undone, or has nothing to undo. A possibly done step
  * whose compensation has not been sent is still settled by an ok (done) or a refusal (not done). A
@@ -150,7 +158,7 @@ import org.skald.saga.SagaState.NotStarted;
  *
  * <p><b>Stuck.</b> A person can let the step be tried once more, beyond the attempts that it has,
  * or take it for settled: then it counts as skipped, and nothing will be asked of it again, neither
- * to do it nor to undo it.
+ * to do it nor to undo it, unless it starts anew after a save-point.
  *
  * <p><b>Edited.</b> Where it is certain that a participant has not done, and will not do, what the
  * saga is stuck at, a person can put something else into the command, which is tried at once. A
@@ -256,6 +264,7 @@ public final class SagaDecider
           CancelRequested _,
           DeadlinePassed _,
           CompensationStarted _,
+          SagaReturned _,
           StepCompensated _,
           StepCompensationFailed _,
           SagaStuck _,

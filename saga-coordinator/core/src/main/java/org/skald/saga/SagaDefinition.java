@@ -27,13 +27,17 @@ import org.skald.saga.Alternative.OnFailure;
  * @param retention how long a saga is kept after its end; empty for ever
  * @param fourEyes acts upon its sagas for which one person is not enough
  * @param steps in topological order
+ * @param savePoints the steps to which it goes back when something after them has failed, in their
+ *     order, each with how often the way after it is gone; every step comes before or after each of
+ *     them, and each is compensatable and always happens
  */
 public record SagaDefinition(
     DefinitionId id,
     Optional<Duration> deadline,
     Optional<Duration> retention,
     Set<ActName> fourEyes,
-    Map<String, StepDefinition> steps) {
+    Map<String, StepDefinition> steps,
+    Map<String, RetryPolicy> savePoints) {
 
   /** The step that makes the output of a saga, where its definition says what that is. */
   public static final String OUTPUT = "output";
@@ -41,10 +45,21 @@ public record SagaDefinition(
   /** The step that takes the locks of a saga, where its definition says which. */
   public static final String LOCKS = "locks";
 
-  /** Keeps its own copy of the steps, in their order. */
+  /** Keeps its own copies, in their order. */
   public SagaDefinition {
     fourEyes = Set.copyOf(fourEyes);
     steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+    savePoints = Collections.unmodifiableMap(new LinkedHashMap<>(savePoints));
+  }
+
+  /** A definition without save-points. */
+  public SagaDefinition(
+      DefinitionId id,
+      Optional<Duration> deadline,
+      Optional<Duration> retention,
+      Set<ActName> fourEyes,
+      Map<String, StepDefinition> steps) {
+    this(id, deadline, retention, fourEyes, steps, Map.of());
   }
 
   /** A definition of these steps. */
@@ -57,12 +72,25 @@ public record SagaDefinition(
 
   /** The same, whose sagas are kept so long after their end. */
   public SagaDefinition keptFor(Optional<Duration> time) {
-    return new SagaDefinition(id, deadline, time, fourEyes, steps);
+    return new SagaDefinition(id, deadline, time, fourEyes, steps, savePoints);
   }
 
   /** The same, for whose sagas one person is not enough to do these acts. */
   public SagaDefinition withFourEyes(Set<ActName> acts) {
-    return new SagaDefinition(id, deadline, retention, acts, steps);
+    return new SagaDefinition(id, deadline, retention, acts, steps, savePoints);
+  }
+
+  /** The same with these save-points, which are brought into the order of the steps. */
+  public SagaDefinition withSavePoints(Map<String, RetryPolicy> some) {
+    var ordered = new LinkedHashMap<String, RetryPolicy>();
+    for (var step : steps.keySet()) {
+      Optional.ofNullable(some.get(step)).ifPresent(rounds -> ordered.put(step, rounds));
+    }
+    return new SagaDefinition(id, deadline, retention, fourEyes, steps, ordered);
+  }
+
+  private SagaDefinition with(Map<String, StepDefinition> others) {
+    return new SagaDefinition(id, deadline, retention, fourEyes, others, savePoints);
   }
 
   /** The step of this name; throws {@link IllegalArgumentException} when there is none. */
@@ -89,7 +117,21 @@ public record SagaDefinition(
         more.put(step.name(), step);
       }
     }
-    return new SagaDefinition(id, deadline, retention, fourEyes, more);
+    return with(more);
+  }
+
+  /** The same before these steps fanned out: each that has is declared as it was. */
+  SagaDefinition folded(Set<String> some) {
+    var fewer = new LinkedHashMap<String, StepDefinition>();
+    for (var step : steps.values()) {
+      var isFolded = some.contains(step.name());
+      if (isFolded && step.action() instanceof Gather(_, var declared)) {
+        fewer.put(step.name(), declared);
+      } else if (!isFolded || Element.of(step.name()).isEmpty()) {
+        fewer.put(step.name(), step);
+      }
+    }
+    return with(fewer);
   }
 
   private static void fanOut(StepDefinition step, int items, Map<String, StepDefinition> more) {
@@ -153,7 +195,7 @@ public record SagaDefinition(
   public Map<String, Integer> fanOuts() {
     var fanOuts = new LinkedHashMap<String, Integer>();
     for (var step : steps.values()) {
-      if (step.action() instanceof Gather(var elements)) {
+      if (step.action() instanceof Gather(var elements, _)) {
         fanOuts.put(step.name(), elements);
       }
     }

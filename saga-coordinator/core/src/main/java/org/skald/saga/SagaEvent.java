@@ -156,9 +156,34 @@ public sealed interface SagaEvent {
   /** The deadline passed before the pivot was done. Where it is under way, its outcome decides. */
   record DeadlinePassed(SagaId sagaId, Instant at) implements SagaEvent {}
 
-  /** The saga has turned around: what was done is being undone. */
-  record CompensationStarted(SagaId sagaId, Instant at, Cause cause, String reason)
-      implements SagaEvent {}
+  /**
+   * The saga has turned around: what was done is being undone.
+   *
+   * @param savePoint the step to which it goes back; empty when it goes back to where it began
+   */
+  record CompensationStarted(
+      SagaId sagaId, Instant at, Cause cause, String reason, Optional<String> savePoint)
+      implements SagaEvent {
+
+    /** It goes back to where it began. */
+    public CompensationStarted(SagaId sagaId, Instant at, Cause cause, String reason) {
+      this(sagaId, at, cause, reason, Optional.empty());
+    }
+  }
+
+  /**
+   * The saga is back at a save-point: what came after it is undone, and starts anew.
+   *
+   * @param round how often the way after the save-point has begun, with this time
+   * @param steps those after it that had begun: each is as if it never had
+   */
+  record SagaReturned(SagaId sagaId, Instant at, String savePoint, int round, List<String> steps)
+      implements SagaEvent {
+    /** Keeps its own copy. */
+    public SagaReturned {
+      steps = List.copyOf(steps);
+    }
+  }
 
   /** An attempt to undo a step is under way. */
   record StepCompensationStarted(

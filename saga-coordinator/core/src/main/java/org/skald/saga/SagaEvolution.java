@@ -18,6 +18,7 @@ import org.skald.saga.SagaEvent.SagaCalledAgain;
 import org.skald.saga.SagaEvent.SagaEnded;
 import org.skald.saga.SagaEvent.SagaForgotten;
 import org.skald.saga.SagaEvent.SagaMigrated;
+import org.skald.saga.SagaEvent.SagaReturned;
 import org.skald.saga.SagaEvent.SagaStarted;
 import org.skald.saga.SagaEvent.SagaStuck;
 import org.skald.saga.SagaEvent.SignalReceived;
@@ -81,10 +82,10 @@ final class SagaEvolution {
       case StepTimedOut it -> stepTimedOut(active(state, it), it);
       case StepQueried it -> stepQueried(active(state, it), it);
       case CancelRequested it ->
-          requested(forward(state, it), it, new Turn(Cause.CANCEL, it.reason(), it.at()));
-      case DeadlinePassed it -> requested(forward(state, it), it, SagaDeadline.turn(it.at()));
-      case CompensationStarted it ->
-          forward(state, it).turnedAround(new Turn(it.cause(), it.reason(), it.at()));
+          requested(active(state, it), it, new Turn(Cause.CANCEL, it.reason(), it.at()));
+      case DeadlinePassed it -> requested(active(state, it), it, SagaDeadline.turn(it.at()));
+      case CompensationStarted it -> BackwardEvolution.turnedAround(active(state, it), it);
+      case SagaReturned it -> BackwardEvolution.returned(backward(state, it), it);
       case StepCompensationStarted it ->
           BackwardEvolution.started(backward(state, it), it, it.step(), it.attempt(), it.due());
       case StepCompensated it -> BackwardEvolution.compensated(backward(state, it), it);
@@ -273,11 +274,13 @@ final class SagaEvolution {
         .orElseThrow(() -> corrupt(event, saga));
   }
 
-  private static SagaState requested(Forward saga, SagaEvent event, Turn turn) {
-    if (saga.requested().isPresent()) {
-      throw corrupt(event, saga);
-    }
-    return saga.requested(turn);
+  /** On the way back to a save-point it turns around at once, as the next event tells. */
+  private static SagaState requested(Active saga, SagaEvent event, Turn turn) {
+    return switch (saga) {
+      case Forward forward when forward.requested().isEmpty() -> forward.requested(turn);
+      case Backward back when back.savePoint().isPresent() -> back;
+      case Forward _, Backward _ -> throw corrupt(event, saga);
+    };
   }
 
   private static SagaState stuck(Active saga, SagaStuck event) {

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.skald.saga.Action.Compensation;
 import org.skald.saga.SagaEvent.Cause;
 import org.skald.saga.SagaEvent.Outcome;
 
@@ -25,7 +24,8 @@ public sealed interface SagaState {
     }
 
     Forward started(Origin origin) {
-      return new Forward(origin, Optional.empty(), Map.of(), ByHand.NONE, Editions.FIRST);
+      return new Forward(
+          origin, Optional.empty(), Map.of(), ByHand.NONE, Editions.FIRST, Rounds.FIRST);
     }
 
     /** Its parent has asked to undo it before it was started: it never will be. */
@@ -76,6 +76,9 @@ public sealed interface SagaState {
     /** The same saga with other editions of its commands. */
     Active edited(Editions now);
 
+    /** How often it has begun the way after each of its save-points. */
+    Rounds rounds();
+
     /** What is asked to do a step, or to undo it. */
     default CommandId command(String step, CommandId.Direction direction) {
       return editions().command(origin().sagaId(), step, direction);
@@ -108,7 +111,8 @@ public sealed interface SagaState {
       Optional<Turn> requested,
       Map<String, StepStatus> steps,
       ByHand byHand,
-      Editions editions)
+      Editions editions,
+      Rounds rounds)
       implements Active {
 
     /** Keeps its own copy of the steps. */
@@ -118,34 +122,35 @@ public sealed interface SagaState {
 
     @Override
     public Forward with(String step, StepStatus status) {
-      return new Forward(origin, requested, put(steps, step, status), byHand, editions);
+      return new Forward(origin, requested, put(steps, step, status), byHand, editions, rounds);
     }
 
     @Override
     public Forward with(ByHand its) {
-      return new Forward(origin, requested, steps, its, editions);
+      return new Forward(origin, requested, steps, its, editions, rounds);
     }
 
     @Override
     public Forward edited(Editions now) {
-      return new Forward(origin, requested, steps, byHand, now);
+      return new Forward(origin, requested, steps, byHand, now, rounds);
     }
 
     /** The wish of {@code turn} is kept until the pivot has come out. */
     Forward requested(Turn turn) {
-      return new Forward(origin, Optional.of(turn), steps, byHand, editions);
+      return new Forward(origin, Optional.of(turn), steps, byHand, editions, rounds);
     }
 
     /** A step has become as many as there are items; what it waited for is over. */
     Forward fannedOut(String step, int items) {
       var others = new LinkedHashMap<>(steps);
       others.remove(step);
-      return new Forward(origin.fannedOut(step, items), requested, others, byHand, editions);
+      return new Forward(
+          origin.fannedOut(step, items), requested, others, byHand, editions, rounds);
     }
 
     /** A pivot that has succeeded leaves no way back, so a wish to turn around lapses. */
     Forward pastPivot() {
-      return new Forward(origin, Optional.empty(), steps, byHand, editions);
+      return new Forward(origin, Optional.empty(), steps, byHand, editions, rounds);
     }
 
     /**
@@ -153,10 +158,10 @@ public sealed interface SagaState {
      * found out; participants that are asked are awaited. A saga that was started, or a lock, is
      * not: it may take long, and can be undone whatever has become of it.
      */
-    Backward turnedAround(Turn turn) {
+    Backward turnedAround(Turn turn, Optional<String> savePoint) {
       var settled = new LinkedHashMap<>(steps);
       settled.replaceAll((name, status) -> status.turnedAround(definition().step(name), turn));
-      return new Backward(origin, turn, settled, byHand, editions);
+      return new Backward(origin, turn, savePoint, settled, byHand, editions, rounds);
     }
 
     Ended completed(Instant at) {
@@ -171,17 +176,12 @@ public sealed interface SagaState {
 
     /** The same saga under another version of its definition. */
     Forward migrated(SagaDefinition to) {
-      return new Forward(origin.migrated(to), requested, steps, byHand, editions);
+      return new Forward(origin.migrated(to), requested, steps, byHand, editions, rounds);
     }
 
     /** The same saga as its parent asks for it now. */
     Forward calledBy(Caller caller) {
-      return new Forward(origin.calledBy(caller), requested, steps, byHand, editions);
-    }
-
-    /** Whether a step has not started and everything before it is settled. */
-    boolean isReady(StepDefinition step) {
-      return !steps.containsKey(step.name()) && step.after().stream().allMatch(this::isSettled);
+      return new Forward(origin.calledBy(caller), requested, steps, byHand, editions, rounds);
     }
 
     /** Whether the turn of an alternative has come. */
@@ -205,28 +205,24 @@ public sealed interface SagaState {
           && definition().onFailureOf(step).isPresent();
     }
 
-    boolean isComplete() {
-      return definition().steps().keySet().stream().allMatch(this::isSettled);
-    }
-
-    private boolean isSettled(String step) {
-      return switch (steps.get(step)) {
-        case StepStatus.Done _, StepStatus.Granted _, StepStatus.Skipped _ -> true;
-        case StepStatus.NotDone _ -> isReplaced(step);
-        case null -> false;
-        case StepStatus _ -> false;
-      };
-    }
-
     /** How the saga stands to its point of no return. */
     public PivotStanding pivotStanding() {
       return PivotStanding.of(this);
     }
   }
 
-  /** On its way back: what was done is being undone. */
+  /**
+   * On its way back: what was done is being undone. {@code savePoint} is where it goes forward
+   * again; empty when it goes back to where it began.
+   */
   record Backward(
-      Origin origin, Turn turn, Map<String, StepStatus> steps, ByHand byHand, Editions editions)
+      Origin origin,
+      Turn turn,
+      Optional<String> savePoint,
+      Map<String, StepStatus> steps,
+      ByHand byHand,
+      Editions editions,
+      Rounds rounds)
       implements Active {
 
     /** Keeps its own copy of the steps. */
@@ -236,17 +232,18 @@ public sealed interface SagaState {
 
     @Override
     public Backward with(String step, StepStatus status) {
-      return new Backward(origin, turn, put(steps, step, status), byHand, editions);
+      return new Backward(
+          origin, turn, savePoint, put(steps, step, status), byHand, editions, rounds);
     }
 
     @Override
     public Backward with(ByHand its) {
-      return new Backward(origin, turn, steps, its, editions);
+      return new Backward(origin, turn, savePoint, steps, its, editions, rounds);
     }
 
     @Override
     public Backward edited(Editions now) {
-      return new Backward(origin, turn, steps, byHand, now);
+      return new Backward(origin, turn, savePoint, steps, byHand, now, rounds);
     }
 
     Ended compensated(Instant at, List<String> left) {
@@ -263,39 +260,38 @@ public sealed interface SagaState {
 
     /** The same saga under another version of its definition. */
     Backward migrated(SagaDefinition to) {
-      return new Backward(origin.migrated(to), turn, steps, byHand, editions);
+      return new Backward(origin.migrated(to), turn, savePoint, steps, byHand, editions, rounds);
     }
 
     /** The same saga as its parent asks for it now. */
     Backward calledBy(Caller caller) {
-      return new Backward(origin.calledBy(caller), turn, steps, byHand, editions);
+      return new Backward(
+          origin.calledBy(caller), turn, savePoint, steps, byHand, editions, rounds);
     }
 
-    /** The compensation of a step whose turn has come: all that came after it is settled. */
-    Optional<Compensation> compensationDue(StepDefinition step) {
-      return steps.get(step.name()) instanceof StepStatus.Performed performed
-              && !performed.unchanged()
-              && definition().following(step.name()).stream().noneMatch(this::isUnsettled)
-          ? step.compensation()
-          : Optional.empty();
+    /** It does not stop at the save-point any more: it goes back to where it began. */
+    Backward wholly(Turn why) {
+      return new Backward(origin, why, Optional.empty(), steps, byHand, editions, rounds);
     }
 
-    boolean isUndone() {
-      return definition().steps().keySet().stream().noneMatch(this::isUnsettled);
+    /** It is back at its save-point: what came after it is as if it had never begun. */
+    Forward returned(String to) {
+      var following = definition().following(to);
+      var kept = new LinkedHashMap<>(steps);
+      kept.keySet().removeAll(following);
+      return new Forward(
+          origin.folded(following),
+          Optional.empty(),
+          kept,
+          byHand,
+          editions.anew(begunAfter(to)),
+          rounds.next(to, following));
     }
 
-    private boolean isUnsettled(String step) {
-      return status(step).map(it -> isUnsettled(step, it)).orElse(false);
-    }
-
-    private boolean isUnsettled(String step, StepStatus status) {
-      return switch (status) {
-        case StepStatus.Performed performed ->
-            !performed.unchanged() && definition().step(step).compensation().isPresent();
-        case StepStatus.Awaited _, StepStatus.Retrying _, StepStatus.Held _, StepStatus.Undoing _ ->
-            true;
-        case StepStatus.Skipped _, StepStatus.NotDone _, StepStatus.Compensated _ -> false;
-      };
+    /** The steps after a save-point that have begun. */
+    List<String> begunAfter(String to) {
+      var following = definition().following(to);
+      return steps.keySet().stream().filter(following::contains).toList();
     }
   }
 

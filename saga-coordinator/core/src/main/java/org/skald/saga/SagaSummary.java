@@ -35,7 +35,9 @@ public record SagaSummary(
   public enum Phase {
     /** On its way forward. */
     RUNNING,
-    /** On its way back. */
+    /** On its way back to a save-point, from which it goes forward again. */
+    RETURNING,
+    /** On its way back to where it began. */
     COMPENSATING,
     /** Waits for a person at one of its steps, on either way. */
     STUCK,
@@ -57,7 +59,10 @@ public record SagaSummary(
     return switch (state) {
       case NotStarted _ -> Optional.empty();
       case Forward saga -> Optional.of(of(saga, Phase.RUNNING, Optional.empty()));
-      case Backward saga -> Optional.of(of(saga, Phase.COMPENSATING, Optional.of(saga.turn())));
+      case Backward saga -> {
+        var moving = saga.savePoint().isPresent() ? Phase.RETURNING : Phase.COMPENSATING;
+        yield Optional.of(of(saga, moving, Optional.of(saga.turn())));
+      }
       case Ended ended -> Optional.of(of(ended));
     };
   }

@@ -74,7 +74,7 @@ public record StepDefinition(
   /** What gathers the elements of a step that has fanned out, under its name and in its place. */
   StepDefinition gathering(int elements, Set<String> afterElements) {
     return new StepDefinition(
-        name, kind, afterElements, Optional.empty(), alternative, new Gather(elements));
+        name, kind, afterElements, Optional.empty(), alternative, new Gather(elements, this));
   }
 
   /** Its name in the definition: that of the step whose element it is, or its own. */

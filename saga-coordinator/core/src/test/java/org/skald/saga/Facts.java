@@ -81,6 +81,15 @@ record Facts(SagaId id, Instant at) {
     return turned(Cause.STEP, "step '%s': %s".formatted(step, reason));
   }
 
+  SagaEvent turnedTo(String savePoint, String step, String reason) {
+    return new SagaEvent.CompensationStarted(
+        id, at, Cause.STEP, "step '%s': %s".formatted(step, reason), Optional.of(savePoint));
+  }
+
+  SagaEvent returned(String savePoint, int round, String... steps) {
+    return new SagaEvent.SagaReturned(id, at, savePoint, round, List.of(steps));
+  }
+
   SagaEvent undoStarted(String step, int attempt, String command) {
     return new SagaEvent.StepCompensationStarted(
         id, at, step, attempt, StepSpec.text(command), at.plus(StepSpec.TIMEOUT));

@@ -52,6 +52,19 @@ final class Past {
     return this;
   }
 
+  /** The same of the newest edition of each command. */
+  Past thenAnew(Report... reports) {
+    for (var report : reports) {
+      then(anew(report));
+    }
+    return this;
+  }
+
+  /** A report on the newest edition of its command. */
+  Report anew(Report report) {
+    return toNewest((SagaState.Active) state, report);
+  }
+
   /** The first attempt of each step succeeds, with its name as the reply. */
   Past ok(String... steps) {
     for (var step : steps) {

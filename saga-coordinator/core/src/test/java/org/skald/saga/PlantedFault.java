@@ -2,7 +2,9 @@ package org.skald.saga;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -230,6 +232,43 @@ enum PlantedFault {
                           step.action())));
     }
   },
+  GOES_BACK_TO_WHERE_IT_BEGAN {
+    @Override
+    SagaCommand heard(SagaState state, SagaCommand command) {
+      return withDefinition(command, definition -> definition.withSavePoints(Map.of()));
+    }
+  },
+  GOES_ON_FROM_A_SAVE_POINT_AT_ONCE {
+    @Override
+    SagaCommand heard(SagaState state, SagaCommand command) {
+      return withDefinition(
+          command,
+          definition -> {
+            var atOnce = new HashMap<String, RetryPolicy>();
+            definition
+                .savePoints()
+                .forEach((step, rounds) ->
+                    atOnce.put(
+                        step, new RetryPolicy(rounds.attempts(), Duration.ZERO, Duration.ZERO, 0)));
+            return definition.withSavePoints(atOnce);
+          });
+    }
+  },
+  GOES_BACK_ONCE_TOO_OFTEN {
+    @Override
+    SagaState evolved(SagaState state) {
+      return state
+              instanceof Forward(var origin, var requested, var steps, var byHand, var editions, _)
+          ? new Forward(origin, requested, steps, byHand, editions, Rounds.FIRST)
+          : state;
+    }
+  },
+  ASKS_ANEW_BY_THE_SAME_COMMANDS {
+    @Override
+    SagaState evolved(SagaState state) {
+      return state instanceof Active saga ? saga.edited(Editions.FIRST) : state;
+    }
+  },
   STOPS_AFTER_THE_FIRST_COMPENSATION {
     @Override
     Decision<SagaEvent, SagaRejection> decided(
@@ -308,7 +347,8 @@ enum PlantedFault {
     return SagaDefinition.of(
             definition.id(), deadline, definition.steps().values().stream().map(change).toList())
         .keptFor(definition.retention())
-        .withFourEyes(definition.fourEyes());
+        .withFourEyes(definition.fourEyes())
+        .withSavePoints(definition.savePoints());
   }
 
   /** What happens instead of a step that has failed is a step as any other, with this condition. */
@@ -381,9 +421,11 @@ enum PlantedFault {
             origin.fence(),
             origin.caller()),
         saga.turn(),
+        saga.savePoint(),
         saga.steps(),
         saga.byHand(),
-        saga.editions());
+        saga.editions(),
+        saga.rounds());
   }
 
   private static List<SagaEvent> eventsOf(Draft draft) {

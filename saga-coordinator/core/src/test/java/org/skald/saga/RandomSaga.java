@@ -3,7 +3,9 @@ package org.skald.saga;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -20,6 +22,7 @@ final class RandomSaga {
   static final Duration RETENTION = Duration.ofDays(30);
 
   private final SplittableRandom random;
+  private final Map<String, RetryPolicy> savePoints = new LinkedHashMap<>();
   private final SagaDefinition definition;
 
   RandomSaga(long seed) {
@@ -57,7 +60,7 @@ final class RandomSaga {
         steps.add(varied(StepSpec.compensatable("not-" + name)).otherwise(name));
         undoable.add("not-" + name);
       }
-      if (chance(30)) {
+      if (chance(45)) {
         undoable.addAll(addAlternatives(steps, named(steps, name)));
       }
       if (chance(15)) {
@@ -67,6 +70,12 @@ final class RandomSaga {
         if (chance(40)) {
           undoable.addAll(addAlternatives(steps, steps.getLast()));
         }
+      }
+      if (chance(35)) {
+        var savePoint = "s" + undoable.size();
+        steps.add(savePoint(savePoint).after(undoable.toArray(String[]::new)));
+        undoable.add(savePoint);
+        savePoints.put(savePoint, policy(2 + below(2)));
       }
     }
     if (chance(65)) {
@@ -99,7 +108,8 @@ final class RandomSaga {
             : StepSpec.definition(deadline, all);
     return definition
         .keptFor(chance(30) ? Optional.of(RETENTION) : Optional.empty())
-        .withFourEyes(chance(30) ? someActs() : Set.of());
+        .withFourEyes(chance(30) ? someActs() : Set.of())
+        .withSavePoints(savePoints);
   }
 
   private Set<ActName> someActs() {
@@ -115,6 +125,20 @@ final class RandomSaga {
       requests.add(new LockRequest("lock " + i, LockMode.EXCLUSIVE, 0, StepSpec.TIMEOUT));
     }
     return LockPlan.inOrder(requests);
+  }
+
+  /** A step that always happens. What is drawn later comes after it, see {@link #some}. */
+  private StepSpec savePoint(String name) {
+    return switch (below(5)) {
+      case 0 -> wait(name, StepKind.COMPENSATABLE);
+      case 1 -> StepSpec.subSaga(name, StepKind.COMPENSATABLE);
+      case 2 -> StepSpec.compensatable(name).forEach(below(4), 1 + below(2));
+      case 3 -> {
+        var tested = new Tested.Known(chance(50));
+        yield StepSpec.compensatable(name).expecting(_ -> tested);
+      }
+      default -> StepSpec.compensatable(name).undoRetrying(policy(1 + below(2)));
+    };
   }
 
   private StepSpec wait(String name, StepKind kind) {
@@ -195,6 +219,8 @@ final class RandomSaga {
   }
 
   private String[] some(List<String> names) {
-    return names.stream().filter(_ -> chance(40)).toArray(String[]::new);
+    return names.stream()
+        .filter(it -> savePoints.containsKey(it) || chance(40))
+        .toArray(String[]::new);
   }
 }

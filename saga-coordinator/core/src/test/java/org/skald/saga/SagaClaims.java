@@ -94,14 +94,13 @@ final class SagaClaims {
 
   /** Everything that the log of a saga must tell, however far it has come. */
   static void ofEnd(SagaDefinition declared, List<SagaEvent> log, SagaState state) {
+    RoundClaims.check(declared, log);
+    ofLastRound(declared, RoundClaims.lastRound(declared, log), state);
+  }
+
+  private static void ofLastRound(SagaDefinition declared, List<SagaEvent> log, SagaState state) {
     var definition = fannedOut(declared, log);
-    inOrder(definition, log);
-    ActClaims.pausesKept(log);
-    FourEyesClaims.twoWhereTwoAreNeeded(definition, log);
-    deadlineKept(definition, log);
-    stuckByRule(definition, log);
-    AlternativeClaims.check(definition, log);
-    ExpectationClaims.check(definition, log);
+    ofTheWay(definition, log);
     if (log.getLast() instanceof SagaEnded ended) {
       assertThat(state).isInstanceOf(SagaState.Ended.class);
       switch (ended.outcome()) {
@@ -112,6 +111,17 @@ final class SagaClaims {
           .as("left")
           .isEqualTo(ActClaims.left(definition, log));
     }
+  }
+
+  /** What the log of one round must tell, wherever it ends. */
+  static void ofTheWay(SagaDefinition definition, List<SagaEvent> log) {
+    inOrder(definition, log);
+    ActClaims.pausesKept(log);
+    FourEyesClaims.twoWhereTwoAreNeeded(definition, log);
+    deadlineKept(definition, log);
+    stuckByRule(definition, log);
+    AlternativeClaims.check(definition, log);
+    ExpectationClaims.check(definition, log);
   }
 
   /** With the elements of what has fanned out; each of them is held to all claims. */
@@ -163,7 +173,7 @@ final class SagaClaims {
   }
 
   /** Done, or possibly done: not answered once, and never refused. */
-  private static Set<String> toUndo(SagaDefinition definition, List<SagaEvent> log) {
+  static Set<String> toUndo(SagaDefinition definition, List<SagaEvent> log) {
     var performed = performed(definition, log);
     performed.removeIf(step -> definition.step(step).compensation().isEmpty());
     return performed;
@@ -242,6 +252,7 @@ final class SagaClaims {
             assertThat(before.getLast()).as("after its end").isInstanceOf(SagaEnded.class);
         case SagaEvent.SagaPaused _, SagaEvent.SagaResumed _ -> {}
         case SagaEvent.ActProposed _, SagaEvent.ActApproved _, SagaEvent.ActRejected _ -> {}
+        case SagaEvent.SagaReturned _ -> throw new AssertionError("expected one round: " + log);
         case SagaEvent.CompensationForced _ ->
             assertThat(log.get(i + 1)).isInstanceOf(CompensationStarted.class);
         case SagaEvent.SagaMigrated _ -> {}
@@ -312,7 +323,7 @@ final class SagaClaims {
         case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> {}
         case SagaEvent.StepResumed _, SagaEvent.StepSkippedByHand _ -> {}
         case SagaEvent.StepEdited _ -> {}
-        case SagaEvent.SagaForgotten _ -> {}
+        case SagaEvent.SagaForgotten _, SagaEvent.SagaReturned _ -> {}
         case SagaEvent.SagaPaused _, SagaEvent.SagaResumed _ -> {}
         case SagaEvent.ActProposed _, SagaEvent.ActApproved _, SagaEvent.ActRejected _ -> {}
         case SagaEvent.CompensationForced _ -> {}

@@ -24,8 +24,10 @@ class SagaReplayTest {
 
   private static final int SEEDS = 1_000;
   private static final int MADE_GOOD_MIN = 20;
+  private static final int RECOVERED_MIN = 10;
   private static final Set<Class<?>> SEEN = new HashSet<>();
   private static final AtomicInteger MADE_GOOD = new AtomicInteger();
+  private static final AtomicInteger RECOVERED = new AtomicInteger();
 
   static LongStream seeds() {
     var seed = Long.getLong("seed");
@@ -40,6 +42,9 @@ class SagaReplayTest {
     run.log().forEach(event -> SEEN.add(event.getClass()));
     if (run.hasMadeGoodAFailure()) {
       MADE_GOOD.incrementAndGet();
+    }
+    if (run.hasRecovered()) {
+      RECOVERED.incrementAndGet();
     }
   }
 
@@ -57,6 +62,7 @@ class SagaReplayTest {
                   .filter(it -> !ofOthers.contains(it))
                   .toList());
       assertThat(MADE_GOOD).as("completed after a failure").hasValueGreaterThan(MADE_GOOD_MIN);
+      assertThat(RECOVERED).as("completed after a return").hasValueGreaterThan(RECOVERED_MIN);
     }
   }
 

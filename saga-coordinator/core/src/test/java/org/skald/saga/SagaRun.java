@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class SagaRun {
   private final RandomSaga random;
   private final List<SagaEvent> log = new ArrayList<>();
   private final List<SagaCommand> sent = new ArrayList<>();
+  private final Map<CommandId, Long> rounds = new HashMap<>();
   private SagaState live;
   private Instant now = Instant.parse("2026-01-01T12:00:00Z");
 
@@ -52,8 +54,22 @@ final class SagaRun {
   boolean hasMadeGoodAFailure() {
     return log.getLast() instanceof SagaEvent.SagaEnded ended
         && ended.outcome() == SagaEvent.Outcome.COMPLETED
-        && !AlternativeClaims.replaced(SagaClaims.fannedOut(random.definition(), log), log)
-            .isEmpty();
+        && !AlternativeClaims.replaced(lastDefinition(), lastRound()).isEmpty();
+  }
+
+  private List<SagaEvent> lastRound() {
+    return RoundClaims.lastRound(random.definition(), log);
+  }
+
+  private SagaDefinition lastDefinition() {
+    return SagaClaims.fannedOut(random.definition(), lastRound());
+  }
+
+  /** Whether the saga has completed after it was back at a save-point. */
+  boolean hasRecovered() {
+    return log.getLast() instanceof SagaEvent.SagaEnded ended
+        && ended.outcome() == SagaEvent.Outcome.COMPLETED
+        && log.stream().anyMatch(SagaEvent.SagaReturned.class::isInstance);
   }
 
   /** Chance first, then participants that do all they are asked, then somebody who helps. */
@@ -144,16 +160,22 @@ final class SagaRun {
     var decision = decider.decide(live, command, new Moment(new Position(sent.size()), now, 1));
     sent.add(command);
     if (decision instanceof Decision.Accepted<SagaEvent, SagaRejection>(var events)) {
-      SagaClaims.ofCommand(command, log, events);
+      SagaClaims.ofCommand(command, lastRound(), events);
+      EditClaims.ofEditions(command, log, events);
       FourEyesClaims.ofCommand(command, log, events);
+      RoundClaims.ofCommand(random.definition(), log, rounds, command, events);
       for (var event : events) {
         live = decider.evolve(live, event);
         if (!(event instanceof SagaEvent.LockSentBack)) {
           log.add(event); // It says nothing of the saga, which may have ended.
         }
-        assertThat(decider.react(live, event))
-            .as("effects of %s", event)
-            .hasSize(asks(live, event));
+        var effects = decider.react(live, event);
+        assertThat(effects).as("effects of %s", event).hasSize(asks(live, event));
+        for (var effect : effects) {
+          if (effect instanceof SagaEffect.SendCommand asked) {
+            RoundClaims.asked(random.definition(), log, rounds, asked);
+          }
+        }
       }
     }
     assertThat(decider.evolve(decider.initial(), log)).as("rebuilt").isEqualTo(live);
@@ -226,7 +248,7 @@ final class SagaRun {
       if (late.isEmpty()) {
         return;
       }
-      decide(late.get());
+      decideByTwo(late.get());
       withWillingParticipants();
     }
   }

@@ -295,7 +295,8 @@ record StepSpec(
         definition.deadline(),
         definition.retention(),
         definition.fourEyes(),
-        definition.steps());
+        definition.steps(),
+        definition.savePoints());
   }
 
   /** The same with locks that are taken before. */

@@ -57,6 +57,7 @@ final class StepsTold {
       case SagaEvent.StepSkippedByHand it -> Optional.of(it.step());
       case SagaEvent.StepEdited it -> Optional.of(it.step());
       case SagaStarted _, CompensationStarted _, SagaEnded _ -> Optional.empty();
+      case SagaEvent.SagaReturned _ -> Optional.empty();
       case SagaEvent.SagaCalledAgain _, SagaEvent.UndoRequested _ -> Optional.empty();
       case SagaEvent.CancelRequested _, SagaEvent.DeadlinePassed _ -> Optional.empty();
       case SagaEvent.SagaPaused _, SagaEvent.SagaResumed _ -> Optional.empty();

@@ -69,6 +69,7 @@ import org.skald.schemas.journal.SagaForgotten;
 import org.skald.schemas.journal.SagaMigrated;
 import org.skald.schemas.journal.SagaPaused;
 import org.skald.schemas.journal.SagaResumed;
+import org.skald.schemas.journal.SagaReturned;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.journal.SignalAnswer;
@@ -314,7 +315,8 @@ final class Samples {
         new SagaPaused(ID, AT, "ada", "the warehouse is counted"),
         new SagaResumed(ID, AT, "ada", "it is counted"),
         new CompensationForced(ID, AT, "ada", "the customer has died", List.of("charge-card")),
-        new CompensationStarted(ID, AT, Cause.STEP, "sold out"),
+        new CompensationStarted(ID, AT, Cause.STEP, "sold out", STEP),
+        new SagaReturned(ID, AT, STEP, 2, List.of("charge-card")),
         new StepCompensationStarted(ID, AT, STEP, 1, payload(4), LATER, "stock.commands"),
         new StepCompensated(ID, AT, STEP, 1),
         new StepCompensationFailed(ID, AT, STEP, 1, "nobody answered", true, LATER),

@@ -16,6 +16,7 @@ import org.skald.schemas.journal.SagaForgotten;
 import org.skald.schemas.journal.SagaMigrated;
 import org.skald.schemas.journal.SagaPaused;
 import org.skald.schemas.journal.SagaResumed;
+import org.skald.schemas.journal.SagaReturned;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.journal.StepCompensated;
@@ -66,7 +67,12 @@ final class JournalFacts {
                   revision,
                   it.getAt(),
                   new Fact.Turned(
-                      it.getCause().name().toLowerCase(Locale.ROOT), shortened(it.getReason()))));
+                      it.getCause().name().toLowerCase(Locale.ROOT),
+                      shortened(it.getReason()),
+                      it.getSavePoint() != null)));
+      case SagaReturned it ->
+          Optional.of(
+              new Fact(it.getSagaId(), revision, it.getAt(), new Fact.Returned(it.getSteps())));
       case SagaEnded it ->
           Optional.of(
               new Fact(

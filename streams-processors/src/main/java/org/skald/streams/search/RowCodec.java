@@ -48,6 +48,7 @@ final class RowCodec {
       case COMPENSATION_HELD -> 14;
       case COMPENSATED -> 15;
       case QUERYING -> 16;
+      case ANEW -> 17;
     };
   }
 
@@ -62,7 +63,10 @@ final class RowCodec {
     out.optional(row.migration(), it -> out.revision(it.revision()).number(it.version()));
     out.optional(
         row.turn(),
-        it -> out.revision(it.revision()).instant(it.at()).text(it.cause()).text(it.reason()));
+        it -> {
+          out.revision(it.revision()).instant(it.at()).text(it.cause()).text(it.reason());
+          out.text(it.to().name());
+        });
     out.optional(row.pausing(), it -> out.revision(it.revision()).flag(it.paused()));
     out.optional(
         row.end(), it -> out.revision(it.revision()).instant(it.at()).flag(it.completed()));
@@ -81,7 +85,8 @@ final class RowCodec {
         .text(step.reason())
         .optional(step.doubt().unanswered(), out::revision)
         .optional(step.doubt().failed(), out::revision)
-        .optional(step.doubt().queried(), out::revision);
+        .optional(step.doubt().queried(), out::revision)
+        .optional(step.doubt().anew(), out::revision);
   }
 
   static SagaRow decode(byte[] bytes) {
@@ -98,7 +103,9 @@ final class RowCodec {
                 in.flag()));
     var migration = in.optional(() -> new SagaRow.Migration(in.revision(), (int) in.number()));
     var turn =
-        in.optional(() -> new SagaRow.Turn(in.revision(), in.instant(), in.text(), in.text()));
+        in.optional(() ->
+            new SagaRow.Turn(
+                in.revision(), in.instant(), in.text(), in.text(), SagaRow.Way.valueOf(in.text())));
     var pausing = in.optional(() -> new SagaRow.Pausing(in.revision(), in.flag()));
     var end = in.optional(() -> new SagaRow.End(in.revision(), in.instant(), in.flag()));
     var steps = new TreeMap<String, StepRow>();
@@ -119,7 +126,11 @@ final class RowCodec {
         (int) in.number(),
         in.instant(),
         in.text(),
-        new Doubt(in.optional(in::revision), in.optional(in::revision), in.optional(in::revision)));
+        new Doubt(
+            in.optional(in::revision),
+            in.optional(in::revision),
+            in.optional(in::revision),
+            in.optional(in::revision)));
   }
 
   private static Told told(int code) {

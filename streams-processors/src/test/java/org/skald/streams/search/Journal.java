@@ -59,7 +59,7 @@ final class Journal {
   List<ProducerRecord<byte[], byte[]>> compensated(String id, String definition, String reason) {
     var events = running(id, definition);
     events.add(record(id, new StepRefused(id, written.now(), "ship", 1, reason)));
-    events.add(record(id, new CompensationStarted(id, written.now(), Cause.STEP, reason)));
+    events.add(record(id, new CompensationStarted(id, written.now(), Cause.STEP, reason, null)));
     events.add(record(id, new SagaEnded(id, written.now(), Outcome.COMPENSATED, List.of())));
     return events;
   }

@@ -152,7 +152,7 @@ final class DemoRun {
         case COMPLETED -> completed.put(order.getKey(), order.getValue());
         case COMPENSATED -> compensated.put(order.getKey(), order.getValue());
         case STUCK -> stuck++;
-        case RUNNING, COMPENSATING, PAUSED -> unfinished++;
+        case RUNNING, RETURNING, COMPENSATING, PAUSED -> unfinished++;
       }
     }
     var audit = ShopAudit.read(skald.bootstrap(), skald.server().wire());

@@ -215,6 +215,8 @@ final class SagaPicture {
             "actor",
             "principal",
             "reason",
+            "savePoint",
+            "round",
             "retryAt",
             "detail")) {
       if (event.hasNonNull(name)) {
@@ -242,6 +244,7 @@ final class SagaPicture {
     return switch (state) {
       case "completed" -> "@|green completed|@";
       case "compensated" -> "@|yellow compensated|@";
+      case "returning" -> "@|yellow returning|@";
       case "compensating" -> "@|yellow compensating|@";
       case "stuck" -> "@|red,bold stuck|@";
       case "paused" -> "@|cyan paused|@";

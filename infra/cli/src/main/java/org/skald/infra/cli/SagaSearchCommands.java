@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,7 +23,8 @@ final class SagaSearchCommands {
 
     @Option(
         names = "--state",
-        description = "Only running, compensating, stuck, paused, completed or compensated ones.")
+        description =
+            "Only running, returning, compensating, stuck, paused, completed or compensated ones.")
     private @Nullable String state;
 
     @Option(names = "--definition", description = "Only those of a definition.")
@@ -166,6 +168,10 @@ final class SagaSearchCommands {
       description = "Counts sagas by state, steps by where they stand, durations and reasons.")
   static final class Counts implements Callable<Integer> {
 
+    private static final List<String> STATES =
+        List.of(
+            "running", "returning", "compensating", "stuck", "paused", "completed", "compensated");
+
     @Mixin private @Nullable NodeOptions node;
 
     @Option(names = "--definition", description = "Only those of a definition.")
@@ -196,15 +202,7 @@ final class SagaSearchCommands {
       }
       var screen = options.screen();
       screen.table(
-          List.of(
-              "definition",
-              "running",
-              "compensating",
-              "stuck",
-              "paused",
-              "completed",
-              "compensated",
-              "mean"),
+          Stream.of(List.of("definition"), STATES, List.of("mean")).flatMap(List::stream).toList(),
           states);
       screen.table(List.of("definition", "step", "stands", "sagas"), steps);
       var reasons = new ArrayList<List<String>>();
@@ -224,8 +222,7 @@ final class SagaSearchCommands {
     private static List<String> states(JsonNode of) {
       var row = new ArrayList<String>();
       row.add(of.path("definition").asText());
-      for (var state :
-          List.of("running", "compensating", "stuck", "paused", "completed", "compensated")) {
+      for (var state : STATES) {
         row.add(of.path("states").path(state).asText("0"));
       }
       row.add(mean(of.path("durations")));

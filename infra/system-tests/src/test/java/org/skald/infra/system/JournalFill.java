@@ -71,7 +71,7 @@ final class JournalFill implements AutoCloseable {
       asked(id, "charge-card", "payments.commands");
       var reason = "card-" + number + " has no funds";
       write(id, new StepRefused(id, now, "charge-card", 1, reason));
-      write(id, new CompensationStarted(id, now, Cause.STEP, reason));
+      write(id, new CompensationStarted(id, now, Cause.STEP, reason, null));
       write(
           id,
           new StepCompensationStarted(

@@ -127,6 +127,7 @@ final class AtomicReader {
         Optional.empty(),
         Optional.empty(),
         Optional.of(member.value()),
+        Optional.empty(),
         new Send(
             new Located<>(StepKind.RETRIABLE, name.place(), name.path()),
             Optional.empty(),
@@ -154,6 +155,13 @@ final class AtomicReader {
   private static Step plain(
       Located<String> name, List<Located<String>> after, boolean isPlaced, Draft.Act act) {
     return new Step(
-        name, after, isPlaced, Optional.empty(), Optional.empty(), Optional.empty(), act);
+        name,
+        after,
+        isPlaced,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        act);
   }
 }

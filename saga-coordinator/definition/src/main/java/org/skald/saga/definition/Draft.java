@@ -88,6 +88,7 @@ record Draft(
    *
    * @param isPlaced whether what says where it belongs could be read in full
    * @param commits the member of a two-phase commit that it commits
+   * @param savePoint how often, and after which wait, what comes after it is tried anew
    */
   record Step(
       Located<String> name,
@@ -96,6 +97,7 @@ record Draft(
       Optional<Scalar> when,
       Optional<Located<Alternative>> alternative,
       Optional<String> commits,
+      Optional<Located<RetryPolicy>> savePoint,
       Act act) {
 
     /** The steps that it names as those before it. */

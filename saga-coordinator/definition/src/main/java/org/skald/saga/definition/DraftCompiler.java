@@ -88,7 +88,8 @@ final class DraftCompiler {
                     ? ordered
                     : LockSteps.before(ordered, locks, LocksCompiler.patience(draft.locks())))
             .keptFor(draft.retention().map(Located::value))
-            .withFourEyes(draft.fourEyes());
+            .withFourEyes(draft.fourEyes())
+            .withSavePoints(savePoints());
     return Optional.of(
         new CheckedDefinition(
             definition,
@@ -99,6 +100,14 @@ final class DraftCompiler {
             withOutput(sights.replies()),
             schemas.found(),
             types.reads()));
+  }
+
+  private Map<String, RetryPolicy> savePoints() {
+    var all = new HashMap<String, RetryPolicy>();
+    for (var step : draft.steps().read()) {
+      step.savePoint().ifPresent(it -> all.put(step.name().value(), it.value()));
+    }
+    return all;
   }
 
   private Map<String, RegisteredSchema> withOutput(Map<String, RegisteredSchema> replies) {

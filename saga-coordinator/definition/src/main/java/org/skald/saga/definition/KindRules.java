@@ -32,6 +32,7 @@ final class KindRules {
   /** Reports what breaks the rules; the steps whose attempts do not fit the deadline. */
   Set<String> check() {
     new AlternativeRules(draft, problems).check();
+    new SavePointRules(draft, graph, problems).check();
     for (var step : draft.steps().read()) {
       switch (step.act()) {
         case Send send -> check(step, send);

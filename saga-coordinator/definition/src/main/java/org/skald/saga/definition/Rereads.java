@@ -54,6 +54,7 @@ final class Rereads {
         step.when(),
         step.alternative(),
         step.commits(),
+        step.savePoint(),
         new Send(
             reread.kind(),
             Optional.empty(),

@@ -48,7 +48,6 @@ final class StepReader {
 
   private static final RetryPolicy ONCE = new RetryPolicy(1, BACKOFF, BACKOFF_MAX, JITTER);
 
-  private static final int ATTEMPTS_MAX = 1_000_000;
   static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
   static final String TOPIC_FORM = "a topic name of 1 to 249 letters, digits, '.', '_' and '-'";
   static final String STEP_FORM = "the name of a step";
@@ -72,7 +71,8 @@ final class StepReader {
           "retry",
           "on-unknown",
           "expect",
-          "compensate");
+          "compensate",
+          "save-point");
   static final List<String> SAGA_KEYS =
       List.of(
           "kind",
@@ -88,7 +88,8 @@ final class StepReader {
           "with",
           "reply",
           "expect",
-          "timeout");
+          "timeout",
+          "save-point");
   static final List<String> REREAD_KEYS =
       List.of("after", "when", "reread", "same", "timeout", "retry");
   static final List<String> SLEEP_KEYS =
@@ -177,7 +178,14 @@ final class StepReader {
     boolean isPlaced = problems.size() == before;
     var when = section.scalar("when", DraftReader.EXPRESSION_FORM);
     return new Step(
-        name, after, isPlaced, when, alternative, Optional.empty(), act(name, kind, section));
+        name,
+        after,
+        isPlaced,
+        when,
+        alternative,
+        Optional.empty(),
+        savePoint(section),
+        act(name, kind, section));
   }
 
   /** A failure is condition enough, and there is one step that it happens instead of. */
@@ -343,33 +351,16 @@ final class StepReader {
             .node("retry")
             .flatMap(node -> Section.of(node, node.place(), words.of(RETRY_KEYS), problems))
             .orElseGet(() -> new Section(section.owner(), section.path(), Map.of(), problems));
-    var attempts =
-        retry.count("attempts", ATTEMPTS_MAX, Map.of("unlimited", RetryPolicy.UNLIMITED));
-    var backoff = retry.duration("backoff");
-    var maxBackoff = retry.duration("max-backoff");
-    var jitter = retry.share("jitter").map(Located::value).orElse(JITTER);
-    var first = backoff.map(Located::value).orElse(BACKOFF);
-    var longest = maxBackoff.map(Located::value).orElseGet(() -> longer(first, BACKOFF_MAX));
-    if (longest.compareTo(first) < 0) {
-      maxBackoff.ifPresent(given ->
-          problems.add(
-              given.place(),
-              given.path(),
-              "a duration that is not shorter than 'backoff' (%s)"
-                  .formatted(Durations.format(first)),
-              "'%s'".formatted(Durations.format(given.value())),
-              ""));
-    }
-    var policy =
-        new RetryPolicy(
-            attempts.map(Located::value).orElse(defaultAttempts),
-            first,
-            longer(first, longest),
-            jitter);
-    return new Call(timeout.map(Located::value).orElse(TIMEOUT), timeout, policy, attempts);
+    var read = RetryReader.read(retry, defaultAttempts);
+    return new Call(
+        timeout.map(Located::value).orElse(TIMEOUT), timeout, read.policy(), read.givenAttempts());
   }
 
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) >= 0 ? a : b;
+  private Optional<Located<RetryPolicy>> savePoint(Section section) {
+    return section
+        .node("save-point")
+        .flatMap(node ->
+            Section.of(node, node.place(), words.of(RETRY_KEYS), problems)
+                .map(keys -> Located.at(node, RetryReader.readRounds(keys))));
   }
 }

@@ -19,7 +19,8 @@ import org.skald.saga.definition.YamlNode.Scalar;
 final class WaitReader {
 
   static final List<String> SIGNAL_KEYS =
-      List.of("after", "when", "otherwise", "on-failure", "wait-for", "reply", "timeout");
+      List.of(
+          "after", "when", "otherwise", "on-failure", "wait-for", "reply", "timeout", "save-point");
   static final List<String> EVENT_KEYS =
       List.of(
           "after",
@@ -31,7 +32,8 @@ final class WaitReader {
           "key",
           "matches",
           "timeout",
-          "buffer");
+          "buffer",
+          "save-point");
 
   /** How long events that come first are kept, unless the file says otherwise. */
   static final Duration BUFFER = Duration.ofHours(1);

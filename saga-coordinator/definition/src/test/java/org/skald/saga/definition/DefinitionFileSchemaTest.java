@@ -72,6 +72,13 @@ class DefinitionFileSchemaTest {
         "reread-with-a-command",
         "reread-without-same",
         "retry-not-a-map",
+        "save-point-not-a-map",
+        "save-point-of-a-sleep",
+        "save-point-on-failure",
+        "save-point-once",
+        "save-point-unlimited",
+        "save-point-with-when",
+        "save-point-without-attempts",
         "sleep-and-send",
         "sleep-with-other-keys",
         "start-on-no-topic",
@@ -114,6 +121,7 @@ class DefinitionFileSchemaTest {
     assertThat(keys(root.at("/$defs/wait"))).isEqualTo(WaitReader.SIGNAL_KEYS);
     assertThat(keys(root.at("/$defs/await"))).isEqualTo(WaitReader.EVENT_KEYS);
     assertThat(keys(root.at("/$defs/retry"))).isEqualTo(StepReader.RETRY_KEYS);
+    assertThat(keys(root.at("/$defs/save-point"))).isEqualTo(StepReader.RETRY_KEYS);
     assertThat(keys(root.at("/$defs/phase"))).isEqualTo(StepReader.COMPENSATE_KEYS);
     assertThat(keys(root.at("/$defs/atomic"))).isEqualTo(AtomicReader.ATOMIC_KEYS);
     assertThat(keys(root.at("/$defs/member"))).isEqualTo(AtomicReader.MEMBER_KEYS);

@@ -2,6 +2,7 @@ package org.skald.saga.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -155,6 +156,17 @@ class GoodDefinitionTest {
 
   private SagaDefinition flexibleOrder() {
     return DefinitionFiles.compileSound("good/flexible-order.yaml", schemas).definition();
+  }
+
+  @Test
+  void a_save_point_has_rounds_with_waits_as_a_retry_has_attempts() {
+    var definition = DefinitionFiles.compileSound("good/patient-order.yaml", schemas).definition();
+
+    assertThat(definition.savePoints())
+        .containsExactly(
+            entry(
+                "reserve-gift",
+                new RetryPolicy(3, Duration.ofSeconds(2), Duration.ofSeconds(10), 0.2)));
   }
 
   @Test

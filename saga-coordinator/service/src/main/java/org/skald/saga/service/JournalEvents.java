@@ -38,6 +38,7 @@ import org.skald.schemas.journal.SagaForgotten;
 import org.skald.schemas.journal.SagaMigrated;
 import org.skald.schemas.journal.SagaPaused;
 import org.skald.schemas.journal.SagaResumed;
+import org.skald.schemas.journal.SagaReturned;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.journal.SignalAnswer;
@@ -96,7 +97,11 @@ final class JournalEvents {
                   id(it.getSagaId()),
                   it.getAt(),
                   SagaEvent.Cause.valueOf(it.getCause().name()),
-                  it.getReason());
+                  it.getReason(),
+                  Optional.ofNullable(it.getSavePoint()));
+          case SagaReturned it ->
+              new SagaEvent.SagaReturned(
+                  id(it.getSagaId()), it.getAt(), it.getSavePoint(), it.getRound(), it.getSteps());
           case SagaStuck it ->
               new SagaEvent.SagaStuck(id(it.getSagaId()), it.getAt(), it.getStep(), it.getReason());
           case StepResumed it ->

@@ -33,6 +33,7 @@ import org.skald.schemas.journal.SagaForgotten;
 import org.skald.schemas.journal.SagaMigrated;
 import org.skald.schemas.journal.SagaPaused;
 import org.skald.schemas.journal.SagaResumed;
+import org.skald.schemas.journal.SagaReturned;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.journal.SignalAnswer;
@@ -72,6 +73,7 @@ final class JournalRecords {
         SagaMigrated.getClassSchema(),
         SagaPaused.getClassSchema(),
         SagaResumed.getClassSchema(),
+        SagaReturned.getClassSchema(),
         CompensationForced.getClassSchema(),
         ActProposed.getClassSchema(),
         ActApproved.getClassSchema(),
@@ -169,8 +171,10 @@ final class JournalRecords {
       case SagaEvent.StepQueried it -> queried(it);
       case SagaEvent.CancelRequested it -> ActJournal.of(it);
       case SagaEvent.DeadlinePassed _ -> new DeadlinePassed(id, at);
-      case SagaEvent.CompensationStarted(_, _, var cause, var reason) ->
-          new CompensationStarted(id, at, Cause.valueOf(cause.name()), reason);
+      case SagaEvent.CompensationStarted(_, _, var cause, var reason, var savePoint) ->
+          new CompensationStarted(id, at, Cause.valueOf(cause.name()), reason, orNull(savePoint));
+      case SagaEvent.SagaReturned(_, _, var savePoint, var round, var steps) ->
+          new SagaReturned(id, at, savePoint, round, steps);
       case SagaEvent.StepCompensationStarted(_, _, var step, var attempt, var command, var due) ->
           new StepCompensationStarted(
               id, at, step, attempt, bytes(command(sent, command)), due, participant(sent));

@@ -105,8 +105,8 @@ final class SagaLists {
       return SagaSummary.Phase.valueOf(word.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          ("state: expected running, compensating, stuck, paused, completed or compensated,"
-                  + " found '%s'")
+          ("state: expected running, returning, compensating, stuck, paused, completed or"
+                  + " compensated, found '%s'")
               .formatted(word),
           e);
     }

@@ -16,6 +16,7 @@ import org.skald.saga.Editions;
 import org.skald.saga.Fence;
 import org.skald.saga.Origin;
 import org.skald.saga.Payload;
+import org.skald.saga.Rounds;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent;
 import org.skald.saga.SagaId;
@@ -50,6 +51,7 @@ final class SagaStateCodec {
   private static final int ENDED_WITH_ALL = 11;
   private static final int LATER_EDITIONS = 12;
   private static final int PROPOSED = 13;
+  private static final int AT_SAVE_POINTS = 14;
 
   private SagaStateCodec() {}
 
@@ -75,12 +77,16 @@ final class SagaStateCodec {
         EditionsCodec.write(out.tag(LATER_EDITIONS), saga.editions());
         write(out, saga.edited(Editions.FIRST));
       }
-      case Forward(var origin, var requested, var steps, _, _) -> {
+      case Active saga when SavePointsCodec.has(saga) -> {
+        SavePointsCodec.write(out.tag(AT_SAVE_POINTS), saga);
+        write(out, SavePointsCodec.without(saga));
+      }
+      case Forward(var origin, var requested, var steps, _, _, _) -> {
         writeOrigin(out, origin, FORWARD, FORWARD_FENCED, FORWARD_WITH_TRAITS);
         out.optional(requested, turn -> writeTurn(out, turn));
         writeSteps(out, steps);
       }
-      case Backward(var origin, var turn, var steps, _, _) -> {
+      case Backward(var origin, var turn, _, var steps, _, _, _) -> {
         writeOrigin(out, origin, BACKWARD, BACKWARD_FENCED, BACKWARD_WITH_TRAITS);
         writeTurn(out, turn);
         writeSteps(out, steps);
@@ -180,11 +186,19 @@ final class SagaStateCodec {
       case FORWARD, FORWARD_FENCED, FORWARD_WITH_TRAITS -> {
         var origin = readOrigin(in, definitions, kind);
         var requested = in.optional(() -> readTurn(in));
-        yield new Forward(origin, requested, readSteps(in), ByHand.NONE, Editions.FIRST);
+        yield new Forward(
+            origin, requested, readSteps(in), ByHand.NONE, Editions.FIRST, Rounds.FIRST);
       }
       case BACKWARD, BACKWARD_FENCED, BACKWARD_WITH_TRAITS -> {
         var origin = readOrigin(in, definitions, kind);
-        yield new Backward(origin, readTurn(in), readSteps(in), ByHand.NONE, Editions.FIRST);
+        yield new Backward(
+            origin,
+            readTurn(in),
+            Optional.empty(),
+            readSteps(in),
+            ByHand.NONE,
+            Editions.FIRST,
+            Rounds.FIRST);
       }
       case ENDED -> readEnded(in);
       case ENDED_WITH_TRAITS -> readEndedWithTraits(in, definitions);
@@ -206,6 +220,10 @@ final class SagaStateCodec {
       case LATER_EDITIONS -> {
         var editions = EditionsCodec.read(in);
         yield ((Active) read(in, definitions)).edited(editions);
+      }
+      case AT_SAVE_POINTS -> {
+        var savePoints = SavePointsCodec.Read.from(in);
+        yield savePoints.of((Active) read(in, definitions));
       }
       default -> throw new IllegalStateException("expected a kind of saga state, found " + kind);
     };

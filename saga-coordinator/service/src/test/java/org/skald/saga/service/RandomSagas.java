@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -86,7 +87,8 @@ final class RandomSagas {
         definition.deadline(),
         definition.retention(),
         definition.fourEyes(),
-        definition.steps());
+        definition.steps(),
+        definition.savePoints());
   }
 
   /** The states after each command that changed something, as far as a shard keeps them. */
@@ -268,6 +270,13 @@ final class RandomSagas {
         names.add(steps.getLast().name());
       }
     }
+    var savePoints = new HashMap<String, RetryPolicy>();
+    if (random.nextBoolean()) {
+      steps.add(always("s", Set.copyOf(names)));
+      steps.add(step("t", StepKind.COMPENSATABLE, Set.of("s")));
+      names.addAll(List.of("s", "t"));
+      savePoints.put("s", new RetryPolicy(3, Duration.ofMillis(300), Duration.ofSeconds(1), 0.5));
+    }
     if (random.nextBoolean()) {
       steps.add(step("p", StepKind.PIVOT, Set.copyOf(names)));
       steps.add(step("r", StepKind.RETRIABLE, Set.of("p")));
@@ -281,7 +290,8 @@ final class RandomSagas {
             deadline,
             random.nextInt(3) == 0 ? underLocks(steps) : steps)
         .keptFor(retention)
-        .withFourEyes(random.nextInt(3) == 0 ? Set.of(ActName.values()) : Set.of());
+        .withFourEyes(random.nextInt(3) == 0 ? Set.of(ActName.values()) : Set.of())
+        .withSavePoints(savePoints);
   }
 
   private List<StepDefinition> underLocks(List<StepDefinition> steps) {
@@ -306,6 +316,16 @@ final class RandomSagas {
             ? Optional.of(new Expectation("reply.isGood", _ -> new Tested.Known(false)))
             : Optional.empty(),
         action(name, kind, policies));
+  }
+
+  private StepDefinition always(String name, Set<String> after) {
+    return new StepDefinition(
+        name,
+        StepKind.COMPENSATABLE,
+        after,
+        Optional.empty(),
+        Optional.empty(),
+        call(name, StepKind.COMPENSATABLE, UnknownPolicy.values()));
   }
 
   private StepDefinition onFailureOf(StepDefinition failing) {

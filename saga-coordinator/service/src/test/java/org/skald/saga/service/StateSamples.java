@@ -25,6 +25,7 @@ import org.skald.saga.Payload;
 import org.skald.saga.Person;
 import org.skald.saga.Recipient;
 import org.skald.saga.RetryPolicy;
+import org.skald.saga.Rounds;
 import org.skald.saga.SagaCommand;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent.Cause;
@@ -112,7 +113,8 @@ final class StateSamples {
             Optional.of(new Turn(Cause.CANCEL, "changed her mind", AT)),
             forward(),
             ByHand.NONE,
-            Editions.FIRST));
+            Editions.FIRST,
+            Rounds.FIRST));
     all.put("forward-traced", onItsWay(traced(), forward()));
     all.put("forward-fenced", onItsWay(fenced(), forward()));
     all.put(
@@ -149,15 +151,17 @@ final class StateSamples {
     all.putAll(ofSubSagas());
     all.putAll(uponWhichPeopleActed());
     all.putAll(forWhichASecondPersonIsNeeded());
+    all.putAll(atSavePoints());
     return all;
   }
 
   private static Forward onItsWay(Origin origin, Map<String, StepStatus> steps) {
-    return new Forward(origin, Optional.empty(), steps, ByHand.NONE, Editions.FIRST);
+    return new Forward(origin, Optional.empty(), steps, ByHand.NONE, Editions.FIRST, Rounds.FIRST);
   }
 
   private static Backward onItsWayBack(Origin origin, Map<String, StepStatus> steps) {
-    return new Backward(origin, TURN, steps, ByHand.NONE, Editions.FIRST);
+    return new Backward(
+        origin, TURN, Optional.empty(), steps, ByHand.NONE, Editions.FIRST, Rounds.FIRST);
   }
 
   private static Map<String, SagaState> ofSubSagas() {
@@ -177,12 +181,9 @@ final class StateSamples {
     var all = new LinkedHashMap<String, SagaState>();
     var pause =
         ByHand.NONE.paused(Optional.of(new ByHand.Pause("ada", "the warehouse is counted", AT)));
+    all.put("forward-paused", onItsWay(origin(Optional.of(AT)), forward()).with(pause));
     all.put(
-        "forward-paused",
-        new Forward(origin(Optional.of(AT)), Optional.empty(), forward(), pause, Editions.FIRST));
-    all.put(
-        "backward-paused-called",
-        new Backward(fenced().calledBy(CALLER), TURN, backward(), pause, Editions.FIRST));
+        "backward-paused-called", onItsWayBack(fenced().calledBy(CALLER), backward()).with(pause));
     all.put(
         "forward-later-editions",
         onItsWay(
@@ -195,7 +196,8 @@ final class StateSamples {
                         new Editions.Edition(2, Optional.of(RandomSagas.payload("edited")))))));
     all.put(
         "backward-paused-later-editions",
-        new Backward(fenced(), TURN, backward(), pause, Editions.FIRST)
+        onItsWayBack(fenced(), backward())
+            .with(pause)
             .edited(
                 new Editions(
                     Map.of(
@@ -245,6 +247,31 @@ final class StateSamples {
             .with(
                 proposed(acts.getFirst(), Optional.empty())
                     .paused(Optional.of(new ByHand.Pause("bea", "the warehouse is counted", AT)))));
+    return all;
+  }
+
+  private static Map<String, SagaState> atSavePoints() {
+    var rounds = new Rounds(Map.of("reserve", 3));
+    var all = new LinkedHashMap<String, SagaState>();
+    all.put(
+        "forward-third-round",
+        new Forward(
+            origin(Optional.of(AT)),
+            Optional.empty(),
+            forward(),
+            ByHand.NONE,
+            Editions.FIRST,
+            rounds));
+    all.put(
+        "backward-to-save-point",
+        new Backward(
+            fenced(),
+            TURN,
+            Optional.of("reserve"),
+            backward(),
+            ByHand.NONE,
+            Editions.FIRST,
+            rounds));
     return all;
   }
 

@@ -37,6 +37,7 @@ final class HistoryReader {
   private final Map<String, List<Help>> helps = new HashMap<>();
   private final SortedMap<String, Ending.Became> became = new TreeMap<>();
   private Instant startedAt = Instant.EPOCH;
+  private int returns;
   private Instant last = Instant.EPOCH;
 
   HistoryReader(JsonNode saga) {
@@ -107,6 +108,7 @@ final class HistoryReader {
         lockAsked.putIfAbsent(text(event, "key"), at(event));
       }
       case "LockAcquired" -> lock(text(event, "key"), event, ok(event));
+      case "SagaReturned" -> returns++;
       default -> takeAct(type, event);
     }
   }
@@ -206,8 +208,8 @@ final class HistoryReader {
         .add(help.apply(after, text(event, "reason")));
   }
 
-  private static Asked asked(Direction direction, JsonNode event) {
-    return new Asked(text(event, "step"), direction, event.path("attempt").asInt());
+  private Asked asked(Direction direction, JsonNode event) {
+    return new Asked(text(event, "step"), direction, event.path("attempt").asInt(), returns);
   }
 
   private static Said.Ok ok(JsonNode event) {

@@ -56,8 +56,12 @@ public record RecordedSaga(
     return new HistoryReader(saga).read();
   }
 
-  /** One attempt of a step, or to undo it. */
-  public record Asked(String step, Direction direction, int attempt) {}
+  /**
+   * One attempt of a step, or to undo it.
+   *
+   * @param returns how often the saga had gone back to a save-point by then
+   */
+  public record Asked(String step, Direction direction, int attempt, int returns) {}
 
   /** What came of being asked. */
   public sealed interface Heard {

@@ -61,19 +61,10 @@ final class ReplayRun {
   private Instant now;
   private long number;
   private int positions;
+  private int returns;
 
   /** Something that happened, and happens again. */
   private record Pending(Instant at, long number, Runnable happening) {}
-
-  /** It cannot be said what would have happened. */
-  private static final class Unknowable extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    Unknowable(String reason) {
-      super(reason);
-    }
-  }
 
   ReplayRun(Payloads payloads, RecordedSaga recorded) {
     this.payloads = payloads;
@@ -188,6 +179,7 @@ final class ReplayRun {
           when payloads.declared(wait.step()).action() instanceof AwaitSignal ->
           await(wait);
       case SagaEvent.SagaStuck(_, _, var step, _) -> help(step);
+      case SagaEvent.SagaReturned _ -> returns++;
       default -> {}
     }
   }
@@ -215,7 +207,7 @@ final class ReplayRun {
 
   private void ask(SagaEffect.SendCommand send) {
     var id = send.commandId();
-    var asked = new Asked(id.step(), id.direction(), send.attempt());
+    var asked = asked(id.step(), id.direction(), send.attempt());
     var sent = recorded.commands().get(asked);
     if (sent != null && !isSame(sent, send)) {
       notes.add("%s is asked for something else".formatted(name(id)));
@@ -243,10 +235,14 @@ final class ReplayRun {
         : recorded.equals(payloads.render(send.payload()));
   }
 
+  private Asked asked(String step, Direction direction, int attempt) {
+    return new Asked(step, direction, attempt, returns);
+  }
+
   /** What is known of an attempt is told when it is told; a query brings nothing else to light. */
   private void query(SagaEffect.SendCommand send) {
     var id = send.commandId();
-    var asked = new Asked(id.step(), id.direction(), send.attempt());
+    var asked = asked(id.step(), id.direction(), send.attempt());
     if (!(recorded.heard().get(asked) instanceof Heard.Answered)
         && !recorded.queried().contains(asked)) {
       throw new Unknowable(
@@ -310,7 +306,8 @@ final class ReplayRun {
   }
 
   private boolean isUnderWay(Asked asked) {
-    return state instanceof SagaState.Active active
+    return asked.returns() == returns
+        && state instanceof SagaState.Active active
         && switch (active.steps().get(asked.step())) {
           case StepStatus.Awaited it ->
               asked.direction() == Direction.DO && it.attempt() == asked.attempt();
@@ -322,7 +319,7 @@ final class ReplayRun {
 
   private void await(SagaEvent.WaitStarted wait) {
     var step = wait.step();
-    var asked = new Asked(step, Direction.DO, wait.attempt());
+    var asked = asked(step, Direction.DO, wait.attempt());
     switch (recorded.heard().get(asked)) {
       case null -> throw new Unknowable("'%s' never waited for a signal".formatted(step));
       case Heard.Silence(var lasted) -> silence(asked, lasted, wait.due());
@@ -367,7 +364,7 @@ final class ReplayRun {
     switch (recorded.locks().get(key)) {
       case null -> throw new Unknowable("the lock '%s' was never asked for".formatted(key));
       case Heard.Silence(var lasted) ->
-          later(lasted, () -> requireOver(new Asked(step, Direction.DO, newest(key)), lasted));
+          later(lasted, () -> requireOver(asked(step, Direction.DO, newest(key)), lasted));
       case Heard.Answered(var after, var said) ->
           later(
               after,

@@ -3,11 +3,10 @@ package org.skald.saga.testkit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.skald.saga.CommandId;
-import org.skald.saga.CommandId.Direction;
+import org.skald.saga.Action;
+import org.skald.saga.Element;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent;
-import org.skald.saga.SagaId;
 import org.skald.saga.SagaState;
 import org.skald.saga.StepDefinition;
 import org.skald.saga.StepKind;
@@ -16,12 +15,12 @@ import org.skald.saga.StepKind;
 final class RunClaims {
 
   private final SagaDefinition definition;
-  private final SagaId saga;
+  private final AskedCommands asked;
   private final SimulatedParticipants participants;
 
-  RunClaims(SagaDefinition definition, SagaId saga, SimulatedParticipants participants) {
+  RunClaims(SagaDefinition definition, AskedCommands asked, SimulatedParticipants participants) {
     this.definition = definition;
-    this.saga = saga;
+    this.asked = asked;
     this.participants = participants;
   }
 
@@ -32,8 +31,8 @@ final class RunClaims {
             switch (state) {
               case SagaState.Ended ended ->
                   switch (ended.outcome()) {
-                    case COMPLETED -> first(events, step -> completed(step, events));
-                    case COMPENSATED -> first(events, this::compensated);
+                    case COMPLETED -> ofEarlierRounds().or(() -> first(this::completed));
+                    case COMPENSATED -> ofEarlierRounds().or(() -> first(this::compensated));
                   };
               case SagaState.Active saga ->
                   saga.isStuck()
@@ -47,69 +46,78 @@ final class RunClaims {
     Optional<String> of(StepDefinition step);
   }
 
-  private Optional<String> first(List<SagaEvent> events, Claim claim) {
-    return fannedOut(events).steps().values().stream()
+  private Optional<String> first(Claim claim) {
+    return asked.fannedOut().steps().values().stream()
         .filter(step -> step.isCall() && step.lock().isEmpty())
         .flatMap(step -> claim.of(step).stream())
         .findFirst();
   }
 
-  private SagaDefinition fannedOut(List<SagaEvent> events) {
-    var fannedOut = definition;
-    for (var event : events) {
-      if (event instanceof SagaEvent.StepFannedOut(_, _, var step, var elements)) {
-        fannedOut = fannedOut.fannedOut(step, elements);
-      }
-    }
-    return fannedOut;
+  /** Before a saga goes on from a save-point, all that came after it is undone. */
+  private Optional<String> ofEarlierRounds() {
+    return asked
+        .ofEarlierRounds()
+        .filter(id -> participants.isDone(id) && !participants.isUndone(id))
+        .filter(id -> !hasNothingToUndo(definition.step(Element.declared(id.step()))))
+        .map(id -> "'%s' was done, and was not undone for the next round".formatted(id))
+        .findFirst();
   }
 
-  private Optional<String> completed(StepDefinition step, List<SagaEvent> events) {
-    var isDone = isDone(step, Direction.DO);
+  private Optional<String> completed(StepDefinition step) {
+    var isDone = isDone(step);
     var instead = definition.onFailureOf(step.name());
-    if (isDone(step, Direction.UNDO)) {
+    if (isUndone(step)) {
       return Optional.of("'%s' was undone, and yet it completed".formatted(step.name()));
     }
-    if (isDone && instead.filter(it -> !isSkipped(it, events)).isPresent()) {
+    if (isDone && instead.filter(it -> !isSkipped(it)).isPresent()) {
       return Optional.of("'%s' was done, and yet it is taken for failed".formatted(step.name()));
     }
-    return isDone
-            || isSkipped(step, events)
-            || instead.filter(it -> isMadeGood(it, events)).isPresent()
+    return isDone || isSkipped(step) || instead.filter(it -> isMadeGood(it)).isPresent()
         ? Optional.empty()
         : Optional.of("'%s' was not done, and yet it completed".formatted(step.name()));
   }
 
-  private static boolean isSkipped(StepDefinition step, List<SagaEvent> events) {
-    return events.stream()
+  private boolean isSkipped(StepDefinition step) {
+    return asked.lastRound(step.name()).stream()
         .anyMatch(it ->
             it instanceof SagaEvent.StepSkipped skipped && skipped.step().equals(step.name()));
   }
 
   /** Whether what happens on a failure was done, or again what happens on its own. */
-  private boolean isMadeGood(StepDefinition instead, List<SagaEvent> events) {
+  private boolean isMadeGood(StepDefinition instead) {
     var isDone =
         instead.isCall()
-            ? isDone(instead, Direction.DO)
-            : events.stream()
+            ? isDone(instead)
+            : asked.lastRound(instead.name()).stream()
                 .anyMatch(it ->
                     it instanceof SagaEvent.StepSucceeded done
                         && done.step().equals(instead.name()));
     return isDone
-        || definition.onFailureOf(instead.name()).filter(it -> isMadeGood(it, events)).isPresent();
+        || definition.onFailureOf(instead.name()).filter(it -> isMadeGood(it)).isPresent();
   }
 
   private Optional<String> compensated(StepDefinition step) {
-    var hasNothingToUndo =
-        (step.kind() == StepKind.COMPENSATABLE && step.compensation().isEmpty())
-            || step.awaited().isPresent();
-    return !isDone(step, Direction.DO) || isDone(step, Direction.UNDO) || hasNothingToUndo
+    return !isDone(step) || isUndone(step) || hasNothingToUndo(step)
         ? Optional.empty()
         : Optional.of("'%s' was done, and was not undone".formatted(step.name()));
   }
 
-  private boolean isDone(StepDefinition step, Direction direction) {
-    return participants.isDone(new CommandId(saga, step.name(), direction));
+  private static boolean hasNothingToUndo(StepDefinition step) {
+    return switch (step.action()) {
+      case Action.ForEach(_, _, var each) ->
+          step.kind() == StepKind.COMPENSATABLE && each.compensation().isEmpty();
+      case Action _ ->
+          (step.kind() == StepKind.COMPENSATABLE && step.compensation().isEmpty())
+              || step.awaited().isPresent();
+    };
+  }
+
+  private boolean isDone(StepDefinition step) {
+    return asked.last(step.name()).filter(participants::isDone).isPresent();
+  }
+
+  private boolean isUndone(StepDefinition step) {
+    return asked.last(step.name()).filter(participants::isUndone).isPresent();
   }
 
   /** An expression that cannot be computed fails an attempt that was never sent. */

@@ -63,15 +63,14 @@ public final class SagaScenario {
   private final SagaId saga;
   private final List<SagaEvent> events = new ArrayList<>();
   private final Map<Part, SagaEffect.SendCommand> sent = new LinkedHashMap<>();
-  private final Set<String> heldByOthers;
+  private final ScenarioLocks locks;
   private final Deque<SagaCommand> answers = new ArrayDeque<>();
-  private final List<LockRequest> asked = new ArrayList<>();
   private SagaState state = decider.initial();
   private Instant now = Instant.EPOCH;
 
   SagaScenario(Payloads payloads, Payload input, Set<String> heldByOthers) {
     this.payloads = payloads;
-    this.heldByOthers = Set.copyOf(heldByOthers);
+    this.locks = new ScenarioLocks(heldByOthers);
     this.saga = payloads.idOf(input);
     decide(
         new SagaCommand.StartSaga(
@@ -254,7 +253,7 @@ public final class SagaScenario {
   /** A step waits, or has waited, for the event of this key. */
   public SagaScenario thenAwaits(String step, String key) {
     payloads.declared(step);
-    var last = sent.get(new CommandId(saga, step, Direction.DO));
+    var last = sent.get(new Part(step, Direction.DO));
     return require(
         last != null
             && last.recipient() instanceof Recipient.Event
@@ -264,7 +263,7 @@ public final class SagaScenario {
 
   /** These locks have been asked for, in this order. */
   public SagaScenario thenLocks(String... keys) {
-    var found = asked.stream().map(LockRequest::key).toList();
+    var found = locks.asked().stream().map(LockRequest::key).toList();
     return require(
         found.equals(List.of(keys)), "the locks %s; found %s".formatted(List.of(keys), found));
   }
@@ -272,8 +271,8 @@ public final class SagaScenario {
   /** So much has been asked for of a quantity. */
   public SagaScenario thenTakes(String key, long amount) {
     return require(
-        asked.stream().anyMatch(it -> it.key().equals(key) && it.amount() == amount),
-        "%d of '%s'; found %s".formatted(amount, key, asked));
+        locks.asked().stream().anyMatch(it -> it.key().equals(key) && it.amount() == amount),
+        "%d of '%s'; found %s".formatted(amount, key, locks.asked()));
   }
 
   /** Nothing was sent for a step. */
@@ -285,6 +284,14 @@ public final class SagaScenario {
   /** The saga has completed. */
   public SagaScenario thenCompleted() {
     return thenEnded(SagaEvent.Outcome.COMPLETED);
+  }
+
+  /** The saga goes back to the save-point at a step, or has gone back and waits there. */
+  public SagaScenario thenReturnsTo(String step) {
+    payloads.declared(step);
+    return require(
+        state instanceof SagaState.Backward saga && saga.savePoint().equals(Optional.of(step)),
+        "a saga that goes back to '%s'".formatted(step));
   }
 
   /** The saga has turned around and undone what was done. */
@@ -348,8 +355,8 @@ public final class SagaScenario {
           sent.put(part(send.commandId()), send);
           AwaitedEvents.answer(send).ifPresent(answers::add);
         }
-        case SagaEffect.AcquireLock acquire -> acquire(acquire);
-        case SagaEffect.ReleaseLock release -> release(release);
+        case SagaEffect.AcquireLock acquire -> answers.add(locks.answer(acquire));
+        case SagaEffect.ReleaseLock release -> locks.answer(release).ifPresent(answers::add);
         case SagaEffect.AnswerCaller _ -> {} // It has no parent.
       }
     }
@@ -358,29 +365,6 @@ public final class SagaScenario {
   /** The newest edition is the one that counts. */
   private static Part part(CommandId id) {
     return new Part(id.step(), id.direction());
-  }
-
-  /** Locks are granted and given back at once, but for those that others hold. */
-  private void acquire(SagaEffect.AcquireLock acquire) {
-    var key = acquire.request().key();
-    asked.add(acquire.request());
-    answers.add(
-        new SagaCommand.Report(
-            acquire.commandId(),
-            acquire.attempt(),
-            heldByOthers.contains(key)
-                ? new SagaCommand.Outcome.Refused("the lock '%s' is held".formatted(key))
-                : new SagaCommand.Outcome.Granted(key, 1)));
-  }
-
-  private void release(SagaEffect.ReleaseLock release) {
-    if (release.attempt() > 0) {
-      answers.add(
-          new SagaCommand.Report(
-              release.commandId(),
-              release.attempt(),
-              new SagaCommand.Outcome.Ok(Optional.empty())));
-    }
   }
 
   private SagaScenario thenSent(String step, Direction direction, String expectedJson) {

@@ -1,8 +1,10 @@
 package org.skald.saga.testkit;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.skald.saga.CommandId;
 import org.skald.saga.Payload;
 import org.skald.saga.Recipient;
@@ -30,6 +32,7 @@ final class SimulatedParticipants {
   private final Map<CommandId, Outcome> results = new HashMap<>();
   private final Map<CommandId, Integer> failedAttempts = new HashMap<>();
   private final Map<Asked, Payload> replies = new HashMap<>();
+  private final Set<CommandId> undone = new HashSet<>();
 
   SimulatedParticipants(Payloads payloads, Chance chance) {
     this.payloads = payloads;
@@ -100,12 +103,13 @@ final class SimulatedParticipants {
     return WireFormat.schemaId(one.toBytes()) == WireFormat.schemaId(other.toBytes());
   }
 
-  private Outcome undo(CommandId id, CommandId undone, String occasion) {
-    if (!isDone(undone)) {
-      results.put(undone, new Outcome.Refused("was compensated before"));
+  private Outcome undo(CommandId id, CommandId done, String occasion) {
+    if (!isDone(done)) {
+      results.put(done, new Outcome.Refused("was compensated before"));
     } else if (chance.strikes(Fault.REFUSE_FOR_GOOD, occasion)) {
       return new Outcome.Refused("refused to undo it"); // Not remembered: a person may ask again.
     }
+    undone.add(done);
     return remember(id, new Outcome.Ok(Optional.<Payload>empty()));
   }
 
@@ -117,5 +121,10 @@ final class SimulatedParticipants {
   /** Whether a command was done. */
   boolean isDone(CommandId id) {
     return results.get(id) instanceof Outcome.Ok;
+  }
+
+  /** Whether it is undone. */
+  boolean isUndone(CommandId id) {
+    return undone.contains(id);
   }
 }

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -39,6 +41,7 @@ final class SimulatedRun {
   private final SagaId saga;
   private final List<SagaEvent> events = new ArrayList<>();
   private final List<String> story = new ArrayList<>();
+  private final Map<CommandId, Integer> sent = new LinkedHashMap<>();
   private final PriorityQueue<Pending> pending =
       new PriorityQueue<>(Comparator.comparing(Pending::at).thenComparingLong(Pending::number));
   private SagaState state = decider.initial();
@@ -75,7 +78,8 @@ final class SimulatedRun {
   static RunResult of(Payloads payloads, Chance chance) {
     var run = new SimulatedRun(payloads, chance);
     var isOver = run.go();
-    var claims = new RunClaims(payloads.definition(), run.saga, run.participants);
+    var asked = new AskedCommands(payloads.definition(), run.events, run.sent);
+    var claims = new RunClaims(payloads.definition(), asked, run.participants);
     return new RunResult(
         run.state,
         Duration.between(Instant.EPOCH, run.events.getLast().at()),
@@ -166,6 +170,7 @@ final class SimulatedRun {
   }
 
   private void send(SagaEffect.SendCommand send) {
+    sent.putIfAbsent(send.commandId(), events.size());
     var occasion = occasion(send);
     if (isAwaited(send)) {
       event(send, occasion);

@@ -38,7 +38,10 @@ final class Telling {
           "%s: asked what became of attempt %d".formatted(it.step(), it.attempt());
       case SagaEvent.CancelRequested it -> "cancelled: " + it.reason();
       case SagaEvent.DeadlinePassed _ -> "the deadline passes";
+      case SagaEvent.CompensationStarted it when it.savePoint().isPresent() ->
+          "back to %s: %s".formatted(it.savePoint().get(), it.reason());
       case SagaEvent.CompensationStarted it -> "the saga turns around: " + it.reason();
+      case SagaEvent.SagaReturned it -> "%s: round %d".formatted(it.savePoint(), it.round());
       case SagaEvent.StepCompensationStarted it ->
           "%s: attempt %d to undo it".formatted(it.step(), it.attempt());
       case SagaEvent.StepCompensated it -> "%s: undone".formatted(it.step());

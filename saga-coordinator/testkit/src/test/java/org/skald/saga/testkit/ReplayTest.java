@@ -119,7 +119,8 @@ class ReplayTest {
         "transfer.yaml",
         "locked-order.yaml",
         "careful-order.yaml",
-        "flexible-order.yaml"
+        "flexible-order.yaml",
+        "patient-order.yaml"
       })
   void under_their_own_definition_all_end_as_they_did(String name) {
     var file = SagaFile.read(example(name));

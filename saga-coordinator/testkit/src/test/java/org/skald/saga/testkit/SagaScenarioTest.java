@@ -246,6 +246,24 @@ class SagaScenarioTest {
         .hasMessageContaining("found nothing told");
   }
 
+  @Test
+  void what_comes_after_a_save_point_is_tried_anew() {
+    var order = SagaFile.read(SagaFileTest.ORDER.resolveSibling("patient-order.yaml")).given(ORDER);
+    var gift = "{\"reservationId\": \"r-0\", \"sku\": \"article-1\", \"quantity\": 1}";
+
+    order
+        .ok("reserve-gift", gift)
+        .ok("reserve-stock", RESERVED)
+        .refused("charge-card", "no funds")
+        .thenReturnsTo("reserve-gift")
+        .undone("reserve-stock")
+        .after(Duration.ofSeconds(3))
+        .ok("reserve-stock", RESERVED)
+        .ok("charge-card")
+        .ok("ship")
+        .thenCompleted();
+  }
+
   private static SagaScenario flexible() {
     return SagaFile.read(SagaFileTest.ORDER.resolveSibling("flexible-order.yaml")).given(ORDER);
   }

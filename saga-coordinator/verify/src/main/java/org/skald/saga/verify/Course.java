@@ -101,7 +101,8 @@ final class Course {
       case Move.TimedOut(var step, _, _) -> elapse(state, step);
       case Move.QueryTimedOut(var step, _, _) -> elapse(state, step);
       case Move.TriedAgain(var step, _, _) -> elapse(state, step);
-      case Move.DeadlinePassed _ -> elapse(state);
+      case Move.RoundBegun _ -> elapse(state, Agenda.Entry.OfSavePoint.class::isInstance);
+      case Move.DeadlinePassed _ -> elapse(state, Agenda.Entry.OfDeadline.class::isInstance);
     };
   }
 
@@ -115,10 +116,6 @@ final class Course {
   private static List<SagaEvent> elapse(SagaState state, String step) {
     return elapse(
         state, entry -> entry instanceof Agenda.Entry.OfStep of && of.step().name().equals(step));
-  }
-
-  private static List<SagaEvent> elapse(SagaState state) {
-    return elapse(state, Agenda.Entry.OfDeadline.class::isInstance);
   }
 
   private static List<SagaEvent> elapse(SagaState state, Predicate<Agenda.Entry> which) {

@@ -85,6 +85,9 @@ final class Doubts {
       case SagaEvent.StepRefused it -> steps[index.of(it.step())] &= ~(NEWEST_OPEN | EARLIER_OPEN);
       case SagaEvent.StepFailed it -> failed(index.of(it.step()), it.attempt());
       case SagaEvent.StepCompensated it -> steps[index.of(it.step())] |= UNDONE;
+      // What was left undone was found on the way back. What is asked from here on is anew.
+      case SagaEvent.SagaReturned it ->
+          index.following(it.savePoint()).forEach(step -> steps[index.of(step)] = 0);
       case SagaEvent.SagaStarted _,
           SagaEvent.SagaCalledAgain _,
           SagaEvent.UndoRequested _,

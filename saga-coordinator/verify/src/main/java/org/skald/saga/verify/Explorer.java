@@ -136,6 +136,7 @@ final class Explorer {
           SagaEvent.CancelRequested _,
           SagaEvent.DeadlinePassed _,
           SagaEvent.CompensationStarted _,
+          SagaEvent.SagaReturned _,
           SagaEvent.StepCompensationStarted _,
           SagaEvent.StepCompensated _,
           SagaEvent.StepCompensationFailed _,

@@ -67,6 +67,14 @@ public sealed interface Move {
     }
   }
 
+  /** The wait at a save-point is over. */
+  record RoundBegun(String savePoint) implements Move {
+    @Override
+    public String sentence() {
+      return "%s: time for the next round".formatted(savePoint);
+    }
+  }
+
   /** The deadline of the saga passes. */
   record DeadlinePassed() implements Move {
     @Override

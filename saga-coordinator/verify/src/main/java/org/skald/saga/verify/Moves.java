@@ -48,11 +48,14 @@ final class Moves {
         }
       }
     }
-    if (saga instanceof Forward) {
+    if (mayBeCancelled(saga)) {
       moves.add(new Move.Cancelled());
       if (Agenda.of(saga).stream().anyMatch(Agenda.Entry.OfDeadline.class::isInstance)) {
         moves.add(new Move.DeadlinePassed());
       }
+    }
+    if (saga instanceof Backward(_, _, var savePoint, _, _, _, _) && isAtSavePoint(saga)) {
+      savePoint.map(Move.RoundBegun::new).ifPresent(moves::add);
     }
     return moves;
   }
@@ -62,10 +65,10 @@ final class Moves {
    * (Godefroid: Partial-Order Methods for the Verification of Concurrent Systems, LNCS 1032).
    *
    * <p>While a saga can turn around, each move may touch every step, so all are tried. Once it has
-   * turned around, or cannot any more, a move touches its own step only, and at most enables the
-   * next one, so the steps under way can be taken one after the other. A step that may have been
-   * done and waits for its compensation is no such step: an answer to it has to come before the
-   * steps after it are settled, so it may come at any time.
+   * turned around for good, or cannot any more, a move touches its own step only, and at most
+   * enables the next one, so the steps under way can be taken one after the other. A step that may
+   * have been done and waits for its compensation is no such step: an answer to it has to come
+   * before the steps after it are settled, so it may come at any time.
    */
   static List<Move> persistent(Active saga) {
     var all = of(saga);
@@ -99,8 +102,17 @@ final class Moves {
   private static boolean mayTurnAround(Active saga) {
     return switch (saga) {
       case Forward forward -> forward.pivotStanding() != PivotStanding.PASSED;
-      case Backward _ -> false;
+      case Backward back -> back.savePoint().isPresent();
     };
+  }
+
+  private static boolean mayBeCancelled(Active saga) {
+    return saga instanceof Forward || mayTurnAround(saga);
+  }
+
+  /** Whether the saga is back at its save-point, where the next round begins by itself. */
+  static boolean isAtSavePoint(Active saga) {
+    return Agenda.of(saga).stream().anyMatch(Agenda.Entry.OfSavePoint.class::isInstance);
   }
 
   private static boolean isOf(Move move, String step) {
@@ -111,7 +123,7 @@ final class Moves {
       case Move.TriedAgain it -> it.step().equals(step);
       case Move.Signalled it -> it.step().equals(step);
       case Move.WaitEnded it -> it.step().equals(step);
-      case Move.Start _, Move.DeadlinePassed _, Move.Cancelled _ -> false;
+      case Move.Start _, Move.RoundBegun _, Move.DeadlinePassed _, Move.Cancelled _ -> false;
     };
   }
 

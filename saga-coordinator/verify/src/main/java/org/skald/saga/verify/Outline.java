@@ -30,9 +30,9 @@ import org.skald.saga.StepDefinition;
  * A definition without its data: payloads say nothing but that they are there; whether conditions
  * hold, and how many items a list has, is guessed.
  *
- * <p>Two attempts stand for any larger number. No rule asks for the number of an attempt beyond
- * whether it is the newest and whether it is the last, so what can come of the newest attempt and
- * of those before it can come of two.
+ * <p>Two attempts stand for any larger number, and two rounds after a save-point. No rule asks for
+ * the number of an attempt beyond whether it is the newest and whether it is the last, so what can
+ * come of the newest attempt and of those before it can come of two.
  *
  * <p>Two items stand for any larger number: what is beside another item, or comes after it, is so
  * in two.
@@ -57,9 +57,11 @@ final class Outline {
   static SagaDefinition of(SagaDefinition definition, Guesses guesses) {
     var steps = new LinkedHashMap<String, StepDefinition>();
     definition.steps().forEach((name, step) -> steps.put(name, of(step, guesses)));
+    var savePoints = new LinkedHashMap<String, RetryPolicy>();
+    definition.savePoints().forEach((step, rounds) -> savePoints.put(step, of(rounds)));
     // What is forgotten after the end changes no way to it, nor who has approved what is done.
     return new SagaDefinition(
-        definition.id(), definition.deadline(), Optional.empty(), Set.of(), steps);
+        definition.id(), definition.deadline(), Optional.empty(), Set.of(), steps, savePoints);
   }
 
   /** The same with as many elements of each fan-out as are ever guessed. */

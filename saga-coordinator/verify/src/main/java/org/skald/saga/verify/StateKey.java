@@ -1,8 +1,10 @@
 package org.skald.saga.verify;
 
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaState;
+import org.skald.saga.SagaState.Active;
 import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Ended;
 import org.skald.saga.SagaState.Forward;
@@ -44,17 +46,39 @@ final class StateKey {
       case Ended ended -> ended.outcome().name();
       case Forward saga ->
           (saga.requested().isPresent() ? "r" : "f")
-              + steps(step ->
-                  mark(saga.status(step).map(StateKey::code).orElse(SETTLED), doubts.flags(step)));
+              + rounds(saga)
+              + steps(step -> mark(saga, step, doubts));
       // What is settled on the way back is looked at when it settles, and never again.
-      case Backward saga ->
-          "b"
-              + steps(step ->
-                  saga.status(step)
-                      .filter(it -> !isSettled(it))
-                      .map(it -> mark(code(it), doubts.flags(step)))
-                      .orElse((char) SETTLED));
+      case Backward saga when saga.savePoint().isEmpty() ->
+          "b" + steps(step -> markUnlessSettled(saga, step, doubts));
+      case Backward saga -> {
+        var savePoint = saga.savePoint().orElseThrow();
+        var back = definition.following(savePoint);
+        yield savePoint
+            + rounds(saga)
+            + steps(step ->
+                back.contains(step)
+                    ? markUnlessSettled(saga, step, doubts)
+                    : mark(saga, step, doubts));
+      }
     };
+  }
+
+  private String rounds(Active saga) {
+    return definition.savePoints().keySet().stream()
+        .map(it -> String.valueOf(attempt(saga.rounds().of(it))))
+        .collect(Collectors.joining());
+  }
+
+  private static char mark(Active saga, String step, Doubts doubts) {
+    return mark(saga.status(step).map(StateKey::code).orElse(SETTLED), doubts.flags(step));
+  }
+
+  private static char markUnlessSettled(Active saga, String step, Doubts doubts) {
+    return saga.status(step)
+        .filter(it -> !isSettled(it))
+        .map(it -> mark(code(it), doubts.flags(step)))
+        .orElse((char) SETTLED);
   }
 
   private String steps(Function<String, Character> mark) {

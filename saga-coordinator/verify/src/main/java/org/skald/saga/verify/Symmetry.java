@@ -158,7 +158,7 @@ final class Symmetry {
                 items.most(),
                 limit,
                 of(each, naming));
-        case Action.Gather(var elements) -> List.of("gather", elements);
+        case Action.Gather(var elements, _) -> List.of("gather", elements);
         case Action.Decide _ -> List.of("decide");
         case Action.Output(var mapping) -> List.of("output", named(mapping.needs(), naming));
         case Action.Sleep _ -> List.of("sleep");

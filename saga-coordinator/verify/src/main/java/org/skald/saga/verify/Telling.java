@@ -28,7 +28,10 @@ final class Telling {
           "%s has %d item%s".formatted(it.step(), it.elements(), it.elements() == 1 ? "" : "s");
       case SagaEvent.WaitStarted it -> "%s waits".formatted(it.step());
       case SagaEvent.StepSkipped it -> "%s is skipped".formatted(it.step());
-      case SagaEvent.CompensationStarted _ -> "the saga turns around";
+      case SagaEvent.CompensationStarted it ->
+          it.savePoint().map("the saga goes back to %s"::formatted).orElse("the saga turns around");
+      case SagaEvent.SagaReturned it ->
+          "round %d after %s begins".formatted(it.round(), it.savePoint());
       case SagaEvent.StepCompensationStarted it ->
           "the compensation of %s is sent".formatted(it.step());
       case SagaEvent.SagaStuck it -> "the saga is stuck at %s".formatted(it.step());

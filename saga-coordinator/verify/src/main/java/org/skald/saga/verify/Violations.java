@@ -64,6 +64,7 @@ final class Violations {
       case Ended _ -> definition.steps().values().forEach(step -> leftUndone(step, doubts, found));
       case Backward saga ->
           definition.steps().values().stream()
+              .filter(step -> isOnTheWay(saga, step))
               .filter(step -> isSettled(saga, step))
               .forEach(step -> leftUndone(step, doubts, found));
       case Forward _, SagaState.NotStarted _ -> {}
@@ -87,6 +88,7 @@ final class Violations {
           Move.QueryTimedOut _,
           Move.TriedAgain _,
           Move.Signalled _,
+          Move.RoundBegun _,
           Move.DeadlinePassed _,
           Move.Cancelled _ ->
           false;
@@ -123,7 +125,12 @@ final class Violations {
       case Move.Signalled it -> cause(it.answer());
       case Move.TimedOut _, Move.QueryTimedOut _ -> Cause.UNKNOWN;
       case Move.WaitEnded _ -> Cause.NO_SIGNAL;
-      case Move.Start _, Move.TriedAgain _, Move.DeadlinePassed _, Move.Cancelled _ -> Cause.FAILED;
+      case Move.Start _,
+          Move.TriedAgain _,
+          Move.RoundBegun _,
+          Move.DeadlinePassed _,
+          Move.Cancelled _ ->
+          Cause.FAILED;
     };
   }
 
@@ -210,6 +217,11 @@ final class Violations {
             && !undeclared.contains(step.declared()));
   }
 
+  /** Whether the way back leads over a step, or ends at a save-point before. */
+  private boolean isOnTheWay(Backward saga, StepDefinition step) {
+    return saga.savePoint().map(it -> definition.following(it).contains(step.name())).orElse(true);
+  }
+
   /** Whether nothing more will happen to a step that has settled on the way back. */
   private static boolean isSettled(Backward saga, StepDefinition step) {
     return saga.status(step.name())
@@ -224,6 +236,8 @@ final class Violations {
   }
 
   private static boolean waitsForNothing(Active saga) {
-    return saga.steps().values().stream().noneMatch(Moves::isUnderWay) && !saga.isStuck();
+    return saga.steps().values().stream().noneMatch(Moves::isUnderWay)
+        && !saga.isStuck()
+        && !Moves.isAtSavePoint(saga);
   }
 }

@@ -218,6 +218,11 @@ record Outlined(
     return new StepDefinition(name, kind, after, when, alternative, expect, action);
   }
 
+  /** So many rounds after a save-point. */
+  static RetryPolicy rounds(int number) {
+    return policy(number);
+  }
+
   private static RetryPolicy policy(int attempts) {
     return new RetryPolicy(attempts, Duration.ofMillis(100), Duration.ofSeconds(2), 0.2);
   }

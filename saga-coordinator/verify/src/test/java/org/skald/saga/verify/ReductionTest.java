@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ class ReductionTest {
 
   private static final int SEEDS = 120;
   private static final int STATES_MAX = 60_000;
+  private static final String SAVE_POINT = "save-point-";
 
   @Test
   void what_is_tried_once_only_would_have_come_to_the_same() {
@@ -28,6 +30,7 @@ class ReductionTest {
     var refuted = 0;
     var spared = 0L;
     var withTwins = 0;
+    var withReturns = 0;
     for (var seed = 0; seed < SEEDS; seed++) {
       var definition = draw(new Random(seed), false);
       var reduced = explored(definition, true);
@@ -37,6 +40,7 @@ class ReductionTest {
         refuted += full.counterExamples().isEmpty() ? 0 : 1;
         spared += full.states() - reduced.states();
         withTwins += hasTwins(definition) ? 1 : 0;
+        withReturns += definition.savePoints().isEmpty() ? 0 : 1;
         assertThat(reduced.outcomes()).as("seed %d", seed).isEqualTo(full.outcomes());
         assertThat(reduced.manualStates()).as("seed %d", seed).isEqualTo(full.manualStates());
         assertThat(reduced.happened()).as("seed %d", seed).isEqualTo(full.happened());
@@ -48,7 +52,8 @@ class ReductionTest {
     assertThat(compared).as("definitions explored in full").isGreaterThan(SEEDS / 2);
     assertThat(refuted).as("definitions that are not sound").isGreaterThan(SEEDS / 10);
     assertThat(spared).as("states that were not visited").isGreaterThan(5_000);
-    assertThat(withTwins).as("definitions with steps alike").isGreaterThan(SEEDS / 10);
+    assertThat(withReturns).as("definitions with save-points").isGreaterThan(SEEDS / 10);
+    assertThat(withTwins).as("definitions with steps alike").isGreaterThan(SEEDS / 12);
   }
 
   @Test
@@ -114,6 +119,7 @@ class ReductionTest {
         steps.add(wait(random, wait, StepKind.COMPENSATABLE, some(random, before)));
         before.add(wait);
       }
+      addSavePoint(random, steps, before);
     }
     if (random.nextInt(3) > 0) {
       var needed = isSound ? before.toArray(String[]::new) : some(random, before);
@@ -141,7 +147,25 @@ class ReductionTest {
         }
       }
     }
-    return Outlined.definition(steps.toArray(Outlined[]::new));
+    return Outlined.definition(steps.toArray(Outlined[]::new))
+        .withSavePoints(
+            before.stream()
+                .filter(ReductionTest::isSavePoint)
+                .collect(Collectors.toMap(it -> it, _ -> Outlined.rounds(1 + random.nextInt(3)))));
+  }
+
+  /** At most one, so that the states are not too many. */
+  private static void addSavePoint(Random random, List<Outlined> steps, List<String> before) {
+    if (random.nextInt(6) == 0 && before.stream().noneMatch(ReductionTest::isSavePoint)) {
+      var savePoint = SAVE_POINT + before.size();
+      steps.add(Outlined.compensatable(savePoint, before.toArray(String[]::new)));
+      before.add(savePoint);
+    }
+  }
+
+  /** All that is drawn after it comes after it. */
+  private static boolean isSavePoint(String name) {
+    return name.startsWith(SAVE_POINT);
   }
 
   private static boolean mayFail(Outlined step) {
@@ -172,6 +196,8 @@ class ReductionTest {
   }
 
   private static String[] some(Random random, List<String> names) {
-    return names.stream().filter(_ -> random.nextInt(5) < 2).toArray(String[]::new);
+    return names.stream()
+        .filter(it -> isSavePoint(it) || random.nextInt(5) < 2)
+        .toArray(String[]::new);
   }
 }

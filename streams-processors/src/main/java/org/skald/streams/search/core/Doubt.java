@@ -11,16 +11,21 @@ import org.skald.log.Revision;
  * @param failed place of the newest event that says that an attempt was not done
  * @param queried place of the newest event that says that its participant is asked what became of
  *     an attempt: then a failure speaks for all attempts before it
+ * @param anew place of the newest event that says that it is as if it had never begun
  */
 public record Doubt(
-    Optional<Revision> unanswered, Optional<Revision> failed, Optional<Revision> queried) {
+    Optional<Revision> unanswered,
+    Optional<Revision> failed,
+    Optional<Revision> queried,
+    Optional<Revision> anew) {
 
   static Doubt of(Fact fact, Fact.StepMoved moved) {
     var itself = Optional.of(fact.revision());
     return new Doubt(
         moved.timedOut() ? itself : Optional.empty(),
         isFailure(moved) ? itself : Optional.empty(),
-        moved.told() == Told.QUERYING ? itself : Optional.empty());
+        moved.told() == Told.QUERYING ? itself : Optional.empty(),
+        moved.told() == Told.ANEW ? itself : Optional.empty());
   }
 
   private static boolean isFailure(Fact.StepMoved moved) {
@@ -31,7 +36,8 @@ public record Doubt(
     return new Doubt(
         newest(unanswered, other.unanswered),
         newest(failed, other.failed),
-        newest(queried, other.queried));
+        newest(queried, other.queried),
+        newest(anew, other.anew));
   }
 
   private static Optional<Revision> newest(Optional<Revision> one, Optional<Revision> other) {
@@ -43,6 +49,7 @@ public record Doubt(
   /** Whether nobody knows. */
   boolean remains() {
     return unanswered.isPresent()
+        && !isAfter(anew, unanswered.get())
         && !(isAfter(queried, unanswered.get()) && isAfter(failed, unanswered.get()));
   }
 

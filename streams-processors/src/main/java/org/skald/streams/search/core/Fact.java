@@ -1,6 +1,7 @@
 package org.skald.streams.search.core;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.skald.log.Revision;
 
@@ -28,8 +29,24 @@ public record Fact(String sagaId, Revision revision, Instant at, What what) {
   public record UndoAsked(Optional<String> definition, int version, String parent)
       implements What {}
 
-  /** The saga turned around. */
-  public record Turned(String cause, String reason) implements What {}
+  /**
+   * The saga turned around.
+   *
+   * @param toSavePoint whether it goes forward again from a save-point
+   */
+  public record Turned(String cause, String reason, boolean toSavePoint) implements What {}
+
+  /**
+   * The saga is back at a save-point, from which it goes forward again.
+   *
+   * @param steps those that start anew
+   */
+  public record Returned(List<String> steps) implements What {
+    /** Keeps its own copy. */
+    public Returned {
+      steps = List.copyOf(steps);
+    }
+  }
 
   /** The saga goes on under another version of its definition. */
   public record Migrated(int version) implements What {}

@@ -7,7 +7,9 @@ import java.util.Locale;
 public enum Phase {
   /** On its way forward. */
   RUNNING,
-  /** On its way back. */
+  /** On its way back to a save-point, from which it goes forward again. */
+  RETURNING,
+  /** On its way back to where it began. */
   COMPENSATING,
   /** Waits for a person at one of its steps, on either way. */
   STUCK,
@@ -39,8 +41,8 @@ public enum Phase {
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
-                ("state: expected running, compensating, stuck, paused, completed or compensated,"
-                        + " found '%s'")
+                ("state: expected running, returning, compensating, stuck, paused, completed or"
+                        + " compensated, found '%s'")
                     .formatted(word)));
   }
 }

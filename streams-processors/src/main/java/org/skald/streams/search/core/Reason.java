@@ -37,7 +37,7 @@ public record Reason(String definition, String why, String text) {
 
   private static List<Reason> of(SagaRow row, String definition) {
     var reasons = new ArrayList<Reason>();
-    row.turn().ifPresent(it -> reasons.add(of(definition, it.cause(), it.reason())));
+    row.turnedAround().ifPresent(it -> reasons.add(of(definition, it.cause(), it.reason())));
     row.stuckSteps().values().forEach(it -> reasons.add(of(definition, STUCK, it.reason())));
     return reasons;
   }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +23,7 @@ import org.skald.log.Revision;
  * @param id the saga
  * @param beginning its start; empty while the journal has not told of it
  * @param migration the version under which it goes on, if somebody has moved it there
- * @param turn its turning around, if it has turned
+ * @param turn its newest turning around, if it has turned; see {@link #turnedAround}
  * @param pausing whether it is paused, as far as it was told
  * @param end its end, as far as it was told; see {@link #phase} for whether it holds
  * @param steps what is known of its steps, by name
@@ -62,8 +63,22 @@ public record SagaRow(
   /** That somebody has moved a saga to another version of its definition. */
   public record Migration(Revision revision, int version) {}
 
-  /** Why and when a saga turned around. */
-  public record Turn(Revision revision, Instant at, String cause, String reason) {}
+  /**
+   * Why and when a saga turned around.
+   *
+   * @param to where it goes from there
+   */
+  public record Turn(Revision revision, Instant at, String cause, String reason, Way to) {}
+
+  /** Where a saga goes. */
+  public enum Way {
+    /** Back to where it began. */
+    BACK,
+    /** Back to a save-point. */
+    BACK_TO_SAVE_POINT,
+    /** Forward, from a save-point that it is back at. */
+    FORWARD
+  }
 
   /** That somebody has paused a saga, or has let it go on. */
   public record Pausing(Revision revision, boolean paused) {}
@@ -97,8 +112,11 @@ public record SagaRow(
           begun(
               new Beginning(fact.revision(), fact.at(), definition, version, parent, false), turn);
       case Fact.UndoAsked asked -> undoAsked(fact, asked);
-      case Fact.Turned(var cause, var reason) ->
-          turned(new Turn(fact.revision(), fact.at(), cause, reason));
+      case Fact.Turned(var cause, var reason, var toSavePoint) -> {
+        var to = toSavePoint ? Way.BACK_TO_SAVE_POINT : Way.BACK;
+        yield turned(new Turn(fact.revision(), fact.at(), cause, reason, to));
+      }
+      case Fact.Returned(var again) -> returned(fact, again);
       case Fact.Migrated(var version) -> migrated(new Migration(fact.revision(), version));
       case Fact.Paused(var paused) -> pausing(new Pausing(fact.revision(), paused));
       case Fact.Ended(var completed) -> ended(new End(fact.revision(), fact.at(), completed));
@@ -143,6 +161,14 @@ public record SagaRow(
     var newest = turn.filter(it -> it.revision().isAfter(other.revision())).orElse(other);
     return new SagaRow(
         id, beginning, migration, Optional.of(newest), pausing, end, steps, participants);
+  }
+
+  private SagaRow returned(Fact fact, List<String> again) {
+    var row = turned(new Turn(fact.revision(), fact.at(), "", "", Way.FORWARD));
+    for (var step : again) {
+      row = row.moved(fact, Fact.StepMoved.of(step, Told.ANEW, 0));
+    }
+    return row;
   }
 
   private SagaRow migrated(Migration other) {
@@ -190,7 +216,16 @@ public record SagaRow(
     if (standings().values().stream().anyMatch(Standing::isStuck)) {
       return Phase.STUCK;
     }
-    return turn.isPresent() ? Phase.COMPENSATING : Phase.RUNNING;
+    return switch (turn.map(Turn::to).orElse(Way.FORWARD)) {
+      case FORWARD -> Phase.RUNNING;
+      case BACK_TO_SAVE_POINT -> Phase.RETURNING;
+      case BACK -> Phase.COMPENSATING;
+    };
+  }
+
+  /** Why and when it turned around; empty while it goes forward. */
+  public Optional<Turn> turnedAround() {
+    return turn.filter(it -> it.to() != Way.FORWARD);
   }
 
   /** Log time of its end; empty before. */
@@ -208,7 +243,7 @@ public record SagaRow(
 
   /** Where each step stands, by name. */
   public SortedMap<String, Standing> standings() {
-    var turned = turn.map(Turn::revision);
+    var turned = turnedAround().map(Turn::revision);
     var found = new TreeMap<String, Standing>();
     steps.forEach((name, step) -> step.standing(turned).ifPresent(it -> found.put(name, it)));
     return found;

@@ -47,7 +47,7 @@ public record StepRow(
     var back = turn.map(revision::isAfter).orElse(false);
     var leftBehind = turn.isPresent() && !back;
     return switch (told) {
-      case FANNED_OUT -> Optional.empty();
+      case FANNED_OUT, ANEW -> Optional.empty();
       case RUNNING -> Optional.of(Standing.RUNNING);
       case QUERYING -> Optional.of(Standing.QUERYING);
       case WAITING -> Optional.of(leftBehind ? Standing.NOT_DONE : Standing.RUNNING);

@@ -33,5 +33,7 @@ public enum Told {
   /** It could not be undone. */
   COMPENSATION_HELD,
   /** It is undone. */
-  COMPENSATED
+  COMPENSATED,
+  /** It is as if it had never begun: the saga is back at a save-point before it. */
+  ANEW
 }

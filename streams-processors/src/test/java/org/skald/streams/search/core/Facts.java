@@ -43,7 +43,7 @@ final class Facts {
   }
 
   static Fact.Turned turned(String reason) {
-    return new Fact.Turned("step", reason);
+    return new Fact.Turned("step", reason, false);
   }
 
   static Fact.Ended ended(boolean completed) {

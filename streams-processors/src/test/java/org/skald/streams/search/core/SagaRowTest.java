@@ -122,6 +122,31 @@ class SagaRowTest {
   }
 
   @Test
+  void a_saga_that_is_back_at_a_save_point_goes_forward_and_what_came_after_it_is_anew() {
+    var facts =
+        Facts.facts(
+            "o-1",
+            started("place-order"),
+            step("hotel", Told.DONE),
+            timedOut("flight", Told.RETRYING),
+            step("flight", Told.DONE),
+            new Fact.Turned("step", "sold out", true),
+            step("flight", Told.COMPENSATED),
+            new Fact.Returned(List.of("flight")),
+            step("flight", Told.RUNNING),
+            step("flight", Told.GIVEN_UP));
+
+    assertThat(row("o-1", facts.subList(0, 6)).phase()).isEqualTo(Phase.RETURNING);
+    var back = row("o-1", facts.subList(0, 7));
+    assertThat(back.phase()).isEqualTo(Phase.RUNNING);
+    assertThat(back.turnedAround()).isEmpty();
+    assertThat(back.standings()).containsOnlyKeys("hotel");
+    // No doubt is left of an earlier round.
+    assertThat(row("o-1", facts).standings()).containsEntry("flight", Standing.NOT_DONE);
+    assertThat(row("o-1", facts.reversed())).isEqualTo(row("o-1", facts));
+  }
+
+  @Test
   void a_participant_that_was_asked_and_says_that_it_failed_leaves_no_doubt() {
     var asked =
         row(
