@@ -11,7 +11,8 @@ final class FaultyJson {
 
   /** The same as a problem that names all mistakes. */
   static Problem problem(String code, String title, String expected, List<InputProblem> problems) {
-    return Problem.of(422, code, title, explain(expected, problems)).with("problems", problems);
+    var problem = Problem.of(422, code, title, explain(expected, problems));
+    return problem.with("problems", problems);
   }
 
   /** What was expected, how many mistakes were found, and the first of them. */

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -24,7 +23,6 @@ import org.skald.log.shard.Findings;
 import org.skald.log.shard.Findings.Unsettled;
 import org.skald.log.shard.Reading;
 import org.skald.log.shard.WireNames;
-import org.skald.saga.CommandId;
 import org.skald.saga.Fence;
 import org.skald.saga.Person;
 import org.skald.saga.SagaCommand;
@@ -33,7 +31,6 @@ import org.skald.schemas.Headers;
 import org.skald.schemas.journal.SagaStuck;
 import org.skald.schemas.saga.ApproveAct;
 import org.skald.schemas.saga.CancelSaga;
-import org.skald.schemas.saga.EditStep;
 import org.skald.schemas.saga.ForceCompensation;
 import org.skald.schemas.saga.MigrateSaga;
 import org.skald.schemas.saga.PauseSaga;
@@ -177,39 +174,6 @@ class SagaLogDecodingTest {
                 Optional.of("request-1")));
     assertUndecodable(resume, "unauthorized", "ResumeStep");
     assertUndecodable(skip, "unauthorized", "SkipStep");
-  }
-
-  @Test
-  void a_sealed_edit_comes_out_with_the_schema_of_what_is_put_in() throws Unsettled {
-    var payload = shop.payload("ReserveStock", "order-1", 2);
-    var edit = edit("undo", ByteBuffer.wrap(payload.toBytes()));
-    var nothing = edit("", null);
-
-    assertThat(decode(edit.sealed()))
-        .isEqualTo(
-            edited(
-                Optional.of(
-                    new SagaCommand.Edit(CommandId.Direction.UNDO, "shop.ReserveStock", payload))));
-    assertThat(decode(nothing.sealed())).isEqualTo(edited(Optional.empty()));
-    assertUndecodable(edit, "unauthorized", "EditStep");
-    assertUndecodable(
-        edit("redo", ByteBuffer.wrap(payload.toBytes())).sealed(),
-        "malformed",
-        "expected the direction do or undo, found 'redo'");
-  }
-
-  private Inbound edit(String direction, @Nullable ByteBuffer command) {
-    return Inbound.command(
-        shop.wire(),
-        "order-1",
-        new EditStep("order-1", "ship", direction, command, "ann", "a letter was missing"));
-  }
-
-  private static Decoded<SagaLogCommand> edited(Optional<SagaCommand.Edit> edit) {
-    return new Decoded.Command<>(
-        new SagaLogCommand.AboutSaga(
-            new SagaCommand.EditStep(ORDER, "ship", edit, "ann", "a letter was missing")),
-        Optional.of("request-1"));
   }
 
   @Test
