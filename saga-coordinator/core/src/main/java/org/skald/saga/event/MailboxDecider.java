@@ -53,8 +53,6 @@ public final class MailboxDecider
   public static final Duration STEP_MEMORY = Duration.ofHours(1);
 
   private static final String TOO_LATE = "no event came in time";
-  private static final String TOO_MANY =
-      "expected fewer than %d steps that wait for an event of '%s'";
 
   /** The rules; they have no settings. */
   public MailboxDecider() {}
@@ -86,7 +84,7 @@ public final class MailboxDecider
     }
     var kept = state.fresh(now).toList();
     var bytes = kept.stream().mapToLong(it -> it.event().size()).sum();
-    if (kept.size() >= KEPT_MAX || bytes >= KEPT_BYTES_MAX) {
+    if (kept.size() >= KEPT_MAX || bytes + offer.event().size() > KEPT_BYTES_MAX) {
       return Decision.reject(new MailboxFull(offer.mailbox(), kept.size(), bytes));
     }
     var until = now.plusMillis(offer.kept().toMillis());
@@ -102,7 +100,9 @@ public final class MailboxDecider
       return Decision.accept();
     }
     if (known.isEmpty() && state.waiters().size() >= MailboxState.STEPS_MAX) {
-      var reason = TOO_MANY.formatted(MailboxState.STEPS_MAX, claim.mailbox());
+      var reason =
+          "expected fewer than %d steps that wait for an event of '%s'"
+              .formatted(MailboxState.STEPS_MAX, claim.mailbox());
       var step = claim.command();
       return Decision.accept(
           List.of(

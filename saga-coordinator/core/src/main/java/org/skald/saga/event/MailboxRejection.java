@@ -19,9 +19,9 @@ public sealed interface MailboxRejection extends Rejection {
 
     @Override
     public String explain() {
-      return "expected fewer than %d events with less than %d bytes of '%s' that nobody has waited"
+      return "expected room among %d events with %d bytes of '%s' that nobody has waited for,"
               .formatted(MailboxState.KEPT_MAX, MailboxState.KEPT_BYTES_MAX, mailbox)
-          + " for, found %d with %d bytes".formatted(kept, bytes);
+          + " found %d with %d bytes".formatted(kept, bytes);
     }
   }
 }

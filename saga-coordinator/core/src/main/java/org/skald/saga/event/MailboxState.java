@@ -33,10 +33,13 @@ public record MailboxState(
   /** How many events are kept at the most. */
   public static final int KEPT_MAX = 1_000;
 
-  /** How many steps wait at the most, and how many that have waited are remembered. */
+  /** How many steps wait at the most. */
   public static final int STEPS_MAX = 1_000;
 
-  /** No further event is kept beside others that have so many bytes. */
+  /** How many steps that have waited are remembered at the most, so that all fits a snapshot. */
+  public static final int SETTLED_MAX = 500;
+
+  /** How many bytes the events have that are kept, at the most. */
   public static final long KEPT_BYTES_MAX = 1 << 20;
 
   /** Keeps its own copies. */
@@ -153,7 +156,7 @@ public record MailboxState(
     var more = new ArrayList<>(settled);
     more.removeIf(it -> it.command().equals(step.command()) && it.proof().equals(step.proof()));
     more.add(step);
-    var newest = more.subList(Math.max(0, more.size() - STEPS_MAX), more.size());
+    var newest = more.subList(Math.max(0, more.size() - SETTLED_MAX), more.size());
     return new MailboxState(mailbox, kept, left, newest, seen);
   }
 

@@ -36,7 +36,7 @@ public record Touch(
   public record Id(String saga, String step, int round) implements Comparable<Id> {
 
     private static final Comparator<Id> ORDER =
-        Comparator.comparing(Id::saga).thenComparing(Id::step).thenComparing(Id::round);
+        Comparator.comparing(Id::saga).thenComparing(Id::step).thenComparingInt(Id::round);
 
     @Override
     public int compareTo(Id other) {
