@@ -1,5 +1,11 @@
 package org.skald.saga;
 
+import static org.skald.saga.TamperedDefinitions.changed;
+import static org.skald.saga.TamperedDefinitions.copy;
+import static org.skald.saga.TamperedDefinitions.flat;
+import static org.skald.saga.TamperedDefinitions.withAlternatives;
+import static org.skald.saga.TamperedDefinitions.withDefinition;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,16 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.skald.log.Decider;
 import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.Timer;
-import org.skald.saga.Action.Call;
-import org.skald.saga.Action.Compensation;
 import org.skald.saga.SagaCommand.Outcome;
 import org.skald.saga.SagaCommand.Report;
-import org.skald.saga.SagaCommand.StartSaga;
 import org.skald.saga.SagaEvent.CompensationStarted;
 import org.skald.saga.SagaEvent.StepCompensationStarted;
 import org.skald.saga.SagaState.Active;
@@ -153,7 +155,7 @@ enum PlantedFault {
     @Override
     SagaCommand heard(SagaState state, SagaCommand command) {
       return withDefinition(
-          command, it -> changed(it, it.deadline(), PlantedFault::triedAgainWithoutAsking));
+          command, it -> changed(it, it.deadline(), TamperedDefinitions::triedAgainWithoutAsking));
     }
   },
   STARTS_STEPS_TOO_EARLY {
@@ -329,103 +331,6 @@ enum PlantedFault {
         return timed(state, RULES.timer(state));
       }
     };
-  }
-
-  private static SagaCommand withDefinition(
-      SagaCommand command, UnaryOperator<SagaDefinition> change) {
-    return command
-            instanceof
-            StartSaga(var id, var definition, var input, var traceparent, var fence, var caller)
-        ? new StartSaga(id, change.apply(definition), input, traceparent, fence, caller)
-        : command;
-  }
-
-  private static SagaDefinition changed(
-      SagaDefinition definition,
-      Optional<Duration> deadline,
-      UnaryOperator<StepDefinition> change) {
-    return SagaDefinition.of(
-            definition.id(), deadline, definition.steps().values().stream().map(change).toList())
-        .keptFor(definition.retention())
-        .withFourEyes(definition.fourEyes())
-        .withSavePoints(definition.savePoints());
-  }
-
-  /** What happens instead of a step that has failed is a step as any other, with this condition. */
-  private static SagaCommand withAlternatives(SagaCommand command, Optional<Condition> when) {
-    return withDefinition(
-        command,
-        definition ->
-            changed(
-                definition,
-                definition.deadline(),
-                step ->
-                    step.alternative().filter(Alternative.OnFailure.class::isInstance).isPresent()
-                        ? new StepDefinition(
-                            step.name(),
-                            step.kind(),
-                            step.after(),
-                            when,
-                            Optional.empty(),
-                            step.expect(),
-                            step.action())
-                        : step));
-  }
-
-  private static StepDefinition copy(
-      StepDefinition step, Set<String> after, Optional<Compensation> compensation) {
-    return new StepDefinition(
-        step.name(),
-        step.kind(),
-        after,
-        step.when(),
-        step.alternative().filter(it -> after.contains(it.to())),
-        step.expect(),
-        step.action() instanceof Call call
-            ? new Call(call.command(), call.timeout(), call.retry(), call.onUnknown(), compensation)
-            : step.action());
-  }
-
-  private static StepDefinition triedAgainWithoutAsking(StepDefinition step) {
-    return step.isQueried()
-        ? new StepDefinition(
-            step.name(),
-            step.kind(),
-            step.after(),
-            step.when(),
-            step.alternative(),
-            new Call(
-                step.call().command(),
-                step.call().timeout(),
-                step.call().retry(),
-                UnknownPolicy.RETRY,
-                step.compensation()))
-        : step;
-  }
-
-  private static Backward flat(Backward saga) {
-    var origin = saga.origin();
-    var flat =
-        changed(
-            origin.definition(),
-            origin.definition().deadline(),
-            step -> copy(step, Set.of(), step.compensation()));
-    return new Backward(
-        new Origin(
-            origin.sagaId(),
-            flat,
-            origin.input(),
-            origin.startedAt(),
-            origin.deadline(),
-            origin.traceparent(),
-            origin.fence(),
-            origin.caller()),
-        saga.turn(),
-        saga.savePoint(),
-        saga.steps(),
-        saga.byHand(),
-        saga.editions(),
-        saga.rounds());
   }
 
   private static List<SagaEvent> eventsOf(Draft draft) {
