@@ -229,7 +229,8 @@ final class SagaCommand {
       @Option(
               names = "--state",
               description =
-                  "Only running, returning, compensating, stuck, paused, completed or compensated ones.")
+                  "Only running, returning, compensating, stuck, paused, completed or compensated"
+                      + " ones.")
           @Nullable String state,
       @Option(names = "--definition", description = "Only those of a definition.")
           @Nullable String definition,

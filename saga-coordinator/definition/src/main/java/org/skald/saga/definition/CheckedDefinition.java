@@ -22,8 +22,7 @@ public final class CheckedDefinition {
   private final SagaDefinition definition;
   private final PayloadReader input;
   private final Expression id;
-  private final Optional<String> startOn;
-  private final List<AwaitedEvent> awaited;
+  private final Intake intake;
   private final Map<String, RegisteredSchema> replies;
   private final SortedMap<String, RegisteredSchema> schemas;
   private final FieldReads reads;
@@ -32,19 +31,30 @@ public final class CheckedDefinition {
       SagaDefinition definition,
       PayloadReader input,
       Expression id,
-      Optional<String> startOn,
-      List<AwaitedEvent> awaited,
+      Intake intake,
       Map<String, RegisteredSchema> replies,
       SortedMap<String, RegisteredSchema> schemas,
       FieldReads reads) {
     this.definition = definition;
     this.input = input;
     this.id = id;
-    this.startOn = startOn;
-    this.awaited = List.copyOf(awaited);
+    this.intake = intake;
     this.replies = Map.copyOf(replies);
     this.schemas = Collections.unmodifiableSortedMap(schemas);
     this.reads = reads;
+  }
+
+  /**
+   * What it takes from the topics of others.
+   *
+   * @param startOn the topic of which each record starts a saga
+   * @param awaited the events for which its steps wait
+   */
+  record Intake(Optional<String> startOn, List<AwaitedEvent> awaited) {
+    /** Keeps its own copy. */
+    Intake {
+      awaited = List.copyOf(awaited);
+    }
   }
 
   /** What the decider runs. */
@@ -59,12 +69,12 @@ public final class CheckedDefinition {
 
   /** The topic of which each record starts a saga; empty when the file names none. */
   public Optional<String> startOn() {
-    return startOn;
+    return intake.startOn();
   }
 
   /** The events that its steps wait for. */
   public List<AwaitedEvent> awaited() {
-    return awaited;
+    return intake.awaited();
   }
 
   /** The schema of the reply of a step, pinned; empty when the file names none. */

@@ -95,8 +95,7 @@ final class DraftCompiler {
             definition,
             schemas.reader(sights.input().orElseThrow()),
             id.orElseThrow(),
-            draft.startOn().map(Located::value),
-            events.awaited(),
+            new CheckedDefinition.Intake(draft.startOn().map(Located::value), events.awaited()),
             withOutput(sights.replies()),
             schemas.found(),
             types.reads()));

@@ -175,7 +175,7 @@ class AwaitedEventTest {
   void what_comes_first_is_kept_for_an_hour_by_itself() {
     var definition =
         compiled(
-            "    buffer: 1d                                # one that comes first is kept so long\n",
+            "    buffer: 1d                                # one that comes first is kept so long",
             "");
 
     assertThat(definition.awaited().getFirst().buffer()).isEqualTo(Duration.ofHours(1));
