@@ -28,7 +28,9 @@ class ErrorsPageTest {
           Pattern.compile("Problem\\.conflict\\(\\s*" + CODE),
           Pattern.compile("\\bof\\(\\d{3},\\s*" + CODE),
           Pattern.compile("String code\\(\\) \\{\\s*return " + CODE),
-          Pattern.compile("(?:Dead|Undecodable|Unreadable|Poison)(?:<[^>]*>)?\\(\\s*" + CODE),
+          Pattern.compile(
+              "(?:Dead|Undecodable|Unreadable|Poison|RecordOutcome\\.Refused)(?:<[^>]*>)?\\(\\s*"
+                  + CODE),
           Pattern.compile("UNANSWERABLE = " + CODE));
 
   @Test
