@@ -100,7 +100,7 @@ final class EditClaims {
   static void ofCommand(SagaCommand command, List<SagaEvent> before, List<SagaEvent> events) {
     for (var event : events) {
       if (event instanceof StepCompensationFailed failed) {
-        var isAnswer = command instanceof Report && event == events.getFirst();
+        var isAnswer = command instanceof Report && event.equals(events.getFirst());
         assertThat(failed.unknown())
             .as("whether it is unknown after %s", before)
             .isEqualTo(isAnswer ? isUnknownAfter((Report) command, before) : true);

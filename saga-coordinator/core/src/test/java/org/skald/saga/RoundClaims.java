@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.skald.saga.SagaEvent.Cause;
@@ -73,7 +74,7 @@ final class RoundClaims {
     assertThat(following).as("after %s", it).containsAll(it.steps());
     assertThat(it.steps()).as("begun before %s", it).containsAll(begun);
     assertThat(it.round()).as("%s of %s", it, log).isEqualTo(round(declared, log, it.savePoint()));
-    var policy = declared.savePoints().get(it.savePoint());
+    var policy = Objects.requireNonNull(declared.savePoints().get(it.savePoint()));
     assertThat(it.round()).isLessThanOrEqualTo(policy.attempts());
     waited(before, following, it, leastWait(policy, it.round() - 1));
   }
@@ -114,11 +115,11 @@ final class RoundClaims {
   private static Optional<String> backTo(SagaDefinition declared, List<SagaEvent> log) {
     var done = names(lastRound(declared, log), StepSucceeded.class);
     var failed = stepOf(log.getLast()).orElse("");
-    return new ArrayList<>(declared.savePoints().keySet())
+    return new ArrayList<>(declared.savePoints().entrySet())
         .reversed().stream()
-            .filter(step -> done.contains(step) && !step.equals(failed))
-            .filter(
-                step -> round(declared, log, step) <= declared.savePoints().get(step).attempts())
+            .filter(it -> done.contains(it.getKey()) && !it.getKey().equals(failed))
+            .filter(it -> round(declared, log, it.getKey()) <= it.getValue().attempts())
+            .map(it -> it.getKey())
             .findFirst();
   }
 

@@ -121,7 +121,11 @@ class OverlapTopologyTest {
               .asString(StandardCharsets.UTF_8)
               .isEqualTo("org.skald.schemas.overlap.Overlap");
         });
-    assertThat(records.stream().map(it -> new String(it.headers().lastHeader(Headers.ID).value())))
+    assertThat(
+            records.stream()
+                .map(it ->
+                    new String(
+                        it.headers().lastHeader(Headers.ID).value(), StandardCharsets.UTF_8)))
         .doesNotHaveDuplicates();
     assertThat(counts.reported())
         .isEqualTo(

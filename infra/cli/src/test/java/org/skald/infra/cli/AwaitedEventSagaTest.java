@@ -44,13 +44,14 @@ class AwaitedEventSagaTest {
   }
 
   private void pay(String id, long amountCents) {
-    var paid = "{\"orderId\": \"%s\", \"payer\": \"ada\", \"amountCents\": %d}";
+    var paid =
+        "{\"orderId\": \"%s\", \"payer\": \"ada\", \"amountCents\": %d}".formatted(id, amountCents);
     var ran =
         CommandLineTest.run(
             "event",
             "payments.events",
             "--schema=shop.payments.PaymentReceived",
-            "--value=" + paid.formatted(id, amountCents),
+            "--value=" + paid,
             "--kafka=" + skald.bootstrap(),
             "--registry=" + skald.registryUrl());
     assertThat(ran.exitCode()).as(ran.err()).isZero();

@@ -102,8 +102,9 @@ class AwaitedEventsTest {
         """
         {"saga": "%s", "input": {"orderId": "%s", "customer": "ann", "sku": "article-1",
          "quantity": 1, "amountCents": 500}}
-        """;
-    var answer = api.post("/sagas", body.formatted(definition, id));
+        """
+            .formatted(definition, id);
+    var answer = api.post("/sagas", body);
     assertThat(answer.status()).as("%s", answer.body()).isEqualTo(201);
   }
 
@@ -220,14 +221,15 @@ class AwaitedEventsTest {
     order("again-invoice", "again-2");
     awaitWaiting("again-2");
 
+    var avro =
+        Base64.getEncoder().encodeToString(wire.encode(new PaymentReceived("first", "ann", 500L)));
     var body =
         """
         {"mailbox": "%s", "topic": "again.events", "partition": 0, "offset": %d,
          "replayed": false, "avro": "%s", "keptMs": 1000}
-        """;
-    var avro =
-        Base64.getEncoder().encodeToString(wire.encode(new PaymentReceived("first", "ann", 500L)));
-    var again = api.post("/mailboxes/offers", body.formatted(mailbox("again-2"), offset, avro));
+        """
+            .formatted(mailbox("again-2"), offset, avro);
+    var again = api.post("/mailboxes/offers", body);
     pay("again.events", "second", "ann");
 
     assertThat(again.status()).as("%s", again.body()).isEqualTo(202);
@@ -370,12 +372,10 @@ class AwaitedEventsTest {
     await().atMost(MAX).until(() -> api.get(path).status() == 200);
 
     var asItWas = api.post(path + "/replay", "{\"reason\": \"again\"}");
-    var value =
-        """
-        {"orderId": "mended-1", "payer": "ada", "amountCents": 500}
-        """;
-    var wish = "{\"reason\": \"a tab\", \"actor\": \"ada\", \"edit\": {\"value\": %s}}";
-    var mended = api.post(path + "/replay", wish.formatted(value));
+    var value = "{\"orderId\": \"mended-1\", \"payer\": \"ada\", \"amountCents\": 500}";
+    var wish =
+        "{\"reason\": \"a tab\", \"actor\": \"ada\", \"edit\": {\"value\": %s}}".formatted(value);
+    var mended = api.post(path + "/replay", wish);
 
     assertThat(asItWas.status()).isEqualTo(422);
     assertThat(asItWas.text("type")).isEqualTo("/problems/faulty-event");

@@ -8,6 +8,7 @@ import static org.skald.saga.service.SagaLog.NOW;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -176,7 +177,9 @@ class EventWireTest {
         new SagaEvent.StepStarted(
             SAGA, NOW, "paid", 1, send.payload(), NOW.plusSeconds(40), Optional.empty());
 
-    var record = (StepStarted) shop.wire().decode(published(started, send).getFirst().value());
+    var record =
+        (StepStarted)
+            shop.wire().decode(Objects.requireNonNull(published(started, send).getFirst().value()));
 
     assertThat(record.getParticipant()).isEqualTo("payments.events");
     assertThat(shop.wire().decode(Buffers.bytes(record.getCommand())))

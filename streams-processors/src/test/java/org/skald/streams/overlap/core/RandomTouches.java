@@ -8,9 +8,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.skald.log.Position;
 import org.skald.log.Revision;
@@ -75,7 +77,10 @@ final class RandomTouches {
   }
 
   private void forward(
-      Toucher by, int shard, TreeMap<String, TreeMap<String, Mode>> touched, Deque<Step> all) {
+      Toucher by,
+      int shard,
+      NavigableMap<String, ? extends SortedMap<String, Mode>> touched,
+      Deque<Step> all) {
     touched.forEach((step, keys) -> {
       for (var attempt = random.nextInt(1, 3); attempt > 0; attempt--) {
         all.add(new Step(by, shard, new Fact.Touched(step, by, keys, List.of())));
@@ -87,7 +92,10 @@ final class RandomTouches {
   }
 
   private static void backward(
-      Toucher by, int shard, TreeMap<String, TreeMap<String, Mode>> touched, Deque<Step> all) {
+      Toucher by,
+      int shard,
+      NavigableMap<String, ? extends SortedMap<String, Mode>> touched,
+      Deque<Step> all) {
     for (var step : touched.descendingKeySet()) {
       all.add(new Step(by, shard, new Fact.Moved(step, Told.UNDOING)));
       all.add(new Step(by, shard, new Fact.Moved(step, Told.UNDONE)));
@@ -117,7 +125,8 @@ final class RandomTouches {
     for (var shard = 0; shard < SHARDS; shard++) {
       var number = shard;
       queues.add(
-          new ArrayDeque<>(facts.stream().filter(it -> shards.get(it).equals(number)).toList()));
+          new ArrayDeque<>(
+              facts.stream().filter(it -> shards.getOrDefault(it, -1) == number).toList()));
     }
     var come = new ArrayList<Fact>();
     while (queues.stream().anyMatch(it -> !it.isEmpty())) {
