@@ -260,22 +260,31 @@ final class Hotel implements AutoCloseable {
         Headers.text(record.headers(), Headers.UNCHANGED).filter("true"::equals).isPresent());
   }
 
-  /** The committed records of a topic with one partition, from its beginning to its end now. */
+  /**
+   * The committed records of a topic with one partition, from its beginning to its end now. Who
+   * commits is told so before all partitions have the mark of it; so the end is that of all
+   * records, and what is not decided yet is awaited.
+   */
   List<ConsumerRecord<byte[], byte[]>> all(String topic) {
     TopicPartition only = new TopicPartition(topic, 0);
     List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
-    try (KafkaConsumer<byte[], byte[]> reader =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (KafkaConsumer<byte[], byte[]> teller = reader("read_uncommitted");
+        KafkaConsumer<byte[], byte[]> reader = reader("read_committed")) {
       reader.assign(List.of(only));
       reader.seekToBeginning(List.of(only));
-      long end = reader.endOffsets(List.of(only)).getOrDefault(only, 0L);
+      long end = teller.endOffsets(List.of(only)).getOrDefault(only, 0L);
       while (reader.position(only) < end) {
         reader.poll(Duration.ofMillis(50)).forEach(all::add);
       }
     }
     return all;
+  }
+
+  private KafkaConsumer<byte[], byte[]> reader(String isolation) {
+    return new KafkaConsumer<>(
+        Map.of("bootstrap.servers", bootstrap, "isolation.level", isolation),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   @Override
