@@ -20,6 +20,12 @@ public final class KafkaClients {
 
   private static final int REQUEST_BYTES_MAX = 4 << 20;
 
+  /**
+   * Where a partition is empty there is nothing to look back to, and the client asks again when a
+   * request would have timed out: by default half a minute after the first record has come.
+   */
+  private static final int MEMBER_REQUEST_TIMEOUT_MS = 5_000;
+
   /* More of them would leave fewer records for each: brokers then take half as many a second. */
   private static final int REQUESTS_IN_FLIGHT = 2;
 
@@ -109,6 +115,8 @@ public final class KafkaClients {
             group,
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
             lookBack.map("by_duration:%s"::formatted).orElse("earliest"),
+            ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            MEMBER_REQUEST_TIMEOUT_MS,
             ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
             10_000,
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
