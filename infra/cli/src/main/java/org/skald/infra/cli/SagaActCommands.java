@@ -169,6 +169,11 @@ final class SagaActCommands {
         : BulkAct.refused(answered);
   }
 
+  /** Where a saga is shown as it stands, without what has happened. */
+  static String standing(String id) {
+    return "/sagas/" + ApiClient.encoded(id) + "?history=false";
+  }
+
   static String path(String id, String act) {
     return "/sagas/%s/%s".formatted(ApiClient.encoded(id), act);
   }

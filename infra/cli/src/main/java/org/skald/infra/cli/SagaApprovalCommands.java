@@ -80,7 +80,7 @@ final class SagaApprovalCommands {
         return bulk.upon(sagas, WhichSagas.Standing.PROPOSED, done, id -> settle(bulk, id));
       }
       var id = sagas.id();
-      var proposed = options.client().get(shown(id)).orFail().path("proposed");
+      var proposed = options.client().get(SagaActCommands.standing(id)).orFail().path("proposed");
       if (act != null && proposed.isObject() && !isMeant(proposed)) {
         throw new Failed(
             Failed.REFUSED,
@@ -111,7 +111,7 @@ final class SagaApprovalCommands {
     }
 
     private BulkAct.Came settle(BulkAct bulk, String id) {
-      var proposed = bulk.get(shown(id)).path("proposed");
+      var proposed = bulk.get(SagaActCommands.standing(id)).path("proposed");
       if (!isMeant(proposed)) {
         return new BulkAct.Came.GoneOn();
       }
@@ -126,10 +126,6 @@ final class SagaApprovalCommands {
 
     private boolean isMeant(JsonNode proposed) {
       return proposed.path("act").asText().equals(act);
-    }
-
-    private static String shown(String id) {
-      return "/sagas/" + ApiClient.encoded(id) + "?history=false";
     }
 
     /** Names what was seen, so that nothing else is meant if it has changed meanwhile. */

@@ -131,7 +131,7 @@ final class SagaHelpCommands {
     /** Wherever the saga is stuck. What is not stuck any more has gone on since it was listed. */
     private BulkAct.Came helpAll(BulkAct bulk, String id) {
       BulkAct.Came came = new BulkAct.Came.GoneOn();
-      for (var at : stuckAt(bulk.get("/sagas/" + ApiClient.encoded(id) + "?history=false"))) {
+      for (var at : stuckAt(bulk.get(SagaActCommands.standing(id)))) {
         if (step != null && !step.equals(at)) {
           continue;
         }
