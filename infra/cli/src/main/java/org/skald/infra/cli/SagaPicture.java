@@ -73,6 +73,18 @@ final class SagaPicture {
     if (!saga.path("left").isEmpty()) {
       screen.line("left as they are: " + joined(saga.path("left")));
     }
+    for (var step : saga.path("steps")) {
+      var waitsFor = step.path("waitsFor");
+      if (waitsFor.isObject()) {
+        screen.line(
+            "%s waits for %s of %s with the key %s"
+                .formatted(
+                    step.path("name").asText(),
+                    waitsFor.path("event").asText(),
+                    waitsFor.path("topic").asText(),
+                    waitsFor.path("key").asText()));
+      }
+    }
     var history = new ArrayList<JsonNode>();
     saga.path("history").forEach(history::add);
     if (history.isEmpty()) {
@@ -82,11 +94,11 @@ final class SagaPicture {
     var first = at(history.getFirst());
     var last = at(history.getLast());
     screen.line("");
-    spans(history).forEach((step, spans) -> screen.plain(row(step, spans, first, last)));
+    spans(history, last).forEach((step, spans) -> screen.plain(row(step, spans, first, last)));
     screen.plain(axis(first, last));
     screen.line(
         "@|faint ━ doing  ┅ undoing  ✔ done  ✘ not done  ? not answered  · skipped  ↶ undone"
-            + "  ! stuck|@");
+            + "  ! stuck  … under way|@");
     screen.line("");
     for (var happened : history) {
       screen.line(
@@ -127,9 +139,10 @@ final class SagaPicture {
     return Instant.parse(happened.path("event").path("at").asText());
   }
 
-  private static Map<String, List<Span>> spans(List<JsonNode> history) {
+  /** What is still under way has no end yet, and is drawn to the last that is known. */
+  private static Map<String, List<Span>> spans(List<JsonNode> history, Instant last) {
     var spans = new LinkedHashMap<String, List<Span>>();
-    var open = new LinkedHashMap<String, Instant>();
+    var open = new LinkedHashMap<String, Span>();
     for (var happened : history) {
       var step = happened.path("event").path("step").asText("");
       if (step.isEmpty()) {
@@ -139,21 +152,24 @@ final class SagaPicture {
       if (ACTS.contains(type)) {
         continue;
       }
+      var stroke = type.startsWith("StepCompensat") ? '┅' : '━';
+      var begun = new Span(at(happened), last, stroke, '…');
       if (type.equals("StepQueried")) {
-        open.putIfAbsent(step, at(happened));
+        open.putIfAbsent(step, begun);
       } else if (type.endsWith("Started")
           || type.equals("LockRequested")
           || type.equals("LockReturned")) {
-        open.put(step, at(happened));
+        open.put(step, begun);
         spans.computeIfAbsent(step, _ -> new ArrayList<>());
       } else {
-        var stroke = type.startsWith("StepCompensat") ? '┅' : '━';
-        var from = open.remove(step);
+        var from = open.getOrDefault(step, begun).from();
+        open.remove(step);
         spans
             .computeIfAbsent(step, _ -> new ArrayList<>())
-            .add(new Span(from == null ? at(happened) : from, at(happened), stroke, mark(type)));
+            .add(new Span(from, at(happened), stroke, mark(type)));
       }
     }
+    open.forEach((step, span) -> spans.computeIfAbsent(step, _ -> new ArrayList<>()).add(span));
     return spans;
   }
 

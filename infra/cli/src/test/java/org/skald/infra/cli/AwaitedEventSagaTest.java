@@ -25,7 +25,6 @@ class AwaitedEventSagaTest {
   @BeforeAll
   void start() throws Exception {
     skald = SkaldInAShell.start();
-    skald.createTopics(1, "payments.events");
     skald.sound("saga", "deploy", FILE);
   }
 

@@ -41,7 +41,7 @@ class PicturesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"compensated", "stuck"})
+  @ValueSource(strings = {"compensated", "stuck", "waiting"})
   void a_saga_is_drawn_as_its_picture(String name) throws IOException {
     var saga = saga(name);
 

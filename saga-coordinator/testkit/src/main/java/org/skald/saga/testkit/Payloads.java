@@ -3,9 +3,11 @@ package org.skald.saga.testkit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.apache.avro.Schema;
 import org.skald.saga.Action;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.CommandTemplate;
@@ -27,6 +29,9 @@ import org.skald.schemas.WireFormat;
 final class Payloads {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** One of so many replies repeats nothing, so that what a saga expects is not met. */
+  private static final int OTHERWISE = 4;
 
   private final CheckedDefinition checked;
   private final Schemas schemas;
@@ -121,6 +126,35 @@ final class Payloads {
         .map(it -> any("a reply of '%s'".formatted(step), it, random));
   }
 
+  /** Some reply of a step to a command, if it has one: what the command says, it mostly repeats. */
+  Optional<Payload> anyReply(String step, Payload command, RandomGenerator random) {
+    return checked
+        .reply(Element.declared(step))
+        .map(schema -> {
+          var json = new SampleJson(random).of(schema.schema());
+          if (random.nextInt(OTHERWISE) > 0) {
+            repeat(command, json, schema);
+          }
+          return payload(
+              "a reply of '%s'".formatted(step), CheckedDefinition.payload(json, schema));
+        });
+  }
+
+  /** Fields of one name and type are taken for the same thing, as the number of an order is. */
+  private void repeat(Payload command, JsonNode reply, RegisteredSchema schema) {
+    if (!(reply instanceof ObjectNode record)) {
+      return;
+    }
+    var said = render(command);
+    var asked = schemaOf(command);
+    for (var field : schema.schema().getFields()) {
+      var same = asked.getField(field.name());
+      if (same != null && same.schema().equals(field.schema())) {
+        record.set(field.name(), said.path(field.name()));
+      }
+    }
+  }
+
   private static Payload any(String what, RegisteredSchema schema, RandomGenerator random) {
     var json = new SampleJson(random).of(schema.schema());
     return payload(what, CheckedDefinition.payload(json, schema));
@@ -142,8 +176,12 @@ final class Payloads {
   /** As plain JSON, read back so that numbers compare as those of a document. */
   JsonNode render(Payload payload) {
     var bytes = payload.toBytes();
-    var schema = schemas.byId(WireFormat.schemaId(bytes)).orElseThrow();
+    var schema = schemaOf(payload);
     return json(AvroToJson.render(WireFormat.decode(schema, schema, bytes), schema).toString());
+  }
+
+  private Schema schemaOf(Payload payload) {
+    return schemas.byId(WireFormat.schemaId(payload.toBytes())).orElseThrow();
   }
 
   private static Payload payload(String what, Converted converted) {

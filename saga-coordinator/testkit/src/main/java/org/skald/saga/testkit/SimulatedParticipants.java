@@ -88,7 +88,11 @@ final class SimulatedParticipants {
   /** Who asks again for the same mostly gets what another step got: little changes meanwhile. */
   private Optional<Payload> reply(SendCommand command) {
     var random = chance.random("reply of " + command.commandId());
-    var fresh = payloads.anyReply(command.commandId().step(), random);
+    var step = command.commandId().step();
+    var fresh =
+        command.recipient() instanceof Recipient.Topic
+            ? payloads.anyReply(step, command.payload(), random)
+            : payloads.anyReply(step, random);
     var asked = new Asked(command.recipient(), command.schema(), command.payload());
     return fresh.map(reply -> {
       var before = replies.putIfAbsent(asked, reply);

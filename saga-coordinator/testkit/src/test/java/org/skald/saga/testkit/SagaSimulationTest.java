@@ -99,6 +99,16 @@ class SagaSimulationTest {
   }
 
   @Test
+  void what_an_order_expects_of_replies_is_mostly_met() {
+    var file = SagaFile.read(SagaFileTest.ORDER.resolveSibling("checked-order.yaml"));
+
+    var outcomes = file.simulate(1_000, FaultPlan.NONE).outcomes();
+
+    assertThat(outcomes).containsOnlyKeys("completed", "compensated");
+    assertThat(outcomes.get("completed")).isBetween(600, 900);
+  }
+
+  @Test
   void the_same_seeds_come_to_the_same() {
     var file = SagaFile.read(SagaFileTest.ORDER);
 

@@ -16,12 +16,19 @@ public final class ShopTopics {
   /** Where orders are told of, each of which is to be a saga. */
   public static final String ORDERS = "orders.placed";
 
-  /** All: for commands, for the facts of payments and shipping, for lost replies, for orders. */
+  /** Where payments are told of, which orders wait for. */
+  public static final String PAYMENTS = "payments.events";
+
+  /** All: for commands, for the facts of payments and shipping, for lost replies, for events. */
   public static final List<String> ALL =
       Stream.concat(
               PlaceOrder.TOPICS.stream(),
               Stream.of(
-                  PaymentsParticipant.FACTS, ShippingParticipant.FACTS, LostMessages.TOPIC, ORDERS))
+                  PaymentsParticipant.FACTS,
+                  ShippingParticipant.FACTS,
+                  LostMessages.TOPIC,
+                  ORDERS,
+                  PAYMENTS))
           .toList();
 
   private ShopTopics() {}
