@@ -21,6 +21,14 @@ public sealed interface Answer {
     }
   }
 
-  /** The command was refused; {@code code} and {@code detail} are those of the rejection. */
-  record Rejected(Position position, String code, String detail) implements Answer {}
+  /**
+   * The command was refused; {@code code} and {@code detail} are those of the rejection, the detail
+   * in {@linkplain Brief brief}.
+   */
+  record Rejected(Position position, String code, String detail) implements Answer {
+    /** Cuts the detail. */
+    public Rejected {
+      detail = Brief.of(detail);
+    }
+  }
 }

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.skald.log.kafka.KafkaClients;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.Headers;
+import org.skald.schemas.SingleObject;
 import org.skald.schemas.Topics;
+import org.skald.schemas.log.SetRulesLevel;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.StartSaga;
 import shop.orders.OrderPlaced;
@@ -167,6 +169,53 @@ class DeadLetterCommandTest {
                 .path("letter")
                 .path("replays"))
         .isEmpty();
+  }
+
+  /** Else whoever may write to the log, but not as a node, would be served by whoever replays. */
+  @Test
+  void no_letter_becomes_a_record_that_only_shards_write(@TempDir Path directory) throws Exception {
+    var letter = letter("dead-5", new byte[] {1}, Map.of(Headers.TYPE, START));
+    var level = SingleObject.encode(new SetRulesLevel(1_000, "eve", "mine"));
+    var wrong =
+        edit(
+            directory,
+            "{\"headers\": {\"ce_type\": \"%s\"}, \"hex\": \"%s\"}"
+                .formatted(
+                    SetRulesLevel.getClassSchema().getFullName(), HexFormat.of().formatHex(level)));
+
+    var replayed =
+        skald.run("dead-letters", "replay", id(letter), "--reason=x", "--edit", wrong.toString());
+
+    assertThat(replayed.exitCode()).isEqualTo(1);
+    assertThat(replayed.err()).contains("SetRulesLevel, which only shards write");
+  }
+
+  @Test
+  void a_command_whose_refusal_would_repeat_a_long_text_harms_nobody() throws Exception {
+    var input = wire.encode(new OrderPlaced("dead-6", "ann", "article-1", 1, 500L));
+    var start =
+        StartSaga.newBuilder()
+            .setSagaId("dead-6")
+            .setSaga("x".repeat(100_000))
+            .setInput(ByteBuffer.wrap(input))
+            .build();
+    var record =
+        new ProducerRecord<>(Topics.SAGAS.log(), "dead-6".getBytes(UTF_8), wire.encode(start));
+    Headers.put(record.headers(), Headers.ID, "start-dead-6");
+    Headers.put(record.headers(), Headers.TYPE, START);
+
+    producer.send(record).get();
+
+    skald.sound(
+        "saga",
+        "start",
+        "place-order",
+        "--wait",
+        "--input",
+        """
+        {"orderId": "dead-6", "customer": "ann", "sku": "article-1", "quantity": 1,
+         "amountCents": 5}\
+        """);
   }
 
   @Test

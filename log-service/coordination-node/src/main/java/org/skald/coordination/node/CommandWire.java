@@ -32,6 +32,7 @@ import org.skald.coordination.SequenceName;
 import org.skald.coordination.SessionCommand;
 import org.skald.coordination.SessionId;
 import org.skald.log.Position;
+import org.skald.log.Spans;
 import org.skald.schemas.SingleObject;
 import org.skald.schemas.coordination.AcquireLock;
 import org.skald.schemas.coordination.AcquirePermits;
@@ -190,7 +191,7 @@ final class CommandWire {
           new SessionCommand.Open(
               new SessionId(it.getSession()),
               new MemberName(it.getMember()),
-              Duration.ofMillis(it.getTtlMs()));
+              Spans.ofMillis(it.getTtlMs()));
       case AttachSession it ->
           new SessionCommand.Attach(new SessionId(it.getSession()), new MemberName(it.getMember()));
       case CloseSession it -> new SessionCommand.Close(new SessionId(it.getSession()));
@@ -200,8 +201,8 @@ final class CommandWire {
               new LockName(it.getLock()),
               new SessionId(it.getSession()),
               it.getShared() ? LockMode.SHARED : LockMode.EXCLUSIVE,
-              Optional.ofNullable(it.getPatienceMs()).map(Duration::ofMillis),
-              Duration.ofMillis(it.getDelayMs()));
+              Optional.ofNullable(it.getPatienceMs()).map(Spans::ofMillis),
+              Spans.ofMillis(it.getDelayMs()));
       case ReleaseLock it ->
           new LockCommand.Release(
               new LockName(LockKind.of(it.getKind()), it.getLock()),
@@ -212,15 +213,15 @@ final class CommandWire {
               LockName.ofElection(it.getElection()),
               new SessionId(it.getSession()),
               NameWire.read(it.getValue()),
-              Optional.ofNullable(it.getPatienceMs()).map(Duration::ofMillis),
-              Duration.ofMillis(it.getDelayMs()));
+              Optional.ofNullable(it.getPatienceMs()).map(Spans::ofMillis),
+              Spans.ofMillis(it.getDelayMs()));
       case AcquirePermits it ->
           new SemaphoreCommand.AcquirePermits(
               LockName.ofSemaphore(it.getSemaphore()),
               new SessionId(it.getSession()),
               it.getLimit(),
               it.getPermits(),
-              Optional.ofNullable(it.getPatienceMs()).map(Duration::ofMillis));
+              Optional.ofNullable(it.getPatienceMs()).map(Spans::ofMillis));
       case ProposeValue it ->
           new RegisterCommand.Propose(
               new RegisterName(it.getRegister()), NameWire.read(it.getValue()));
@@ -256,6 +257,6 @@ final class CommandWire {
     if (ms <= 0) {
       throw new IllegalArgumentException("expected a lease above zero, found %d ms".formatted(ms));
     }
-    return Duration.ofMillis(ms);
+    return Spans.ofMillis(ms);
   }
 }

@@ -59,6 +59,7 @@ import org.skald.log.shard.WireHeader;
 import org.skald.log.shard.WireNames;
 import org.skald.schemas.Headers;
 import org.skald.schemas.SingleObject;
+import org.skald.schemas.coordination.AcquireLock;
 import org.skald.schemas.coordination.AcquirePermits;
 import org.skald.schemas.coordination.ChangeNames;
 import org.skald.schemas.coordination.DeleteName;
@@ -207,6 +208,16 @@ class CoordinationCodecTest {
         "malformed",
         "a lease above zero");
     assertUndecodable(sealed(new OpenSession("ann", "n", 10L)), "malformed", "a time to live");
+    for (var ms : List.of(-1L, Long.MAX_VALUE)) {
+      assertUndecodable(
+          sealed(new AcquireLock("a", "ann", false, ms, 0L)),
+          "malformed",
+          "found %d ms".formatted(ms));
+      assertUndecodable(
+          sealed(new AcquireLock("a", "ann", false, null, ms)),
+          "malformed",
+          "found %d ms".formatted(ms));
+    }
     assertUndecodable(
         sealed(new ReleaseLock("a", "ann", null, "throne")), "malformed", "found 'throne'");
     assertUndecodable(

@@ -5,6 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.skald.log.Spans;
 
 /** Durations as people write them, {@code 30s}, and as ISO 8601 has them, {@code PT30S}. */
 public final class Durations {
@@ -16,8 +17,12 @@ public final class Durations {
 
   private Durations() {}
 
-  /** The duration, unless the text is none or is negative. */
+  /** The duration, unless the text is none, or one that is negative or beyond a hundred years. */
   public static Optional<Duration> parse(String text) {
+    return read(text).filter(it -> !it.isNegative() && it.compareTo(Spans.MAX) <= 0);
+  }
+
+  private static Optional<Duration> read(String text) {
     Matcher matcher = SHORT.matcher(text);
     if (matcher.matches()) {
       long amount = Long.parseLong(matcher.group(1));
@@ -31,7 +36,7 @@ public final class Durations {
           });
     }
     try {
-      return Optional.of(Duration.parse(text)).filter(duration -> !duration.isNegative());
+      return Optional.of(Duration.parse(text));
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

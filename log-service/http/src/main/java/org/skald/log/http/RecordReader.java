@@ -6,7 +6,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -282,11 +281,7 @@ final class RecordReader {
       return Durations.parse(text).orElse(null);
     }
     if (type == Instant.class) {
-      try {
-        return Instant.parse(text);
-      } catch (DateTimeException e) {
-        return null;
-      }
+      return Times.parse(text).orElse(null);
     }
     throw new IllegalStateException("cannot read " + type);
   }

@@ -38,6 +38,11 @@ public final class AvroControlRecords implements ControlRecords {
 
   @Override
   public boolean isControl(String type) {
+    return isOwn(type);
+  }
+
+  /** Whether only shards themselves write records of this type. */
+  static boolean isOwn(String type) {
     return type.startsWith(PREFIX);
   }
 

@@ -258,6 +258,8 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
   /**
    * Appends a record to a shard that was a dead letter, and tells what came of it when this node
    * has applied it; fails as {@link #request} does.
+   *
+   * @throws IllegalArgumentException for a record that only shards themselves write
    */
   public CompletableFuture<Replayed> replay(
       int shard, byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers) {

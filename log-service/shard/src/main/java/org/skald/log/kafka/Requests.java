@@ -77,6 +77,13 @@ final class Requests<C, S, E, R extends Rejection, F> {
   /** See {@link LogNode#replay}. */
   CompletableFuture<Replayed> replay(
       int shard, byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers) {
+    header(headers, WireNames.TYPE)
+        .filter(AvroControlRecords::isOwn)
+        .ifPresent(own -> {
+          throw new IllegalArgumentException(
+              "expected a record of a participant or a person, found a %s, which only shards write"
+                  .formatted(own));
+        });
     var refusal = refusal(shard);
     if (refusal.isPresent()) {
       return CompletableFuture.failedFuture(refusal.get());
@@ -85,10 +92,8 @@ final class Requests<C, S, E, R extends Rejection, F> {
     var timeout = config.intake().timeout();
     // Ask, then append. Who is answered is answered before its place counts as reached.
     var answer =
-        headers.reversed().stream() // The last of a name counts.
-            .filter(it -> it.name().equals(Headers.ID))
-            .findFirst()
-            .map(it -> runner.expect(it.text(), timeout))
+        header(headers, Headers.ID)
+            .map(it -> runner.expect(it, timeout))
             .orElseGet(CompletableFuture::new);
     return append(shard, runner, key, value, headers)
         .thenCompose(place ->
@@ -108,10 +113,9 @@ final class Requests<C, S, E, R extends Rejection, F> {
     runner
         .secret()
         .ifPresent(secret ->
-            headers.reversed().stream()
-                .filter(it -> it.name().equals(WireNames.TYPE))
-                .findFirst()
-                .map(type -> ControlSeal.of(secret, type.text(), value))
+            header(headers, WireNames.TYPE)
+                .map(type ->
+                    ControlSeal.of(secret, type, value, header(headers, WireNames.PRINCIPAL)))
                 .ifPresent(seal -> sealed.add(WireHeader.of(WireNames.SEAL, seal))));
     var appended = new CompletableFuture<Position>();
     try {
@@ -128,6 +132,14 @@ final class Requests<C, S, E, R extends Rejection, F> {
       appended.completeExceptionally(e);
     }
     return appended;
+  }
+
+  /** The last of a name counts. */
+  private static Optional<String> header(List<WireHeader> headers, String name) {
+    return headers.reversed().stream()
+        .filter(it -> it.name().equals(name))
+        .findFirst()
+        .map(WireHeader::text);
   }
 
   static Busy starting(int shard) {

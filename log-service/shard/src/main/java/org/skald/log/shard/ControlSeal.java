@@ -1,6 +1,7 @@
 package org.skald.log.shard;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,22 +15,39 @@ public final class ControlSeal {
 
   private ControlSeal() {}
 
-  /** The proof for a record of this type and value. */
+  /** The proof for a record of this type and value, which comes of nobody in particular. */
   public static String of(byte[] secret, String type, byte @Nullable [] value) {
-    return Seal.of(secret, PURPOSE, type.getBytes(StandardCharsets.UTF_8), bytes(value));
+    return of(secret, type, value, Optional.empty());
   }
 
-  /** Whether a record of this type bears a seal that holds. */
+  /**
+   * The proof for a record of this type and value.
+   *
+   * @param principal of whom it comes, as the node attests
+   */
+  public static String of(
+      byte[] secret, String type, byte @Nullable [] value, Optional<String> principal) {
+    return Seal.of(secret, PURPOSE, utf8(type), bytes(value), utf8(principal.orElse("")));
+  }
+
+  /** Whether a record of this type bears a seal that holds, also of whom it comes. */
   public static boolean isOn(LogRecord record, String type, byte[] secret) {
+    var principal = record.header(WireNames.PRINCIPAL);
     return record
         .header(WireNames.SEAL)
-        .filter(seal -> holds(seal, secret, type, record.value()))
+        .filter(seal ->
+            Seal.holds(
+                seal,
+                secret,
+                PURPOSE,
+                utf8(type),
+                bytes(record.value()),
+                utf8(principal.orElse(""))))
         .isPresent();
   }
 
-  /** Whether a proof is the one for a record of this type and value. */
-  public static boolean holds(String seal, byte[] secret, String type, byte @Nullable [] value) {
-    return Seal.holds(seal, secret, PURPOSE, type.getBytes(StandardCharsets.UTF_8), bytes(value));
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] bytes(byte @Nullable [] value) {

@@ -11,6 +11,9 @@ public final class WireNames {
   /** Proof that a node of the log made a record; see {@link ControlSeal}. */
   public static final String SEAL = "skald_seal";
 
+  /** Of whom a record comes, as the node attests that has made it. */
+  public static final String PRINCIPAL = Headers.PRINCIPAL;
+
   /** On a dead letter: why, as a stable code. */
   public static final String CODE = Headers.CODE;
 

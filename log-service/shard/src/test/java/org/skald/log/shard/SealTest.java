@@ -2,9 +2,12 @@ package org.skald.log.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.skald.log.Position;
 
 /** Proofs under a secret. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -34,11 +37,31 @@ class SealTest {
     assertThat(Seal.holds("", SECRET, "purpose", ONE, TWO)).isFalse();
   }
 
+  private static LogRecord record(WireHeader... headers) {
+    return new LogRecord(new Position(0), 0, null, null, List.of(headers));
+  }
+
   @Test
   void a_record_without_a_value_is_sealed_by_its_type() {
-    var seal = ControlSeal.of(SECRET, "Tick", null);
+    var sealed = record(WireHeader.of(WireNames.SEAL, ControlSeal.of(SECRET, "Tick", null)));
 
-    assertThat(ControlSeal.holds(seal, SECRET, "Tick", null)).isTrue();
-    assertThat(ControlSeal.holds(seal, SECRET, "ReadBarrier", null)).isFalse();
+    assertThat(ControlSeal.isOn(sealed, "Tick", SECRET)).isTrue();
+    assertThat(ControlSeal.isOn(sealed, "ReadBarrier", SECRET)).isFalse();
+  }
+
+  @Test
+  void a_seal_covers_of_whom_a_record_comes() {
+    var seal =
+        WireHeader.of(WireNames.SEAL, ControlSeal.of(SECRET, "Act", null, Optional.of("ada")));
+
+    assertThat(
+            ControlSeal.isOn(
+                record(seal, WireHeader.of(WireNames.PRINCIPAL, "ada")), "Act", SECRET))
+        .isTrue();
+    assertThat(
+            ControlSeal.isOn(
+                record(seal, WireHeader.of(WireNames.PRINCIPAL, "bea")), "Act", SECRET))
+        .isFalse();
+    assertThat(ControlSeal.isOn(record(seal), "Act", SECRET)).isFalse();
   }
 }

@@ -227,6 +227,8 @@ public final class DeadLetterRoutes implements Routes {
         topic.note(letter, to, note.actor(), note.reason()); // Else it may be tried again.
       }
       return Reply.ok(replayed(topic, letter, to, false, came.answer()));
+    } catch (IllegalArgumentException e) {
+      return faulty(String.valueOf(e.getMessage()));
     } catch (CompletionException e) {
       return Reply.refused(Refusals.LOG.problem(e));
     }

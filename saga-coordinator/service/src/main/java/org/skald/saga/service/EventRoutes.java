@@ -1,7 +1,7 @@
 package org.skald.saga.service;
 
-import java.time.Duration;
 import java.util.Base64;
+import org.skald.log.Spans;
 import org.skald.log.http.Api;
 import org.skald.log.http.Exchange;
 import org.skald.log.http.Problem;
@@ -45,7 +45,7 @@ public final class EventRoutes implements Routes {
           mailbox,
           new Place(topic, partition, offset, replayed),
           Payload.of(Base64.getDecoder().decode(avro)),
-          Duration.ofMillis(keptMs));
+          Spans.ofMillis(keptMs));
     }
   }
 
@@ -74,7 +74,7 @@ public final class EventRoutes implements Routes {
     try {
       offered = offer.offered();
     } catch (IllegalArgumentException e) {
-      return Reply.refused(Problem.badRequest("avro: " + e.getMessage()));
+      return Reply.refused(Problem.badRequest(String.valueOf(e.getMessage())));
     }
     return Refusals.LOG.reply(
         EventDoor.here(node, exchange.requestId(), offered),

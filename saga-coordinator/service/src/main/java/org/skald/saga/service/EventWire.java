@@ -1,8 +1,8 @@
 package org.skald.saga.service;
 
-import java.time.Duration;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
+import org.skald.log.Spans;
 import org.skald.log.shard.LogRecord;
 import org.skald.log.shard.OutboundRecord;
 import org.skald.log.shard.Stamp;
@@ -102,7 +102,7 @@ final class EventWire {
         key(record, offer.getMailbox()),
         new Place(offer.getTopic(), offer.getPartition(), offer.getOffset(), offer.getReplayed()),
         Payload.of(Buffers.bytes(offer.getEvent())),
-        Duration.ofMillis(offer.getKeptMs()));
+        Spans.ofMillis(offer.getKeptMs()));
   }
 
   private static String key(LogRecord record, String mailbox) throws ReplyReader.Unreadable {

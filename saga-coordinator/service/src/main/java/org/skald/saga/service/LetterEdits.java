@@ -61,7 +61,10 @@ final class LetterEdits {
         headers(letter, note, edit));
   }
 
-  /** One without a request id gets one that every repeat has. */
+  /**
+   * One without a request id gets one that every repeat has. It comes of whoever appends it now:
+   * what a letter says of that nobody has attested.
+   */
   private static List<WireHeader> headers(DeadLetter letter, Note note, EditLetter edit) {
     var headers = new ArrayList<>(letter.headers());
     var without = Optional.ofNullable(edit.without()).orElse(List.of());
@@ -70,7 +73,11 @@ final class LetterEdits {
       throw new IllegalArgumentException(
           "expected other headers than %s, which only a node attests".formatted(Headers.PRINCIPAL));
     }
-    headers.removeIf(it -> without.contains(it.name()) || changed.containsKey(it.name()));
+    headers.removeIf(it ->
+        it.name().equals(Headers.PRINCIPAL)
+            || without.contains(it.name())
+            || changed.containsKey(it.name()));
+    note.principal().ifPresent(it -> headers.add(WireHeader.of(Headers.PRINCIPAL, it)));
     changed.forEach((name, text) -> headers.add(WireHeader.of(name, text)));
     if (headers.stream().noneMatch(it -> it.name().equals(Headers.ID))) {
       headers.add(WireHeader.of(Headers.ID, "replay-" + letter.id()));

@@ -1,10 +1,10 @@
 package org.skald.saga.service;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.avro.generic.IndexedRecord;
+import org.skald.log.Spans;
 import org.skald.log.shard.LogRecord;
 import org.skald.log.shard.OutboundRecord;
 import org.skald.log.shard.Stamp;
@@ -72,7 +72,7 @@ final class LockWire {
                     key(record, acquire.getKey()),
                     LockMode.valueOf(acquire.getMode().name()),
                     acquire.getAmount(),
-                    Duration.ofMillis(acquire.getPatienceMs()));
+                    Spans.ofMillis(acquire.getPatienceMs()));
             yield new LockCommand.Acquire(
                 new Claim(request.key(), asked.id(), ask, request.mode(), request.amount(), proof),
                 request.patience());

@@ -1,10 +1,10 @@
 package org.skald.saga.service;
 
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.skald.log.Position;
 import org.skald.log.Revision;
+import org.skald.log.http.Times;
 
 /** A moment in the past of a saga. What happened at that moment has happened. */
 sealed interface PastMoment {
@@ -47,16 +47,14 @@ sealed interface PastMoment {
    * @throws IllegalArgumentException when it is neither
    */
   static PastMoment parse(String text) {
-    try {
-      return text.matches("[0-9]+")
-          ? new AtPosition(new Position(Long.parseLong(text)))
-          : new AtTime(Instant.parse(text));
-    } catch (DateTimeParseException | NumberFormatException e) {
-      throw new IllegalArgumentException(
-          ("at: expected a time such as 2026-03-01T12:00:00Z, or the position of an earlier answer"
-                  + " such as 4711, found '%s'")
-              .formatted(text),
-          e);
-    }
+    var moment =
+        text.matches("[0-9]{1,18}")
+            ? Optional.<PastMoment>of(new AtPosition(new Position(Long.parseLong(text))))
+            : Times.parse(text).map(AtTime::new);
+    return moment.orElseThrow(() ->
+        new IllegalArgumentException(
+            ("at: expected a time such as 2026-03-01T12:00:00Z, or the position of an earlier"
+                    + " answer such as 4711, found '%s'")
+                .formatted(text)));
   }
 }

@@ -145,8 +145,12 @@ class EventWireTest {
   }
 
   private Inbound offer() {
+    return offer(60_000);
+  }
+
+  private Inbound offer(long keptMs) {
     var event = ByteBuffer.wrap(new byte[] {0, 0, 0, 0, 1, 7});
-    var offer = new OfferEvent(MAILBOX, CHANNEL.topic(), 3, 4711L, false, event, 60_000L);
+    var offer = new OfferEvent(MAILBOX, CHANNEL.topic(), 3, 4711L, false, event, keptMs);
     return Inbound.command(shop.wire(), MAILBOX, offer);
   }
 
@@ -168,6 +172,19 @@ class EventWireTest {
                                 new Place(CHANNEL.topic(), 3, 4711L),
                                 Payload.of(new byte[] {0, 0, 0, 0, 1, 7}),
                                 Duration.ofMinutes(1)))));
+  }
+
+  @Test
+  void an_event_is_not_kept_for_longer_than_time_can_tell() throws Unsettled {
+    for (var keptMs : List.of(-1L, Long.MAX_VALUE)) {
+      var sealed = offer(keptMs).sealed().toLogRecord();
+
+      assertThat(codec.decode(sealed, new Reading(SECRET, 1), shop::found))
+          .isInstanceOfSatisfying(
+              Decoded.Undecodable.class,
+              it ->
+                  assertThat(it.code() + it.cause()).contains("malformed", "expected a duration"));
+    }
   }
 
   @Test
