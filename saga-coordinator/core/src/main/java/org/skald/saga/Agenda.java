@@ -20,6 +20,9 @@ import org.skald.saga.StepStatus.Running;
  */
 public final class Agenda {
 
+  private static final Comparator<Entry> DEADLINE_FIRST =
+      Comparator.comparing(entry -> !(entry instanceof Entry.OfDeadline));
+
   private Agenda() {}
 
   /**
@@ -49,15 +52,21 @@ public final class Agenda {
     return draft.events();
   }
 
-  /** What is due next; of several at once, the first of the agenda. */
+  /** What is due next. */
   static Optional<Entry> next(Active saga) {
     return of(saga).stream().min(Comparator.comparing(Entry::due));
   }
 
-  /** Decides all that is due by now, each as if it had come alone. */
+  /**
+   * Decides all that is due by now, each as if it had come alone. All of it acts now, whenever it
+   * was due; so the deadline comes first, or else something would begin after it.
+   */
   static void catchUp(Draft draft) {
     while (draft.state() instanceof Active saga) {
-      var due = next(saga).filter(entry -> !entry.due().isAfter(draft.now()));
+      var due =
+          of(saga).stream()
+              .filter(entry -> !entry.due().isAfter(draft.now()))
+              .min(DEADLINE_FIRST.thenComparing(Entry::due));
       if (due.isEmpty()) {
         return;
       }

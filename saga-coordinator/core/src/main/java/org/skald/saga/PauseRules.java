@@ -39,7 +39,6 @@ final class PauseRules {
       case Active saga when saga.pause().isPresent() -> {
         var draft = Draft.of(saga, now);
         draft.add(new SagaResumed(resume.sagaId(), now, resume.actor(), resume.reason()));
-        SagaDeadline.passIfDue(draft); // Else what was held up would begin after it.
         Agenda.catchUp(draft);
         draft.advance();
         yield draft.accepted();

@@ -47,12 +47,12 @@ public record RetryPolicy(int attempts, Duration backoff, Duration maxBackoff, d
     return begin;
   }
 
-  /** How many attempts can begin within a time, if all time out and chance adds nothing. */
+  /** How many attempts can begin before a time is over, if all time out and chance adds nothing. */
   public int attemptsWithin(Duration time, Duration timeout) {
     var begin = Duration.ZERO;
     for (var attempt = 1; attempt < attempts; attempt++) {
       begin = begin.plus(timeout).plus(waitAfter(attempt));
-      if (begin.compareTo(time) > 0) {
+      if (begin.compareTo(time) >= 0) {
         return attempt;
       }
     }

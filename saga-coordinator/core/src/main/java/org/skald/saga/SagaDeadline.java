@@ -31,12 +31,6 @@ public final class SagaDeadline {
     BackwardRules.turnAroundIfRequested(draft, turn(draft.now()));
   }
 
-  static void passIfDue(Draft draft) {
-    if (of(draft.active()).filter(due -> !due.isAfter(draft.now())).isPresent()) {
-      pass(draft);
-    }
-  }
-
   static Turn turn(Instant at) {
     return new Turn(Cause.DEADLINE, "the deadline has passed", at);
   }

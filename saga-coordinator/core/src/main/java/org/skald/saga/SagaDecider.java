@@ -120,17 +120,18 @@ import org.skald.saga.SagaState.NotStarted;
  *
  * <p><b>Turning around.</b> A cancel request, and the deadline, turn the saga around at once, stuck
  * or not, unless its pivot has been sent and its outcome is open. Then that decides: forward if it
- * was done, back if it was not. A cancel request is refused when the pivot may have been done and
- * is not tried again, and when it is passed, that is done or skipped: there is no way back then,
- * and none from the start in a saga of retriable steps only. From the turn on no step starts and
- * none is tried again, but for one: where the outcome of an attempt is unknown, the policy is
- * {@code retry}, and the compensation is made of the step's reply, the same command is sent again
- * until there is an answer or the attempts are spent, for there is no other way to undo it. A step
- * that waited for a retry or was stuck, or whose attempt under way fails or is not answered, was
- * possibly done if the outcome of any of its attempts is unknown, and otherwise was not done. A
- * refused one was not done. Where the policy is {@code query}, the participant of an attempt that
- * is not answered is asked first, on the way back too: done, it is undone; failed or refused, it
- * was not done; and when the queries are spent, it was possibly done.
+ * was done, back if it was not. Of all that is due the deadline acts first. A cancel request is
+ * refused when the pivot may have been done and is not tried again, and when it is passed, that is
+ * done or skipped: there is no way back then, and none from the start in a saga of retriable steps
+ * only. From the turn on no step starts and none is tried again, but for one: where the outcome of
+ * an attempt is unknown, the policy is {@code retry}, and the compensation is made of the step's
+ * reply, the same command is sent again until there is an answer or the attempts are spent, for
+ * there is no other way to undo it. A step that waited for a retry or was stuck, or whose attempt
+ * under way fails or is not answered, was possibly done if the outcome of any of its attempts is
+ * unknown, and otherwise was not done. A refused one was not done. Where the policy is {@code
+ * query}, the participant of an attempt that is not answered is asked first, on the way back too:
+ * done, it is undone; failed or refused, it was not done; and when the queries are spent, it was
+ * possibly done.
  *
  * <p><b>Save-points.</b> A saga that a step turns around goes back no further than to the last
  * save-point that is done and has a round left, if there is one. All steps come before a save-point

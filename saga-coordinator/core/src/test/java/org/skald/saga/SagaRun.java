@@ -141,9 +141,13 @@ final class SagaRun {
         : Optional.empty();
   }
 
-  /** Lets time pass, with a tick whenever something is due. */
+  /**
+   * Lets time pass. Log time moves on with each record only: now and then none comes when something
+   * is due, and what time has brought is decided late, all of it at the next one.
+   */
   private void pass(Duration passed) {
     var until = now.plus(passed);
+    now = random.chance(30) ? until : now;
     for (var i = 0; i < STEPS_TO_END_MAX; i++) {
       var timer = decider.timer(live).filter(it -> !it.due().isAfter(until));
       if (timer.isEmpty()) {

@@ -85,6 +85,19 @@ class SagaWaitTest {
   }
 
   @Test
+  void a_sleep_that_is_seen_to_be_over_after_the_deadline_leads_to_nothing() {
+    var soon = Optional.of(TIMEOUT.plusSeconds(1));
+    var order = definition(soon, compensatable("book"), sleep("rest"), pivot("pay").after("rest"));
+    var past = Past.startOf(order).ok("book").later(TIMEOUT.plusSeconds(2));
+    var facts = past.facts();
+    past.when(wake())
+        .thenEvents(
+            facts.deadlinePassed(),
+            facts.turned(Cause.DEADLINE, "the deadline has passed"),
+            facts.undoStarted("book", 1, "undo book {book=book-reply}"));
+  }
+
+  @Test
   void nobody_can_end_a_sleep() {
     var past = Past.startOf(definition(sleep("rest")));
     past.when(goOn("rest"))

@@ -137,10 +137,14 @@ final class KindRules {
     }
   }
 
+  /** A sleep that is over at the deadline is over too late, for the deadline acts first. */
   private void checkWait(Step step, Located<Duration> wait) {
     draft
         .deadline()
-        .filter(deadline -> wait.value().compareTo(deadline.value()) > 0)
+        .filter(deadline -> {
+          var beyond = wait.value().compareTo(deadline.value());
+          return step.act() instanceof Draft.Sleep ? beyond >= 0 : beyond > 0;
+        })
         .filter(_ -> graph.isSound() && !graph.isAfterThePivot(step))
         .ifPresent(deadline -> tooLong(step, wait, deadline.value()));
   }
@@ -196,7 +200,7 @@ final class KindRules {
         problems.addRule(
             attempts.get().place(),
             attempts.get().path(),
-            "attempts of which the last begins within the deadline of "
+            "attempts of which the last begins before the deadline of "
                 + Durations.format(deadline),
             "'%d'".formatted(attempts.get().value()),
             isAsked
@@ -211,9 +215,9 @@ final class KindRules {
     problems.addRule(
         given.place(),
         given.path(),
-        "%s within the deadline of %s"
+        "%s the deadline of %s"
             .formatted(
-                step.act() instanceof Draft.Sleep ? "a sleep" : "a timeout",
+                step.act() instanceof Draft.Sleep ? "a sleep shorter than" : "a timeout within",
                 Durations.format(deadline)),
         "'%s'".formatted(Durations.format(given.value())),
         "");

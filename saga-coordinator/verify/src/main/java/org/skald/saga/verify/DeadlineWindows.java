@@ -28,18 +28,20 @@ final class DeadlineWindows {
   private static Optional<CounterExample> overtaken(StepDefinition step, Duration deadline) {
     return switch (step.action()) {
       case Action.Call call when step.awaited().isPresent() ->
-          overtaken(step, call.timeout(), deadline);
+          overtaken(step, call.timeout(), call.timeout().compareTo(deadline) > 0, deadline);
       case Action.Call call -> overtaken(step, call, deadline);
       case Action.ForEach(_, _, var each) -> overtaken(step, each, deadline);
       case Action.AtOnce _ -> Optional.empty();
-      case Action.Sleep(var length) -> overtaken(step, length, deadline);
-      case Action.AwaitSignal(var timeout) -> overtaken(step, timeout, deadline);
+      case Action.Sleep(var length) ->
+          overtaken(step, length, length.compareTo(deadline) >= 0, deadline);
+      case Action.AwaitSignal(var timeout) ->
+          overtaken(step, timeout, timeout.compareTo(deadline) > 0, deadline);
     };
   }
 
   private static Optional<CounterExample> overtaken(
-      StepDefinition step, Duration wait, Duration deadline) {
-    return wait.compareTo(deadline) > 0
+      StepDefinition step, Duration wait, boolean isTooLong, Duration deadline) {
+    return isTooLong
         ? Optional.of(
             found(
                 step,
