@@ -19,7 +19,6 @@ import org.skald.saga.SagaState.Backward;
 import org.skald.saga.SagaState.Ended;
 import org.skald.saga.SagaState.Forward;
 import org.skald.saga.SagaState.NotStarted;
-import org.skald.saga.StepStatus.Awaited;
 import org.skald.saga.StepStatus.Done;
 import org.skald.saga.StepStatus.NotDone;
 import org.skald.saga.StepStatus.Open;
@@ -168,7 +167,12 @@ final class MigrationRules {
   }
 
   private static boolean leavesDoubt(StepStatus status) {
-    return status instanceof Open open && open.unknown() && open.attempt() > 1;
+    return status.open().filter(MigrationRules::leavesDoubt).isPresent();
+  }
+
+  /** An attempt that is still to come is asked about alone, whatever came before it. */
+  private static boolean leavesDoubt(Open open) {
+    return open.unknown() && (open.attempt() > 1 || open instanceof Retrying);
   }
 
   private static Optional<String> instead(SagaDefinition definition, String step) {
@@ -200,16 +204,15 @@ final class MigrationRules {
   }
 
   /**
-   * What could not be made was not sent. On the way back only what is open is sent again; but sagas
-   * and locks are undone by what was asked for.
+   * What could not be made was not sent. On the way back only what is open is sent again, also when
+   * it is stuck at its compensation; but sagas and locks are undone by what was asked for.
    */
   private boolean isCommandTheSame(StepDefinition was, StepDefinition is, StepStatus status) {
     var matters =
         switch (saga) {
           case Forward _ -> !(status instanceof Skipped);
           case Backward _ ->
-              status instanceof Awaited
-                  || status instanceof Retrying
+              status.open().isPresent()
                   || (status instanceof Performed
                       && (was.isUndoneUnderWay() || is.isUndoneUnderWay()));
         };

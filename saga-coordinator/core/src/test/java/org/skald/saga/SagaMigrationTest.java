@@ -27,6 +27,11 @@ import org.skald.saga.SagaRejection.SagaNotFound;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class SagaMigrationTest {
 
+  private static final CannotMigrate IN_DOUBT =
+      cannot(
+          "an earlier attempt of step 'pay' may have been done, and there only the newest is"
+              + " asked about");
+
   private static SagaDefinition second(StepSpec... steps) {
     return StepSpec.version(2, definition(steps));
   }
@@ -276,11 +281,35 @@ class SagaMigrationTest {
             .then(Past.wake())
             .timer(); // The second attempt is under way, and the first one is unknown.
 
-    past.when(migrate(second(pivot("pay").onUnknown(UnknownPolicy.QUERY))))
-        .thenRejected(
-            cannot(
-                "an earlier attempt of step 'pay' may have been done, and there only the newest is"
-                    + " asked about"));
+    past.when(migrate(second(pivot("pay").onUnknown(UnknownPolicy.QUERY)))).thenRejected(IN_DOUBT);
+  }
+
+  @Test
+  void an_attempt_that_is_to_come_after_one_in_doubt_is_not_asked_about_alone() {
+    var past = Past.startOf(definition(pivot("pay"))).timer();
+
+    past.when(migrate(second(pivot("pay").onUnknown(UnknownPolicy.QUERY)))).thenRejected(IN_DOUBT);
+  }
+
+  /** Two attempts are unknown, and the compensation cannot be made without an answer to them. */
+  @Test
+  void what_is_in_doubt_is_not_asked_about_alone_where_it_cannot_be_undone() {
+    var past = Past.startOf(definition(pay(2))).timer().timer().timer().then(Past.cancel());
+
+    past.when(migrate(second(pay(2).onUnknown(UnknownPolicy.QUERY)))).thenRejected(IN_DOUBT);
+  }
+
+  @Test
+  void what_may_be_sent_again_to_be_undone_has_to_be_the_same() {
+    var past = Past.startOf(definition(pay(1))).timer().then(Past.cancel());
+    var other = pay(1).with(_ -> new Mapped.Ready(text("twice as much")));
+
+    past.when(migrate(second(other)))
+        .thenRejected(cannot("step 'pay' would ask for something else"));
+  }
+
+  private static StepSpec pay(int attempts) {
+    return compensatable("pay").retrying(attempts(attempts)).undoneByItsReply();
   }
 
   private static SagaDefinition underLock(LockRequest lock) {
