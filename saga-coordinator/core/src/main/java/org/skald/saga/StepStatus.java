@@ -22,7 +22,8 @@ public sealed interface StepStatus {
   default Optional<Open> open() {
     return switch (this) {
       case Open open -> Optional.of(open);
-      case CompensationHeld(PossiblyDone possibly, int attempt, _, _, _) when attempt == 0 ->
+      case Undoing undoing
+          when undoing.attempt() == 0 && undoing.performed() instanceof PossiblyDone possibly ->
           Optional.of(possibly);
       case Skipped _, NotDone _, Done _, Granted _, Undoing _, Compensated _ -> Optional.empty();
     };

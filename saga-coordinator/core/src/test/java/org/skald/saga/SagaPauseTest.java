@@ -209,6 +209,17 @@ class SagaPauseTest {
   }
 
   @Test
+  void an_answer_is_taken_to_what_can_be_undone_only_with_it_though_that_is_to_be_tried_again() {
+    var held = compensatable("stock").onUnknown(UnknownPolicy.HOLD).undoneByItsReply();
+    var help = new SagaCommand.ResumeStep(Past.ORDER, "stock", "ada", "it is back");
+    var past =
+        Past.startOf(definition(held)).timer().then(cancel()).then(pause()).then(help).ok("stock");
+    past.when(resume())
+        .thenEvents(
+            past.facts().resumed(), past.facts().undoStarted("stock", 1, "undo stock stock-reply"));
+  }
+
+  @Test
   void a_second_pause_changes_nothing() {
     start().then(pause()).when(pause()).thenNothing();
   }
