@@ -88,7 +88,7 @@ public final class Agenda {
           QueryRules.timedOut(draft, step, querying);
       case Entry.OfStep(_, var step, Retrying retrying) -> {
         switch (saga) {
-          case Forward _ -> ForwardRules.retry(draft, step, retrying.attempt() + 1);
+          case Forward it -> ForwardRules.retry(draft, it, step, retrying.attempt() + 1);
           case Backward _ -> BackwardRules.findOut(draft, step, retrying.attempt() + 1);
         }
       }

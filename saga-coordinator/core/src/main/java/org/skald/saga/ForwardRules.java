@@ -11,6 +11,7 @@ import org.skald.saga.Action.ForEach;
 import org.skald.saga.Action.Gather;
 import org.skald.saga.Action.Output;
 import org.skald.saga.Action.Sleep;
+import org.skald.saga.CommandId.Direction;
 import org.skald.saga.Condition.Tested;
 import org.skald.saga.Items.Counted;
 import org.skald.saga.Mapping.Mapped;
@@ -72,8 +73,13 @@ final class ForwardRules {
   }
 
   /** The time of the next attempt has come. */
-  static void retry(Draft draft, StepDefinition step, int attempt) {
-    attempt(draft, step, attempt);
+  static void retry(Draft draft, Forward saga, StepDefinition step, int attempt) {
+    var isEdited = saga.editions().payload(step.name(), Direction.DO).isPresent();
+    if (attempt == 1 && !isEdited) {
+      begin(draft, saga, step); // Its condition may have been what kept it from being sent.
+    } else {
+      attempt(draft, step, attempt);
+    }
     draft.advance();
   }
 
@@ -263,6 +269,6 @@ final class ForwardRules {
   }
 
   private static CommandId command(Draft draft, StepDefinition step) {
-    return draft.active().command(step.name(), CommandId.Direction.DO);
+    return draft.active().command(step.name(), Direction.DO);
   }
 }

@@ -158,8 +158,9 @@ import org.skald.saga.SagaState.NotStarted;
  * answer. What is granted to a saga that does not want it any more, or is not there, is sent back.
  *
  * <p><b>Stuck.</b> A person can let the step be tried once more, beyond the attempts that it has,
- * or take it for settled: then it counts as skipped, and nothing will be asked of it again, neither
- * to do it nor to undo it, unless it starts anew after a save-point.
+ * and by its condition where nothing was ever sent, or take it for settled: then it counts as
+ * skipped, and nothing will be asked of it again, neither to do it nor to undo it, unless it starts
+ * anew after a save-point.
  *
  * <p><b>Edited.</b> Where it is certain that a participant has not done, and will not do, what the
  * saga is stuck at, a person can put something else into the command, which is tried at once. A

@@ -186,10 +186,14 @@ final class SagaEvolution {
 
   private static SagaState stepSkipped(Forward saga, StepSkipped event) {
     requireStep(saga, event, event.step());
-    if (saga.status(event.step()).isPresent()) {
+    if (saga.status(event.step()).filter(it -> !isUnsent(it)).isPresent()) {
       throw corrupt(event, saga);
     }
     return saga.with(event.step(), new Skipped(false, event.at()));
+  }
+
+  private static boolean isUnsent(StepStatus status) {
+    return status instanceof Retrying retrying && retrying.attempt() == 0;
   }
 
   private static SagaState lockGranted(Active saga, LockAcquired event) {

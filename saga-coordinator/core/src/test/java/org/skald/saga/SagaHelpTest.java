@@ -14,9 +14,11 @@ import static org.skald.saga.StepSpec.pivot;
 import static org.skald.saga.StepSpec.retriable;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.skald.saga.Condition.Tested;
 import org.skald.saga.SagaEvent.Outcome;
 import org.skald.saga.SagaRejection.NotStuckAt;
 import org.skald.saga.SagaRejection.SagaNotFound;
@@ -83,6 +85,39 @@ class SagaHelpTest {
     var facts = past.facts();
     past.when(failed("ship", 2))
         .thenEvents(facts.failed("ship", 2), facts.stuck("ship", "database down"));
+  }
+
+  private static StepSpec refund() {
+    return retriable("refund").after("pay");
+  }
+
+  /** Stuck at a retriable step of which nobody can say whether it has to happen. */
+  private static Past stuckAtItsCondition() {
+    var refund = refund().when(new Tested.Broken("division by zero"));
+    return Past.startOf(definition(pivot("pay"), refund)).ok("pay").later(LATER);
+  }
+
+  @Test
+  void what_was_never_sent_is_not_without_its_condition() {
+    var past = stuckAtItsCondition();
+    var facts = past.facts();
+    var reason = "its condition could not be evaluated: division by zero";
+    past.when(resume("refund"))
+        .thenEvents(
+            resumed(past, "refund"),
+            facts.failed("refund", 1, reason, Optional.empty()),
+            facts.stuck("refund", reason));
+  }
+
+  @Test
+  void what_was_never_sent_is_skipped_where_its_condition_does_not_hold() {
+    var never = definition(pivot("pay"), refund().when(new Tested.Known(false)));
+    var past = stuckAtItsCondition().then(Past.migrate(StepSpec.version(2, never)));
+    past.when(resume("refund"))
+        .thenEvents(
+            resumed(past, "refund"),
+            past.facts().skipped("refund"),
+            past.facts().ended(Outcome.COMPLETED));
   }
 
   @Test
