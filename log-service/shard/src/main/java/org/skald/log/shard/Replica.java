@@ -2,6 +2,7 @@ package org.skald.log.shard;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +22,7 @@ import org.skald.log.Timer;
  */
 final class Replica<C, S, E, R extends Rejection, F> {
 
-  /** A timer may make work that is due at once, but not without end. */
+  /** A timer may make work for its key that is due at once, but not without end. */
   private static final int FIRINGS_MAX = 10_000;
 
   private final ShardConfig config;
@@ -236,7 +237,8 @@ final class Replica<C, S, E, R extends Rejection, F> {
 
   private void fireTimers(LogRecord record) {
     var now = control.time().now();
-    for (var firings = 0; ; firings++) {
+    var firings = new HashMap<String, Integer>();
+    while (true) {
       var key = timers.due(now);
       if (key.isEmpty()) {
         return;
@@ -248,7 +250,9 @@ final class Replica<C, S, E, R extends Rejection, F> {
               .orElseThrow(
                   () -> new IllegalStateException("a timer without a command: " + key.get()));
       decide(timer.command(), record);
-      if (firings == FIRINGS_MAX
+      var fired = firings.getOrDefault(key.get(), 0) + 1;
+      firings.put(key.get(), fired);
+      if (fired > FIRINGS_MAX
           || decider.timer(workspace.get(key.get())).equals(Optional.of(timer))) {
         throw new IllegalStateException(
             "the timer of '%s' fires without end at %s".formatted(key.get(), now));
