@@ -93,14 +93,18 @@ final class LockRules {
         : Decision.accept(sentBack(report, granted, now));
   }
 
-  /** Whether what is granted now has been given up. */
-  static boolean isUnwanted(Active saga, StepDefinition step) {
+  /**
+   * Whether what is granted has been given up; or is held by an earlier grant, of which the lock
+   * knows no more, so that nobody would ever give this one back.
+   */
+  static boolean isUnwanted(Active saga, StepDefinition step, Outcome.Granted granted) {
     return switch (saga.steps().get(step.name())) {
       case StepStatus.NotDone _,
           StepStatus.Skipped _,
           StepStatus.Undoing _,
           StepStatus.Compensated _ ->
           step.lock().isPresent();
+      case Granted held -> granted.token() > held.token();
       case null -> false;
       case StepStatus _ -> false;
     };

@@ -27,7 +27,8 @@ final class ReportRules {
     if (step == null) {
       return notWaiting(report, "%s has no such step".formatted(saga.definition().id()));
     }
-    if (report.outcome() instanceof Outcome.Granted granted && LockRules.isUnwanted(saga, step)) {
+    if (report.outcome() instanceof Outcome.Granted granted
+        && LockRules.isUnwanted(saga, step, granted)) {
       return Decision.accept(LockRules.sentBack(report, granted, now));
     }
     var awaited = saga.command(step.name(), report.commandId().direction());

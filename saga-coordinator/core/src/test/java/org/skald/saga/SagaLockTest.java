@@ -213,6 +213,24 @@ class SagaLockTest {
                 new CommandId(Past.ORDER, "locks.0", Direction.DO), 1, "attempt 1 was granted"));
   }
 
+  /** Somebody has taken it away, and the request has come again. */
+  @Test
+  void what_is_granted_anew_while_it_is_held_by_an_earlier_grant_is_sent_back() {
+    var past = locked();
+    past.when(grantedAnew("locks.0"))
+        .thenEvents(new LockSentBack(Past.ORDER, past.now(), "locks.0", "order/1"))
+        .thenEffects(release(0, 0, ORDER));
+  }
+
+  @Test
+  void an_earlier_grant_that_comes_late_is_not_sent_back() {
+    var past = Past.startOf(RETURN).then(grantedAnew("locks.0"));
+    past.when(Past.granted("locks.0", 1))
+        .thenRejected(
+            new SagaRejection.NotWaitingFor(
+                new CommandId(Past.ORDER, "locks.0", Direction.DO), 1, "attempt 1 was granted"));
+  }
+
   @Test
   void an_answer_that_grants_nothing_is_no_grant() {
     var past = Past.startOf(RETURN);
