@@ -38,9 +38,12 @@ final class ForwardRules {
 
   private ForwardRules() {}
 
-  /** Starts or skips every step whose turn has come; ends the saga when all are settled. */
+  /**
+   * Starts or skips every step whose turn has come; ends the saga when all are settled. Nothing
+   * begins while it is to turn around and only waits for its pivot.
+   */
   static void advance(Draft draft) {
-    while (draft.state() instanceof Forward saga) {
+    while (draft.state() instanceof Forward saga && saga.requested().isEmpty()) {
       var ready = WayForward.next(saga);
       if (ready.isEmpty()) {
         break;

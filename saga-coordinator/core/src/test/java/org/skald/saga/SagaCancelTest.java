@@ -194,6 +194,19 @@ class SagaCancelTest {
   }
 
   @Test
+  void nothing_begins_beside_a_pivot_whose_outcome_is_awaited() {
+    var past =
+        Past.startOf(definition(compensatable("a"), compensatable("b").after("a"), pivot("p")))
+            .then(cancel());
+    past.when(ok("a", 1)).thenEvents(past.facts().succeeded("a", 1));
+
+    past.ok("a");
+    past.when(ok("p", 1))
+        .thenEvents(
+            past.facts().succeeded("p", 1), past.facts().stepStarted("b", 1, "do b {a=a-reply}"));
+  }
+
+  @Test
   void a_pivot_that_fails_after_the_deadline_turns_the_saga_around() {
     var past =
         start().later(Duration.ofSeconds(8)).ok("stock").later(Duration.ofSeconds(2)).then(wake());
