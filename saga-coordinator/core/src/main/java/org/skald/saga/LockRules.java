@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.skald.log.Decision;
 import org.skald.saga.CommandId.Direction;
@@ -111,12 +112,26 @@ final class LockRules {
   }
 
   static SagaEvent sentBack(Report report, Outcome.Granted granted, Instant now) {
-    return new LockSentBack(report.sagaId(), now, report.commandId().step(), granted.key());
+    return new LockSentBack(
+        report.sagaId(), now, report.commandId().step(), granted.key(), report.sagaStart());
   }
 
   static SagaEffect giveBack(SagaId saga, String step, int attempt, String key) {
     return new ReleaseLock(
-        new CommandId(saga, step, Direction.UNDO), attempt, key, OptionalLong.empty());
+        new CommandId(saga, step, Direction.UNDO),
+        attempt,
+        key,
+        OptionalLong.empty(),
+        Optional.empty());
+  }
+
+  static SagaEffect sendBack(LockSentBack event) {
+    return new ReleaseLock(
+        new CommandId(event.sagaId(), event.step(), Direction.UNDO),
+        UNANSWERED,
+        event.key(),
+        OptionalLong.empty(),
+        event.sagaStart());
   }
 
   static SagaEffect settle(SagaId saga, HeldLock lock) {
@@ -124,6 +139,7 @@ final class LockRules {
         new CommandId(saga, lock.step(), Direction.UNDO),
         UNANSWERED,
         lock.key(),
-        OptionalLong.of(lock.token()));
+        OptionalLong.of(lock.token()),
+        Optional.empty());
   }
 }

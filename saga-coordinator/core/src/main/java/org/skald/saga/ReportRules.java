@@ -23,6 +23,9 @@ final class ReportRules {
   private ReportRules() {}
 
   static Decision<SagaEvent, SagaRejection> decide(Active saga, Report report, Instant now) {
+    if (report.sagaStart().filter(it -> !it.equals(saga.origin().startedAt())).isPresent()) {
+      return toAnEarlierSaga(report, now);
+    }
     var step = saga.definition().steps().get(report.commandId().step());
     if (step == null) {
       return notWaiting(report, "%s has no such step".formatted(saga.definition().id()));
@@ -42,6 +45,13 @@ final class ReportRules {
           case UNDO -> takeCompensation(draft, step, report);
         };
     return taken ? draft.accepted() : notWaiting(report, found(saga, step));
+  }
+
+  /** What that one was granted it would have given back. */
+  private static Decision<SagaEvent, SagaRejection> toAnEarlierSaga(Report report, Instant now) {
+    return report.outcome() instanceof Outcome.Granted granted
+        ? Decision.accept(LockRules.sentBack(report, granted, now))
+        : notWaiting(report, "it was an earlier saga of this id that asked");
   }
 
   static Decision<SagaEvent, SagaRejection> notWaiting(Report report, String found) {

@@ -1,5 +1,6 @@
 package org.skald.saga;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -32,8 +33,20 @@ public sealed interface SagaCommand {
       SagaId sagaId, DefinitionId definition, CommandId step, Caller.Ask undo, String proof)
       implements SagaCommand {}
 
-  /** A participant has answered; the reply was authenticated by its token. */
-  record Report(CommandId commandId, int attempt, Outcome outcome) implements SagaCommand {
+  /**
+   * A participant has answered; the reply was authenticated by its token.
+   *
+   * @param sagaStart log time of the start of the saga that had asked, which what the log keeps
+   *     itself says; empty where nobody says it
+   */
+  record Report(CommandId commandId, int attempt, Outcome outcome, Optional<Instant> sagaStart)
+      implements SagaCommand {
+
+    /** The answer of a participant. */
+    public Report(CommandId commandId, int attempt, Outcome outcome) {
+      this(commandId, attempt, outcome, Optional.empty());
+    }
+
     @Override
     public SagaId sagaId() {
       return commandId.sagaId();

@@ -247,8 +247,7 @@ public final class SagaDecider
           List.of(new AcquireLock(new CommandId(id, name, Direction.DO), attempt, request, due));
       case LockReturned(var id, _, var name, var attempt, var key, _) ->
           List.of(LockRules.giveBack(id, name, attempt, key));
-      case LockSentBack(var id, _, var name, var key) ->
-          List.of(LockRules.giveBack(id, name, LockRules.UNANSWERED, key));
+      case LockSentBack it -> List.of(LockRules.sendBack(it));
       case LocksReleased(var id, _, var locks) ->
           locks.stream().map(lock -> LockRules.settle(id, lock)).toList();
       case StepSkippedByHand it -> EventSteps.givenUp(step(after, event, it.step()), after, it);

@@ -57,8 +57,15 @@ public sealed interface SagaEffect {
    *
    * @param attempt of the compensation that waits for the answer; 0 when nobody does
    * @param completed the token of the grant, when the saga has completed: what it took is gone
+   * @param sagaStart log time of the start of the saga that had asked for it; empty when that is
+   *     the saga whose effect this is
    */
-  record ReleaseLock(CommandId commandId, int attempt, String key, OptionalLong completed)
+  record ReleaseLock(
+      CommandId commandId,
+      int attempt,
+      String key,
+      OptionalLong completed,
+      Optional<Instant> sagaStart)
       implements SagaEffect {}
 
   /** Answer the saga that has started this one, has asked to undo it, or has asked for a lock. */

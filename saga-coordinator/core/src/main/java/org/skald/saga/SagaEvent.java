@@ -72,8 +72,14 @@ public sealed interface SagaEvent {
     }
   }
 
-  /** A lock was granted that the saga does not want any more; it gives it back. */
-  record LockSentBack(SagaId sagaId, Instant at, String step, String key) implements SagaEvent {}
+  /**
+   * A lock was granted that the saga does not want any more; it gives it back.
+   *
+   * @param sagaStart log time of the start of the saga of that id which had asked for it
+   */
+  record LockSentBack(
+      SagaId sagaId, Instant at, String step, String key, Optional<Instant> sagaStart)
+      implements SagaEvent {}
 
   /** The step by which a saga holds a lock, the lock, and the token of the grant. */
   record HeldLock(String step, String key, long token) {}

@@ -80,7 +80,7 @@ final class EditClaims {
 
   /** A reply is to the newest edition, and so is what is put in. */
   static void ofEditions(SagaCommand command, List<SagaEvent> log, List<SagaEvent> events) {
-    if (command instanceof Report(var id, _, _)
+    if (command instanceof Report(var id, _, _, _)
         && !events.isEmpty()
         && !(events.getFirst() instanceof SagaEvent.LockSentBack)) {
       assertThat(id.edition())

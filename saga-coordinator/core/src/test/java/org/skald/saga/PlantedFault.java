@@ -67,7 +67,7 @@ enum PlantedFault {
   TAKES_A_LATE_REFUSAL {
     @Override
     SagaCommand heard(SagaState state, SagaCommand command) {
-      return command instanceof Report(var id, _, Outcome.Refused refused)
+      return command instanceof Report(var id, _, Outcome.Refused refused, _)
               && state instanceof Active saga
               && saga.steps().get(id.step()) instanceof Running running
           ? new Report(id, running.attempt(), refused)

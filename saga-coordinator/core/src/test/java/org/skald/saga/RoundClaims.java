@@ -140,7 +140,7 @@ final class RoundClaims {
       Map<CommandId, Long> rounds,
       SagaCommand command,
       List<SagaEvent> events) {
-    if (command instanceof SagaCommand.Report(var id, _, _)
+    if (command instanceof SagaCommand.Report(var id, _, _, _)
         && rounds.containsKey(id)
         && !events.isEmpty()
         && !(events.getFirst() instanceof SagaEvent.LockSentBack)) {

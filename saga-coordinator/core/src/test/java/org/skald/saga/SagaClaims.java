@@ -40,7 +40,7 @@ final class SagaClaims {
 
   /** A failure or a refusal speaks for the newest attempt only, and a repeat changes nothing. */
   static void ofCommand(SagaCommand command, List<SagaEvent> before, List<SagaEvent> events) {
-    if (command instanceof Report(var id, var attempt, var outcome)
+    if (command instanceof Report(var id, var attempt, var outcome, _)
         && !events.isEmpty()
         && !(events.getFirst() instanceof SagaEvent.LockSentBack)) {
       var newest =

@@ -8,6 +8,7 @@ import static org.skald.saga.StepSpec.pivot;
 import static org.skald.saga.StepSpec.retriable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -74,7 +75,7 @@ class SagaLockTest {
   private static SagaEffect release(
       int index, int attempt, LockRequest request, OptionalLong completed) {
     var command = new CommandId(Past.ORDER, "locks." + index, Direction.UNDO);
-    return new ReleaseLock(command, attempt, request.key(), completed);
+    return new ReleaseLock(command, attempt, request.key(), completed, Optional.empty());
   }
 
   private static Past locked() {
@@ -170,11 +171,50 @@ class SagaLockTest {
     var past = Past.startOf(RETURN).then(Past.granted("locks.0", 1)).then(Past.cancel());
     past.then(undone("locks.1", 1));
     past.when(Past.granted("locks.1", 1))
-        .thenEvents(new LockSentBack(Past.ORDER, past.now(), "locks.1", "lock of locks.1"))
+        .thenEvents(
+            new LockSentBack(
+                Past.ORDER, past.now(), "locks.1", "lock of locks.1", Optional.empty()))
         .thenEffects(release(1, 0, exclusive("lock of locks.1")));
   }
 
-  private static SagaCommand grantedAnew(String step) {
+  /** What an earlier saga of the id had asked for, and been given back, is asked for again. */
+  @Test
+  void what_is_granted_to_an_earlier_saga_of_the_id_is_sent_back_in_its_name() {
+    var past = Past.startOf(RETURN);
+    var earlier = past.now().minus(Duration.ofHours(1));
+    past.when(ofSagaFrom(grantedAnew("locks.0"), earlier))
+        .thenEvents(
+            new LockSentBack(Past.ORDER, past.now(), "locks.0", "order/1", Optional.of(earlier)))
+        .thenEffects(
+            new ReleaseLock(
+                new CommandId(Past.ORDER, "locks.0", Direction.UNDO),
+                0,
+                "order/1",
+                OptionalLong.empty(),
+                Optional.of(earlier)));
+  }
+
+  @Test
+  void what_an_earlier_saga_of_the_id_is_told_is_not_taken() {
+    var past = Past.startOf(RETURN);
+    past.when(ofSagaFrom(refused("locks.0", 1), past.now().minus(Duration.ofHours(1))))
+        .thenRejected(
+            new SagaRejection.NotWaitingFor(
+                new CommandId(Past.ORDER, "locks.0", Direction.DO),
+                1,
+                "it was an earlier saga of this id that asked"));
+    past.when(ofSagaFrom(grantedAnew("locks.0"), past.now()))
+        .thenEvents(
+            new LockAcquired(Past.ORDER, past.now(), "locks.0", 1, "order/1", 8),
+            requested(past, 1, STOCK));
+  }
+
+  private static SagaCommand ofSagaFrom(SagaCommand.Report report, Instant start) {
+    return new SagaCommand.Report(
+        report.commandId(), report.attempt(), report.outcome(), Optional.of(start));
+  }
+
+  private static SagaCommand.Report grantedAnew(String step) {
     return Past.report(step, 1, new SagaCommand.Outcome.Granted("order/1", 8));
   }
 
@@ -182,7 +222,8 @@ class SagaLockTest {
   void what_is_granted_anew_after_its_end_is_sent_back() {
     var past = locked().ok("reserve", "pay");
     past.when(grantedAnew("locks.0"))
-        .thenEvents(new LockSentBack(Past.ORDER, past.now(), "locks.0", "order/1"))
+        .thenEvents(
+            new LockSentBack(Past.ORDER, past.now(), "locks.0", "order/1", Optional.empty()))
         .thenEffects(release(0, 0, ORDER));
   }
 
@@ -201,7 +242,8 @@ class SagaLockTest {
   void what_is_granted_anew_while_it_is_given_back_is_sent_back() {
     var past = Past.startOf(RETURN).then(Past.granted("locks.0", 1)).then(Past.cancel());
     past.when(grantedAnew("locks.1"))
-        .thenEvents(new LockSentBack(Past.ORDER, past.now(), "locks.1", "order/1"));
+        .thenEvents(
+            new LockSentBack(Past.ORDER, past.now(), "locks.1", "order/1", Optional.empty()));
   }
 
   @Test
@@ -218,7 +260,8 @@ class SagaLockTest {
   void what_is_granted_anew_while_it_is_held_by_an_earlier_grant_is_sent_back() {
     var past = locked();
     past.when(grantedAnew("locks.0"))
-        .thenEvents(new LockSentBack(Past.ORDER, past.now(), "locks.0", "order/1"))
+        .thenEvents(
+            new LockSentBack(Past.ORDER, past.now(), "locks.0", "order/1", Optional.empty()))
         .thenEffects(release(0, 0, ORDER));
   }
 

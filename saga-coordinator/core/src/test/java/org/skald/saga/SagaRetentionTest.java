@@ -99,13 +99,16 @@ class SagaRetentionTest {
     var past = completed().timer();
 
     past.when(Past.granted("locks.0", 1))
-        .thenEvents(new LockSentBack(Past.ORDER, past.now(), "locks.0", "lock of locks.0"))
+        .thenEvents(
+            new LockSentBack(
+                Past.ORDER, past.now(), "locks.0", "lock of locks.0", Optional.empty()))
         .thenEffects(
             new SagaEffect.ReleaseLock(
                 new CommandId(Past.ORDER, "locks.0", Direction.UNDO),
                 0,
                 "lock of locks.0",
-                OptionalLong.empty()));
+                OptionalLong.empty(),
+                Optional.empty()));
   }
 
   @Test

@@ -302,7 +302,7 @@ final class SagaRun {
   }
 
   private SagaCommand varied(SagaCommand willing) {
-    if (!(willing instanceof Report(var id, var attempt, var ok))) {
+    if (!(willing instanceof Report(var id, var attempt, var ok, _))) {
       return willing;
     }
     var draw = random.below(100);

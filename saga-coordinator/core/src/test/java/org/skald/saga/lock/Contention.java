@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -19,6 +18,7 @@ import org.skald.log.Decision;
 import org.skald.log.Moment;
 import org.skald.log.Position;
 import org.skald.saga.Caller.Ask;
+import org.skald.saga.CommandId;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.LockMode;
 import org.skald.saga.LockPlan;
@@ -40,7 +40,8 @@ import org.skald.saga.lock.LockCommand.SetQuantity;
 
 /**
  * Sagas of real rules and their locks in virtual time, connected by messages of which each comes at
- * its own time, and some come twice, seconds after.
+ * its own time, and some come twice, seconds after. Some sagas are forgotten soon after their end,
+ * and others of the same ids started, to whose locks those messages come too.
  */
 final class Contention {
 
@@ -57,6 +58,7 @@ final class Contention {
   private final TreeMap<String, LockState> locks = new TreeMap<>();
   private final LockClaims claims = new LockClaims();
   private final Set<Class<?>> seen = new HashSet<>();
+  private int forgotten;
   private final PriorityQueue<Pending> pending =
       new PriorityQueue<>(Comparator.comparing(Pending::at).thenComparingLong(Pending::number));
   private Instant now = Instant.EPOCH;
@@ -74,11 +76,15 @@ final class Contention {
     return seen;
   }
 
+  int forgotten() {
+    return forgotten;
+  }
+
   void toItsEnd() {
     toLock(new SetQuantity(key(0), STOCK, "ada", "stocktaking"));
     for (var i = 0; i < SAGAS; i++) {
       var id = new SagaId("saga-" + i);
-      later(random.nextInt(3_000), () -> start(id));
+      later(random.nextInt(3_000), () -> start(id, definition().keptFor(retention())));
     }
     for (var i = 0; i < EVENTS_MAX && next(); i++) {
       claims.ofHolders(sagas.values());
@@ -92,7 +98,7 @@ final class Contention {
         .allMatch(lock -> lock.holders().isEmpty() && lock.waiters().isEmpty());
     assertThat(locks.getOrDefault(key(0), LockState.FREE).quantity())
         .as("what is left is what no completed saga has taken")
-        .isEqualTo(STOCK - claims.takenByCompleted(sagas));
+        .isEqualTo(STOCK - claims.takenByCompleted());
   }
 
   /** The next thing that happens; false when there is nothing any more. */
@@ -157,8 +163,14 @@ final class Contention {
     return "key-" + index;
   }
 
-  private void start(SagaId id) {
-    toSaga(Sagas.start(id, definition()));
+  private Optional<Duration> retention() {
+    return random.nextInt(100) < 30
+        ? Optional.of(Duration.ofMillis(random.nextInt(TAKE_OVER_MS)))
+        : Optional.empty();
+  }
+
+  private void start(SagaId id, SagaDefinition definition) {
+    toSaga(Sagas.start(id, definition));
     if (random.nextInt(100) < 15) {
       later(
           random.nextInt(5_000),
@@ -196,7 +208,11 @@ final class Contention {
         var after = sagaRules.evolve(sagas.getOrDefault(id, before), event);
         sagas.put(id, after);
         claims.ofSaga(event);
-        sagaRules.react(after, event).forEach(this::perform);
+        sagaRules.react(after, event).forEach(effect -> perform(effect, after));
+        if (event instanceof SagaEvent.SagaForgotten) {
+          forgotten++;
+          later(random.nextInt(TAKE_OVER_MS), () -> start(command.sagaId(), definition()));
+        }
       }
     }
   }
@@ -212,24 +228,27 @@ final class Contention {
           locks.put(command.key(), after);
           seen.add(event.getClass());
           assertThat(after.available()).as("left after %s", event).isNotNegative();
-          lockRules.react(after, event).forEach(this::perform);
+          lockRules.react(after, event).forEach(this::answer);
         }
         claims.ofWaiters(locks.getOrDefault(command.key(), before), now);
       }
-      case Decision.Rejected<LockEvent, LockRejection> _ -> notHeld(command);
+      case Decision.Rejected<LockEvent, LockRejection>(var rejection) ->
+          notHeld(command, rejection);
     }
   }
 
   /** Who gives back what it does not hold is told that it has. */
-  private void notHeld(LockCommand command) {
-    if (command instanceof Release(_, var id, var ask, _, _) && ask.isPresent()) {
-      perform(
+  private void notHeld(LockCommand command, LockRejection rejection) {
+    if (rejection instanceof LockRejection.LockNotHeld
+        && command instanceof Release(_, var id, var ask, _, _)
+        && ask.isPresent()) {
+      answer(
           new SagaEffect.AnswerCaller(
               id, ask.get().attempt(), ask.get().replyToken(), new Outcome.Ok(Optional.empty())));
     }
   }
 
-  private void perform(SagaEffect effect) {
+  private void perform(SagaEffect effect, SagaState after) {
     switch (effect) {
       case SagaEffect.SendCommand(var id, var attempt, _, _, _, _, _, _) -> {
         var outcome =
@@ -241,24 +260,45 @@ final class Contention {
             () -> send(() -> toSaga(new SagaCommand.Report(id, attempt, outcome))));
       }
       case SagaEffect.AcquireLock(var id, var attempt, var request, _) -> {
+        var start = start(after);
         var claim =
             new Claim(
                 request.key(),
                 id,
-                new Ask(attempt, ""),
+                ask(attempt, start),
                 request.mode(),
                 request.amount(),
-                "proof of " + id.sagaId());
+                proof(id, start));
         send(() -> toLock(new Acquire(claim, request.patience())));
       }
-      case SagaEffect.ReleaseLock(var id, var attempt, var key, OptionalLong completed) -> {
-        var ask = attempt > 0 ? Optional.of(new Ask(attempt, "")) : Optional.<Ask>empty();
-        var proof = "proof of " + id.sagaId();
-        send(() -> toLock(new Release(key, id, ask, completed, proof)));
+      case SagaEffect.ReleaseLock(var id, var attempt, var key, var completed, var earlier) -> {
+        var start = earlier.orElseGet(() -> start(after));
+        var ask = attempt > 0 ? Optional.of(ask(attempt, start)) : Optional.<Ask>empty();
+        send(() -> toLock(new Release(key, id, ask, completed, proof(id, start))));
       }
-      case SagaEffect.AnswerCaller(var id, var attempt, _, var outcome) ->
-          send(() -> toSaga(new SagaCommand.Report(id, attempt, outcome)));
+      case SagaEffect.AnswerCaller _ -> throw new AssertionError("no saga of another");
     }
+  }
+
+  /** What a lock answers says to which saga of the id. */
+  private void answer(SagaEffect effect) {
+    var answer = (SagaEffect.AnswerCaller) effect;
+    var start = Optional.of(Instant.parse(answer.replyToken()));
+    var report =
+        new SagaCommand.Report(answer.commandId(), answer.attempt(), answer.outcome(), start);
+    send(() -> toSaga(report));
+  }
+
+  private static Instant start(SagaState saga) {
+    return ((SagaState.Active) saga).origin().startedAt();
+  }
+
+  private static Ask ask(int attempt, Instant start) {
+    return new Ask(attempt, start.toString());
+  }
+
+  private static String proof(CommandId id, Instant start) {
+    return "proof of %s since %s".formatted(id.sagaId(), start);
   }
 
   /** The locks that a saga knows that it holds. */

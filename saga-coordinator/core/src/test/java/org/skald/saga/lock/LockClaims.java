@@ -16,6 +16,7 @@ import org.skald.saga.lock.LockEvent.LockGranted;
 final class LockClaims {
 
   private final Map<String, Long> amounts = new HashMap<>();
+  private long taken;
 
   /** No two sagas know that they hold a lock which they cannot hold together. */
   void ofHolders(Collection<SagaState> sagas) {
@@ -51,20 +52,21 @@ final class LockClaims {
     }
   }
 
-  /** What a saga has asked for. */
+  /** What a saga has asked for, and has taken for good. */
   void ofSaga(SagaEvent event) {
+    switch (event) {
+      case SagaEvent.SagaStarted it -> amounts.remove(it.sagaId().value());
+      case SagaEvent.SagaEnded it when it.outcome() == SagaEvent.Outcome.COMPLETED ->
+          taken += amounts.getOrDefault(it.sagaId().value(), 0L);
+      default -> {}
+    }
     if (event instanceof SagaEvent.LockRequested(var id, _, _, _, var request, _)
         && request.mode() == LockMode.ESCROW) {
       amounts.put(id.value(), request.amount());
     }
   }
 
-  long takenByCompleted(Map<String, SagaState> sagas) {
-    return sagas.entrySet().stream()
-        .filter(it ->
-            it.getValue() instanceof SagaState.Ended ended
-                && ended.outcome() == SagaEvent.Outcome.COMPLETED)
-        .mapToLong(it -> amounts.getOrDefault(it.getKey(), 0L))
-        .sum();
+  long takenByCompleted() {
+    return taken;
   }
 }

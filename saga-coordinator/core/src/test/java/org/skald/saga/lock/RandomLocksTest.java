@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RandomLocksTest {
 
   private static final int SEEDS = 300;
+  private static final int FORGOTTEN_MIN = 100;
   private static final Set<Class<?>> SEEN = new HashSet<>();
+  private static int forgotten;
 
   static LongStream seeds() {
     var seed = Long.getLong("seed");
@@ -34,6 +36,7 @@ class RandomLocksTest {
     var run = new Contention(seed, new LockDecider());
     run.toItsEnd();
     SEEN.addAll(run.seen());
+    forgotten += run.forgotten();
   }
 
   @AfterAll
@@ -47,6 +50,7 @@ class RandomLocksTest {
                       it -> it.isSealed() ? Stream.of(it.getPermittedSubclasses()) : Stream.of(it))
                   .filter(it -> it != byHand)
                   .toList());
+      assertThat(forgotten).as("started anew").isGreaterThan(FORGOTTEN_MIN);
     }
   }
 

@@ -13,17 +13,24 @@ import org.skald.saga.TraceParent;
  * @param traceparent the trace that it was started in
  * @param fence the lock under which it was started
  * @param deadline log time at which it will turn around, unless it has passed its pivot by then
+ * @param sagaStart log time of its start, which tells it from an earlier saga of its id
  */
 record CommandTraits(
-    Optional<TraceParent> traceparent, Optional<Fence> fence, Optional<Instant> deadline) {
+    Optional<TraceParent> traceparent,
+    Optional<Fence> fence,
+    Optional<Instant> deadline,
+    Optional<Instant> sagaStart) {
 
   private static final CommandTraits NONE =
-      new CommandTraits(Optional.empty(), Optional.empty(), Optional.empty());
+      new CommandTraits(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   static CommandTraits of(SagaLogState after) {
     return after instanceof SagaLogState.Saga(SagaState.Active saga)
         ? new CommandTraits(
-            saga.origin().traceparent(), saga.origin().fence(), SagaDeadline.of(saga))
+            saga.origin().traceparent(),
+            saga.origin().fence(),
+            SagaDeadline.of(saga),
+            Optional.of(saga.origin().startedAt()))
         : NONE;
   }
 }

@@ -35,11 +35,12 @@ final class EventWire {
   }
 
   /** The command of a step that waits, or is to wait no longer. */
-  OutboundRecord write(SendCommand send, Recipient.Event recipient, Stamp stamp) {
+  OutboundRecord write(
+      SendCommand send, Recipient.Event recipient, CommandTraits traits, Stamp stamp) {
     var mailbox = mailbox(send, recipient.channel());
     var value = value(send, recipient.channel());
-    return commands.write(
-        send.commandId(), send.attempt(), send.compensates(), mailbox, value, stamp);
+    var asker = InnerCommands.Asker.of(send.commandId(), send.attempt(), traits.sagaStart());
+    return commands.write(asker, send.compensates(), mailbox, value, stamp);
   }
 
   /** The same as the journal tells it. */

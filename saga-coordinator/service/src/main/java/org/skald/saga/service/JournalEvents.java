@@ -307,7 +307,8 @@ final class JournalEvents {
       case LocksReleased it ->
           new SagaEvent.LocksReleased(id(it.getSagaId()), it.getAt(), List.of());
       case LockSentBack it ->
-          new SagaEvent.LockSentBack(id(it.getSagaId()), it.getAt(), it.getStep(), it.getKey());
+          new SagaEvent.LockSentBack(
+              id(it.getSagaId()), it.getAt(), it.getStep(), it.getKey(), Optional.empty());
       default -> null;
     };
   }

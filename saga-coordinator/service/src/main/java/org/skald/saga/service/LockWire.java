@@ -35,7 +35,7 @@ final class LockWire {
     this.answers = answers;
   }
 
-  OutboundRecord acquire(SagaEffect.AcquireLock effect, Stamp stamp) {
+  OutboundRecord acquire(SagaEffect.AcquireLock effect, CommandTraits traits, Stamp stamp) {
     var request = effect.request();
     var value =
         new AcquireLock(
@@ -43,14 +43,17 @@ final class LockWire {
             org.skald.schemas.saga.LockMode.valueOf(request.mode().name()),
             request.amount(),
             request.patience().toMillis());
-    return commands.write(effect.commandId(), effect.attempt(), request.key(), value, stamp);
+    var asker = InnerCommands.Asker.of(effect.commandId(), effect.attempt(), traits.sagaStart());
+    return commands.write(asker, request.key(), value, stamp);
   }
 
-  OutboundRecord release(SagaEffect.ReleaseLock effect, Stamp stamp) {
+  OutboundRecord release(SagaEffect.ReleaseLock effect, CommandTraits traits, Stamp stamp) {
     var completed =
         effect.completed().isPresent() ? Long.valueOf(effect.completed().getAsLong()) : null;
     var value = new ReleaseLock(effect.key(), completed);
-    return commands.write(effect.commandId(), effect.attempt(), effect.key(), value, stamp);
+    var start = effect.sagaStart().or(traits::sagaStart);
+    var asker = InnerCommands.Asker.of(effect.commandId(), effect.attempt(), start);
+    return commands.write(asker, effect.key(), value, stamp);
   }
 
   /** Whether a record of the log is a command of a saga to a lock. */

@@ -59,13 +59,19 @@ final class ReplyReader {
           "malformed", "expected the saga id of %s as key, found '%s'".formatted(id, key));
     }
     var attempt = attempt(require(record, Headers.ATTEMPT));
-    if (!ReplyTokens.holds(require(record, Headers.REPLY_TOKEN), secret, id, attempt)) {
+    var token = require(record, Headers.REPLY_TOKEN);
+    if (!ReplyTokens.holds(token, secret, id, attempt)) {
       throw new Unreadable(
           "unauthorized",
           "expected the reply token of attempt %d of %s, found another".formatted(attempt, id));
     }
-    return new SagaCommand.Report(
-        id, attempt, outcome(record, require(record, Headers.OUTCOME), findings));
+    var outcome = outcome(record, require(record, Headers.OUTCOME), findings);
+    var start = ReplyTokens.sagaStart(token);
+    if (outcome instanceof SagaCommand.Outcome.Granted && start.isEmpty()) {
+      throw new Unreadable(
+          "malformed", "expected a grant from a lock, found one by who was asked for " + id);
+    }
+    return new SagaCommand.Report(id, attempt, outcome, start);
   }
 
   private static String require(LogRecord record, String header) throws Unreadable {

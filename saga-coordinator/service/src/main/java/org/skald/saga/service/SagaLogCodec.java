@@ -174,11 +174,11 @@ final class SagaLogCodec
     for (var effect : effects) {
       switch (effect) {
         case SagaEffect.SendCommand send when send.recipient() instanceof Recipient.Event awaited ->
-            records.add(events.write(send, awaited, stamp));
+            records.add(events.write(send, awaited, traits, stamp));
         case SagaEffect.SendCommand send -> records.add(commands.write(send, traits, stamp));
         case SagaEffect.AnswerCaller answer -> records.add(answers.write(answer, stamp));
-        case SagaEffect.AcquireLock acquire -> records.add(locks.acquire(acquire, stamp));
-        case SagaEffect.ReleaseLock release -> records.add(locks.release(release, stamp));
+        case SagaEffect.AcquireLock acquire -> records.add(locks.acquire(acquire, traits, stamp));
+        case SagaEffect.ReleaseLock release -> records.add(locks.release(release, traits, stamp));
       }
     }
     return records;

@@ -7,6 +7,7 @@ import static org.skald.saga.service.SagaLog.NOW;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,6 +50,7 @@ class EventWireTest {
   private static final String MAILBOX = "invoice/payments.events/shop.Paid/0f/r-1";
   private static final CommandId DO = new CommandId(SAGA, "paid", Direction.DO, 2);
   private static final CommandId UNDO = new CommandId(SAGA, "paid", Direction.UNDO);
+  private static final Instant START = NOW.minusSeconds(60);
   private static final byte[] ANOTHER_SECRET = "the secret of another".getBytes(UTF_8);
 
   private final Shop shop = new Shop();
@@ -71,7 +73,7 @@ class EventWireTest {
 
   private List<OutboundRecord> published(SagaEvent event, SagaEffect effect) {
     return codec.publish(
-        SagaLogState.Saga.NONE, new SagaLogEvent.OfSaga(event), List.of(effect), Stamps.of(3));
+        UnderWay.since(START), new SagaLogEvent.OfSaga(event), List.of(effect), Stamps.of(3));
   }
 
   private Inbound arrived(SendCommand effect) {
@@ -111,7 +113,7 @@ class EventWireTest {
     var claim = ((MailboxCommand.Await) decoded(record)).claim();
     assertThat(claim.mailbox()).isEqualTo(MAILBOX);
     assertThat(claim.command()).isEqualTo(DO);
-    assertThat(claim.ask()).isEqualTo(new Caller.Ask(2, ReplyTokens.of(SECRET, DO, 2)));
+    assertThat(claim.ask()).isEqualTo(new Caller.Ask(2, ReplyTokens.of(SECRET, DO, 2, START)));
   }
 
   @Test
@@ -122,11 +124,15 @@ class EventWireTest {
     assertThat(decoded(arrived(sent(UNDO, 1).compensating(DO))))
         .isEqualTo(
             new MailboxCommand.Withdraw(
-                MAILBOX, DO, UNDO, new Caller.Ask(1, ReplyTokens.of(SECRET, UNDO, 1)), proof));
+                MAILBOX,
+                DO,
+                UNDO,
+                new Caller.Ask(1, ReplyTokens.of(SECRET, UNDO, 1, START)),
+                proof));
     assertThat(decoded(arrived(sent(DO, 2).asQuery())))
         .isEqualTo(
             new MailboxCommand.Withdraw(
-                MAILBOX, DO, DO, new Caller.Ask(2, ReplyTokens.of(SECRET, DO, 2)), proof));
+                MAILBOX, DO, DO, new Caller.Ask(2, ReplyTokens.of(SECRET, DO, 2, START)), proof));
   }
 
   @ParameterizedTest

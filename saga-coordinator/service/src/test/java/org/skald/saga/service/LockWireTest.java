@@ -6,6 +6,7 @@ import static org.skald.saga.service.Inbound.SECRET;
 import static org.skald.saga.service.SagaLog.NOW;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,6 +43,7 @@ class LockWireTest {
   private static final String KEY = "stock/7";
   private static final CommandId DO = new CommandId(SAGA, "locks.0", Direction.DO);
   private static final CommandId UNDO = new CommandId(SAGA, "locks.0", Direction.UNDO);
+  private static final Instant START = NOW.minusSeconds(60);
   private static final byte[] ANOTHER_SECRET = "the secret of another".getBytes(UTF_8);
 
   private final Shop shop = new Shop();
@@ -58,12 +60,16 @@ class LockWireTest {
   }
 
   private OutboundRecord release(int attempt, OptionalLong completed) {
-    return published(new SagaEffect.ReleaseLock(UNDO, attempt, KEY, completed));
+    return published(new SagaEffect.ReleaseLock(UNDO, attempt, KEY, completed, Optional.empty()));
   }
 
   private OutboundRecord published(SagaEffect effect) {
+    return published(UnderWay.since(START), effect);
+  }
+
+  private OutboundRecord published(SagaLogState.Saga after, SagaEffect effect) {
     var event = new SagaLogEvent.OfSaga(new SagaEvent.StepSkipped(SAGA, NOW, "pack"));
-    return codec.publish(SagaLogState.Saga.NONE, event, List.of(effect), Stamps.of(3)).getLast();
+    return codec.publish(after, event, List.of(effect), Stamps.of(3)).getLast();
   }
 
   /** As it comes to the shard of the other, which has a secret of its own. */
@@ -95,7 +101,7 @@ class LockWireTest {
     var claim = acquire.claim();
     assertThat(claim.key()).isEqualTo(KEY);
     assertThat(claim.command()).isEqualTo(DO);
-    assertThat(claim.ask()).isEqualTo(new Caller.Ask(2, ReplyTokens.of(SECRET, DO, 2)));
+    assertThat(claim.ask()).isEqualTo(new Caller.Ask(2, ReplyTokens.of(SECRET, DO, 2, START)));
     assertThat(claim.mode()).isEqualTo(LockMode.ESCROW);
     assertThat(claim.amount()).isEqualTo(3);
   }
@@ -107,7 +113,7 @@ class LockWireTest {
     var back = lock(decoded(arrived(release(1, OptionalLong.empty())), ANOTHER_SECRET));
     var gone = lock(decoded(arrived(release(0, OptionalLong.of(17))), ANOTHER_SECRET));
 
-    var ask = new Caller.Ask(1, ReplyTokens.of(SECRET, UNDO, 1));
+    var ask = new Caller.Ask(1, ReplyTokens.of(SECRET, UNDO, 1, START));
     assertThat(back)
         .isEqualTo(
             new LockCommand.Release(
@@ -119,14 +125,43 @@ class LockWireTest {
   }
 
   @Test
-  void a_grant_is_a_reply_that_the_saga_believes() throws Unsettled {
+  void what_an_earlier_saga_of_the_id_gives_back_is_not_what_this_one_has() throws Unsettled {
+    var claim = ((LockCommand.Acquire) lock(decoded(arrived(acquire()), ANOTHER_SECRET))).claim();
+    var earlier = START.minusSeconds(3_600);
+    var released = new SagaEffect.ReleaseLock(UNDO, 1, KEY, OptionalLong.empty(), Optional.empty());
+    var sentBack =
+        new SagaEffect.ReleaseLock(UNDO, 0, KEY, OptionalLong.empty(), Optional.of(earlier));
+
+    var again = published(UnderWay.since(earlier), released);
+    var late = published(sentBack);
+
+    var proof = ((LockCommand.Release) lock(decoded(arrived(again), ANOTHER_SECRET))).proof();
+    assertThat(proof).isNotEqualTo(claim.proof());
+    assertThat(lock(decoded(arrived(late), ANOTHER_SECRET)))
+        .isInstanceOfSatisfying(
+            LockCommand.Release.class, it -> assertThat(it.proof()).isEqualTo(proof));
+  }
+
+  @Test
+  void a_grant_by_who_is_no_lock_is_malformed() throws Unsettled {
     var granted = new Outcome.Granted(KEY, 17);
     var token = ReplyTokens.of(SECRET, DO, 2);
+
+    assertMalformed(
+        arrived(published(new SagaEffect.AnswerCaller(DO, 2, token, granted))), DO.toString());
+  }
+
+  @Test
+  void a_grant_is_a_reply_that_the_saga_believes() throws Unsettled {
+    var granted = new Outcome.Granted(KEY, 17);
+    var token = ReplyTokens.of(SECRET, DO, 2, START);
     var record = published(new SagaEffect.AnswerCaller(DO, 2, token, granted));
 
     assertThat(record.key()).isEqualTo("order-1".getBytes(UTF_8));
     assertThat(decoded(arrived(record), SECRET))
-        .isEqualTo(new SagaLogCommand.AboutSaga(new SagaCommand.Report(DO, 2, granted)));
+        .isEqualTo(
+            new SagaLogCommand.AboutSaga(
+                new SagaCommand.Report(DO, 2, granted, Optional.of(START))));
     assertMalformed(arrived(record).with(Headers.GRANT, "seventeen"), "seventeen");
     assertMalformed(arrived(record).without(Headers.LOCK), Headers.LOCK);
   }
@@ -142,7 +177,8 @@ class LockWireTest {
     assertThat(decoded(arrived(told.getFirst()), SECRET))
         .isEqualTo(
             new SagaLogCommand.AboutSaga(
-                new SagaCommand.Report(UNDO, 1, new Outcome.Ok(Optional.empty()))));
+                new SagaCommand.Report(
+                    UNDO, 1, new Outcome.Ok(Optional.empty()), Optional.of(START))));
   }
 
   @Test
