@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -208,6 +209,35 @@ class AwaitedEventsTest {
     order("early-invoice", "early-1");
 
     awaitState("early-1", "completed");
+  }
+
+  @Test
+  void the_first_event_of_a_partition_counts_however_old_it_says_to_be() throws Exception {
+    create("slow.events");
+    deploy("slow-invoice", "slow.events", Map.of());
+    order("slow-invoice", "slow-1");
+    awaitWaiting("slow-1");
+    awaitCommitted("slow.events", 0);
+
+    var twoDaysAgo = Instant.now().minus(Duration.ofDays(2)).toEpochMilli();
+    var event = wire.encode(new PaymentReceived("slow-1", "ada", 500L));
+    producer.send(new ProducerRecord<>("slow.events", 0, twoDaysAgo, null, event)).get();
+
+    awaitState("slow-1", "completed");
+    awaitCommitted("slow.events", 1);
+  }
+
+  private void awaitCommitted(String topic, long place) {
+    await("its readers have come to " + place)
+        .atMost(MAX)
+        .until(() ->
+            admin
+                .listConsumerGroupOffsets("skald-events-skald.sagas-" + topic)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .values()
+                .stream()
+                .anyMatch(it -> it != null && it.offset() == place));
   }
 
   @Test

@@ -3,7 +3,6 @@ package org.skald.log.kafka;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -19,12 +18,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaClients {
 
   private static final int REQUEST_BYTES_MAX = 4 << 20;
-
-  /**
-   * Where a partition is empty there is nothing to look back to, and the client asks again when a
-   * request would have timed out: by default half a minute after the first record has come.
-   */
-  private static final int MEMBER_REQUEST_TIMEOUT_MS = 5_000;
 
   /* More of them would leave fewer records for each: brokers then take half as many a second. */
   private static final int REQUESTS_IN_FLIGHT = 2;
@@ -100,13 +93,10 @@ public final class KafkaClients {
   }
 
   /**
-   * A member of a group, which reads each record that is committed, and says itself how far it has
-   * come. One that has died is noticed within ten seconds.
-   *
-   * @param lookBack how far back a group begins that has been nowhere; empty for the first record
+   * A member of a group, which reads each record that is committed, from the oldest that is there,
+   * and says itself how far it has come. One that has died is noticed within ten seconds.
    */
-  public Consumer<byte[], byte[]> member(
-      String purpose, String group, Optional<Duration> lookBack) {
+  public Consumer<byte[], byte[]> member(String purpose, String group) {
     return consumer(
         purpose,
         "read_committed",
@@ -114,9 +104,7 @@ public final class KafkaClients {
             ConsumerConfig.GROUP_ID_CONFIG,
             group,
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            lookBack.map("by_duration:%s"::formatted).orElse("earliest"),
-            ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            MEMBER_REQUEST_TIMEOUT_MS,
+            "earliest",
             ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
             10_000,
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,

@@ -98,17 +98,26 @@ final class TopicReader implements Runnable {
 
   private void read(KafkaClients clients) {
     var group = origin.group(node.topics().log());
-    try (var consumer = clients.member(origin.name(), group, taker.lookBack())) {
+    try (var consumer = clients.member(origin.name(), group)) {
       reading = consumer;
       heldUp.clear();
       pausedUntilNs.clear();
-      consumer.subscribe(List.of(origin.topic()));
+      subscribe(consumer);
       while (!isClosing()) {
         round(consumer);
       }
     } finally {
       reading = null;
     }
+  }
+
+  private void subscribe(Consumer<byte[], byte[]> consumer) {
+    var topics = List.of(origin.topic());
+    taker
+        .lookBack()
+        .ifPresentOrElse(
+            it -> consumer.subscribe(topics, new FirstPlaces(consumer, it)),
+            () -> consumer.subscribe(topics));
   }
 
   private void round(Consumer<byte[], byte[]> consumer) {
