@@ -3,9 +3,7 @@ package org.skald.saga.service;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.Schema;
@@ -33,6 +31,7 @@ final class EventTaker implements RecordTaker {
   private final AwaitedTopics topics;
   private final AvroWire wire;
   private final EventDoor door;
+  private final Burial burial;
   private final int recordBytes;
 
   /**
@@ -40,11 +39,18 @@ final class EventTaker implements RecordTaker {
    *
    * @param recordBytes the largest record that the log looks at
    */
-  EventTaker(String topic, AwaitedTopics topics, AvroWire wire, EventDoor door, int recordBytes) {
+  EventTaker(
+      String topic,
+      AwaitedTopics topics,
+      AvroWire wire,
+      EventDoor door,
+      Burial burial,
+      int recordBytes) {
     this.reading = new Reading(Optional.empty(), topic);
     this.topics = topics;
     this.wire = wire;
     this.door = door;
+    this.burial = burial;
     this.recordBytes = recordBytes;
   }
 
@@ -70,9 +76,9 @@ final class EventTaker implements RecordTaker {
     } catch (NotHeld e) { // It holds nothing any more, and is about to leave the group.
       return List.of(undecided(records.getFirst(), String.valueOf(e.getMessage())));
     }
-    Map<String, CompletableFuture<RecordOutcome>> last = new HashMap<>();
+    var lines = new MailboxLines();
     for (var record : records) {
-      var ofRecord = ask(record, channels, last);
+      var ofRecord = ask(record, channels, lines);
       asked.addAll(ofRecord);
       if (ofRecord.stream().anyMatch(Asked::isUndecided)) {
         break;
@@ -84,7 +90,7 @@ final class EventTaker implements RecordTaker {
   private List<Asked> ask(
       ConsumerRecord<byte[], byte[]> record,
       List<AwaitedTopics.Channel> channels,
-      Map<String, CompletableFuture<RecordOutcome>> last) {
+      MailboxLines lines) {
     var value = record.value() == null ? new byte[0] : record.value();
     Schema writer;
     try {
@@ -97,7 +103,7 @@ final class EventTaker implements RecordTaker {
     var asked = new ArrayList<Asked>();
     for (var channel : channels) {
       if (channel.event().isOf(writer)) {
-        asked.add(new Asked(record, origin(channel), offer(record, channel, value, writer, last)));
+        asked.add(new Asked(record, origin(channel), offer(record, channel, value, writer, lines)));
       }
     }
     return asked.isEmpty() ? List.of(skipped(record)) : asked;
@@ -108,7 +114,7 @@ final class EventTaker implements RecordTaker {
       AwaitedTopics.Channel channel,
       byte[] value,
       Schema writer,
-      Map<String, CompletableFuture<RecordOutcome>> last) {
+      MailboxLines lines) {
     if (value.length > recordBytes - ENVELOPE_BYTES) {
       return settled(
           new RecordOutcome.Refused(
@@ -123,12 +129,10 @@ final class EventTaker implements RecordTaker {
       case Keyed.Known(var mailbox) -> {
         var place = new Place(record.topic(), record.partition(), record.offset());
         var offered = new EventDoor.Offered(mailbox, place, event, channel.kept());
-        var before = last.getOrDefault(mailbox, settled(new RecordOutcome.Skipped()));
-        var outcome =
-            before.thenCompose(first ->
-                first instanceof RecordOutcome.Undecided ? settled(first) : door.offer(offered));
-        last.put(mailbox, outcome);
-        yield outcome;
+        yield lines.next(
+            mailbox,
+            () -> door.offer(offered),
+            refused -> burial.bury(origin(channel), record, refused));
       }
     };
   }

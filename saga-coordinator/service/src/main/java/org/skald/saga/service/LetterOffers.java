@@ -69,7 +69,7 @@ final class LetterOffers {
         case RecordOutcome.Undecided(var cause) -> {
           return Reply.refused(Problem.overloaded(cause, Duration.ofSeconds(1)));
         }
-        case RecordOutcome.Skipped _ -> {}
+        case RecordOutcome.Skipped _, RecordOutcome.Buried _ -> {}
       }
     }
     return reply;

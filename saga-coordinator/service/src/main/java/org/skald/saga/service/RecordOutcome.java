@@ -24,6 +24,9 @@ sealed interface RecordOutcome {
   /** It can never be taken. */
   record Refused(String code, String cause) implements RecordOutcome {}
 
+  /** It can never be taken, and is a dead letter. */
+  record Buried(Refused refused) implements RecordOutcome {}
+
   /** Nobody can say yet: it has to be tried again. */
   record Undecided(String cause) implements RecordOutcome {}
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -16,7 +15,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
-import org.skald.log.kafka.DeadLetterWriter;
 import org.skald.log.kafka.KafkaClients;
 import org.skald.saga.service.RecordTaker.Asked;
 import org.slf4j.Logger;
@@ -38,18 +36,18 @@ final class TopicReader implements Runnable {
   private final RecordTaker taker;
   private final RecordTaker.Reading origin;
   private final SagaNode node;
-  private final DeadLetterWriter letters;
+  private final Burial burial;
   private final ReaderCounts counts;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Set<TopicPartition> heldUp = new HashSet<>();
   private final Map<TopicPartition, Long> pausedUntilNs = new HashMap<>();
   private volatile @Nullable Consumer<byte[], byte[]> reading;
 
-  TopicReader(RecordTaker taker, SagaNode node, DeadLetterWriter letters) {
+  TopicReader(RecordTaker taker, SagaNode node, Burial burial) {
     this.taker = taker;
     this.origin = taker.reading();
     this.node = node;
-    this.letters = letters;
+    this.burial = burial;
     this.counts = new ReaderCounts(origin);
   }
 
@@ -176,35 +174,35 @@ final class TopicReader implements Runnable {
 
   /** Waits for what becomes of a record, and sees to it that nothing is left to do about it. */
   private Optional<RecordOutcome.Undecided> undecided(Asked asked) {
-    return switch (asked.outcome().join()) {
+    return settled(asked, asked.outcome().join());
+  }
+
+  private Optional<RecordOutcome.Undecided> settled(Asked asked, RecordOutcome outcome) {
+    return switch (outcome) {
       case RecordOutcome.Taken _ -> {
         counts.taken();
         yield Optional.empty();
       }
       case RecordOutcome.Skipped _ -> Optional.empty();
-      case RecordOutcome.Refused refused -> bury(asked, refused);
+      case RecordOutcome.Refused refused ->
+          settled(asked, burial.bury(asked.origin(), asked.record(), refused).join());
+      case RecordOutcome.Buried(var refused) -> {
+        buried(asked.record(), refused);
+        yield Optional.empty();
+      }
       case RecordOutcome.Undecided undecided -> Optional.of(undecided);
     };
   }
 
-  private Optional<RecordOutcome.Undecided> bury(Asked asked, RecordOutcome.Refused refused) {
-    var record = asked.record();
-    try {
-      letters.write(asked.origin(), record, refused.code(), refused.cause()).join();
-      counts.refused(refused.code());
-      LOG.warn(
-          "{}-{}-{} is a dead letter, {}: {}",
-          origin,
-          record.partition(),
-          record.offset(),
-          refused.code(),
-          refused.cause());
-      return Optional.empty();
-    } catch (CompletionException e) {
-      return Optional.of(
-          new RecordOutcome.Undecided(
-              "expected Kafka to take the dead letter, found " + e.getCause()));
-    }
+  private void buried(ConsumerRecord<byte[], byte[]> record, RecordOutcome.Refused refused) {
+    counts.refused(refused.code());
+    LOG.warn(
+        "{}-{}-{} is a dead letter, {}: {}",
+        origin,
+        record.partition(),
+        record.offset(),
+        refused.code(),
+        refused.cause());
   }
 
   /** Tells it to end after the records at hand. */

@@ -37,6 +37,7 @@ public final class TopicReaders implements AutoCloseable {
   private final LogDoor door;
   private final int recordBytes;
   private final DeadLetterWriter letters;
+  private final Burial burial;
   private final ConcurrentMap<Reading, Running> readers = new ConcurrentHashMap<>();
   private final ScheduledExecutorService follower =
       Executors.newSingleThreadScheduledExecutor(
@@ -69,6 +70,7 @@ public final class TopicReaders implements AutoCloseable {
     this.door = new LogDoor(others);
     this.recordBytes = recordBytes;
     this.letters = new DeadLetterWriter(node.clients(), node.topics().log());
+    this.burial = new Burial(letters);
   }
 
   /** Reads from now on what definitions say, and follows them when they change. */
@@ -97,7 +99,8 @@ public final class TopicReaders implements AutoCloseable {
       takers.add(new StartTaker(origin, inputs, new StartDoor(node, door), recordBytes));
     }
     for (var topic : awaited.names()) {
-      takers.add(new EventTaker(topic, awaited, wire, new EventDoor(node, door), recordBytes));
+      var events = new EventDoor(node, door);
+      takers.add(new EventTaker(topic, awaited, wire, events, burial, recordBytes));
     }
     return takers.stream().collect(Collectors.toMap(RecordTaker::reading, it -> it));
   }
@@ -105,7 +108,7 @@ public final class TopicReaders implements AutoCloseable {
   private Running read(RecordTaker taker) {
     var reading = taker.reading();
     LOG.info("reads {}", reading);
-    var reader = new TopicReader(taker, node, letters);
+    var reader = new TopicReader(taker, node, burial);
     return new Running(reader, Thread.ofPlatform().name(reading.name()).daemon().start(reader));
   }
 
