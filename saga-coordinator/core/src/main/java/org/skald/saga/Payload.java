@@ -8,6 +8,13 @@ import java.util.HexFormat;
 /** One message of a user, in the wire format of the schema registry; opaque to the saga. */
 public final class Payload {
 
+  /**
+   * The largest that is put into a command, or that a saga comes to. With what stands around it, it
+   * fits a record of the log, as the input or the output of a sub-saga, and one of the journal and
+   * of any topic: what Kafka never took would hold up all effects of its shard.
+   */
+  public static final int MADE_BYTES_MAX = 500_000;
+
   private final byte[] bytes;
 
   private Payload(byte[] bytes) {

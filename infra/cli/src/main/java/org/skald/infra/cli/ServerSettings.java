@@ -17,6 +17,9 @@ import org.skald.schemas.Topics;
 /** Reads how {@code skald server} is to run. */
 final class ServerSettings {
 
+  /** What the journal tells of a record is larger than it, and takes 1 MiB by default. */
+  private static final int RECORD_BYTES_MAX = 900_000;
+
   private ServerSettings() {}
 
   /** Reads the settings of one server; fails naming all that is wrong with them at once. */
@@ -87,7 +90,7 @@ final class ServerSettings {
   private static ShardConfig.Limits limits(Settings settings) {
     var normal = ShardConfig.Limits.DEFAULT;
     return new ShardConfig.Limits(
-        settings.count("limits.record-bytes", normal.recordBytes(), 1_024, 1 << 20),
+        settings.count("limits.record-bytes", normal.recordBytes(), 1_024, RECORD_BYTES_MAX),
         settings.duration("limits.time-cap", normal.timeCap()),
         settings.duration("limits.request-window", normal.requestWindow()),
         settings.count("limits.cached-states", normal.cachedStates(), 0, 10_000_000),

@@ -46,7 +46,12 @@ final class CelMapping implements Mapping {
 
   private Mapped encoded(IndexedRecord record) {
     try {
-      return new Mapped.Ready(Payload.of(WireFormat.encode(target.id(), record)));
+      var bytes = WireFormat.encode(target.id(), record);
+      return bytes.length <= Payload.MADE_BYTES_MAX
+          ? new Mapped.Ready(Payload.of(bytes))
+          : new Mapped.Broken(
+              "expected a %s of at most %d bytes, found %d"
+                  .formatted(target.schema().getFullName(), Payload.MADE_BYTES_MAX, bytes.length));
     } catch (IllegalArgumentException e) {
       return new Mapped.Broken(String.valueOf(e.getMessage()));
     }

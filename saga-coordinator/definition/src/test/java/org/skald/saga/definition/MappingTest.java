@@ -70,6 +70,17 @@ class MappingTest {
   }
 
   @Test
+  void what_is_larger_than_a_record_of_the_log_takes_cannot_be_made() {
+    input.put("text", "x".repeat(Payload.MADE_BYTES_MAX));
+
+    var mapped = compile(Map.of()).map(scope());
+
+    assertThat(mapped).isInstanceOf(Mapped.Broken.class);
+    assertThat(((Mapped.Broken) mapped).reason())
+        .startsWith("expected a test.Copy of at most 500000 bytes, found 500");
+  }
+
+  @Test
   void every_type_can_be_passed_on() {
     var copied = map(Map.of());
 

@@ -54,17 +54,16 @@ final class StepEdits {
         : new Read.Ready(Optional.empty());
   }
 
-  private static Read read(RegisteredSchema schema, Direction direction, @Nullable JsonNode json) {
+  static Read read(RegisteredSchema schema, Direction direction, @Nullable JsonNode json) {
     var name = schema.schema().getFullName();
     if (json == null || json.isNull()) {
-      return new Read.Refused(
-          Problem.of(
-              422,
-              "faulty-command",
-              "Faulty command",
-              "expected a payload of %s, found none".formatted(name)));
+      return faulty("expected a payload of %s, found none".formatted(name));
     }
     return switch (CheckedDefinition.payload(json, schema)) {
+      case Converted.Ready(var payload) when payload.size() > Payload.MADE_BYTES_MAX ->
+          faulty(
+              "expected a payload of %s of at most %d bytes, found %d"
+                  .formatted(name, Payload.MADE_BYTES_MAX, payload.size()));
       case Converted.Ready(var payload) ->
           new Read.Ready(Optional.of(new Edited(direction, payload)));
       case Converted.Faulty(var problems) ->
@@ -72,5 +71,9 @@ final class StepEdits {
               FaultyJson.problem(
                   "faulty-command", "Faulty command", "a payload of " + name, problems));
     };
+  }
+
+  private static Read faulty(String detail) {
+    return new Read.Refused(Problem.of(422, "faulty-command", "Faulty command", detail));
   }
 }
