@@ -31,14 +31,32 @@ sealed interface Answer {
   }
 
   /** It was not done and never will be. */
-  record Refused(String reason) implements Answer {}
+  record Refused(String reason) implements Answer {
+
+    /** Cuts what is too long to travel. */
+    public Refused {
+      reason = Reasons.cut(reason);
+    }
+  }
 
   /** This attempt was not done, nor any before it; a later one may be. */
-  record Failed(String reason, int attempt) implements Answer {}
+  record Failed(String reason, int attempt) implements Answer {
+
+    /** Cuts what is too long to travel. */
+    public Failed {
+      reason = Reasons.cut(reason);
+    }
+  }
 
   /**
    * It may have been done: nobody is answered, also not who asks what became of it, and the inbox
    * remembers that.
    */
-  record Unknown(String reason) implements Answer {}
+  record Unknown(String reason) implements Answer {
+
+    /** Cuts what is too long to travel. */
+    public Unknown {
+      reason = Reasons.cut(reason);
+    }
+  }
 }

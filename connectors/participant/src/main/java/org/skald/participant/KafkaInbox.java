@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -88,27 +87,42 @@ final class KafkaInbox extends Inbox {
 
     @Override
     public List<Answer> settle(Batch batch, Work work) {
-      reliably("recover the inbox", this::ready);
-      StagedEntries staged = new StagedEntries(partitions, clock.instant());
-      List<Answer> answers = new ArrayList<>(batch.commands().size());
-      for (ReceivedCommand command : batch.commands()) {
-        answers.add(staged.settle(command, work));
+      Unwritten unwritten = new Unwritten();
+      while (true) {
+        reliably("recover the inbox", this::ready);
+        StagedEntries staged = new StagedEntries(partitions, unwritten, clock.instant());
+        List<Answer> answers = new ArrayList<>(batch.commands().size());
+        for (ReceivedCommand command : batch.commands()) {
+          answers.add(staged.settle(command, work));
+        }
+        if (staged.isEmpty() || isCommitted(batch, staged, unwritten)) {
+          return answers;
+        }
       }
-      if (!staged.isEmpty()) {
-        reliably("commit to the inbox", () -> commit(batch, staged));
-      }
-      return answers;
     }
 
-    private void commit(Batch batch, StagedEntries staged) {
+    /** Says no when a command has failed by it, so that the batch has to be settled anew. */
+    private boolean isCommitted(Batch batch, StagedEntries staged, Unwritten unwritten) {
+      try {
+        reliably("commit to the inbox", () -> commit(batch, staged, unwritten));
+        return true;
+      } catch (InboxUnavailable e) {
+        if (unwritten.hasMore()) {
+          return false;
+        }
+        throw e;
+      }
+    }
+
+    private void commit(Batch batch, StagedEntries staged, Unwritten unwritten) {
       Producer<byte[], byte[]> open = ready();
       open.beginTransaction();
       List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (StagedEntries.Entry entry : staged.entries()) {
         sent.add(open.send(entry.toRecord(config.inboxTopic())));
       }
-      for (ProducerRecord<byte[], byte[]> fact : staged.facts()) {
-        sent.add(open.send(fact));
+      for (StagedEntries.Fact fact : staged.facts()) {
+        unwritten.watch(fact, open.send(fact.record()));
       }
       open.sendOffsetsToTransaction(batch.acknowledged(), requireNonNull(batch.member()));
       open.commitTransaction();

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /** The performers of a participant, by the full names of their commands' schemas. */
 final class Performers implements Inbox.Work {
 
-  /** Largest reply, in bytes: below what Kafka's producers and topics take by default. */
-  static final int REPLY_BYTES_MAX = 1_000_000;
+  /** Largest reply, in bytes: with its headers it is no larger than what the log looks at. */
+  static final int REPLY_BYTES_MAX = 500_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Performers.class);
 

@@ -63,13 +63,27 @@ final class ReplyCodec {
 
   ProducerRecord<byte[], byte[]> deadLetter(ConsumerRecord<byte[], byte[]> record, String cause) {
     RecordHeaders headers = new RecordHeaders(record.headers());
-    Headers.put(headers, Headers.CAUSE, cause);
+    putCause(headers, record, cause);
+    return new ProducerRecord<>(config.deadLetters(), null, record.key(), record.value(), headers);
+  }
+
+  /** One that says why, and where the command is: for a command that cannot be repeated. */
+  ProducerRecord<byte[], byte[]> shortLetter(ConsumerRecord<byte[], byte[]> record, String cause) {
+    ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(config.deadLetters(), null);
+    putCause(letter.headers(), record, cause);
+    return letter;
+  }
+
+  private void putCause(
+      org.apache.kafka.common.header.Headers headers,
+      ConsumerRecord<byte[], byte[]> record,
+      String cause) {
+    Headers.put(headers, Headers.CAUSE, Reasons.cut(cause));
     Headers.put(headers, Headers.CODE, UNANSWERABLE);
     Headers.put(headers, Headers.TOPIC, record.topic());
     Headers.put(headers, Headers.PARTITION, Integer.toString(record.partition()));
     Headers.put(headers, Headers.POSITION, Long.toString(record.offset()));
     Headers.put(headers, Headers.REJECTED_AT, now());
-    return new ProducerRecord<>(config.deadLetters(), null, record.key(), record.value(), headers);
   }
 
   private static Outcome outcome(Answer answer) {

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Replies and dead letters on their way, in the order of the batches they belong to. None is given
- * up: what does not arrive is sent again by a new producer.
+ * up: what does not arrive is sent again by a new producer, and what Kafka will never take becomes
+ * a dead letter that says so.
  */
 final class ReplyLine implements AutoCloseable {
 
@@ -39,15 +40,15 @@ final class ReplyLine implements AutoCloseable {
 
   /** The records of one batch, and how far its partitions are when all of them have arrived. */
   private record Sent(
-      List<ProducerRecord<byte[], byte[]>> records,
+      List<Outgoing> records,
       List<Future<RecordMetadata>> arrivals,
       Map<TopicPartition, Long> next) {}
 
   /** Sends the records of a batch; returns before they arrive. */
-  void send(List<ProducerRecord<byte[], byte[]>> records, Map<TopicPartition, Long> next) {
+  void send(List<Outgoing> records, Map<TopicPartition, Long> next) {
     List<Future<RecordMetadata>> arrivals = new ArrayList<>(records.size());
-    records.forEach(record -> arrivals.add(send(record)));
-    sent.add(new Sent(records, arrivals, next));
+    records.forEach(it -> arrivals.add(send(it.record())));
+    sent.add(new Sent(new ArrayList<>(records), arrivals, next));
     outstanding += records.size();
   }
 
@@ -77,8 +78,8 @@ final class ReplyLine implements AutoCloseable {
           return;
         }
       }
-      for (Future<RecordMetadata> arrival : oldest.arrivals()) {
-        check(arrival);
+      if (!haveArrived(oldest)) {
+        return;
       }
       sent.removeFirst();
       outstanding -= oldest.records().size();
@@ -86,17 +87,38 @@ final class ReplyLine implements AutoCloseable {
     }
   }
 
-  private void check(Future<RecordMetadata> arrival) {
-    try {
-      arrival.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted while a reply was on its way", e);
-    } catch (ExecutionException e) {
-      LOG.warn("replies_not_sent count={}", outstanding, e);
-      sendAgain();
-      throw new InboxUnavailable("expected replies to arrive, found " + e.getCause(), e);
+  /** Whether all have; what Kafka will never take is replaced, and is on its way again. */
+  private boolean haveArrived(Sent batch) {
+    boolean all = true;
+    for (int i = 0; i < batch.arrivals().size(); i++) {
+      try {
+        batch.arrivals().get(i).get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new KafkaException("interrupted while a reply was on its way", e);
+      } catch (ExecutionException e) {
+        replace(batch, i, e);
+        all = false;
+      }
     }
+    return all;
+  }
+
+  private void replace(Sent batch, int index, ExecutionException failure) {
+    Outgoing given = batch.records().get(index);
+    Throwable cause = failure.getCause();
+    Outgoing.Instead instead = given.instead();
+    if (instead == null || cause == null || !Unsendable.is(cause)) {
+      LOG.warn("replies_not_sent count={}", outstanding, failure);
+      sendAgain();
+      throw new InboxUnavailable("expected replies to arrive, found " + cause, failure);
+    }
+    String topic = given.record().topic();
+    LOG.warn("reply_unsendable topic={}", topic, cause);
+    ProducerRecord<byte[], byte[]> letter =
+        instead.of("expected %s to take a record, found %s".formatted(topic, cause));
+    batch.records().set(index, new Outgoing(letter, null));
+    batch.arrivals().set(index, send(letter));
   }
 
   /* All of them, for the order of each saga's replies; that some come twice does not matter. */

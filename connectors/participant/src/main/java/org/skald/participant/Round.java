@@ -23,14 +23,22 @@ record Round(
 
   private static final Logger LOG = LoggerFactory.getLogger(Round.class);
 
-  /** The commands among some records, and the dead letters of the others. */
-  record Read(List<ReceivedCommand> commands, List<ProducerRecord<byte[], byte[]>> deadLetters) {}
+  /**
+   * The commands among some records, and the dead letters of the others.
+   *
+   * @param sources the records of the commands
+   */
+  record Read(
+      List<ReceivedCommand> commands,
+      List<ConsumerRecord<byte[], byte[]>> sources,
+      List<Outgoing> deadLetters) {}
 
   Read read(ConsumerRecords<byte[], byte[]> records) {
-    Read read = new Read(new ArrayList<>(records.count()), new ArrayList<>());
+    Read read = new Read(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (ConsumerRecord<byte[], byte[]> record : records) {
       try {
         read.commands().add(reader.read(record));
+        read.sources().add(record);
       } catch (NotDecodable e) {
         LOG.warn(
             "command_unanswerable topic={} partition={} offset={} cause=\"{}\"",
@@ -38,20 +46,32 @@ record Round(
             record.partition(),
             record.offset(),
             e.getMessage());
-        read.deadLetters().add(codec.deadLetter(record, String.valueOf(e.getMessage())));
+        read.deadLetters().add(outgoing(codec.deadLetter(record, cause(e)), record));
       }
     }
     return read;
   }
 
+  private static String cause(NotDecodable e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  private Outgoing outgoing(
+      ProducerRecord<byte[], byte[]> record, ConsumerRecord<byte[], byte[]> source) {
+    return new Outgoing(record, cause -> codec.shortLetter(source, cause));
+  }
+
   /** All that is to be sent: made whole before any of it is sent. */
-  List<ProducerRecord<byte[], byte[]>> toSend(Read read, List<Answer> answers) {
-    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(read.deadLetters());
+  List<Outgoing> toSend(Read read, List<Answer> answers) {
+    List<Outgoing> records = new ArrayList<>(read.deadLetters());
     for (int i = 0; i < answers.size(); i++) {
       if (answers.get(i) instanceof Answer.Unknown) {
         continue; // No reply: who does not know says nothing.
       }
-      records.add(codec.reply(read.commands().get(i).envelope(), answers.get(i)));
+      records.add(
+          outgoing(
+              codec.reply(read.commands().get(i).envelope(), answers.get(i)),
+              read.sources().get(i)));
     }
     return records;
   }

@@ -15,11 +15,13 @@ final class StagedEntries {
   private final Map<Integer, InboxPartition> partitions;
   private final Instant now;
   private final List<Entry> entries = new ArrayList<>();
-  private final List<ProducerRecord<byte[], byte[]>> facts = new ArrayList<>();
+  private final List<Fact> facts = new ArrayList<>();
+  private final Unwritten unwritten;
   private final Map<Integer, Map<String, Answer>> answers = new HashMap<>();
 
-  StagedEntries(Map<Integer, InboxPartition> partitions, Instant now) {
+  StagedEntries(Map<Integer, InboxPartition> partitions, Unwritten unwritten, Instant now) {
     this.partitions = partitions;
+    this.unwritten = unwritten;
     this.now = now;
   }
 
@@ -43,6 +45,9 @@ final class StagedEntries {
     }
   }
 
+  /** A record of a performer. */
+  record Fact(ReceivedCommand command, ProducerRecord<byte[], byte[]> record) {}
+
   boolean isEmpty() {
     return entries.isEmpty();
   }
@@ -51,7 +56,7 @@ final class StagedEntries {
     return entries;
   }
 
-  List<ProducerRecord<byte[], byte[]>> facts() {
+  List<Fact> facts() {
     return facts;
   }
 
@@ -70,10 +75,14 @@ final class StagedEntries {
   }
 
   private Answer perform(ReceivedCommand command, Inbox.Work work, @Nullable Reply original) {
+    String refused = unwritten.of(command);
+    if (refused != null) {
+      return new Answer.Failed(refused, command.envelope().attempt());
+    }
     Emitted emitted = new Emitted();
     Answer answer = work.perform(command, emitted, original);
     if (answer instanceof Answer.Done) {
-      facts.addAll(emitted.records);
+      emitted.records.forEach(it -> facts.add(new Fact(command, it)));
     }
     return answer;
   }
