@@ -2,6 +2,7 @@ package org.skald.saga.event;
 
 import static org.skald.saga.event.MailboxState.KEPT_BYTES_MAX;
 import static org.skald.saga.event.MailboxState.KEPT_MAX;
+import static org.skald.saga.event.MailboxState.SETTLED_MAX;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -100,14 +101,10 @@ public final class MailboxDecider
       return Decision.accept();
     }
     if (known.isEmpty() && state.waiters().size() >= MailboxState.STEPS_MAX) {
-      var reason =
-          "expected fewer than %d steps that wait for an event of '%s'"
-              .formatted(MailboxState.STEPS_MAX, claim.mailbox());
-      var step = claim.command();
-      return Decision.accept(
-          List.of(
-              new WaitWithdrawn(
-                  claim.mailbox(), now, step, step, claim.ask(), claim.proof(), reason)));
+      return noRoom(claim, now, MailboxState.STEPS_MAX, "wait for an event");
+    }
+    if (known.isEmpty() && !state.canRemember(now)) {
+      return noRoom(claim, now, SETTLED_MAX, "have waited within an hour for an event");
     }
     var events = over(state, claim.mailbox(), now);
     events.add(
@@ -116,6 +113,17 @@ public final class MailboxDecider
             .<MailboxEvent>map(it -> new EventGiven(now, claim, it.place(), it.event()))
             .orElseGet(() -> new EventAwaited(now, claim)));
     return Decision.accept(events);
+  }
+
+  private static Decision<MailboxEvent, MailboxRejection> noRoom(
+      Claim claim, Instant now, int max, String what) {
+    var step = claim.command();
+    var reason =
+        "expected fewer than %d steps that %s of '%s'".formatted(max, what, claim.mailbox());
+    return Decision.accept(
+        List.of(
+            new WaitWithdrawn(
+                claim.mailbox(), now, step, step, claim.ask(), claim.proof(), reason)));
   }
 
   /** Who has got an event hears of that, however late, and of nothing else. */
@@ -159,21 +167,22 @@ public final class MailboxDecider
       case EventKept(_, var at, var place, var payload, var until) ->
           state.kept(new Kept(place, payload, until)).seen(place, at.plus(EVENT_MEMORY));
       case EventGiven(var at, var claim, var place, _) ->
-          state
-              .without(place)
-              .settled(settled(claim.command(), claim.proof(), Integer.MAX_VALUE, true, at))
+          settled(state.without(place), claim.command(), claim.proof(), Integer.MAX_VALUE, true, at)
               .seen(place, at.plus(EVENT_MEMORY));
       case EventExpired(_, _, var place) -> state.without(place);
       case EventAwaited(_, var claim) -> state.awaited(claim);
       case WaitWithdrawn(_, var at, var waits, var by, var ask, var proof, _) ->
-          state.settled(settled(waits, proof, last(by, ask), false, at));
+          settled(state, waits, proof, last(by, ask), false, at);
       case RepeatsForgotten(_, var at) -> state.forgotten(at);
     };
   }
 
-  private static Settled settled(
-      CommandId step, String proof, int attempt, boolean given, Instant at) {
-    return new Settled(step, proof, attempt, given, at.plus(STEP_MEMORY));
+  private static MailboxState settled(
+      MailboxState state, CommandId command, String proof, int attempt, boolean given, Instant at) {
+    var step = StepDigest.of(command, proof);
+    var until = at.plus(STEP_MEMORY);
+    return state.settled(
+        command, proof, new Settled(step, command.edition(), attempt, given, until));
   }
 
   /** A step that is undone never waits again; one that is asked about may, when it is resumed. */

@@ -36,8 +36,11 @@ public record MailboxState(
   /** How many steps wait at the most. */
   public static final int STEPS_MAX = 1_000;
 
-  /** How many steps that have waited are remembered at the most, so that all fits a snapshot. */
-  public static final int SETTLED_MAX = 500;
+  /**
+   * How many steps that have waited are remembered at the most, so that all fits a snapshot. Who
+   * waits has a place among them already; without one left nobody waits anew.
+   */
+  public static final int SETTLED_MAX = 4_000;
 
   /** How many bytes the events have that are kept, at the most. */
   public static final long KEPT_BYTES_MAX = 1 << 20;
@@ -56,17 +59,15 @@ public record MailboxState(
   /**
    * A step that has waited, which is remembered until {@code until}.
    *
-   * @param proof that of its claim
-   * @param command by which it has waited
+   * @param step which one, in few bytes
+   * @param edition of the command by which it has waited
    * @param attempt the last one that was about that wait
    * @param given whether it has got an event
    */
-  public record Settled(
-      CommandId command, String proof, int attempt, boolean given, Instant until) {
+  public record Settled(StepDigest step, int edition, int attempt, boolean given, Instant until) {
 
-    /** Whether a claim that comes now is about the wait that has ended. */
-    boolean covers(Claim claim) {
-      return claim.isOf(command, proof) && !claim.isAfter(command.edition(), attempt);
+    private boolean isOf(StepDigest other, int itsEdition) {
+      return step.equals(other) && edition == itsEdition;
     }
   }
 
@@ -85,13 +86,21 @@ public record MailboxState(
 
   /** Whether a claim is about a wait that has ended. */
   boolean isSettled(Claim claim) {
-    return settled.stream().anyMatch(it -> it.covers(claim));
+    var step = StepDigest.of(claim.command(), claim.proof());
+    return settled.stream()
+        .anyMatch(it -> it.step().equals(step) && !claim.isAfter(it.edition(), it.attempt()));
   }
 
   /** Whether a step has got an event. */
-  boolean hasGot(CommandId step, String proof) {
-    return settled.stream()
-        .anyMatch(it -> it.given() && it.command().equals(step) && it.proof().equals(proof));
+  boolean hasGot(CommandId command, String proof) {
+    var step = StepDigest.of(command, proof);
+    return settled.stream().anyMatch(it -> it.given() && it.isOf(step, command.edition()));
+  }
+
+  /** Whether there is room for the memory of one more that waits. */
+  boolean canRemember(Instant now) {
+    var remembered = settled.stream().filter(it -> it.until().isAfter(now)).count();
+    return remembered + waiters.size() < SETTLED_MAX;
   }
 
   /** The first event that is still kept. */
@@ -150,12 +159,18 @@ public record MailboxState(
     return new MailboxState(mailbox, kept, more, settled, seen);
   }
 
-  /** The same with a step that waits no longer. */
-  MailboxState settled(Settled step) {
-    var left = waiters.stream().filter(it -> !step.covers(it)).toList();
+  /**
+   * The same with a step that waits no longer. One that was never let wait is remembered too, at
+   * the cost of the oldest.
+   */
+  MailboxState settled(CommandId command, String proof, Settled ended) {
+    var left =
+        waiters.stream()
+            .filter(it -> !it.isOf(command, proof) || it.isAfter(ended.edition(), ended.attempt()))
+            .toList();
     var more = new ArrayList<>(settled);
-    more.removeIf(it -> it.command().equals(step.command()) && it.proof().equals(step.proof()));
-    more.add(step);
+    more.removeIf(it -> it.isOf(ended.step(), ended.edition()));
+    more.add(ended);
     var newest = more.subList(Math.max(0, more.size() - SETTLED_MAX), more.size());
     return new MailboxState(mailbox, kept, left, newest, seen);
   }

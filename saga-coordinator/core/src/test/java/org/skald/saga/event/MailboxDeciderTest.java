@@ -5,6 +5,7 @@ import static org.skald.saga.event.MailboxDecider.EVENT_MEMORY;
 import static org.skald.saga.event.MailboxDecider.STEP_MEMORY;
 import static org.skald.saga.event.MailboxState.KEPT_BYTES_MAX;
 import static org.skald.saga.event.MailboxState.KEPT_MAX;
+import static org.skald.saga.event.MailboxState.SETTLED_MAX;
 import static org.skald.saga.event.MailboxState.STEPS_MAX;
 
 import java.time.Duration;
@@ -308,6 +309,37 @@ class MailboxDeciderTest {
         .thenEvents(
             new WaitWithdrawn(MAILBOX, NOW, step, step, claim("late").ask(), proof("late"), reason))
         .thenEffects(new AnswerCaller(step, 1, "token 1", new Outcome.Refused(reason)));
+  }
+
+  @Test
+  void who_has_waited_is_known_for_an_hour_however_many_came_after() {
+    none().given(served(SETTLED_MAX)).when(new Await(claim("saga 0", 2))).thenNothing();
+  }
+
+  @Test
+  void nobody_waits_who_could_not_be_remembered_until_the_first_are_forgotten() {
+    var reason =
+        "expected fewer than 4000 steps that have waited within an hour for an event of '%s'"
+            .formatted(MAILBOX);
+    var step = step("late", Direction.DO);
+    none()
+        .given(served(SETTLED_MAX))
+        .when(new Await(claim("late")))
+        .thenEvents(
+            new WaitWithdrawn(MAILBOX, NOW, step, step, claim("late").ask(), proof("late"), reason))
+        .thenEffects(new AnswerCaller(step, 1, "token 1", new Outcome.Refused(reason)));
+    var later = NOW.plus(STEP_MEMORY);
+    none()
+        .given(served(SETTLED_MAX))
+        .after(STEP_MEMORY)
+        .when(new Await(claim("late")))
+        .thenEvents(new RepeatsForgotten(MAILBOX, later), new EventAwaited(later, claim("late")));
+  }
+
+  private static MailboxEvent[] served(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(it -> given("saga " + it, it))
+        .toArray(MailboxEvent[]::new);
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.skald.saga.event.MailboxState.Kept;
 import org.skald.saga.event.MailboxState.Seen;
 import org.skald.saga.event.MailboxState.Settled;
 import org.skald.saga.event.Place;
+import org.skald.saga.event.StepDigest;
 
 /** A mailbox's state as bytes. The first byte is the format; a released format is read for ever. */
 final class MailboxStateCodec {
@@ -40,9 +41,8 @@ final class MailboxStateCodec {
     }
     out.number(state.settled().size());
     for (var settled : state.settled()) {
-      write(out, settled.command());
-      out.text(settled.proof()).number(settled.attempt()).flag(settled.given());
-      out.instant(settled.until());
+      out.text(settled.step().text()).number(settled.edition()).number(settled.attempt());
+      out.flag(settled.given()).instant(settled.until());
     }
     out.number(state.seen().size());
     state.seen().entrySet().stream()
@@ -82,7 +82,9 @@ final class MailboxStateCodec {
     var settled =
         list(
             in,
-            () -> new Settled(readCommand(in), in.text(), in.number(), in.flag(), in.instant()));
+            () ->
+                new Settled(
+                    new StepDigest(in.text()), in.number(), in.number(), in.flag(), in.instant()));
     var seen = new LinkedHashMap<String, Seen>();
     for (var left = in.number(); left > 0; left--) {
       seen.put(in.text(), new Seen(in.big(), in.instant()));

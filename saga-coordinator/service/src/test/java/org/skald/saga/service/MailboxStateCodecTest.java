@@ -25,6 +25,7 @@ import org.skald.saga.event.MailboxState.Kept;
 import org.skald.saga.event.MailboxState.Seen;
 import org.skald.saga.event.MailboxState.Settled;
 import org.skald.saga.event.Place;
+import org.skald.saga.event.StepDigest;
 
 /** How much room a mailbox takes. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -57,7 +58,8 @@ class MailboxStateCodecTest {
   }
 
   private static Settled settled(int number) {
-    return new Settled(step(number), token(number), Integer.MAX_VALUE, true, Instant.MAX);
+    var step = new StepDigest("%022d".formatted(number));
+    return new Settled(step, Integer.MAX_VALUE, Integer.MAX_VALUE, true, Instant.MAX);
   }
 
   private static Kept kept(int number) {
