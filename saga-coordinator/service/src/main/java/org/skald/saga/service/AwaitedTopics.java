@@ -1,5 +1,6 @@
 package org.skald.saga.service;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.skald.log.kafka.NotHeld;
 import org.skald.saga.EventChannel;
+import org.skald.saga.Payload;
 import org.skald.saga.definition.AwaitedEvent;
 
 /**
@@ -22,6 +24,18 @@ record AwaitedTopics(SagaNode node) {
    * @param kept as long as any version keeps those that come first
    */
   record Channel(AwaitedEvent event, Duration kept) {
+
+    /** How long a digest is, in characters. */
+    static final int DIGEST_LENGTH = 8;
+
+    /** Tells it from others, in few characters. */
+    String digest() {
+      var it = event.channel();
+      var names = String.join("/", it.definition(), it.topic(), it.event(), it.key());
+      return Payload.of(names.getBytes(StandardCharsets.UTF_8))
+          .digest()
+          .substring(0, DIGEST_LENGTH);
+    }
 
     private Channel with(Channel later) {
       return new Channel(later.event, kept.compareTo(later.kept) > 0 ? kept : later.kept);

@@ -7,7 +7,14 @@ import org.skald.log.kafka.DeadLetter;
 import org.skald.log.kafka.DeadLetterWriter;
 
 /** Makes a dead letter of a record that was refused. */
-record Burial(DeadLetterWriter letters) {
+record Burial(Letters letters) {
+
+  /** Where the letters go, as {@link DeadLetterWriter} writes them. */
+  @FunctionalInterface
+  interface Letters {
+    CompletableFuture<Void> write(
+        DeadLetter.Origin origin, ConsumerRecord<byte[], byte[]> source, String code, String cause);
+  }
 
   /** Completes when Kafka has the letter, or has not taken it. */
   CompletableFuture<RecordOutcome> bury(

@@ -1,18 +1,16 @@
 package org.skald.saga.service;
 
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.skald.log.kafka.DeadLetter;
-import org.skald.log.kafka.NotHeld;
 import org.skald.saga.Payload;
 import org.skald.saga.definition.AwaitedEvent.Keyed;
 import org.skald.saga.event.Place;
+import org.skald.saga.service.AwaitedTopics.Channel;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.NotDecodable;
 import org.skald.schemas.RegistryUnavailable;
@@ -59,23 +57,14 @@ final class EventTaker implements RecordTaker {
     return reading;
   }
 
-  /** What is older would not be kept any more. */
   @Override
-  public Optional<Duration> lookBack() {
-    return topics.channels(reading.topic()).stream()
-        .map(AwaitedTopics.Channel::kept)
-        .max(Comparator.naturalOrder());
+  public List<Channel> channels() {
+    return topics.channels(reading.topic());
   }
 
   @Override
-  public List<Asked> ask(List<ConsumerRecord<byte[], byte[]>> records) {
+  public List<Asked> ask(List<ConsumerRecord<byte[], byte[]>> records, List<Channel> channels) {
     var asked = new ArrayList<Asked>();
-    List<AwaitedTopics.Channel> channels;
-    try {
-      channels = topics.channels(reading.topic());
-    } catch (NotHeld e) { // It holds nothing any more, and is about to leave the group.
-      return List.of(undecided(records.getFirst(), String.valueOf(e.getMessage())));
-    }
     var lines = new MailboxLines();
     for (var record : records) {
       var ofRecord = ask(record, channels, lines);
@@ -88,9 +77,7 @@ final class EventTaker implements RecordTaker {
   }
 
   private List<Asked> ask(
-      ConsumerRecord<byte[], byte[]> record,
-      List<AwaitedTopics.Channel> channels,
-      MailboxLines lines) {
+      ConsumerRecord<byte[], byte[]> record, List<Channel> channels, MailboxLines lines) {
     var value = record.value() == null ? new byte[0] : record.value();
     Schema writer;
     try {
@@ -111,7 +98,7 @@ final class EventTaker implements RecordTaker {
 
   private CompletableFuture<RecordOutcome> offer(
       ConsumerRecord<byte[], byte[]> record,
-      AwaitedTopics.Channel channel,
+      Channel channel,
       byte[] value,
       Schema writer,
       MailboxLines lines) {
@@ -139,7 +126,7 @@ final class EventTaker implements RecordTaker {
 
   /** A dead letter of each definition that waits for events of the topic. */
   private List<Asked> unreadable(
-      ConsumerRecord<byte[], byte[]> record, List<AwaitedTopics.Channel> channels, String cause) {
+      ConsumerRecord<byte[], byte[]> record, List<Channel> channels, String cause) {
     var refused = settled(new RecordOutcome.Refused("faulty-event", cause));
     var asked =
         channels.stream().map(this::origin).distinct().map(it -> new Asked(record, it, refused));
@@ -147,7 +134,7 @@ final class EventTaker implements RecordTaker {
     return all.isEmpty() ? List.of(skipped(record)) : all;
   }
 
-  private DeadLetter.Origin origin(AwaitedTopics.Channel channel) {
+  private DeadLetter.Origin origin(Channel channel) {
     return new DeadLetter.Origin(channel.event().channel().definition(), reading.topic());
   }
 

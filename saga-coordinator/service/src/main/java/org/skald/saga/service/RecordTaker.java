@@ -1,26 +1,31 @@
 package org.skald.saga.service;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.skald.log.kafka.DeadLetter;
+import org.skald.saga.service.AwaitedTopics.Channel;
 
 /** What a log makes of the records of a topic, by a group of its own. */
-sealed interface RecordTaker permits StartTaker, EventTaker {
+interface RecordTaker {
 
   /** What tells it from others. */
   Reading reading();
 
-  /** Where a group begins that has been nowhere: so far back, or at the oldest record if empty. */
-  Optional<Duration> lookBack();
+  /**
+   * The channels of events that the records are for. A group begins so far back as these keep them,
+   * or with the oldest record when there are none.
+   */
+  List<Channel> channels();
 
   /**
    * Asks the log about records of one partition, in their order, up to the first of which nobody
    * can say anything. Each of these records is asked about at least once.
+   *
+   * @param channels those that the records are for
    */
-  List<Asked> ask(List<ConsumerRecord<byte[], byte[]>> records);
+  List<Asked> ask(List<ConsumerRecord<byte[], byte[]>> records, List<Channel> channels);
 
   /**
    * What is read, and what for.

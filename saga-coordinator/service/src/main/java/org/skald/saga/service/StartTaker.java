@@ -15,6 +15,7 @@ import org.skald.log.kafka.NotHeld;
 import org.skald.saga.Payload;
 import org.skald.saga.SagaId;
 import org.skald.saga.TraceParent;
+import org.skald.saga.service.AwaitedTopics.Channel;
 import org.skald.schemas.Headers;
 import org.skald.schemas.NotDecodable;
 
@@ -52,12 +53,12 @@ final class StartTaker implements RecordTaker {
   }
 
   @Override
-  public Optional<Duration> lookBack() {
-    return Optional.empty();
+  public List<Channel> channels() {
+    return List.of();
   }
 
   @Override
-  public List<Asked> ask(List<ConsumerRecord<byte[], byte[]>> records) {
+  public List<Asked> ask(List<ConsumerRecord<byte[], byte[]>> records, List<Channel> channels) {
     var asked = new ArrayList<Asked>(records.size());
     Map<SagaId, CompletableFuture<RecordOutcome>> last = new HashMap<>();
     for (var record : records) {

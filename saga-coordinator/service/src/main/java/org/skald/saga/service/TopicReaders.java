@@ -70,7 +70,7 @@ public final class TopicReaders implements AutoCloseable {
     this.door = new LogDoor(others);
     this.recordBytes = recordBytes;
     this.letters = new DeadLetterWriter(node.clients(), node.topics().log());
-    this.burial = new Burial(letters);
+    this.burial = new Burial(letters::write);
   }
 
   /** Reads from now on what definitions say, and follows them when they change. */
