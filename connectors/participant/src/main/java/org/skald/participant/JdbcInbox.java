@@ -45,7 +45,7 @@ public final class JdbcInbox extends Inbox {
   private static final String FIND =
       "select answer from skald_inbox where participant = ? and command_id = ? for update";
   private static final String REMEMBER =
-      "update skald_inbox set answer = ? where participant = ? and command_id = ?";
+      "update skald_inbox set answer = ?, at = now() where participant = ? and command_id = ?";
   private static final String FORGET =
       """
       delete from skald_inbox where ctid in (
