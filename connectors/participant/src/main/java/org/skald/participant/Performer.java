@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public interface Performer<C> {
 
   /**
+   * Largest reply, in bytes: with its headers it is no larger than what the log looks at. A larger
+   * one is a {@link Failure}, with all that was done through the context undone.
+   */
+  int REPLY_BYTES_MAX = 500_000;
+
+  /**
    * Performs the command, and returns the reply or null for one without content.
    *
    * @throws Refusal when the command is not done and never will be

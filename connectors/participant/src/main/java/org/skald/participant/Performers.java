@@ -16,9 +16,6 @@ import org.slf4j.LoggerFactory;
 /** The performers of a participant, by the full names of their commands' schemas. */
 final class Performers implements Inbox.Work {
 
-  /** Largest reply, in bytes: with its headers it is no larger than what the log looks at. */
-  static final int REPLY_BYTES_MAX = 500_000;
-
   private static final Logger LOG = LoggerFactory.getLogger(Performers.class);
 
   private final Map<String, Performer<GenericRecord>> bySchema;
@@ -83,10 +80,10 @@ final class Performers implements Inbox.Work {
               .formatted(reply.getSchema().getFullName()),
           e);
     }
-    if (bytes.length > REPLY_BYTES_MAX) {
+    if (bytes.length > Performer.REPLY_BYTES_MAX) {
       throw new Failure(
           "expected a reply of at most %d bytes, found %d"
-              .formatted(REPLY_BYTES_MAX, bytes.length));
+              .formatted(Performer.REPLY_BYTES_MAX, bytes.length));
     }
     return Reply.of(bytes);
   }

@@ -363,7 +363,7 @@ abstract class InboxConformance {
         case "s-1":
           throw new Refusal("x".repeat(2_000_000));
         case "s-2":
-          return Commands.record(Commands.BOOKED, "x".repeat(Performers.REPLY_BYTES_MAX));
+          return Commands.record(Commands.BOOKED, "x".repeat(Performer.REPLY_BYTES_MAX));
         default:
           return null;
       }

@@ -181,12 +181,21 @@ final class HttpPerformer implements Performer<GenericRecord> {
               .map(RegisteredSchema::schema)
               .orElseThrow(
                   () -> new IllegalArgumentException("expected a schema %s".formatted(name)));
-      return JsonToAvro.record(schema, JSON.readTree(answer.body()));
+      IndexedRecord reply = JsonToAvro.record(schema, JSON.readTree(answer.body()));
+      requireFit(wire.encode(reply).length);
+      return reply;
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new OutcomeUnknown(
-          "expected a reply that is a %s, found one that is not: %s"
+          "expected a reply that can be sent as a %s, found one that cannot: %s"
               .formatted(name, e.getMessage()),
           e);
+    }
+  }
+
+  private static void requireFit(int bytes) {
+    if (bytes > REPLY_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "expected at most %d bytes, found %d".formatted(REPLY_BYTES_MAX, bytes));
     }
   }
 

@@ -186,6 +186,27 @@ class HttpParticipantOnKafkaTest {
   }
 
   @Test
+  void what_was_done_and_is_too_large_to_tell_is_not_said_to_have_failed() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    Warehouse verbose =
+        warehouse(request -> {
+          stock.once(request);
+          asked.countDown();
+          return new Answer(201, "{\"number\":\"%s\"}".formatted("x".repeat(500_000)));
+        });
+    participant(Map.of(), verbose.url());
+    String id = desk.send("s-1", false, 1, Map.of());
+    assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+
+    verbose.feel(stock::once);
+    desk.send("s-1", false, 2, Map.of());
+
+    assertThat(desk.await(id, 2).outcome()).isEqualTo("ok");
+    assertThat(desk.replies()).hasSize(1);
+    assertThat(stock.effects()).containsExactly("POST s-1/reserve/do");
+  }
+
+  @Test
   void the_service_is_told_who_asks_until_when_and_under_which_token() throws Exception {
     Warehouse warehouse = warehouse(stock::once);
     participant(Map.of(), warehouse.url());
