@@ -58,11 +58,10 @@ record Inbound(@Nullable String key, byte @Nullable [] value, List<WireHeader> h
 
   /** With the proof that a node has written it. */
   Inbound sealed() {
-    return with(WireNames.SEAL, ControlSeal.of(SECRET, header(Headers.TYPE), value));
-  }
-
-  private String header(String name) {
-    return toLogRecord().header(name).orElse("");
+    var record = toLogRecord();
+    var type = record.header(Headers.TYPE).orElse("");
+    var principal = record.header(Headers.PRINCIPAL);
+    return with(WireNames.SEAL, ControlSeal.of(SECRET, type, value, principal));
   }
 
   LogRecord toLogRecord() {

@@ -218,6 +218,10 @@ class SagaLogDecodingTest {
       assertThat(decode(inbound.sealed()))
           .isEqualTo(new Decoded.Command<>(act.getValue(), Optional.of("request-1")));
       assertUndecodable(inbound, "unauthorized", act.getKey().getSchema().getName());
+      assertUndecodable(
+          inbound.sealed().with(Headers.PRINCIPAL, "a-2"),
+          "unauthorized",
+          act.getKey().getSchema().getName());
     }
   }
 
