@@ -1,10 +1,8 @@
 package org.skald.streams.search;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,7 +18,9 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  * The copies of shards' views on this node.
  *
  * <p>A copy that is being restored has a part of everything, and nothing in it says so. So a copy
- * answers from when it has had all that was in the journal when it was first seen here.
+ * answers only while it has all that was in the journal when it was first seen here, and all that a
+ * copy here has been seen to have since: one that was lost is wiped and restored under the hands of
+ * who reads it.
  */
 final class HeldCopies {
 
@@ -34,8 +34,9 @@ final class HeldCopies {
 
   private final KafkaStreams streams;
   private final JournalEnds ends;
+
+  /** How far a copy has to have read the journal, by shard; what is not here was not looked at. */
   private final ConcurrentMap<Integer, Long> wanted = new ConcurrentHashMap<>();
-  private final Set<Integer> complete = ConcurrentHashMap.newKeySet();
 
   HeldCopies(KafkaStreams streams, JournalEnds ends) {
     this.streams = streams;
@@ -75,30 +76,33 @@ final class HeldCopies {
     }
   }
 
+  /** Whether there is a copy of the shard that has all it should have. */
   boolean isComplete(int shard) {
-    return complete.contains(shard);
+    return reached(shard).isPresent();
+  }
+
+  /** How far a copy has come that has all it should have; empty when there is none. */
+  Optional<Reached> reached(int shard) {
+    // Before the copy is looked at: meanwhile it only comes further, unless it is another one.
+    var least = Optional.ofNullable(wanted.get(shard));
+    try {
+      var reached = reader(shard).map(SearchReader::reached);
+      var complete = reached.filter(it -> least.map(next -> it.next() >= next).orElse(false));
+      complete.ifPresent(
+          it -> wanted.computeIfPresent(shard, (_, next) -> Math.max(next, it.next())));
+      return complete;
+    } catch (InvalidStateStoreException e) {
+      return Optional.empty(); // It was closed meanwhile.
+    }
   }
 
   /** Looks at the copies anew; to be called again and again, by one thread. */
   void look() {
     var held = roles().keySet();
-    complete.retainAll(held);
     wanted.keySet().retainAll(held);
-    var incomplete = new HashSet<>(held);
-    incomplete.removeAll(complete);
-    for (var shard : incomplete) {
-      var end = wanted.computeIfAbsent(shard, ends::end);
-      if (reader(shard).map(it -> hasReached(it, end)).orElse(false)) {
-        complete.add(shard);
-      }
-    }
-  }
-
-  private static boolean hasReached(SearchReader reader, long end) {
-    try {
-      return reader.reached().next() >= end;
-    } catch (InvalidStateStoreException e) {
-      return false; // It was closed meanwhile; the next look knows more.
+    for (var shard : held) {
+      wanted.computeIfAbsent(shard, ends::end);
+      var _ = reached(shard);
     }
   }
 
@@ -110,16 +114,17 @@ final class HeldCopies {
           Map<String, Object> status = new HashMap<>();
           status.put("standby", role == Role.STANDBY);
           status.put("complete", isComplete(shard));
-          reader(shard)
-              .ifPresent(it -> {
-                try {
-                  status.put("position", it.reached().seen().value());
-                } catch (InvalidStateStoreException e) {
-                  status.put("complete", false);
-                }
-              });
+          position(shard).ifPresent(it -> status.put("position", it));
           all.put(shard, status);
         });
     return all;
+  }
+
+  private Optional<Long> position(int shard) {
+    try {
+      return reader(shard).map(it -> it.reached().seen().value());
+    } catch (InvalidStateStoreException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -1,11 +1,13 @@
 package org.skald.streams.search;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -19,29 +21,47 @@ final class JournalEnds implements AutoCloseable {
 
   private final Admin admin;
   private final Topics topics;
+  private final String group;
 
-  JournalEnds(Admin admin, Topics topics) {
+  /** Of a log, for the view that reads its journal as this consumer group. */
+  JournalEnds(Admin admin, Topics topics, String group) {
     this.admin = admin;
     this.topics = topics;
+    this.group = group;
   }
 
-  /** The offset behind the last record of a shard's journal. */
+  /** The offset of the first record that a shard's journal still has. */
+  long beginning(int shard) {
+    return offset(shard, OffsetSpec.earliest());
+  }
+
+  /**
+   * The offset up to which a copy of a shard's view has to have read. When the journal has nothing
+   * left, nobody comes to its end any more: then a copy has to have what the view had read by then.
+   */
   long end(int shard) {
+    var end = offset(shard, OffsetSpec.latest());
+    return beginning(shard) < end
+        ? end
+        : committed(group, new TopicPartition(topics.journal(), shard)).orElse(0L);
+  }
+
+  private long offset(int shard, OffsetSpec which) {
     var journal = new TopicPartition(topics.journal(), shard);
-    return await(admin.listOffsets(Map.of(journal, OffsetSpec.latest())).partitionResult(journal))
-        .offset();
+    return await(admin.listOffsets(Map.of(journal, which)).partitionResult(journal)).offset();
   }
 
   /** The place in the log up to which all effects of a shard, so all its events, have arrived. */
   Position mark(int shard) {
     var log = new TopicPartition(topics.log(), shard);
-    var marks =
-        await(
-            admin
-                .listConsumerGroupOffsets("skald-driver-" + topics.log())
-                .partitionsToOffsetAndMetadata());
-    var next = marks.get(log);
-    return next == null ? Position.BEFORE_FIRST : new Position(next.offset() - 1);
+    return committed("skald-driver-" + topics.log(), log)
+        .map(next -> new Position(next - 1))
+        .orElse(Position.BEFORE_FIRST);
+  }
+
+  private Optional<Long> committed(String who, TopicPartition partition) {
+    var offsets = await(admin.listConsumerGroupOffsets(who).partitionsToOffsetAndMetadata());
+    return Optional.ofNullable(offsets.get(partition)).map(OffsetAndMetadata::offset);
   }
 
   private static <T> T await(KafkaFuture<T> answer) {

@@ -57,7 +57,8 @@ public final class SearchView implements AutoCloseable {
   public static SearchView start(SearchConfig config, AvroWire wire) {
     var host = config.host();
     var topology = SearchTopology.of(config.topics().journal(), wire);
-    var ends = new JournalEnds(Admin.create(host.client("ends")), config.topics());
+    var ends =
+        new JournalEnds(Admin.create(host.client("ends")), config.topics(), config.application());
     return new SearchView(
         config, StreamsRunner.start(host.application(), topology, host.streams()), ends);
   }
@@ -137,19 +138,26 @@ public final class SearchView implements AutoCloseable {
       return new SearchAnswer.NotHeld<>("it holds no copy");
     }
     if (!copies.isComplete(shard)) {
-      return new SearchAnswer.NotHeld<>("its copy is still being built");
+      return incomplete();
     }
     try {
       if (atLeast.isPresent() && !reaches(reader.get(), shard, atLeast.get(), max)) {
         return new SearchAnswer.Behind<>(reader.get().reached());
       }
-      // Before the question: what the answer has may only be more.
-      var reached = reader.get().reached();
-      return new SearchAnswer.Answered<>(
-          question.apply(reader.get()), reached, role == HeldCopies.Role.STANDBY);
+      // Before the question: what the answer has may only be more. And after it: a copy that was
+      // lost meanwhile has answered with a part.
+      var reached = copies.reached(shard);
+      var answer = question.apply(reader.get());
+      return reached.isPresent() && copies.isComplete(shard)
+          ? new SearchAnswer.Answered<>(answer, reached.get(), role == HeldCopies.Role.STANDBY)
+          : incomplete();
     } catch (InvalidStateStoreException e) {
       return new SearchAnswer.NotHeld<>("its copy has just moved away");
     }
+  }
+
+  private static <T> SearchAnswer<T> incomplete() {
+    return new SearchAnswer.NotHeld<>("its copy is still being built");
   }
 
   /**

@@ -1,0 +1,120 @@
+package org.skald.streams.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.skald.streams.search.SearchScenario.PATIENCE;
+import static org.skald.streams.search.SearchScenario.await;
+import static org.skald.streams.search.SearchScenario.isComplete;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.skald.log.Position;
+import org.skald.streams.search.SearchAnswer.Answered;
+import org.skald.streams.search.SearchAnswer.NotHeld;
+
+/** A copy that was lost is restored from the changelog while searches go on. */
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class RestoredCopyTest {
+
+  private static final int SAGAS = 60;
+  private static final Map<String, String> HALTING =
+      Map.of(
+          "restore.consumer.interceptor.classes",
+          HaltingRestore.class.getName(),
+          "restore.consumer.max.poll.records",
+          "20");
+
+  @TempDir Path directory;
+
+  @AfterEach
+  void goOn() {
+    HaltingRestore.goOn();
+  }
+
+  @Test
+  void a_copy_that_was_lost_answers_no_more_until_it_has_what_it_had() throws Exception {
+    try (var scenario = new SearchScenario("search-lost", directory)) {
+      var all = scenario.writeSagas("o-", SAGAS);
+      try (var view = scenario.start(1, HALTING)) {
+        await("a copy of each shard", () -> isComplete(view));
+        assertThat(scenario.ids(view)).isEqualTo(all);
+
+        HaltingRestore.halt();
+        fence(scenario);
+        all.addAll(scenario.writeSagas("p-", 10));
+        await("a copy that is restored in part", HaltingRestore::isHalted);
+
+        for (var shard = 0; shard < SearchScenario.SHARDS; shard++) {
+          assertThat(view.answers(shard)).isFalse();
+          assertThat(view.ask(shard, Optional.empty(), Duration.ZERO, SearchReader::counts))
+              .isInstanceOf(NotHeld.class);
+        }
+        assertThat(view.copies().values())
+            .allSatisfy(it -> assertThat(it).containsEntry("complete", false));
+
+        HaltingRestore.goOn();
+        await("the copies to be complete again", () -> isComplete(view));
+        assertThat(scenario.ids(view)).isEqualTo(all);
+      }
+    }
+  }
+
+  @Test
+  void a_journal_that_has_expired_keeps_no_new_view_waiting() throws Exception {
+    try (var scenario = new SearchScenario("search-expired", directory)) {
+      scenario.writeSagas("o-", SAGAS);
+      scenario.expireJournal();
+      try (var view = scenario.start(1)) {
+        await("a copy of each shard, with nothing in it", () -> isComplete(view));
+        var last = new Position(scenario.journal().position(0));
+        scenario.mark(0, last);
+
+        var reached = view.ask(0, Optional.of(last), PATIENCE, _ -> 0);
+
+        assertThat(reached).isInstanceOf(Answered.class);
+      }
+    }
+  }
+
+  @Test
+  void when_the_journal_has_expired_a_copy_answers_once_it_has_what_the_view_had()
+      throws Exception {
+    try (var scenario = new SearchScenario("search-restored", directory)) {
+      var all = scenario.writeSagas("o-", SAGAS);
+      try (var first = scenario.start(1)) {
+        await("a copy of each shard", () -> isComplete(first));
+        assertThat(scenario.ids(first)).isEqualTo(all);
+      }
+      scenario.expireJournal();
+      HaltingRestore.halt();
+      try (var second = scenario.start(2, HALTING)) {
+        await("a copy that is restored in part", HaltingRestore::isHalted);
+        assertThat(second.answers(0) || second.answers(1)).isFalse();
+
+        HaltingRestore.goOn();
+        await("a copy of each shard", () -> isComplete(second));
+        assertThat(scenario.ids(second)).isEqualTo(all);
+      }
+    }
+  }
+
+  /** As if others had taken its work over: it has to give up what it has. */
+  private static void fence(SearchScenario scenario) throws Exception {
+    try (var admin = scenario.admin()) {
+      var ids =
+          admin.listTransactions().all().get().stream()
+              .map(TransactionListing::transactionalId)
+              .filter(it -> it.startsWith("skald-search-"))
+              .toList();
+      assertThat(ids).isNotEmpty();
+      admin.fenceProducers(ids).all().get();
+    }
+  }
+}
