@@ -58,6 +58,24 @@ class WaitLevelApiTest {
   }
 
   @Test
+  void the_place_of_a_start_that_was_waited_for_is_that_of_the_end() throws Exception {
+    var completed = started("level-6", "completed");
+
+    var found =
+        api.get("/search/sagas?id=level-6&state=completed&at-least=" + completed.text("place"));
+
+    assertThat(completed.text("state")).isEqualTo("completed");
+    assertThat(positionIn(completed.text("place")))
+        .isGreaterThan(Long.parseLong(completed.text("position")));
+    assertThat(found.status()).isEqualTo(200);
+    assertThat(found.body().path("sagas")).hasSize(1);
+  }
+
+  private static long positionIn(String place) {
+    return Long.parseLong(place.substring(place.indexOf('-') + 1));
+  }
+
+  @Test
   void a_start_that_names_no_level_or_a_wait_beside_another_one_is_refused() throws Exception {
     var unknown = started("level-4", "begun");
     var both =

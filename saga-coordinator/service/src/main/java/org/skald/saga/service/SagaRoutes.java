@@ -203,19 +203,27 @@ public final class SagaRoutes implements Routes {
   private Reply started(SagaId id, Start start, long position) {
     return switch (start.level()) {
       case ACCEPTED ->
-          Reply.accepted(SagaViews.Changed.accepted(id, position, node.shardOf(id.value())))
-              .header(Answers.POSITION, Long.toString(position));
-      case APPLIED -> created(id, position);
-      case COMPLETED ->
-          node.untilEnded(id, patience(start)).join().isPresent()
-              ? created(id, position)
-              : taken(node, id, position);
+          accepted(SagaViews.Changed.accepted(id, position, node.shardOf(id.value())), position);
+      case APPLIED -> created(id, changed(id, position), position);
+      case COMPLETED -> {
+        var ended = node.untilEnded(id, patience(start)).join().isPresent();
+        var changed = changed(id, position).asOf(reached(id), node.shardOf(id.value()));
+        yield ended ? created(id, changed, position) : accepted(changed, position);
+      }
     };
   }
 
-  private Reply created(SagaId id, long position) {
-    return Reply.created("/sagas/" + id, changed(id, position))
-        .header(Answers.POSITION, Long.toString(position));
+  /** How far this node is, so at least as far as what it has said just before. */
+  private Position reached(SagaId id) {
+    return node.reach(id, new ReadLevel.Eventual()).join();
+  }
+
+  private static Reply created(SagaId id, SagaViews.Changed changed, long position) {
+    return Reply.created("/sagas/" + id, changed).header(Answers.POSITION, Long.toString(position));
+  }
+
+  private static Reply accepted(SagaViews.Changed changed, long position) {
+    return Reply.accepted(changed).header(Answers.POSITION, Long.toString(position));
   }
 
   private static Duration patience(Start start) {
@@ -231,8 +239,7 @@ public final class SagaRoutes implements Routes {
   /** The reply to a wish about a saga that the log has taken. */
   static Reply taken(SagaNode node, SagaId id, long position) {
     var shard = node.shardOf(id.value());
-    return Reply.accepted(SagaViews.Changed.of(id, node.saga(id), position, shard))
-        .header(Answers.POSITION, Long.toString(position));
+    return accepted(SagaViews.Changed.of(id, node.saga(id), position, shard), position);
   }
 
   private Reply cancel(Exchange exchange) throws Exception {

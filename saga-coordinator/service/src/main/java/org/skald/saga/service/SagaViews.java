@@ -259,7 +259,9 @@ public final class SagaViews {
   /**
    * What a start, a cancel, or another wish about a saga came to.
    *
-   * @param place the position and its shard, for {@code at-least} of a search
+   * @param position of the command in the log
+   * @param place as far as the log has to be read to find the saga so, and the shard, for {@code
+   *     at-least} of a search
    * @param proposed what was wished, when a second person has to approve it; null when it is done
    */
   public record Changed(
@@ -277,6 +279,11 @@ public final class SagaViews {
 
     private static String place(long position, int shard) {
       return Places.of(shard, new Position(position)).toString();
+    }
+
+    /** The same when the saga has come to this state later, and at this place at the latest. */
+    Changed asOf(Position reached, int shard) {
+      return new Changed(id, definition, state, position, place(reached.value(), shard), proposed);
     }
 
     static Changed of(SagaId id, SagaState state, long position, int shard) {
