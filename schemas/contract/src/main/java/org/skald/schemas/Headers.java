@@ -78,6 +78,12 @@ public final class Headers {
   /** On an event of the coordination log's journal: the {@link #REVISION} of the event before. */
   public static final String PREVIOUS = "ce_previous";
 
+  /**
+   * On an event of the saga log's journal: {@code true} on the last one that its record of the log
+   * has brought about; without it there are more.
+   */
+  public static final String LAST = "ce_skaldlast";
+
   /** The lock under which something is written, as it is called in Skald. */
   public static final String LOCK = "ce_skaldlock";
 

@@ -7,8 +7,8 @@ import org.skald.log.Position;
 /**
  * How far the view of one shard has come.
  *
- * @param seen the place in the log of the newest event that it has; events come in that order but
- *     for those whose first delivery failed
+ * @param seen the place in the log up to which it has all events; they come in that order but for
+ *     those whose first delivery failed
  * @param next how far it has read the journal: the offset that it reads next
  * @param at when the record of the newest event was made, by a broker's clock
  */

@@ -36,6 +36,6 @@ final class SearchProcessor implements Processor<Bytes, Bytes, Void, Void> {
             .orElseThrow(() -> new IllegalStateException("expected a record with a place"));
     var read = JournalRecord.of(record, wire);
     var fact = JournalFacts.of(read.id().revision(), read.event());
-    Objects.requireNonNull(writer).apply(read.id(), place.offset(), read.recordedAt(), fact);
+    Objects.requireNonNull(writer).apply(read, place.offset(), fact);
   }
 }

@@ -1,17 +1,17 @@
 package org.skald.streams.search;
 
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.skald.log.Position;
 import org.skald.streams.search.core.Counts;
 import org.skald.streams.search.core.Fact;
 import org.skald.streams.search.core.Reason;
 import org.skald.streams.search.core.RowChange;
 import org.skald.streams.search.core.SagaRow;
-import org.skald.streams.view.EventId;
+import org.skald.streams.view.JournalRecord;
 
 /**
  * Writes what the journal tells of one shard. How far the view has come is written last, so that a
@@ -33,12 +33,19 @@ final class SearchWriter {
   }
 
   /** Takes up one record of the journal, whatever it may say. */
-  void apply(EventId id, long offset, Instant recordedAt, Optional<Fact> fact) {
+  void apply(JournalRecord record, long offset, Optional<Fact> fact) {
     fact.ifPresent(this::fold);
-    // A definition's events are keyed by its name, so they may be those of another shard.
-    var position = id.shard() == shard ? id.revision().position() : reached.seen();
-    reached = reached.with(position, offset, recordedAt);
+    reached = reached.with(seen(record), offset, record.recordedAt());
     store.put(SearchKeys.REACHED, reached.toBytes());
+  }
+
+  /** A place is seen with the last of its events, and what comes before it with each. */
+  private Position seen(JournalRecord record) {
+    if (record.id().shard() != shard) {
+      return reached.seen(); // A definition's events are keyed by its name, a lock's by its own.
+    }
+    var position = record.id().revision().position();
+    return record.isLast() ? position : new Position(position.value() - 1);
   }
 
   private void fold(Fact fact) {

@@ -15,9 +15,10 @@ import org.skald.schemas.Headers;
  *
  * @param id where in the log its event comes from
  * @param recordedAt when the record of the log was made that has caused it: by a broker's clock
+ * @param isLast whether no more events come of that record of the log
  * @param event the event
  */
-public record JournalRecord(EventId id, Instant recordedAt, IndexedRecord event) {
+public record JournalRecord(EventId id, Instant recordedAt, boolean isLast, IndexedRecord event) {
 
   /**
    * Reads one.
@@ -28,6 +29,7 @@ public record JournalRecord(EventId id, Instant recordedAt, IndexedRecord event)
     return new JournalRecord(
         EventId.parse(header(record, Headers.ID).orElse("none")),
         recordedAt(record),
+        header(record, Headers.LAST).map("true"::equals).orElse(false),
         wire.decode(record.value().get()));
   }
 

@@ -49,6 +49,11 @@ final class Journal {
     return events;
   }
 
+  /** A saga that waits for its only step, all of which one record of the log has brought about. */
+  List<ProducerRecord<byte[], byte[]>> begun(String id, String definition) {
+    return written.records(id, List.of(started(id, definition), asked(id)));
+  }
+
   List<ProducerRecord<byte[], byte[]>> completed(String id, String definition) {
     var events = running(id, definition);
     events.add(record(id, new StepSucceeded(id, written.now(), "ship", 1, null, false)));

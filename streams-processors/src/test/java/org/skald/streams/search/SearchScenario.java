@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -31,6 +32,9 @@ import org.skald.log.Position;
 import org.skald.schemas.AvroWire;
 import org.skald.schemas.Topics;
 import org.skald.streams.search.SearchAnswer.Answered;
+import org.skald.streams.search.SearchAnswer.Behind;
+import org.skald.streams.search.SearchAnswer.NotHeld;
+import org.skald.streams.search.core.SagaRow;
 import org.skald.streams.search.core.Slice;
 
 /** A Kafka with a journal of two shards, and nodes that have parts of its search view. */
@@ -99,14 +103,34 @@ final class SearchScenario implements AutoCloseable {
     var ids = new HashSet<String>();
     for (var shard = 0; shard < SHARDS; shard++) {
       var last = Optional.of(new Position(journal.position(shard)));
-      var wanted = query.wanted();
-      var answer = view.ask(shard, last, PATIENCE, it -> it.slice(wanted, Optional.empty(), LIMIT));
-      assertThat(answer).isInstanceOf(Answered.class);
-      if (answer instanceof Answered<?>(Slice<?> slice, _, _)) {
-        slice.found().forEach(it -> ids.add(it.cursor().id()));
-      }
+      ids.addAll(ids(ask(view, shard, last, query)).orElseThrow());
     }
     return ids;
+  }
+
+  /** The sagas in a shard's view as it is just now; empty when it does not answer. */
+  Optional<Set<String>> idsNow(SearchView view, int shard) {
+    return ids(ask(view, shard, Optional.empty(), Query.all()));
+  }
+
+  private static SearchAnswer<Slice<SagaRow>> ask(
+      SearchView view, int shard, Optional<Position> atLeast, Query query) {
+    return view.ask(
+        shard, atLeast, PATIENCE, it -> it.slice(query.wanted(), Optional.empty(), LIMIT));
+  }
+
+  private static Optional<Set<String>> ids(SearchAnswer<Slice<SagaRow>> answer) {
+    return switch (answer) {
+      case Answered<Slice<SagaRow>>(var slice, _, _) ->
+          Optional.of(
+              slice.found().stream().map(it -> it.cursor().id()).collect(Collectors.toSet()));
+      case Behind<Slice<SagaRow>> _, NotHeld<Slice<SagaRow>> _ -> Optional.empty();
+    };
+  }
+
+  /** Those of these sagas that a shard has. */
+  List<String> of(int shard, Set<String> ids) {
+    return ids.stream().filter(it -> journal.shardOf(it) == shard).toList();
   }
 
   /** So many sagas, of which every third is not over; their ids. */

@@ -64,6 +64,21 @@ class SearchTopologyTest {
   }
 
   @Test
+  void a_place_is_seen_with_the_last_event_of_its_record() {
+    var events = journal.begun("o-1", "place-order");
+
+    tell(events.subList(0, 1));
+    var first = reader().reached().seen().value();
+    tell(events.subList(1, 2));
+    var last = reader().reached().seen().value();
+    tell(journal.begun("o-2", "place-order").subList(0, 1));
+
+    assertThat(first).isEqualTo(journal.position(0) - 2);
+    assertThat(last).isEqualTo(journal.position(0) - 1);
+    assertThat(reader().reached().seen().value()).isEqualTo(journal.position(0) - 1);
+  }
+
+  @Test
   void each_filter_finds_what_fits_and_nothing_else() {
     tell(journal.completed("o-1", "place-order"));
     tell(journal.running("o-2", "place-order"));

@@ -2,6 +2,8 @@ package org.skald.streams.view;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -46,10 +48,28 @@ public final class WrittenJournal {
 
   /** The next event. */
   public ProducerRecord<byte[], byte[]> record(String id, SpecificRecord event) {
+    return records(id, List.of(event)).getFirst();
+  }
+
+  /** The next events, all of one record of the log. */
+  public List<ProducerRecord<byte[], byte[]>> records(String id, List<SpecificRecord> events) {
+    positions[shardOf(id)]++;
+    var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
+    for (var event : events) {
+      records.add(record(id, event, records.size(), records.size() == events.size() - 1));
+    }
+    return records;
+  }
+
+  private ProducerRecord<byte[], byte[]> record(
+      String id, SpecificRecord event, int index, boolean last) {
     var shard = shardOf(id);
     var headers = new RecordHeaders();
-    Headers.put(headers, Headers.ID, "%d-%d-0".formatted(shard, ++positions[shard]));
+    Headers.put(headers, Headers.ID, "%d-%d-%d".formatted(shard, positions[shard], index));
     Headers.put(headers, Headers.TIME, now.toString());
+    if (last) {
+      Headers.put(headers, Headers.LAST, "true");
+    }
     now = now.plusMillis(1);
     var key = id.getBytes(StandardCharsets.UTF_8);
     return new ProducerRecord<>(TOPIC, shard, key, wire.encode(event), headers);

@@ -28,6 +28,13 @@ public record OutboundRecord(
     this.headers = List.copyOf(headers);
   }
 
+  /** The same with one more header. */
+  public OutboundRecord with(WireHeader header) {
+    var more = new ArrayList<>(headers);
+    more.add(header);
+    return new OutboundRecord(topic, key, value, more);
+  }
+
   /** Writes the records, for the store. */
   static void write(BinaryOutput out, List<OutboundRecord> records) {
     out.number(records.size());

@@ -117,7 +117,7 @@ final class Replica<C, S, E, R extends Rejection, F> {
       }
     }
     if (!outbound.isEmpty()) {
-      effects.add(new Outbox.Entry(record.position(), List.copyOf(outbound)));
+      effects.add(new Outbox.Entry(record.position(), codec.together(List.copyOf(outbound))));
       outbound.clear();
     }
   }

@@ -46,4 +46,13 @@ public interface ShardCodec<C, S, E, R extends Rejection, F> {
 
   /** What is published for a command that was refused; nothing when nobody needs to know. */
   List<OutboundRecord> refuse(C command, R rejection, Stamp stamp);
+
+  /**
+   * What one record of the log has brought about, all of it and in its order, once it is known that
+   * nothing more comes of it: a codec may say so in the last of it. It adds nothing, and leaves
+   * nothing out.
+   */
+  default List<OutboundRecord> together(List<OutboundRecord> published) {
+    return published;
+  }
 }

@@ -212,6 +212,18 @@ final class SagaLogCodec
         .toList();
   }
 
+  @Override
+  public List<OutboundRecord> together(List<OutboundRecord> published) {
+    for (var i = published.size() - 1; i >= 0; i--) {
+      if (published.get(i).topic().equals(topics.journal())) {
+        var marked = new ArrayList<>(published);
+        marked.set(i, published.get(i).with(WireHeader.of(Headers.LAST, "true")));
+        return List.copyOf(marked);
+      }
+    }
+    return published;
+  }
+
   private Optional<OutboundRecord> rejected(
       SagaLogCommand command, SagaLogRejection rejection, Stamp stamp) {
     return switch (command) {

@@ -76,8 +76,8 @@ public final class SearchViews {
   /**
    * How fresh what was told of one shard is.
    *
-   * @param position the place in the shard's log of the newest event that the view had
-   * @param at when the record of that event was made
+   * @param position the place in the shard's log up to which the view had all events
+   * @param at when the record of the newest event was made
    * @param standby whether a copy for fail-over has answered, which is a little behind
    * @param node who has answered, as host and port
    */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.skald.saga.service.SagaLog.NOW;
 import static org.skald.saga.service.SagaLog.ORDER;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +188,21 @@ class PublishedRecordsTest {
         .containsEntry("ce_id", "3-1207-4")
         .containsEntry("ce_type", "org.skald.schemas.journal.SagaStuck")
         .containsEntry("ce_time", "2026-03-01T12:15:00Z");
+  }
+
+  @Test
+  void the_last_event_of_a_record_says_so() {
+    var skipped = new SagaLogEvent.OfSaga(new SagaEvent.StepSkipped(ORDER, NOW, "ship"));
+    var published = new ArrayList<>(published(skipped));
+    published.addAll(published(skipped, command(Direction.DO)));
+
+    var together = codec.together(published);
+
+    assertThat(together).hasSize(3);
+    assertThat(headers(together.get(0))).doesNotContainKey("ce_skaldlast");
+    assertThat(headers(together.get(1))).containsEntry("ce_skaldlast", "true");
+    assertThat(together.get(2)).isEqualTo(published.get(2));
+    assertThat(codec.together(List.of(published.get(2)))).containsExactly(published.get(2));
   }
 
   private List<Map<String, String>> headersAfter(String state, SagaEffect... effects) {
