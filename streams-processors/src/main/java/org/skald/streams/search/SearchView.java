@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>Each shard's view has one active copy, which folds the journal, and standby copies on other
  * nodes, which follow its changelog. Any copy answers, and says how far it has come.
  */
-public final class SearchView implements AutoCloseable {
+public final class SearchView implements SearchHolders, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SearchView.class);
   private static final long LOOK_MS = 250;
@@ -59,8 +59,13 @@ public final class SearchView implements AutoCloseable {
     var topology = SearchTopology.of(config.topics().journal(), wire);
     var ends =
         new JournalEnds(Admin.create(host.client("ends")), config.topics(), config.application());
-    return new SearchView(
-        config, StreamsRunner.start(host.application(), topology, host.streams()), ends);
+    try {
+      return new SearchView(
+          config, StreamsRunner.start(host.application(), topology, host.streams()), ends);
+    } catch (RuntimeException e) {
+      ends.close();
+      throw e;
+    }
   }
 
   private void look() {
@@ -76,15 +81,12 @@ public final class SearchView implements AutoCloseable {
     return config.shards();
   }
 
-  /** Whether this node has a copy of the shard's view that answers, active or standby. */
+  @Override
   public boolean answers(int shard) {
     return copies.isComplete(shard);
   }
 
-  /**
-   * Who holds a shard's view, as host and port: first who folds it, then the standby copies. One
-   * that has just died is among them until the group has noticed.
-   */
+  @Override
   public List<String> holders(int shard) {
     var active = new ArrayList<String>();
     var standby = new LinkedHashSet<String>();
@@ -114,12 +116,7 @@ public final class SearchView implements AutoCloseable {
     return host + ":" + node.port();
   }
 
-  /** Whether this is the address of the node itself. */
-  public boolean isHere(String address) {
-    return address.equals(address());
-  }
-
-  /** The address of the node itself. */
+  @Override
   public String address() {
     return SearchConfig.address(config.node());
   }

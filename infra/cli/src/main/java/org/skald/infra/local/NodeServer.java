@@ -1,14 +1,11 @@
 package org.skald.infra.local;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.skald.coordination.KnownRules;
 import org.skald.coordination.LogName;
-import org.skald.coordination.MemberState;
 import org.skald.coordination.node.AccessRoutes;
 import org.skald.coordination.node.BarrierRoutes;
 import org.skald.coordination.node.CoordinationNode;
@@ -46,7 +43,6 @@ import org.skald.saga.service.SearchRoutes;
 import org.skald.saga.service.StepRoutes;
 import org.skald.saga.service.TopicReaders;
 import org.skald.schemas.AvroWire;
-import org.skald.streams.search.SearchConfig;
 
 /** A node of the saga log and of the coordination log with its HTTP API, health and metrics. */
 public final class NodeServer implements AutoCloseable {
@@ -91,7 +87,9 @@ public final class NodeServer implements AutoCloseable {
             shards,
             Math.min(config.node().limits().recordBytes(), postable(config.http().maxBodyBytes())));
     this.search = SearchPart.of(config.search());
-    this.searches = new SearchRoutes(node, search.isEnabled(), search::view, this::readAt);
+    this.searches =
+        new SearchRoutes(
+            node, search.isEnabled(), search::view, new NodeAddresses(coordination, peers));
     this.overlaps = OverlapPart.of(config.node(), node, wire, config.overlaps());
     this.cluster = new ClusterRoutes(node, coordination, peers, all, new KafkaView(config.node()));
     this.http =
@@ -152,17 +150,6 @@ public final class NodeServer implements AutoCloseable {
     return new KnownRules(
         logs.stream()
             .collect(Collectors.toMap(it -> new LogName(it.log()), ShardHost::knownRules)));
-  }
-
-  /** Reads something of the node at an address, as Kafka Streams knows it. */
-  private Optional<String> readAt(String address, String path, Duration max) {
-    for (var member : coordination.members()) {
-      if (member instanceof MemberState.Alive alive
-          && SearchConfig.address(URI.create(alive.address())).equals(address)) {
-        return peers.read(alive.member(), path, max);
-      }
-    }
-    return Optional.empty();
   }
 
   /** Starts a node with the defaults of a server; see {@link #start(ServerConfig)}. */

@@ -1,10 +1,10 @@
 package org.skald.saga.service;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The other nodes, for those of the search view's copies that this one does not hold. */
-@FunctionalInterface
 public interface SearchPeers {
 
   /**
@@ -14,4 +14,7 @@ public interface SearchPeers {
    * @param path with its query
    */
   Optional<String> read(String address, String path, Duration max);
+
+  /** All nodes that live, as host and port, for when nobody tells who holds what. */
+  List<String> everybody();
 }

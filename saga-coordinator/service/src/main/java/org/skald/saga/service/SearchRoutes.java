@@ -129,7 +129,7 @@ public final class SearchRoutes implements Routes, AutoCloseable {
   }
 
   private Reply here(List<Integer> shards, SearchScatter.Here here) {
-    return Reply.ok(new ShardReplies(scatter.here(shards, here)));
+    return Reply.ok(new ShardReplies(scatter.here(shards, here, WAIT_MAX)));
   }
 
   private static SearchScatter.There there(String path, SearchQuery query) {
@@ -212,9 +212,9 @@ public final class SearchRoutes implements Routes, AutoCloseable {
       Places places,
       Function<SearchReader, T> question,
       BiFunction<Freshness, T, ShardReply> reply) {
-    return shard -> {
+    return (shard, patience) -> {
       try {
-        return switch (its.ask(shard, places.of(shard), WAIT_MAX, question)) {
+        return switch (its.ask(shard, places.of(shard), patience, question)) {
           case SearchAnswer.Answered<T>(var value, var reached, var standby) ->
               reply.apply(Freshness.of(shard, reached, standby, its.address()), value);
           case SearchAnswer.Behind<T>(var reached) ->

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.skald.log.http.Json;
 import org.skald.saga.service.SearchViews.ShardReplies;
 import org.skald.saga.service.SearchViews.ShardReply;
-import org.skald.streams.search.SearchView;
+import org.skald.streams.search.SearchHolders;
 
 /**
  * Asks all who hold copies of the search view, each for what it has: first who folds a shard's
@@ -33,14 +33,16 @@ final class SearchScatter implements AutoCloseable {
   /** Whom to ask on this node. */
   @FunctionalInterface
   interface Here {
-    ShardReply ask(int shard);
+
+    /** Asks for a shard; it may be waited so long for its view to be as far as was asked. */
+    ShardReply ask(int shard, Duration patience);
   }
 
   /**
    * What other nodes are asked.
    *
    * @param query to which the shards are added
-   * @param patience how long they may wait for the view to be as far as was asked
+   * @param patience how long may be waited in all for the view to be as far as was asked
    */
   record There(String path, String query, Duration patience) {
 
@@ -59,9 +61,10 @@ final class SearchScatter implements AutoCloseable {
 
   /**
    * One reply for each shard, in their order; those that nobody has answered say what is in the
-   * way.
+   * way. One that is behind is one too: no other copy is further, and that was waited for.
    */
-  List<ShardReply> ask(SearchView view, Collection<Integer> shards, Here here, There elsewhere) {
+  List<ShardReply> ask(SearchHolders view, Collection<Integer> shards, Here here, There elsewhere) {
+    var deadline = System.nanoTime() + elsewhere.patience().toNanos();
     var open = new HashSet<>(shards);
     var tried = new HashMap<Integer, Set<String>>();
     var replies = new TreeMap<Integer, ShardReply>();
@@ -70,9 +73,10 @@ final class SearchScatter implements AutoCloseable {
     while (!open.isEmpty()) {
       var round = round(view, open, tried);
       open.retainAll(round.values().stream().flatMap(List::stream).collect(Collectors.toSet()));
-      for (var reply : ask(view, round, here, elsewhere)) {
-        replies.merge(reply.shard(), reply, SearchScatter::better);
-        if (reply.isAnswered() || reply.isRefused()) {
+      var left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      for (var reply : ask(view, round, here, elsewhere, left)) {
+        replies.put(reply.shard(), reply);
+        if (!reply.outcome().equals(ShardReply.NOT_HELD)) {
           open.remove(reply.shard());
         }
       }
@@ -81,8 +85,8 @@ final class SearchScatter implements AutoCloseable {
   }
 
   /** Whom to ask next, for which shards; who was asked is not asked again. */
-  private static Map<String, List<Integer>> round(
-      SearchView view, Set<Integer> open, Map<Integer, Set<String>> tried) {
+  private Map<String, List<Integer>> round(
+      SearchHolders view, Set<Integer> open, Map<Integer, Set<String>> tried) {
     var round = new LinkedHashMap<String, List<Integer>>();
     for (var shard : open) {
       var before = tried.computeIfAbsent(shard, _ -> new HashSet<>());
@@ -94,8 +98,11 @@ final class SearchScatter implements AutoCloseable {
     return round;
   }
 
-  private static List<String> candidates(SearchView view, int shard) {
+  private List<String> candidates(SearchHolders view, int shard) {
     var candidates = new ArrayList<>(view.holders(shard));
+    if (candidates.isEmpty()) {
+      candidates.addAll(peers.everybody());
+    }
     var here = view.address();
     if (view.answers(shard) && !candidates.contains(here)) {
       candidates.add(here); // The group may not know yet what this node has.
@@ -103,30 +110,28 @@ final class SearchScatter implements AutoCloseable {
     return candidates;
   }
 
-  /** Of several that did not answer, one that is only behind says more. */
-  private static ShardReply better(ShardReply before, ShardReply now) {
-    return now.isAnswered() || now.isRefused() || !before.outcome().equals(ShardReply.BEHIND)
-        ? now
-        : before;
-  }
-
   private List<ShardReply> ask(
-      SearchView view, Map<String, List<Integer>> round, Here here, There elsewhere) {
+      SearchHolders view,
+      Map<String, List<Integer>> round,
+      Here here,
+      There elsewhere,
+      Duration patience) {
     var asked = new ArrayList<CompletableFuture<List<ShardReply>>>();
-    round.forEach((node, shards) -> {
-      if (view.isHere(node)) {
-        shards.forEach(shard ->
-            asked.add(CompletableFuture.supplyAsync(() -> List.of(here.ask(shard)), threads)));
-      } else {
-        asked.add(CompletableFuture.supplyAsync(() -> there(node, shards, elsewhere), threads));
-      }
-    });
+    round.forEach((node, shards) ->
+        asked.add(
+            CompletableFuture.supplyAsync(
+                () ->
+                    view.isHere(node)
+                        ? here(shards, here, patience)
+                        : there(node, shards, elsewhere, patience),
+                threads)));
     return asked.stream().flatMap(it -> it.join().stream()).toList();
   }
 
-  private List<ShardReply> there(String node, List<Integer> shards, There elsewhere) {
+  private List<ShardReply> there(
+      String node, List<Integer> shards, There elsewhere, Duration patience) {
     return peers
-        .read(node, elsewhere.url(shards), elsewhere.patience().plus(PEER_MAX))
+        .read(node, elsewhere.url(shards), patience.plus(PEER_MAX))
         .flatMap(SearchScatter::read)
         .map(ShardReplies::shards)
         .orElseGet(
@@ -134,10 +139,10 @@ final class SearchScatter implements AutoCloseable {
   }
 
   /** What this node's own copies say, each waited for beside the others. */
-  List<ShardReply> here(List<Integer> shards, Here here) {
+  List<ShardReply> here(List<Integer> shards, Here here, Duration patience) {
     var asked =
         shards.stream()
-            .map(it -> CompletableFuture.supplyAsync(() -> here.ask(it), threads))
+            .map(it -> CompletableFuture.supplyAsync(() -> here.ask(it, patience), threads))
             .toList();
     return asked.stream().map(CompletableFuture::join).toList();
   }
