@@ -34,6 +34,7 @@ final class SearchKeys {
   private static final byte REASON = 'f';
   private static final byte END = 0;
   private static final String SEPARATOR = "\0";
+  private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   private SearchKeys() {}
 
@@ -71,6 +72,10 @@ final class SearchKeys {
 
   static Bytes allReasons() {
     return key(REASON, "");
+  }
+
+  static Bytes reasonsOf(String definition) {
+    return key(REASON, definition + SEPARATOR);
   }
 
   /** Behind every key that begins so. */
@@ -121,9 +126,19 @@ final class SearchKeys {
     return new Cursor(startedAt, text(key, buffer.position()));
   }
 
-  /* Instants before the epoch would sort wrongly; log time has none. */
   private static long inverted(Instant time) {
-    return Long.MAX_VALUE - Math.max(0, time.toEpochMilli());
+    return Long.MAX_VALUE - millis(time);
+  }
+
+  /**
+   * A time as the store has it, to the millisecond. Log time has none that is not exact: none
+   * before the epoch, which would sort wrongly, and none that is too late for a number.
+   */
+  static long millis(Instant time) {
+    if (time.isBefore(Instant.EPOCH)) {
+      return 0;
+    }
+    return time.isBefore(LATEST) ? time.toEpochMilli() : Long.MAX_VALUE;
   }
 
   private static String text(Bytes key, int from) {

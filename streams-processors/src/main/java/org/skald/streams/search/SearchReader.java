@@ -1,12 +1,13 @@
 package org.skald.streams.search;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
@@ -26,8 +27,11 @@ public final class SearchReader {
   /** How many sagas are looked at for one page at the most; the next page goes on from there. */
   static final int LOOKED_AT_MAX = 5_000;
 
-  /** How many reasons are told of one shard: those that most sagas have. */
-  private static final int REASONS_MAX = 100;
+  /**
+   * How many reasons are told of one shard: those that most sagas have. More than are told of all
+   * shards, so that one that many have is missing in none.
+   */
+  static final int REASONS_MAX = 1_000;
 
   private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
   private final int lookedAtMax;
@@ -57,7 +61,6 @@ public final class SearchReader {
    *
    * @param behind the place behind which to begin
    * @param limit how many at the most
-   * @throws IllegalArgumentException when too many ids begin as is wanted
    */
   public Slice<SagaRow> slice(Wanted wanted, Optional<Cursor> behind, int limit) {
     if (wanted.id().isPresent()) {
@@ -67,9 +70,10 @@ public final class SearchReader {
               .toList(),
           Optional.empty());
     }
-    return wanted.idPrefix().isPresent()
-        ? byIdPrefix(wanted.idPrefix().get(), wanted, behind, limit)
-        : byLists(wanted, behind, limit);
+    return wanted
+        .idPrefix()
+        .flatMap(it -> byIdPrefix(it, wanted, behind, limit))
+        .orElseGet(() -> byLists(wanted, behind, limit));
   }
 
   private Slice<SagaRow> byLists(Wanted wanted, Optional<Cursor> behind, int limit) {
@@ -91,23 +95,31 @@ public final class SearchReader {
 
   /** The later of both: what lies before {@code to}, and what an earlier page has not shown. */
   private static Optional<Cursor> begin(Wanted wanted, Optional<Cursor> behind) {
-    var before = wanted.to().map(it -> new Cursor(it.minusMillis(1), ""));
+    var before = wanted.to().map(SearchReader::lastBefore);
     return behind.isPresent() && before.isPresent()
         ? Optional.of(behind.get().isBehind(before.get()) ? behind.get() : before.get())
         : behind.or(() -> before);
   }
 
-  /** Ids stand in an order of their own, so all that begin so have to be seen for a page. */
-  private Slice<SagaRow> byIdPrefix(
+  /** The place before all that started before a time, to the millisecond. */
+  private static Cursor lastBefore(Instant to) {
+    var millis = SearchKeys.millis(to);
+    var isExact = to.equals(Instant.ofEpochMilli(millis));
+    return new Cursor(Instant.ofEpochMilli(isExact ? millis - 1 : millis), "");
+  }
+
+  /**
+   * Ids stand in an order of their own, so all that begin so have to be seen for a page; empty when
+   * they are too many for that.
+   */
+  private Optional<Slice<SagaRow>> byIdPrefix(
       String prefix, Wanted wanted, Optional<Cursor> behind, int limit) {
     var found = new ArrayList<Found<SagaRow>>();
     var from = SearchKeys.rowsFrom(prefix);
     try (var rows = store.range(from, SearchKeys.after(from))) {
       for (var looked = 1; rows.hasNext(); looked++) {
         if (looked > lookedAtMax) {
-          throw new IllegalArgumentException(
-              "id-prefix: expected one with which at most %d sagas of a shard begin, found '%s'"
-                  .formatted(lookedAtMax, prefix));
+          return Optional.empty();
         }
         var row = RowCodec.decode(rows.next().value);
         if (isFound(row, wanted, behind)) {
@@ -116,9 +128,10 @@ public final class SearchReader {
       }
     }
     found.sort(Comparator.comparing(Found::cursor));
-    return found.size() <= limit
-        ? new Slice<>(found, Optional.empty())
-        : new Slice<>(found.subList(0, limit), Optional.of(found.get(limit - 1).cursor()));
+    return Optional.of(
+        found.size() <= limit
+            ? new Slice<>(found, Optional.empty())
+            : new Slice<>(found.subList(0, limit), Optional.of(found.get(limit - 1).cursor())));
   }
 
   private static boolean isFound(SagaRow row, Wanted wanted, Optional<Cursor> behind) {
@@ -141,19 +154,34 @@ public final class SearchReader {
     return counts;
   }
 
-  /** The reasons that most sagas have, and how many have them. */
-  public Map<Reason, Long> reasons() {
-    var all = new ArrayList<Map.Entry<Reason, Long>>();
-    var from = SearchKeys.allReasons();
+  /**
+   * Reasons, and how many sagas have them.
+   *
+   * @param most those that most sagas have, these first
+   * @param cut whether there are more
+   */
+  public record Reasons(Map<Reason, Long> most, boolean cut) {}
+
+  /** The reasons of one definition, or of all. */
+  public Reasons reasons(Optional<String> definition) {
+    var most = new PriorityQueue<Map.Entry<Reason, Long>>(Map.Entry.comparingByValue());
+    var cut = false;
+    var from = definition.map(SearchKeys::reasonsOf).orElseGet(SearchKeys::allReasons);
     try (var entries = store.range(from, SearchKeys.after(from))) {
-      entries.forEachRemaining(
-          it -> all.add(Map.entry(SearchKeys.reason(it.key), ByteBuffer.wrap(it.value).getLong())));
+      while (entries.hasNext()) {
+        var entry = entries.next();
+        most.add(Map.entry(SearchKeys.reason(entry.key), ByteBuffer.wrap(entry.value).getLong()));
+        if (most.size() > REASONS_MAX) {
+          most.remove();
+          cut = true;
+        }
+      }
     }
-    all.sort(Map.Entry.<Reason, Long>comparingByValue().reversed());
-    var most = new LinkedHashMap<Reason, Long>();
-    List<Map.Entry<Reason, Long>> first = all.subList(0, Math.min(REASONS_MAX, all.size()));
-    first.forEach(it -> most.put(it.getKey(), it.getValue()));
-    return most;
+    var ordered = new LinkedHashMap<Reason, Long>();
+    most.stream()
+        .sorted(Map.Entry.<Reason, Long>comparingByValue().reversed())
+        .forEach(it -> ordered.put(it.getKey(), it.getValue()));
+    return new Reasons(ordered, cut);
   }
 
   /** How many sagas are known whose beginning the journal has not told. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,7 +124,7 @@ class SearchTopologyTest {
   void what_is_forgotten_leaves_the_counts_as_they_were() {
     tell(journal.running("o-1", "place-order"));
     tell(journal.compensated("o-2", "place-order", "no funds"));
-    assertThat(reader().reasons()).isNotEmpty();
+    assertThat(reader().reasons(Optional.empty()).most()).isNotEmpty();
     var beginningLess = journal.completed("o-3", "place-order");
     tell(beginningLess.subList(1, beginningLess.size()));
     assertThat(reader().withoutBeginning()).isEqualTo(1);
@@ -133,7 +135,7 @@ class SearchTopologyTest {
     var counts = reader().counts().getOrDefault("place-order", Counts.NONE);
     assertThat(counts.phases()).isEqualTo(Map.of(Phase.RUNNING, 1L));
     assertThat(counts.steps()).isEqualTo(Map.of("ship", Map.of(Standing.RUNNING, 1L)));
-    assertThat(reader().reasons()).isEmpty();
+    assertThat(reader().reasons(Optional.empty()).most()).isEmpty();
     assertThat(reader().withoutBeginning()).isZero();
   }
 
@@ -148,6 +150,9 @@ class SearchTopologyTest {
     assertThat(ids(Query.all().from(second))).containsExactly("o-3", "o-2");
     assertThat(ids(Query.all().to(second))).containsExactly("o-1");
     assertThat(ids(Query.all().from(second).to(second.plusMillis(2)))).containsExactly("o-2");
+    assertThat(ids(Query.all().to(second.plusNanos(1)))).containsExactly("o-2", "o-1");
+    assertThat(ids(Query.all().to(Instant.MAX))).hasSize(3);
+    assertThat(ids(Query.all().to(Instant.MIN))).isEmpty();
   }
 
   @Test
@@ -183,9 +188,57 @@ class SearchTopologyTest {
     assertThat(second.found()).isEmpty();
     assertThat(third.found()).hasSize(1);
     assertThat(third.lookedTo()).isEmpty();
-    assertThatThrownBy(
-            () -> impatient.slice(Query.all().idPrefix("o-").wanted(), Optional.empty(), 50))
-        .hasMessageContaining("id-prefix: expected one with which at most 10 sagas");
+  }
+
+  @Test
+  void too_many_ids_that_begin_so_are_found_by_what_else_is_wanted() {
+    for (var i = 0; i < 25; i++) {
+      tell(journal.completed("o-" + i, i == 3 ? "transfer" : "place-order"));
+    }
+    var impatient = new SearchReader(driver.getKeyValueStore(SearchTopology.STORE), 10);
+
+    var narrowed =
+        impatient.slice(
+            Query.all().idPrefix("o-").definition("transfer").wanted(), Optional.empty(), 50);
+    var seen = new ArrayList<String>();
+    Optional<Cursor> after = Optional.empty();
+    do {
+      var page = impatient.slice(Query.all().idPrefix("o-1").wanted(), after, 50);
+      page.found().forEach(it -> seen.add(it.saga().id()));
+      after = page.lookedTo();
+    } while (after.isPresent());
+
+    assertThat(narrowed.found()).extracting(it -> it.saga().id()).containsExactly("o-3");
+    assertThat(seen).hasSize(11).doesNotHaveDuplicates().startsWith("o-19").endsWith("o-1");
+  }
+
+  @Test
+  void the_reasons_of_a_definition_are_all_its_own() {
+    var letters = new Random(4711);
+    var words = new HashSet<String>();
+    while (words.size() <= SearchReader.REASONS_MAX) {
+      words.add(
+          "x".repeat(1 + letters.nextInt(30))
+              + (char) ('a' + letters.nextInt(26))
+              + "y".repeat(letters.nextInt(30)));
+    }
+    var number = 0;
+    for (var word : words) {
+      tell(journal.compensated("t-" + number++, "transfer", word));
+    }
+    tell(journal.compensated("o-1", "place-order", "sold out"));
+    tell(journal.compensated("o-2", "place-order", "sold out"));
+
+    var all = reader().reasons(Optional.empty());
+    var its = reader().reasons(Optional.of("place-order"));
+    var others = reader().reasons(Optional.of("place"));
+
+    assertThat(all.cut()).isTrue();
+    assertThat(all.most()).hasSize(SearchReader.REASONS_MAX);
+    assertThat(all.most().values().iterator().next()).isEqualTo(2);
+    assertThat(its.cut()).isFalse();
+    assertThat(its.most()).isEqualTo(Map.of(new Reason("place-order", "step", "sold out"), 2L));
+    assertThat(others.most()).isEmpty();
   }
 
   @Test
@@ -209,7 +262,7 @@ class SearchTopologyTest {
         .isEqualTo(Map.of(Standing.DONE, 10L, Standing.NOT_DONE, 10L, Standing.HELD, 10L));
     assertThat(counts.durations().getOrDefault(Phase.COMPLETED, Durations.NONE).count())
         .isEqualTo(10);
-    assertThat(reader().reasons())
+    assertThat(reader().reasons(Optional.empty()).most())
         .isEqualTo(
             Map.of(
                 new Reason("place-order", "step", "# is sold out"),

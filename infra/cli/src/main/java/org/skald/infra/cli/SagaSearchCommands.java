@@ -216,6 +216,9 @@ final class SagaSearchCommands {
                       it.path("count").asText(),
                       it.path("reason").asText())));
       screen.table(List.of("definition", "why", "sagas", "reason"), reasons);
+      if (counts.path("reasonsCut").asBoolean()) {
+        screen.line("There are more reasons; ask for one definition.");
+      }
       return 0;
     }
 

@@ -51,12 +51,14 @@ final class SearchMerge {
     var definitions = new TreeMap<String, Counts>();
     var reasons = new TreeMap<String, ReasonCount>();
     var without = 0L;
+    var cut = false;
     for (var reply : replies) {
       ShardCounts told = Objects.requireNonNull(reply.counts());
       told.definitions()
           .forEach(it -> definitions.merge(it.definition(), it.counts(), Counts::plus));
       told.reasons().forEach(it -> reasons.merge(key(it), it, SearchMerge::sum));
       without += told.withoutBeginning();
+      cut |= told.reasonsCut();
     }
     var all = new ArrayList<DefinitionCounts>();
     definitions.forEach((name, counts) -> all.add(DefinitionCounts.of(name, counts)));
@@ -65,7 +67,8 @@ final class SearchMerge {
             .sorted(Comparator.comparingLong(ReasonCount::count).reversed())
             .limit(REASONS_MAX)
             .toList();
-    return new CountsPage(all, most, without, place(replies), views(replies));
+    return new CountsPage(
+        all, most, cut || most.size() < reasons.size(), without, place(replies), views(replies));
   }
 
   private static String key(ReasonCount reason) {

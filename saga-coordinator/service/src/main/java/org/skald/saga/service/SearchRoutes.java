@@ -199,12 +199,10 @@ public final class SearchRoutes implements Routes, AutoCloseable {
     var definitions = new ArrayList<DefinitionCounts>();
     reader.counts().forEach((name, counts) -> definitions.add(DefinitionCounts.of(name, counts)));
     var reasons = new ArrayList<ReasonCount>();
-    reader.reasons().forEach((reason, n) -> reasons.add(ReasonCount.of(reason, n)));
-    only.ifPresent(name -> {
-      definitions.removeIf(it -> !it.definition().equals(name));
-      reasons.removeIf(it -> !it.definition().equals(name));
-    });
-    return new ShardCounts(definitions, reasons, reader.withoutBeginning());
+    var told = reader.reasons(only);
+    told.most().forEach((reason, n) -> reasons.add(ReasonCount.of(reason, n)));
+    only.ifPresent(name -> definitions.removeIf(it -> !it.definition().equals(name)));
+    return new ShardCounts(definitions, reasons, told.cut(), reader.withoutBeginning());
   }
 
   private static <T> SearchScatter.Here ask(

@@ -187,20 +187,31 @@ public final class SearchViews {
     }
   }
 
-  /** What one shard has counted. */
+  /**
+   * What one shard has counted.
+   *
+   * @param reasonsCut whether there are more reasons
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record ShardCounts(
-      List<DefinitionCounts> definitions, List<ReasonCount> reasons, long withoutBeginning) {}
+      List<DefinitionCounts> definitions,
+      List<ReasonCount> reasons,
+      boolean reasonsCut,
+      long withoutBeginning) {}
 
   /**
    * What all shards have counted.
    *
+   * @param reasons those that most sagas have, these first
+   * @param reasonsCut whether there are more reasons; then some of few sagas may have more of them
+   *     than is told
    * @param withoutBeginning sagas that are in no count and no list, since the journal does not
    *     reach back to their start
    */
   public record CountsPage(
       List<DefinitionCounts> definitions,
       List<ReasonCount> reasons,
+      boolean reasonsCut,
       long withoutBeginning,
       String place,
       List<Freshness> views) {}

@@ -1,6 +1,7 @@
 package org.skald.streams.search.core;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 
 /**
@@ -12,7 +13,9 @@ import java.util.Comparator;
 public record Cursor(Instant startedAt, String id) implements Comparable<Cursor> {
 
   private static final Comparator<Cursor> ORDER =
-      Comparator.comparing(Cursor::startedAt).reversed().thenComparing(Cursor::id);
+      Comparator.comparing(Cursor::startedAt)
+          .reversed()
+          .thenComparing(Cursor::id, Cursor::compareCodePoints);
 
   /**
    * Reads what {@link #toString} wrote.
@@ -31,6 +34,11 @@ public record Cursor(Instant startedAt, String id) implements Comparable<Cursor>
     }
     throw new IllegalArgumentException(
         "after: expected the 'next' of an earlier page, found '%s'".formatted(text));
+  }
+
+  /** As the store has them, whose keys are UTF-8; a text itself compares by its UTF-16. */
+  private static int compareCodePoints(String one, String other) {
+    return Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray());
   }
 
   /** Whether this place comes later in the list than {@code other}. */

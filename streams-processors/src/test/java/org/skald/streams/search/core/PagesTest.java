@@ -55,6 +55,16 @@ class PagesTest {
   }
 
   @Test
+  void ids_stand_as_their_keys_do_in_the_store() {
+    var emoji = new Cursor(Facts.START, "o-\ud83d\ude00");
+    var wide = new Cursor(Facts.START, "o-\uff5e");
+
+    assertThat(emoji.isBehind(wide)).isTrue();
+    assertThat(wide.isBehind(emoji)).isFalse();
+    assertThat(emoji.isBehind(emoji)).isFalse();
+  }
+
+  @Test
   void a_cursor_is_read_as_it_was_written() {
     assertThat(Cursor.parse(new Cursor(Facts.START, "a:b").toString()))
         .isEqualTo(new Cursor(Facts.START, "a:b"));
