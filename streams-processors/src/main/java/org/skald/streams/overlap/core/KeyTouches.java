@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /**
  * All that is known of who touches a key.
@@ -50,12 +49,6 @@ public record KeyTouches(String key, SortedMap<Touch.Id, Known> all) {
       var more = new TreeSet<>(reported);
       more.add(other);
       return new Known(touch, more);
-    }
-
-    private Known without(Predicate<Touch.Id> gone) {
-      return reported.stream().noneMatch(gone)
-          ? this
-          : new Known(touch, Set.copyOf(reported.stream().filter(gone.negate()).toList()));
     }
   }
 
@@ -155,7 +148,8 @@ public record KeyTouches(String key, SortedMap<Touch.Id, Known> all) {
     var left = new TreeMap<Touch.Id, Known>();
     known.forEach((id, it) -> {
       if (!gone.contains(id)) {
-        left.put(id, it.without(gone::contains));
+        left.put(
+            id, it); // It knows also of those that go whom it has reported: they may come again.
       }
     });
     return left;

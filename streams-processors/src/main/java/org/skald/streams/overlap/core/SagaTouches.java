@@ -91,7 +91,8 @@ public record SagaTouches(Toucher by, SortedMap<String, StepTouches> steps, Opti
   }
 
   private Touch touch(String step, int number, Mode mode, Round round) {
-    return new Touch(by, step, number, mode, round.from(), round.to(), round.undone(), settled());
+    var settled = mode == Mode.WRITE ? settled() : Optional.<Instant>empty();
+    return new Touch(by, step, number, mode, round.from(), round.to(), round.undone(), settled);
   }
 
   /** When there is no more need to remember it. */

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param from when its first attempt began
  * @param to when it was over, done or undone; empty while it is not
  * @param undone when it was undone; empty when it is not
- * @param settled from when on it can't be undone any more; empty while it can
+ * @param settled from when on it can't be undone any more; empty while it can, and for what only
+ *     reads: there is nothing to undo
  */
 public record Touch(
     Toucher by,

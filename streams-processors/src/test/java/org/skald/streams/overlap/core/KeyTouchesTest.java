@@ -174,6 +174,32 @@ class KeyTouchesTest {
   }
 
   @Test
+  void a_pair_is_reported_once_though_the_other_was_cut_meanwhile() {
+    story.writes("w", "reserve", "stock");
+    story.writes("a", "reserve", "stock");
+    story.over("w", "reserve");
+    assertThat(told(story.undone("a", "reserve")))
+        .containsExactly("LOST_UPDATE a.reserve under w.reserve");
+    for (var i = 1; i < KeyTouches.KEPT_MAX; i++) {
+      story.writes("b" + i, "reserve", "stock");
+    }
+    assertThat(story.detector().cut()).isEqualTo(1);
+
+    assertThat(story.completed("w")).isEmpty();
+  }
+
+  @Test
+  void the_end_of_a_saga_changes_nothing_of_what_it_has_read() {
+    story.reads("r", "look", "stock");
+    story.over("r", "look");
+    var before = story.detector().key("stock");
+
+    story.completed("r");
+
+    assertThat(story.detector().key("stock")).isEqualTo(before);
+  }
+
+  @Test
   void nothing_is_kept_for_longer_than_it_may_matter() {
     story.writes("a", "reserve", "stock");
     story.over("a", "reserve");
