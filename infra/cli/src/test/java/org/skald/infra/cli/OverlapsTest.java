@@ -116,6 +116,8 @@ class OverlapsTest {
     assertThat(skald.sound("saga", "overlaps", "--definition", "watched-order").out())
         .contains("dirty-read", "lost-update", "stock/article-1", "watched-2", "ship");
     assertThat(skald.run("saga", "overlaps", "--limit", "0").exitCode()).isEqualTo(1);
+    assertThat(skald.run("saga", "overlaps", "--kind", "dirty_read").err())
+        .contains("kind: expected dirty-read or lost-update, found 'dirty_read'");
     assertThat(skald.metrics())
         .contains(
             "skald_overlaps_total{definition=\"watched-order\",kind=\"dirty-read\"}",

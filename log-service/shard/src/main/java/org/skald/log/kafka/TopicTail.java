@@ -1,6 +1,7 @@
 package org.skald.log.kafka;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -17,7 +18,9 @@ public record TopicTail(KafkaClients clients, String topic, String isolation) {
   private static final Duration POLL = Duration.ofMillis(100);
 
   /**
-   * Reads up to the end that the topic has now.
+   * Reads up to the end that the topic has now. Where not every offset has a record, as when
+   * transactions have been marked there, it goes further back for what is missing: so older ones
+   * may come behind newer ones.
    *
    * @param purpose names the client
    * @param lookBack how many records of each partition are looked at
@@ -28,16 +31,40 @@ public record TopicTail(KafkaClients clients, String topic, String isolation) {
           consumer.partitionsFor(topic).stream()
               .map(it -> new TopicPartition(topic, it.partition()))
               .toList();
-      consumer.assign(partitions);
       var begin = consumer.beginningOffsets(partitions);
       var end = consumer.endOffsets(partitions);
       for (var it : partitions) {
-        var last = end.getOrDefault(it, 0L);
-        consumer.seek(it, Math.max(begin.getOrDefault(it, 0L), last - Math.min(last, lookBack)));
-      }
-      while (partitions.stream().anyMatch(it -> consumer.position(it) < end.getOrDefault(it, 0L))) {
-        consumer.poll(POLL).forEach(reader);
+        consumer.assign(List.of(it));
+        var first = begin.getOrDefault(it, 0L);
+        var until = end.getOrDefault(it, 0L);
+        var missing = lookBack;
+        while (missing > 0 && until > first) {
+          var from = Math.max(first, until - Math.min(until, missing));
+          missing -= read(consumer, it, new Range(from, until), reader);
+          until = from;
+        }
       }
     }
+  }
+
+  /** Offsets from the first on to that behind the last. */
+  private record Range(long from, long until) {}
+
+  private static long read(
+      org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+      TopicPartition partition,
+      Range range,
+      Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    var count = 0L;
+    consumer.seek(partition, range.from());
+    while (consumer.position(partition) < range.until()) {
+      for (var record : consumer.poll(POLL).records(partition)) {
+        if (record.offset() < range.until()) {
+          reader.accept(record);
+          count++;
+        }
+      }
+    }
+    return count;
   }
 }

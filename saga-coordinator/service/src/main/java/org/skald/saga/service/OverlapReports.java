@@ -2,6 +2,7 @@ package org.skald.saga.service;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.kafka.TopicTail;
 import org.skald.schemas.AvroWire;
+import org.skald.schemas.overlap.Kind;
 import org.skald.schemas.overlap.Overlap;
 import org.skald.schemas.overlap.Touch;
 
@@ -19,12 +21,19 @@ final class OverlapReports {
   /** How many of the newest are looked at. */
   static final long LOOK_BACK = 10_000;
 
+  /** What kinds of reports there are. */
+  static final List<String> KINDS = Arrays.stream(Kind.values()).map(OverlapReports::word).toList();
+
   private final SagaNode node;
   private final AvroWire wire;
 
   OverlapReports(SagaNode node, AvroWire wire) {
     this.node = node;
     this.wire = wire;
+  }
+
+  private static String word(Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**
@@ -62,7 +71,7 @@ final class OverlapReports {
 
     static OverlapView of(Overlap it) {
       return new OverlapView(
-          it.getKind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          word(it.getKind()),
           it.getKey(),
           TouchView.of(it.getUndone()),
           TouchView.of(it.getOther()));

@@ -80,6 +80,12 @@ public final class OverlapRoutes implements Routes {
       return Reply.refused(
           Problem.badRequest("limit: expected 1 to %d, found %d".formatted(LIMIT_MAX, limit)));
     }
+    if (wanted.kind() != null && !OverlapReports.KINDS.contains(wanted.kind())) {
+      return Reply.refused(
+          Problem.badRequest(
+              "kind: expected %s, found '%s'"
+                  .formatted(String.join(" or ", OverlapReports.KINDS), wanted.kind())));
+    }
     return Reply.ok(new Overlaps(reports.newest(limit, wanted::includes)));
   }
 }
