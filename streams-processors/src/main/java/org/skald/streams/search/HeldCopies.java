@@ -35,8 +35,27 @@ final class HeldCopies {
   private final KafkaStreams streams;
   private final JournalEnds ends;
 
-  /** How far a copy has to have read the journal, by shard; what is not here was not looked at. */
-  private final ConcurrentMap<Integer, Long> wanted = new ConcurrentHashMap<>();
+  /** What a copy has to have, by shard; what is not here was not looked at. */
+  private final ConcurrentMap<Integer, Wanted> wanted = new ConcurrentHashMap<>();
+
+  /**
+   * What a copy has to have.
+   *
+   * @param generation the number of its generation
+   * @param next how far it has to have read the journal
+   */
+  private record Wanted(int generation, long next) {
+
+    private boolean isMetBy(Reached reached) {
+      return reached.generation() == generation && reached.next() >= next;
+    }
+
+    private Wanted raised(Reached reached) {
+      return reached.generation() == generation && reached.next() > next
+          ? new Wanted(generation, reached.next())
+          : this;
+    }
+  }
 
   HeldCopies(KafkaStreams streams, JournalEnds ends) {
     this.streams = streams;
@@ -85,12 +104,14 @@ final class HeldCopies {
   Optional<Reached> reached(int shard) {
     // Before the copy is looked at: meanwhile it only comes further, unless it is another one.
     var least = Optional.ofNullable(wanted.get(shard));
+    var complete = anyReached(shard).filter(it -> least.map(all -> all.isMetBy(it)).orElse(false));
+    complete.ifPresent(it -> wanted.computeIfPresent(shard, (_, all) -> all.raised(it)));
+    return complete;
+  }
+
+  private Optional<Reached> anyReached(int shard) {
     try {
-      var reached = reader(shard).map(SearchReader::reached);
-      var complete = reached.filter(it -> least.map(next -> it.next() >= next).orElse(false));
-      complete.ifPresent(
-          it -> wanted.computeIfPresent(shard, (_, next) -> Math.max(next, it.next())));
-      return complete;
+      return reader(shard).map(SearchReader::reached);
     } catch (InvalidStateStoreException e) {
       return Optional.empty(); // It was closed meanwhile.
     }
@@ -101,9 +122,16 @@ final class HeldCopies {
     var held = roles().keySet();
     wanted.keySet().retainAll(held);
     for (var shard : held) {
-      wanted.computeIfAbsent(shard, ends::end);
-      var _ = reached(shard);
+      anyReached(shard).map(Reached::generation).ifPresent(it -> look(shard, it));
     }
+  }
+
+  private void look(int shard, int generation) {
+    var known = wanted.get(shard);
+    if (known == null || known.generation() != generation) {
+      wanted.put(shard, new Wanted(generation, ends.end(shard)));
+    }
+    var _ = reached(shard);
   }
 
   /** How each copy is. */
@@ -114,17 +142,9 @@ final class HeldCopies {
           Map<String, Object> status = new HashMap<>();
           status.put("standby", role == Role.STANDBY);
           status.put("complete", isComplete(shard));
-          position(shard).ifPresent(it -> status.put("position", it));
+          anyReached(shard).ifPresent(it -> status.put("position", it.seen().value()));
           all.put(shard, status);
         });
     return all;
-  }
-
-  private Optional<Long> position(int shard) {
-    try {
-      return reader(shard).map(it -> it.reached().seen().value());
-    } catch (InvalidStateStoreException e) {
-      return Optional.empty();
-    }
   }
 }

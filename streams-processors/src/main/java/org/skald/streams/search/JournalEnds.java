@@ -18,6 +18,7 @@ import org.skald.schemas.Topics;
 final class JournalEnds implements AutoCloseable {
 
   private static final long ANSWER_MAX_S = 5;
+  private static final String EXPECTED = "expected Kafka to tell how far the journal reaches";
 
   private final Admin admin;
   private final Topics topics;
@@ -67,8 +68,10 @@ final class JournalEnds implements AutoCloseable {
   private static <T> T await(KafkaFuture<T> answer) {
     try {
       return answer.get(ANSWER_MAX_S, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new KafkaException("expected Kafka to tell how far the journal reaches", e);
+    } catch (ExecutionException e) {
+      throw new KafkaException(EXPECTED, e);
+    } catch (TimeoutException e) {
+      throw new org.apache.kafka.common.errors.TimeoutException(EXPECTED, e); // It may be retried.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted while waiting for the broker", e);

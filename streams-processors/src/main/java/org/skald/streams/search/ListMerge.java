@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.skald.streams.search.core.Cursor;
 import org.skald.streams.search.core.Term;
 
@@ -23,7 +22,7 @@ final class ListMerge implements Iterator<Cursor>, AutoCloseable {
   private final PriorityQueue<Rest> rests = new PriorityQueue<>(Comparator.comparing(Rest::place));
 
   /** The lists from behind a place on; from their beginnings, when there is none. */
-  ListMerge(ReadOnlyKeyValueStore<Bytes, byte[]> store, List<Term> terms, Optional<Cursor> behind) {
+  ListMerge(Generation store, List<Term> terms, Optional<Cursor> behind) {
     for (var term : terms) {
       var list = SearchKeys.list(term);
       var from = behind.map(it -> SearchKeys.justBehind(list, it)).orElse(list);

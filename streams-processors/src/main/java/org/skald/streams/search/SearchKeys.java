@@ -12,7 +12,8 @@ import org.skald.streams.search.core.Term;
 
 /**
  * The keys of the view's store. Everything of a shard is in one store, so that its changelog has
- * all of it in one order; the first byte tells what it is.
+ * all of it in one order; the first byte tells what it is. All but how far the view has come stands
+ * behind the number of its {@link Generation}.
  *
  * <pre>
  * r ID                              a row

@@ -33,26 +33,35 @@ public final class SearchReader {
    */
   static final int REASONS_MAX = 1_000;
 
-  private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
+  private final ReadOnlyKeyValueStore<Bytes, byte[]> all;
   private final int lookedAtMax;
 
-  SearchReader(ReadOnlyKeyValueStore<Bytes, byte[]> store) {
-    this(store, LOOKED_AT_MAX);
+  SearchReader(ReadOnlyKeyValueStore<Bytes, byte[]> all) {
+    this(all, LOOKED_AT_MAX);
   }
 
-  SearchReader(ReadOnlyKeyValueStore<Bytes, byte[]> store, int lookedAtMax) {
-    this.store = store;
+  SearchReader(ReadOnlyKeyValueStore<Bytes, byte[]> all, int lookedAtMax) {
+    this.all = all;
     this.lookedAtMax = lookedAtMax;
   }
 
   /** How far the view of the shard has come. */
   public Reached reached() {
-    var stored = store.get(SearchKeys.REACHED);
+    var stored = all.get(SearchKeys.REACHED);
     return stored == null ? Reached.NOTHING : Reached.of(stored);
+  }
+
+  /** What there is to be read just now. */
+  private Generation store() {
+    return new Generation(all, reached().generation());
   }
 
   /** A saga that is known by its id; empty when its beginning is not. */
   public Optional<SagaRow> row(String id) {
+    return row(store(), id);
+  }
+
+  private static Optional<SagaRow> row(Generation store, String id) {
     return Optional.ofNullable(store.get(SearchKeys.row(id))).map(RowCodec::decode);
   }
 
@@ -78,13 +87,17 @@ public final class SearchReader {
 
   private Slice<SagaRow> byLists(Wanted wanted, Optional<Cursor> behind, int limit) {
     var found = new ArrayList<Found<SagaRow>>();
+    var store = store();
     try (var places = new ListMerge(store, wanted.lists(), begin(wanted, behind))) {
       for (var looked = 1; places.hasNext(); looked++) {
         var place = places.next();
         if (wanted.from().map(place.startedAt()::isBefore).orElse(false)) {
           break;
         }
-        row(place.id()).filter(wanted::includes).map(SearchReader::found).ifPresent(found::add);
+        row(store, place.id())
+            .filter(wanted::includes)
+            .map(SearchReader::found)
+            .ifPresent(found::add);
         if (found.size() == limit || looked == lookedAtMax) {
           return new Slice<>(found, places.hasNext() ? Optional.of(place) : Optional.empty());
         }
@@ -116,7 +129,7 @@ public final class SearchReader {
       String prefix, Wanted wanted, Optional<Cursor> behind, int limit) {
     var found = new ArrayList<Found<SagaRow>>();
     var from = SearchKeys.rowsFrom(prefix);
-    try (var rows = store.range(from, SearchKeys.after(from))) {
+    try (var rows = store().range(from, SearchKeys.after(from))) {
       for (var looked = 1; rows.hasNext(); looked++) {
         if (looked > lookedAtMax) {
           return Optional.empty();
@@ -147,7 +160,7 @@ public final class SearchReader {
   public SortedMap<String, Counts> counts() {
     var counts = new TreeMap<String, Counts>();
     var from = SearchKeys.allCounts();
-    try (var entries = store.range(from, SearchKeys.after(from))) {
+    try (var entries = store().range(from, SearchKeys.after(from))) {
       entries.forEachRemaining(
           it -> counts.put(SearchKeys.definition(it.key), CountsCodec.decode(it.value)));
     }
@@ -167,7 +180,7 @@ public final class SearchReader {
     var most = new PriorityQueue<Map.Entry<Reason, Long>>(Map.Entry.comparingByValue());
     var cut = false;
     var from = definition.map(SearchKeys::reasonsOf).orElseGet(SearchKeys::allReasons);
-    try (var entries = store.range(from, SearchKeys.after(from))) {
+    try (var entries = store().range(from, SearchKeys.after(from))) {
       while (entries.hasNext()) {
         var entry = entries.next();
         most.add(Map.entry(SearchKeys.reason(entry.key), ByteBuffer.wrap(entry.value).getLong()));
@@ -186,7 +199,7 @@ public final class SearchReader {
 
   /** How many sagas are known whose beginning the journal has not told. */
   public long withoutBeginning() {
-    var stored = store.get(SearchKeys.WITHOUT_BEGINNING);
+    var stored = store().get(SearchKeys.WITHOUT_BEGINNING);
     return stored == null ? 0 : ByteBuffer.wrap(stored).getLong();
   }
 }

@@ -1,5 +1,6 @@
 package org.skald.streams.search;
 
+import java.util.function.IntToLongFunction;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -23,11 +24,16 @@ final class SearchTopology {
 
   private SearchTopology() {}
 
-  static Topology of(String journal, AvroWire wire) {
+  /**
+   * The topology.
+   *
+   * @param beginning where the journal of a shard begins just now
+   */
+  static Topology of(String journal, AvroWire wire, IntToLongFunction beginning) {
     var builder = new StreamsBuilder();
     builder.addStateStore(store());
     builder.stream(journal, Consumed.with(Serdes.Bytes(), Serdes.Bytes()).withName("journal"))
-        .process(() -> new SearchProcessor(wire), Named.as("fold"), STORE);
+        .process(() -> new SearchProcessor(wire, beginning), Named.as("fold"), STORE);
     return builder.build();
   }
 

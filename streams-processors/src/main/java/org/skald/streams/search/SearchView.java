@@ -56,9 +56,9 @@ public final class SearchView implements SearchHolders, AutoCloseable {
   /** Starts it, and returns before it holds anything. The journal has to be there. */
   public static SearchView start(SearchConfig config, AvroWire wire) {
     var host = config.host();
-    var topology = SearchTopology.of(config.topics().journal(), wire);
     var ends =
         new JournalEnds(Admin.create(host.client("ends")), config.topics(), config.application());
+    var topology = SearchTopology.of(config.topics().journal(), wire, ends::beginning);
     try {
       return new SearchView(
           config, StreamsRunner.start(host.application(), topology, host.streams()), ends);
@@ -142,15 +142,19 @@ public final class SearchView implements SearchHolders, AutoCloseable {
         return new SearchAnswer.Behind<>(reader.get().reached());
       }
       // Before the question: what the answer has may only be more. And after it: a copy that was
-      // lost meanwhile has answered with a part.
+      // lost meanwhile, or has begun anew, has answered with a part.
       var reached = copies.reached(shard);
       var answer = question.apply(reader.get());
-      return reached.isPresent() && copies.isComplete(shard)
+      return reached.isPresent() && isOf(copies.reached(shard), reached.get())
           ? new SearchAnswer.Answered<>(answer, reached.get(), role == HeldCopies.Role.STANDBY)
           : incomplete();
     } catch (InvalidStateStoreException e) {
       return new SearchAnswer.NotHeld<>("its copy has just moved away");
     }
+  }
+
+  private static boolean isOf(Optional<Reached> after, Reached before) {
+    return after.map(it -> it.generation() == before.generation()).orElse(false);
   }
 
   private static <T> SearchAnswer<T> incomplete() {

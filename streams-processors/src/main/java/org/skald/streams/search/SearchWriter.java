@@ -21,22 +21,42 @@ final class SearchWriter {
 
   private static final byte[] NOTHING = new byte[0];
 
-  private final KeyValueStore<Bytes, byte[]> store;
+  /** How many entries of earlier generations are removed with each record. */
+  private static final int SWEPT_MAX = 200;
+
+  private final KeyValueStore<Bytes, byte[]> all;
   private final int shard;
   private Reached reached;
+  private Generation store;
+  private Optional<Bytes> leftFrom;
 
-  SearchWriter(KeyValueStore<Bytes, byte[]> store, int shard) {
-    this.store = store;
+  SearchWriter(KeyValueStore<Bytes, byte[]> all, int shard) {
+    this.all = all;
     this.shard = shard;
-    var stored = store.get(SearchKeys.REACHED);
+    var stored = all.get(SearchKeys.REACHED);
     this.reached = stored == null ? Reached.NOTHING : Reached.of(stored);
+    this.store = new Generation(all, reached.generation());
+    this.leftFrom = store.first();
+  }
+
+  /** How far the view has come. */
+  Reached reached() {
+    return reached;
+  }
+
+  /** Forgets all that it has, as if nothing had been read. */
+  void beginAnew() {
+    reached = reached.anew();
+    store = new Generation(all, reached.generation());
+    leftFrom = store.first();
   }
 
   /** Takes up one record of the journal, whatever it may say. */
   void apply(JournalRecord record, long offset, Optional<Fact> fact) {
     fact.ifPresent(this::fold);
     reached = reached.with(seen(record), offset, record.recordedAt());
-    store.put(SearchKeys.REACHED, reached.toBytes());
+    leftFrom = leftFrom.flatMap(it -> store.sweep(all, it, SWEPT_MAX));
+    all.put(SearchKeys.REACHED, reached.toBytes());
   }
 
   /** A place is seen with the last of its events, and what comes before it with each. */
@@ -54,9 +74,9 @@ final class SearchWriter {
     RowChange.of(before, fact)
         .ifPresent(change -> {
           if (change.after().isUnknown()) {
-            store.delete(key);
+            delete(key);
           } else {
-            store.put(key, RowCodec.encode(change.after()));
+            put(key, RowCodec.encode(change.after()));
           }
           list(change);
           count(change);
@@ -68,15 +88,13 @@ final class SearchWriter {
     change
         .cursorBefore()
         .ifPresent(place ->
-            change
-                .left()
-                .forEach(it -> store.delete(SearchKeys.inList(SearchKeys.list(it), place))));
+            change.left().forEach(it -> delete(SearchKeys.inList(SearchKeys.list(it), place))));
     change
         .cursor()
         .ifPresent(place ->
             change
                 .entered()
-                .forEach(it -> store.put(SearchKeys.inList(SearchKeys.list(it), place), NOTHING)));
+                .forEach(it -> put(SearchKeys.inList(SearchKeys.list(it), place), NOTHING)));
   }
 
   private void count(RowChange change) {
@@ -104,7 +122,7 @@ final class SearchWriter {
     var key = SearchKeys.counts(definition);
     var stored = store.get(key);
     var counts = stored == null ? Counts.NONE : CountsCodec.decode(stored);
-    store.put(key, CountsCodec.encode(change.apply(counts)));
+    put(key, CountsCodec.encode(change.apply(counts)));
   }
 
   private void count(Reason reason, int by) {
@@ -115,9 +133,17 @@ final class SearchWriter {
     var stored = store.get(key);
     var count = by + (stored == null ? 0 : ByteBuffer.wrap(stored).getLong());
     if (count == 0) {
-      store.delete(key);
+      delete(key);
     } else {
-      store.put(key, ByteBuffer.allocate(Long.BYTES).putLong(count).array());
+      put(key, ByteBuffer.allocate(Long.BYTES).putLong(count).array());
     }
+  }
+
+  private void put(Bytes key, byte[] value) {
+    all.put(store.key(key), value);
+  }
+
+  private void delete(Bytes key) {
+    all.delete(store.key(key));
   }
 }

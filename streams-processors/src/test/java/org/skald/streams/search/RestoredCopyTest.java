@@ -66,6 +66,29 @@ class RestoredCopyTest {
     }
   }
 
+  @Test
+  void a_view_that_has_missed_a_part_of_the_journal_begins_anew() throws Exception {
+    try (var scenario = new SearchScenario("search-missed", directory)) {
+      scenario.writeSagas("o-", SAGAS);
+      try (var view = scenario.start(1)) {
+        await("a copy of each shard", () -> isComplete(view));
+        assertThat(scenario.ids(view)).hasSize(SAGAS);
+      }
+      scenario.writeSagas("missed-", SAGAS);
+      scenario.expireJournal();
+      var known = scenario.writeSagas("p-", SAGAS);
+      try (var view = scenario.start(1)) {
+        await("a copy of each shard again", () -> isComplete(view));
+
+        assertThat(scenario.ids(view)).isEqualTo(known);
+      }
+      try (var view = scenario.start(1)) {
+        await("the same after another start", () -> isComplete(view));
+        assertThat(scenario.ids(view)).isEqualTo(known);
+      }
+    }
+  }
+
   /** Each of them has to answer with all that its view had before. */
   private static int shardsThatAnswer(SearchScenario scenario, SearchView view, Set<String> all) {
     var answers = 0;

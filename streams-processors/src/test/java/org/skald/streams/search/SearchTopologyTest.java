@@ -48,7 +48,7 @@ class SearchTopologyTest {
   void start() {
     var settings = new Properties();
     settings.putAll(StreamsHostConfig.of("none:9092", "search", directory).streams());
-    driver = new TopologyTestDriver(SearchTopology.of(Journal.TOPIC, wire), settings);
+    driver = new TopologyTestDriver(SearchTopology.of(Journal.TOPIC, wire, _ -> 0), settings);
   }
 
   @AfterEach
