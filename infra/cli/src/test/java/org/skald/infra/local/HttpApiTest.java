@@ -230,6 +230,18 @@ class HttpApiTest {
     assertProblem(api.post("/sagas", body), status, code);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"accepted", "applied"})
+  void what_is_too_large_for_the_log_is_refused_and_not_appended(String until) throws Exception {
+    var body =
+        order("large", 1)
+            .replace("\"50s\"", "null, \"until\": \"%s\"".formatted(until))
+            .replace("\"ann\"", "\"%s\"".formatted("a".repeat(600_000)));
+
+    assertProblem(api.post("/sagas", body), 422, "oversized");
+    assertThat(api.get("/dead-letters").body().path("letters")).isEmpty();
+  }
+
   @Test
   void a_blank_id_is_refused() throws Exception {
     var body = order("blank", 1).replace("{\"saga\"", "{\"id\": \" \", \"saga\"");

@@ -12,12 +12,14 @@ import org.skald.log.http.Problem;
 import org.skald.log.http.ReadLevels;
 import org.skald.log.http.Reply;
 import org.skald.log.kafka.Busy;
+import org.skald.log.kafka.Oversized;
 
 /** What the replies of all routes to the coordination log have in common. */
 final class Replies {
 
   /** How the log's answers look. */
-  static final Answers LOG = new Answers(Replies::statusOf, Busy.class::isInstance);
+  static final Answers LOG =
+      new Answers(Replies::statusOf, Busy.class::isInstance, Oversized.class::isInstance);
 
   private Replies() {}
 

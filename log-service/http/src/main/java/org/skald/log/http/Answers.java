@@ -14,8 +14,12 @@ import org.skald.log.Answer;
  *
  * @param statusOf the status of a rejection, by its code
  * @param untouched whether a failure means that nothing was appended, so that to come back is safe
+ * @param oversized whether it means that the log will never take so large a request
  */
-public record Answers(ToIntFunction<String> statusOf, Predicate<Throwable> untouched) {
+public record Answers(
+    ToIntFunction<String> statusOf,
+    Predicate<Throwable> untouched,
+    Predicate<Throwable> oversized) {
 
   /** The header that carries the consistency token of an answer. */
   public static final String POSITION = "Skald-Position";
@@ -93,6 +97,9 @@ public record Answers(ToIntFunction<String> statusOf, Predicate<Throwable> untou
     var cause = causeOf(failure);
     if (untouched.test(cause)) {
       return Problem.overloaded(String.valueOf(cause.getMessage()), COME_BACK);
+    }
+    if (oversized.test(cause)) {
+      return Problem.of(422, "oversized", "Oversized request", String.valueOf(cause.getMessage()));
     }
     if (cause instanceof TimeoutException) {
       return Problem.timeout(

@@ -240,8 +240,9 @@ public final class LogNode<C, S, E, R extends Rejection, F> implements ShardHost
    * Appends a command to a shard and answers when this node has applied it.
    *
    * <p>The future fails with {@link Busy} when nothing was appended and the caller should come back
-   * later, and with anything else when the outcome is unknown: then a repeat under the same request
-   * id is safe and gets the first answer.
+   * later, with {@link Oversized} when it is larger than the log looks at, and with anything else
+   * when the outcome is unknown: then a repeat under the same request id is safe and gets the first
+   * answer.
    */
   public CompletableFuture<Answer> request(int shard, LogRequest request) {
     return requests.request(shard, request);

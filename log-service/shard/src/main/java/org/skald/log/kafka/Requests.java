@@ -14,6 +14,7 @@ import org.skald.log.Position;
 import org.skald.log.ReadLevel;
 import org.skald.log.Rejection;
 import org.skald.log.shard.ControlSeal;
+import org.skald.log.shard.LogRecord;
 import org.skald.log.shard.ShardRunner;
 import org.skald.log.shard.WireHeader;
 import org.skald.log.shard.WireNames;
@@ -36,15 +37,16 @@ final class Requests<C, S, E, R extends Rejection, F> {
 
   /** See {@link LogNode#request}. */
   CompletableFuture<Answer> request(int shard, LogRequest request) {
-    var refusal = refusal(shard);
+    var runner = replicas.runner(shard);
+    var sealed = sealed(runner, request);
+    var refusal = refusal(shard, sealed);
     if (refusal.isPresent()) {
       return CompletableFuture.failedFuture(refusal.get());
     }
-    var runner = replicas.runner(shard);
     waiting.incrementAndGet();
     var answer = runner.expect(request.requestId(), config.intake().timeout());
     answer.whenComplete((_, _) -> waiting.decrementAndGet());
-    append(shard, runner, request)
+    append(shard, sealed)
         .exceptionally(failure -> {
           answer.completeExceptionally(failure);
           return Position.BEFORE_FIRST;
@@ -54,24 +56,13 @@ final class Requests<C, S, E, R extends Rejection, F> {
 
   /** See {@link LogNode#append}. */
   CompletableFuture<Position> append(int shard, LogRequest request) {
-    var refusal = refusal(shard);
+    var sealed = sealed(replicas.runner(shard), request);
+    var refusal = refusal(shard, sealed);
     if (refusal.isPresent()) {
       return CompletableFuture.failedFuture(refusal.get());
     }
     waiting.incrementAndGet();
-    return append(shard, replicas.runner(shard), request)
-        .whenComplete((_, _) -> waiting.decrementAndGet());
-  }
-
-  private CompletableFuture<Position> append(
-      int shard, ShardRunner<C, S, E, R, F> runner, LogRequest request) {
-    var key = request.key();
-    return append(
-        shard,
-        runner,
-        key == null ? null : key.getBytes(StandardCharsets.UTF_8),
-        request.value(),
-        request.headers());
+    return append(shard, sealed).whenComplete((_, _) -> waiting.decrementAndGet());
   }
 
   /** See {@link LogNode#replay}. */
@@ -84,18 +75,19 @@ final class Requests<C, S, E, R extends Rejection, F> {
               "expected a record of a participant or a person, found a %s, which only shards write"
                   .formatted(own));
         });
-    var refusal = refusal(shard);
+    var runner = replicas.runner(shard);
+    var sealed = sealed(runner, key, value, headers);
+    var refusal = refusal(shard, sealed);
     if (refusal.isPresent()) {
       return CompletableFuture.failedFuture(refusal.get());
     }
-    var runner = replicas.runner(shard);
     var timeout = config.intake().timeout();
     // Ask, then append. Who is answered is answered before its place counts as reached.
     var answer =
         header(headers, Headers.ID)
             .map(it -> runner.expect(it, timeout))
             .orElseGet(CompletableFuture::new);
-    return append(shard, runner, key, value, headers)
+    return append(shard, sealed)
         .thenCompose(place ->
             runner
                 .reach(new ReadLevel.AtLeast(place))
@@ -103,8 +95,19 @@ final class Requests<C, S, E, R extends Rejection, F> {
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private CompletableFuture<Position> append(
-      int shard,
+  /** A record as it is appended. */
+  private record Sealed(byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers) {}
+
+  private Sealed sealed(ShardRunner<C, S, E, R, F> runner, LogRequest request) {
+    var key = request.key();
+    return sealed(
+        runner,
+        key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+        request.value(),
+        request.headers());
+  }
+
+  private Sealed sealed(
       ShardRunner<C, S, E, R, F> runner,
       byte @Nullable [] key,
       byte @Nullable [] value,
@@ -117,10 +120,14 @@ final class Requests<C, S, E, R extends Rejection, F> {
                 .map(type ->
                     ControlSeal.of(secret, type, value, header(headers, WireNames.PRINCIPAL)))
                 .ifPresent(seal -> sealed.add(WireHeader.of(WireNames.SEAL, seal))));
+    return new Sealed(key, value, sealed);
+  }
+
+  private CompletableFuture<Position> append(int shard, Sealed sealed) {
     var appended = new CompletableFuture<Position>();
     try {
       producer.send(
-          KafkaRecords.write(config.log(), shard, key, value, sealed),
+          KafkaRecords.write(config.log(), shard, sealed.key(), sealed.value(), sealed.headers()),
           (metadata, failure) -> {
             if (failure == null) {
               appended.complete(new Position(metadata.offset()));
@@ -146,8 +153,17 @@ final class Requests<C, S, E, R extends Rejection, F> {
     return new Busy("expected shard %d to be open, found it starting".formatted(shard));
   }
 
+  /** Why a record is not appended: just now, or ever. */
+  private Optional<RuntimeException> refusal(int shard, Sealed sealed) {
+    var bytes = LogRecord.size(sealed.key(), sealed.value(), sealed.headers());
+    var tooLarge = config.limits().oversized(bytes);
+    return tooLarge.isPresent()
+        ? tooLarge.map(Oversized::new)
+        : busy(shard).map(RuntimeException.class::cast);
+  }
+
   /** Why nothing is appended just now. */
-  private Optional<Busy> refusal(int shard) {
+  private Optional<Busy> busy(int shard) {
     if (waiting.get() >= config.intake().waiting()) {
       return Optional.of(
           new Busy(

@@ -33,6 +33,11 @@ public record LogRecord(
 
   /** Bytes of key, value and headers together. */
   public int size() {
+    return size(key, value, headers);
+  }
+
+  /** The same of a record that is not in the log yet. */
+  public static int size(byte @Nullable [] key, byte @Nullable [] value, List<WireHeader> headers) {
     var size = (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
     for (var header : headers) {
       size += header.name().length() + header.value().length;

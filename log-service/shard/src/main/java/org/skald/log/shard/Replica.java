@@ -135,18 +135,12 @@ final class Replica<C, S, E, R extends Rejection, F> {
     if (controlRecords.isControl(type)) {
       return readControl(record, type, here);
     }
-    return isOversized(record) ? oversized(record) : readTenant(record, type, here);
+    var tooLarge = tooLarge(record);
+    return tooLarge.isPresent() ? tooLarge.get() : readTenant(record, type, here);
   }
 
-  private boolean isOversized(LogRecord record) {
-    return record.size() > config.limits().recordBytes();
-  }
-
-  private Read<C> oversized(LogRecord record) {
-    return new Read.Dead<>(
-        "oversized",
-        "expected at most %d bytes of key, value and headers, found %d"
-            .formatted(config.limits().recordBytes(), record.size()));
+  private Optional<Read<C>> tooLarge(LogRecord record) {
+    return config.limits().oversized(record.size()).map(it -> new Read.Dead<>("oversized", it));
   }
 
   private Read<C> readTenant(LogRecord record, String type, ControlState here)
@@ -173,8 +167,9 @@ final class Replica<C, S, E, R extends Rejection, F> {
   }
 
   private Read<C> readControl(LogRecord record, String type, ControlState here) {
-    if (isOversized(record)) {
-      return oversized(record);
+    var tooLarge = tooLarge(record);
+    if (tooLarge.isPresent()) {
+      return tooLarge.get();
     }
     var read = controlRecords.decode(type, record.value());
     if (read instanceof Decoded.Command<ControlRecord>(ControlRecord.OpenShard open, _)) {

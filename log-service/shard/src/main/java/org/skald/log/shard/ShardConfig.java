@@ -1,6 +1,7 @@
 package org.skald.log.shard;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
@@ -47,6 +48,15 @@ public record ShardConfig(
     public static final Limits DEFAULT =
         new Limits(
             512 * 1024, Duration.ofSeconds(10), Duration.ofMinutes(10), 20_000, 5_000, 100_000);
+
+    /** What is wrong with a record of this size, if it is larger than is looked at. */
+    public Optional<String> oversized(int bytes) {
+      return bytes <= recordBytes
+          ? Optional.empty()
+          : Optional.of(
+              "expected at most %d bytes of key, value and headers, found %d"
+                  .formatted(recordBytes, bytes));
+    }
 
     /** The same with another cap of time. */
     public Limits with(Duration newTimeCap) {

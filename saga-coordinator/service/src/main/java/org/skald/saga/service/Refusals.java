@@ -2,6 +2,7 @@ package org.skald.saga.service;
 
 import org.skald.log.http.Answers;
 import org.skald.log.kafka.Busy;
+import org.skald.log.kafka.Oversized;
 import org.skald.schemas.RegistryUnavailable;
 
 /** How refusals of the saga log look over HTTP. */
@@ -10,7 +11,8 @@ final class Refusals {
   static final Answers LOG =
       new Answers(
           Refusals::statusOf,
-          failure -> failure instanceof Busy || failure instanceof RegistryUnavailable);
+          failure -> failure instanceof Busy || failure instanceof RegistryUnavailable,
+          Oversized.class::isInstance);
 
   private Refusals() {}
 
