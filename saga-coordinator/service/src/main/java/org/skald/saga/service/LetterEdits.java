@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.kafka.DeadLetter;
 import org.skald.log.shard.WireHeader;
@@ -54,11 +55,38 @@ final class LetterEdits {
   /** The record; throws {@link IllegalArgumentException} when an edit is not what it may be. */
   Edited of(DeadLetter letter, Note note, Optional<EditLetter> wanted) {
     var edit = wanted.orElse(EditLetter.NOTHING);
+    requireHeard(letter, edit);
     var key = edit.key();
     return new Edited(
         key == null ? letter.record().key() : key.getBytes(StandardCharsets.UTF_8),
         value(letter, edit),
         headers(letter, note, edit));
+  }
+
+  /** What would change nothing is refused: whoever says it means something by it. */
+  private static void requireHeard(DeadLetter letter, EditLetter edit) {
+    if (edit.value() != null && edit.hex() != null) {
+      throw new IllegalArgumentException("expected value or hex, found both");
+    }
+    if (edit.schema() != null && edit.value() == null) {
+      throw new IllegalArgumentException("expected value beside schema, found none");
+    }
+    if (letter.id().origin().isEmpty()) {
+      return;
+    }
+    var more = new TreeSet<>(Optional.ofNullable(edit.headers()).orElse(Map.of()).keySet());
+    more.addAll(Optional.ofNullable(edit.without()).orElse(List.of()));
+    if (!LetterOffers.isFor(letter)) {
+      more.remove(Headers.TRACEPARENT);
+    }
+    if (edit.key() != null) {
+      more.add("key");
+    }
+    if (!more.isEmpty()) {
+      throw new IllegalArgumentException(
+          "expected edits of what is read of a record of %s, such as its value, found %s"
+              .formatted(letter.id().origin().get().topic(), String.join(", ", more)));
+    }
   }
 
   /**
