@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import org.skald.log.http.Json;
 
 /** A node's HTTP API, for the command line. */
@@ -127,8 +128,13 @@ final class ApiClient {
     }
   }
 
-  /** Hears server-sent events by name and data, until told to stop or the stream ends. */
-  void events(String path, BiPredicate<String, JsonNode> listener) {
+  /**
+   * Hears server-sent events by name and data, until told to stop or the stream ends.
+   *
+   * @param quiet is asked whether to go on at the beginning, and whenever nothing has come for a
+   *     while
+   */
+  void events(String path, BiPredicate<String, JsonNode> listener, BooleanSupplier quiet) {
     var request = bare(path).header("Accept", "text/event-stream").build();
     var answer = exchange(request, BodyHandlers.ofInputStream());
     try (var lines =
@@ -138,6 +144,9 @@ final class ApiClient {
       }
       var name = "";
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith(":") && !quiet.getAsBoolean()) {
+          return;
+        }
         if (line.startsWith("event:")) {
           name = line.substring("event:".length()).strip();
         } else if (line.startsWith("data:")

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       SagaVerifyCommand.class,
       SagaSimulateCommand.class,
       SagaReplayCommand.class,
+      SagaWatchCommand.class,
       SagaHelpCommands.Resume.class,
       SagaHelpCommands.Skip.class,
       SagaEditCommand.class,
@@ -292,31 +293,6 @@ final class SagaCommand {
     } else {
       new SagaPicture(saga).draw(node.screen());
     }
-    return 0;
-  }
-
-  @Command(description = "Follows what happens, to one saga until it has ended or to all.")
-  int watch(
-      @Mixin NodeOptions node, @Parameters(paramLabel = "ID", arity = "0..1") @Nullable String id) {
-    var path = id == null ? "/watch" : "/sagas/" + ApiClient.encoded(id) + "/watch";
-    if (id != null) {
-      var state = node.client().get("/sagas/" + ApiClient.encoded(id)).orFail().path("state");
-      if (ENDED.contains(state.asText())) {
-        node.screen().line("%s has ended: %s".formatted(id, SagaPicture.coloured(state.asText())));
-        return 0;
-      }
-    }
-    node.client()
-        .events(
-            path,
-            (event, data) -> {
-              node.screen()
-                  .line(
-                      node.isJson()
-                          ? "{\"type\":\"%s\",\"event\":%s}".formatted(event, data)
-                          : SagaPicture.line(event, data));
-              return id == null || !event.equals("SagaEnded");
-            });
     return 0;
   }
 }

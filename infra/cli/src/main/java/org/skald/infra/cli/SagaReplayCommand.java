@@ -94,7 +94,7 @@ final class SagaReplayCommand implements Callable<Integer> {
   private int replay(NodeOptions options, SagaFile saga, Screen screen) {
     if (!(saga.compiled() instanceof Compiled.Sound(var checked, _))) {
       if (saga.compiled() instanceof Compiled.Faulty(var problems, _)) {
-        problems.forEach(it -> screen.plain(it.render(file.toString())));
+        Mistakes.show(screen, options.isJson(), file, problems);
       }
       return Failed.REFUSED;
     }

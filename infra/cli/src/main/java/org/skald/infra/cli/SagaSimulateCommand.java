@@ -84,7 +84,7 @@ final class SagaSimulateCommand implements Callable<Integer> {
   private int simulate(Screen screen, Function<Path, SagaFile> read, FaultPlan plan) {
     var saga = read.apply(file);
     if (saga.compiled() instanceof Compiled.Faulty(var problems, _)) {
-      problems.forEach(it -> screen.plain(it.render(file.toString())));
+      Mistakes.show(screen, json, file, problems);
       return Failed.REFUSED;
     }
     Simulated simulated;

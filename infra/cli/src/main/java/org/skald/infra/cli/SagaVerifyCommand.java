@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.skald.infra.screen.Screen;
-import org.skald.saga.definition.Problem;
 import org.skald.saga.definition.SchemaRisk;
 import org.skald.saga.testkit.SagaFile;
 import org.skald.saga.testkit.SagaFile.SubSagas;
@@ -170,8 +169,7 @@ final class SagaVerifyCommand implements Callable<Integer> {
             .put("file", verified.file().toString())
             .put("isProven", timed.isProven())
             .put("tookMs", timed.took().toMillis());
-    var problems = node.putArray("problems");
-    verified.problems().forEach(it -> problems.add(toJson(it)));
+    node.set("problems", Mistakes.toJson(verified.problems()));
     var unfit = node.putArray("unfitSubSagas");
     timed.subSagas().unfit().forEach(unfit::add);
     var unknown = node.putArray("unknownSubSagas");
@@ -201,15 +199,6 @@ final class SagaVerifyCommand implements Callable<Integer> {
     var excludedBy = node.putArray("excludedBy");
     risk.excludedBy().forEach(it -> excludedBy.add(it.name()));
     return node.put("message", risk.sentence());
-  }
-
-  private static ObjectNode toJson(Problem problem) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("line", problem.line())
-        .put("column", problem.column())
-        .put("path", problem.path())
-        .put("message", problem.message());
   }
 
   private static void add(ObjectNode node, Verdict verdict) {
