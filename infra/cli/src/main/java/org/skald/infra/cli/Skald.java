@@ -8,6 +8,8 @@ import org.skald.log.http.Durations;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code skald}. */
@@ -79,12 +81,30 @@ public final class Skald {
     return new CommandLine(new Skald())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Duration.class, Skald::duration)
+        .setExecutionStrategy(Skald::run)
         .setExecutionExceptionHandler((failure, command, _) -> {
           command
               .getErr()
               .println(command.getColorScheme().errorText("skald: " + sentence(failure)));
           return failure instanceof Failed failed ? failed.exitCode() : Failed.REFUSED;
         });
+  }
+
+  /** What is said before the name of a command that this leads to, nobody would hear. */
+  private static int run(ParseResult line) {
+    for (var at = line; at.hasSubcommand(); at = at.subcommand()) {
+      var before =
+          at.matchedOptions().stream()
+              .filter(it -> !it.usageHelp() && !it.versionHelp())
+              .findFirst();
+      if (before.isPresent()) {
+        throw new ParameterException(
+            at.subcommand().commandSpec().commandLine(),
+            "expected %s behind '%s', found it before"
+                .formatted(before.get().longestName(), at.subcommand().commandSpec().name()));
+      }
+    }
+    return new CommandLine.RunLast().execute(line);
   }
 
   private static Duration duration(String text) {

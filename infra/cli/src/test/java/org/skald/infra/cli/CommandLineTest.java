@@ -2,6 +2,7 @@ package org.skald.infra.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -61,6 +62,8 @@ class CommandLineTest {
           saga show,                  "Missing required parameter: 'ID'"
           saga list --limit few,      "--limit"
           sagas,                      "Unmatched argument at index 0: 'sagas'"
+          cluster --url=http://127.0.0.1:1 rules, "expected --url behind 'rules', found it before"
+          cluster rules --json raise --reason x, "expected --json behind 'raise', found it before"
           """)
   void a_command_line_that_is_not_right_exits_with_2_and_says_why(String line, String words) {
     var ran = run(line.split(" "));
@@ -85,6 +88,21 @@ class CommandLineTest {
 
     assertThat(ran.exitCode()).isEqualTo(4);
     assertThat(ran.err()).contains("expected a file no-such.yaml, found none");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"replay", "simulate", "verify"})
+  void programs_are_told_of_a_faulty_file_in_json(String command, @TempDir Path folder)
+      throws IOException {
+    var file = Files.writeString(folder.resolve("faulty.yaml"), "saga: 7\n").toString();
+
+    var ran = run("saga", command, file, "--json", "--schemas=" + folder);
+
+    var told = new ObjectMapper().readTree(ran.out());
+    var problems = (told.isArray() ? told.path(0) : told).path("problems");
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(problems.path(0).path("line").asInt()).isEqualTo(1);
+    assertThat(problems.path(0).path("message").asText()).contains("expected");
   }
 
   @Test
