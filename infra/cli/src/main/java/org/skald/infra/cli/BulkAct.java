@@ -2,18 +2,21 @@ package org.skald.infra.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.skald.infra.cli.WhichSagas.Standing;
 
 /**
@@ -26,13 +29,13 @@ final class BulkAct {
   private static final int PAGE = 1_000;
   private static final int AT_ONCE = 16;
   private static final int SHOWN_MAX = 20;
-  private static final int ATTEMPTS = 60;
-  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final int HTTP_NOT_FOUND = 404;
   private static final long PROGRESS_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final NodeOptions node;
   private final ApiClient client;
   private final Map<String, String> headers;
+  private final Patience patience = Patience.DEFAULT;
 
   /**
    * Acts upon the sagas of a node.
@@ -70,55 +73,91 @@ final class BulkAct {
    * @param done what was done to those that it was done to, in a word
    */
   int upon(WhichSagas which, Standing standing, String done, Function<String, Came> act) {
-    var sagas = list(which, standing);
+    return upon(which, standing, done, list(which, standing), act);
+  }
+
+  /**
+   * The same, but only upon those of them that are wanted.
+   *
+   * @param wanted by what is shown of a saga
+   */
+  int upon(
+      WhichSagas which,
+      Standing standing,
+      Predicate<JsonNode> wanted,
+      String done,
+      Function<String, Came> act) {
+    var listed = list(which, standing);
+    var meant = each(listed, id -> find(id).filter(wanted).isPresent(), "looked at");
+    var those = IntStream.range(0, listed.size()).filter(meant::get).mapToObj(listed::get).toList();
+    return upon(which, standing, done, those, act);
+  }
+
+  private int upon(
+      WhichSagas which,
+      Standing standing,
+      String done,
+      List<String> sagas,
+      Function<String, Came> act) {
     if (which.isDryRun()) {
       tell(sagas, standing, done);
       return 0;
     }
-    var results = new ArrayList<Result>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var queue = new LinkedBlockingQueue<Result>();
-      var places = new Semaphore(AT_ONCE);
-      for (var saga : sagas) {
-        threads.execute(() -> {
-          places.acquireUninterruptibly();
-          try {
-            queue.add(new Result(saga, attempt(saga, act)));
-          } finally {
-            places.release();
-          }
-        });
-      }
-      collect(queue, results, sagas.size(), done);
-    }
-    return tell(results, done);
+    return tell(each(sagas, id -> new Result(id, attempt(id, act)), done), done);
   }
 
   private static Came attempt(String saga, Function<String, Came> act) {
     try {
       return act.apply(saga);
-    } catch (Failed e) {
-      return new Came.Refused(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) { // Of one saga: the others are acted upon all the same.
+      return new Came.Refused(e.getMessage() == null ? e.toString() : e.getMessage());
     }
   }
 
-  private void collect(
-      LinkedBlockingQueue<Result> queue, List<Result> results, int all, String done) {
+  /** What comes of a task for each of them, some at a time, in their order. */
+  private <T> List<T> each(List<String> sagas, Function<String, T> task, String done) {
     var screen = node.screen();
-    var shownNs = System.nanoTime() - PROGRESS_EVERY_NS;
-    try {
-      while (results.size() < all) {
-        results.add(queue.take());
+    var places = new Semaphore(AT_ONCE);
+    var results = new ArrayList<T>();
+    var shownNs = System.nanoTime();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var asked :
+          sagas.stream().map(it -> threads.submit(() -> in(places, task, it))).toList()) {
+        results.add(result(asked, threads));
         if (System.nanoTime() - shownNs >= PROGRESS_EVERY_NS) {
           shownNs = System.nanoTime();
-          screen.progress("%,d of %,d sagas %s".formatted(results.size(), all, done));
+          screen.progress("%,d of %,d sagas %s".formatted(results.size(), sagas.size(), done));
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Failed(Failed.NOT_IN_TIME, "interrupted; start it again to go on");
     } finally {
       screen.progressDone();
+    }
+    return results;
+  }
+
+  private static <T> T in(Semaphore places, Function<String, T> task, String saga)
+      throws InterruptedException {
+    places.acquire();
+    try {
+      return task.apply(saga);
+    } finally {
+      places.release();
+    }
+  }
+
+  /** When it fails, or nobody waits for it any more, the others are left. */
+  private static <T> T result(Future<T> asked, ExecutorService threads) {
+    try {
+      return asked.get();
+    } catch (ExecutionException e) {
+      threads.shutdownNow();
+      throw e.getCause() instanceof Failed failed
+          ? failed
+          : new IllegalStateException("expected an answer of a node or none", e);
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+      throw new Failed(Failed.NOT_IN_TIME, "interrupted; start it again to go on");
     }
   }
 
@@ -129,7 +168,11 @@ final class BulkAct {
     try {
       for (var next = query; next != null; ) {
         var page = client.get(next).orFail();
-        page.path("sagas").forEach(it -> found.add(it.path("id").asText()));
+        for (var saga : page.path("sagas")) {
+          if (standing.listed().test(saga)) {
+            found.add(saga.path("id").asText());
+          }
+        }
         screen.progress("%,d sagas found".formatted(found.size()));
         next =
             page.hasNonNull("next")
@@ -203,16 +246,17 @@ final class BulkAct {
     return refused.isEmpty() ? 0 : Failed.REFUSED;
   }
 
-  /** Reads, and again while no node answers. */
-  JsonNode get(String path) {
-    return patiently(() -> client.get(path)).orFail();
+  /** A saga as it stands, without its history; empty when it was forgotten meanwhile. */
+  Optional<JsonNode> find(String saga) {
+    var shown = patience.ask(() -> client.get(SagaActCommands.standing(saga)));
+    return shown.status() == HTTP_NOT_FOUND ? Optional.empty() : Optional.of(shown.orFail());
   }
 
   /** Asks under a key of its own, and again under the same one while no node takes it. */
   ApiClient.Answered post(String path, JsonNode body) {
     var own = new TreeMap<>(headers);
     own.put("Idempotency-Key", UUID.randomUUID().toString());
-    return patiently(() -> client.post(path, body, own));
+    return patience.ask(() -> client.post(path, body, own));
   }
 
   /** What a node says that has taken an act. */
@@ -223,30 +267,5 @@ final class BulkAct {
   /** What a node's refusal says. */
   static Came refused(ApiClient.Answered answered) {
     return new Came.Refused(answered.detail());
-  }
-
-  @FunctionalInterface
-  private interface Request {
-    ApiClient.Answered send();
-  }
-
-  private static ApiClient.Answered patiently(Request request) {
-    for (var attempt = 1; ; attempt++) {
-      try {
-        var answered = request.send();
-        if (!isForLater(answered.status()) || attempt == ATTEMPTS) {
-          return answered;
-        }
-      } catch (Failed e) {
-        if (e.exitCode() != Failed.UNREACHABLE || attempt == ATTEMPTS) {
-          throw e;
-        }
-      }
-      LockSupport.parkNanos(PAUSE.toNanos());
-    }
-  }
-
-  private static boolean isForLater(int status) {
-    return status == 503 || status == 504;
   }
 }

@@ -3,7 +3,6 @@ package org.skald.infra.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.skald.infra.cli.WhichSagas.Standing;
 import picocli.CommandLine.Command;
@@ -75,26 +74,33 @@ final class SagaActCommands {
 
     /** A version means something in one definition only. */
     @Override
-    void require(WhichSagas which) {
-      if (which.isAll() && !which.isOfOneDefinition()) {
+    int uponAll(BulkAct bulk) {
+      if (!which().isOfOneDefinition()) {
         throw new Failed(
             Failed.REFUSED,
             "--all: expected --definition beside it, whose version %d is meant, found none"
                 .formatted(version));
       }
+      return super.uponAll(bulk);
     }
 
     @Override
-    ObjectNode body(ObjectNode why) {
-      return why.put("version", version);
+    ObjectNode because() {
+      return super.because().put("version", version);
+    }
+
+    @Override
+    String told(String id, JsonNode moved) {
+      return moved.path("proposed").isObject()
+          ? super.told(id, moved)
+          : "%s  version %d".formatted(super.told(id, moved), version);
     }
   }
 
   /** What has to be given a reason. */
   abstract static class Reasoned extends Act {
 
-    @Option(names = "--reason", required = true, description = "Why, for the journal.")
-    private String reason = "";
+    @Mixin private @Nullable ReasonOption reason;
 
     Reasoned(String act, String done, String state) {
       super(act, done, state);
@@ -102,22 +108,14 @@ final class SagaActCommands {
 
     @Override
     String reason() {
-      return reason;
+      return Objects.requireNonNull(reason).text();
     }
   }
 
-  abstract static class Act implements Callable<Integer> {
+  abstract static class Act extends UponSagas {
 
     private final String act;
     private final String done;
-
-    @Mixin private @Nullable NodeOptions node;
-
-    @Mixin private @Nullable WhichSagas which;
-
-    @Mixin private @Nullable ActorOption actor;
-
-    @Mixin private @Nullable FenceOptions fence;
 
     @Option(
         names = "--state",
@@ -130,29 +128,21 @@ final class SagaActCommands {
       this.state = state;
     }
 
-    abstract String reason();
-
-    /** Refuses sagas of which it makes no sense to do it to them together. */
-    void require(WhichSagas which) {}
-
-    /** What is posted; with what it has to say beside who and why. */
-    ObjectNode body(ObjectNode why) {
-      return why;
+    /** What people are told of one that was acted upon. */
+    String told(String id, JsonNode acted) {
+      return SagaActCommands.told(id, acted);
     }
 
     @Override
-    public Integer call() {
-      var options = Objects.requireNonNull(node);
-      var sagas = Objects.requireNonNull(which);
-      require(sagas);
-      var headers = Objects.requireNonNull(fence).headers();
-      var body = body(Objects.requireNonNull(actor).because(reason()));
-      if (sagas.isAll()) {
-        var bulk = new BulkAct(options, headers);
-        return bulk.upon(sagas, Standing.in(state), done, id -> act(bulk, path(id, act), body));
-      }
-      var acted = options.client().post(path(sagas.id(), act), body, headers).orFail();
-      options.show(acted, told(sagas.id(), acted));
+    int uponAll(BulkAct bulk) {
+      return bulk.upon(
+          which(), Standing.in(state), done, id -> act(bulk, path(id, act), because()));
+    }
+
+    @Override
+    int upon(String id) {
+      var acted = node().client().post(path(id, act), because(), headers()).orFail();
+      node().show(acted, told(id, acted));
       return 0;
     }
   }

@@ -3,7 +3,6 @@ package org.skald.infra.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,14 +35,10 @@ final class SagaApprovalCommands {
     }
   }
 
-  abstract static class Settle implements Callable<Integer> {
+  abstract static class Settle extends UponSagas {
 
     private final String answer;
     private final String done;
-
-    @Mixin private @Nullable NodeOptions node;
-
-    @Mixin private @Nullable WhichSagas which;
 
     @Option(
         names = "--number",
@@ -57,12 +52,7 @@ final class SagaApprovalCommands {
         description = "Only if this is what is proposed, such as skip; needed with --all.")
     private @Nullable String act;
 
-    @Option(names = "--reason", required = true, description = "Why, for the journal.")
-    private String reason = "";
-
-    @Mixin private @Nullable ActorOption actor;
-
-    @Mixin private @Nullable FenceOptions fence;
+    @Mixin private @Nullable ReasonOption reason;
 
     Settle(String answer, String done) {
       this.answer = answer;
@@ -70,52 +60,59 @@ final class SagaApprovalCommands {
     }
 
     @Override
-    public Integer call() {
-      var options = Objects.requireNonNull(node);
-      var sagas = Objects.requireNonNull(which);
-      var headers = Objects.requireNonNull(fence).headers();
-      if (sagas.isAll()) {
-        requireOneAct();
-        var bulk = new BulkAct(options, headers);
-        return bulk.upon(sagas, WhichSagas.Standing.PROPOSED, done, id -> settle(bulk, id));
+    String reason() {
+      return Objects.requireNonNull(reason).text();
+    }
+
+    @Override
+    int upon(String id) {
+      var proposed = node().client().get(SagaActCommands.standing(id)).orFail().path("proposed");
+      if (!proposed.isObject() && number == null) {
+        throw new Failed(
+            Failed.REFUSED,
+            "expected that something is proposed to do to saga '%s', but nothing is proposed"
+                .formatted(id));
       }
-      var id = sagas.id();
-      var proposed = options.client().get(SagaActCommands.standing(id)).orFail().path("proposed");
-      if (act != null && proposed.isObject() && !isMeant(proposed)) {
+      if (act != null && !isOf(act, proposed)) {
         throw new Failed(
             Failed.REFUSED,
             "--act: expected that %s is proposed, found %s"
-                .formatted(act, proposed.path("act").asText()));
+                .formatted(act, proposed.path("act").asText("nothing")));
       }
       var path = SagaActCommands.path(id, answer);
-      var settled = options.client().post(path, body(proposed), headers).orFail();
-      options.show(
-          settled,
-          "%s  %s of %s  %s"
-              .formatted(
-                  id,
-                  proposed.path("act").asText(),
-                  proposed.path("actor").asText(),
-                  done + ": " + SagaPicture.coloured(settled.path("state").asText())));
+      var settled = node().client().post(path, body(proposed), headers()).orFail();
+      node()
+          .show(
+              settled,
+              "%s  %s of %s  %s"
+                  .formatted(
+                      id,
+                      proposed.path("act").asText(),
+                      proposed.path("actor").asText(),
+                      done + ": " + SagaPicture.coloured(settled.path("state").asText())));
       return 0;
     }
 
-    /** Nobody looks at each of many. */
-    private void requireOneAct() {
+    /** Nobody looks at each of many, so it has to be said what is meant. */
+    @Override
+    int uponAll(BulkAct bulk) {
       if (act == null || number != null) {
         throw new Failed(
             Failed.REFUSED,
             "--all: expected --act beside it, and no --number, found %s"
                 .formatted(act == null ? "no --act" : "--number"));
       }
+      var meant = act;
+      return bulk.upon(
+          which(), WhichSagas.Standing.proposed(meant), done, id -> settle(bulk, id, meant));
     }
 
-    private BulkAct.Came settle(BulkAct bulk, String id) {
-      var proposed = bulk.get(SagaActCommands.standing(id)).path("proposed");
-      if (!isMeant(proposed)) {
+    private BulkAct.Came settle(BulkAct bulk, String id, String meant) {
+      var proposed = bulk.find(id).map(it -> it.path("proposed"));
+      if (proposed.filter(it -> isOf(meant, it)).isEmpty()) {
         return new BulkAct.Came.GoneOn();
       }
-      var answered = bulk.post(SagaActCommands.path(id, answer), body(proposed));
+      var answered = bulk.post(SagaActCommands.path(id, answer), body(proposed.get()));
       if (answered.isGood()) {
         return new BulkAct.Came.Done();
       }
@@ -124,19 +121,14 @@ final class SagaApprovalCommands {
           : BulkAct.refused(answered);
     }
 
-    private boolean isMeant(JsonNode proposed) {
+    private static boolean isOf(String act, JsonNode proposed) {
       return proposed.path("act").asText().equals(act);
     }
 
     /** Names what was seen, so that nothing else is meant if it has changed meanwhile. */
     private ObjectNode body(JsonNode proposed) {
-      var body = Objects.requireNonNull(actor).because(reason);
-      if (number != null) {
-        body.put("number", number);
-      } else if (proposed.isObject()) {
-        body.put("number", proposed.path("number").asLong());
-      }
-      return body;
+      return because()
+          .put("number", number == null ? proposed.path("number").asLong() : number.longValue());
     }
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,14 +64,12 @@ final class SagaHelpCommands {
     }
   }
 
-  abstract static class Help implements Callable<Integer> {
+  abstract static class Help extends UponSagas {
 
     private final String act;
     private final String done;
 
-    @Mixin private @Nullable NodeOptions node;
-
-    @Mixin private @Nullable WhichSagas which;
+    @Mixin private @Nullable ReasonOption reason;
 
     @Option(
         names = "--step",
@@ -81,16 +78,14 @@ final class SagaHelpCommands {
                 + " --all, only those that are stuck there.")
     private @Nullable String step;
 
-    @Option(names = "--reason", required = true, description = "Why, for the journal.")
-    private String reason = "";
-
-    @Mixin private @Nullable ActorOption actor;
-
-    @Mixin private @Nullable FenceOptions fence;
-
     Help(String act, String done) {
       this.act = act;
       this.done = done;
+    }
+
+    @Override
+    String reason() {
+      return Objects.requireNonNull(reason).text();
     }
 
     /** The state of those that are helped all at once. */
@@ -104,38 +99,49 @@ final class SagaHelpCommands {
     }
 
     @Override
-    public Integer call() {
-      var options = Objects.requireNonNull(node);
-      var sagas = Objects.requireNonNull(which);
-      var headers = Objects.requireNonNull(fence).headers();
-      if (sagas.isAll()) {
-        var bulk = new BulkAct(options, headers);
-        var state = state();
-        return bulk.upon(
-            sagas,
-            WhichSagas.Standing.in(state),
-            done,
-            id ->
-                helpsWhole(state)
-                    ? SagaActCommands.act(bulk, SagaActCommands.path(id, act), body())
-                    : helpAll(bulk, id));
+    int uponAll(BulkAct bulk) {
+      var state = state();
+      var standing = WhichSagas.Standing.in(state);
+      if (!helpsWhole(state)) {
+        return step == null
+            ? bulk.upon(which(), standing, done, id -> helpAll(bulk, id))
+            : bulk.upon(
+                which(),
+                standing,
+                saga -> stuckAt(saga).contains(step),
+                done,
+                id -> helpAll(bulk, id));
       }
-      var id = sagas.id();
-      var at = step == null ? where(options, id) : Optional.of(step);
+      if (step != null) {
+        throw new Failed(
+            Failed.REFUSED,
+            "--step: expected --state %s beside it, found %s, in which the saga as a whole is meant"
+                .formatted(STUCK, state));
+      }
+      return bulk.upon(
+          which(),
+          standing,
+          done,
+          id -> SagaActCommands.act(bulk, SagaActCommands.path(id, act), because()));
+    }
+
+    @Override
+    int upon(String id) {
+      var at = step == null ? where(id) : Optional.of(step);
       var path = at.map(it -> path(id, it)).orElseGet(() -> SagaActCommands.path(id, act));
-      var helped = options.client().post(path, body(), headers).orFail();
-      options.show(helped, SagaActCommands.told(at.map(it -> id + "  " + it).orElse(id), helped));
+      var helped = node().client().post(path, because(), headers()).orFail();
+      node().show(helped, SagaActCommands.told(at.map(it -> id + "  " + it).orElse(id), helped));
       return 0;
     }
 
     /** Wherever the saga is stuck. What is not stuck any more has gone on since it was listed. */
     private BulkAct.Came helpAll(BulkAct bulk, String id) {
       BulkAct.Came came = new BulkAct.Came.GoneOn();
-      for (var at : stuckAt(bulk.get(SagaActCommands.standing(id)))) {
+      for (var at : bulk.find(id).map(Help::stuckAt).orElse(List.of())) {
         if (step != null && !step.equals(at)) {
           continue;
         }
-        var answered = bulk.post(path(id, at), body());
+        var answered = bulk.post(path(id, at), because());
         if (answered.isGood()) {
           came = BulkAct.taken(answered);
         } else if (!answered.body().path("type").asText().endsWith("/not-stuck")) {
@@ -149,13 +155,9 @@ final class SagaHelpCommands {
       return "/sagas/%s/steps/%s/%s".formatted(ApiClient.encoded(id), ApiClient.encoded(at), act);
     }
 
-    private JsonNode body() {
-      return Objects.requireNonNull(actor).because(reason);
-    }
-
     /** The step to help; empty where it is the saga. */
-    private Optional<String> where(NodeOptions options, String id) {
-      var saga = options.client().get("/sagas/" + ApiClient.encoded(id)).orFail();
+    private Optional<String> where(String id) {
+      var saga = node().client().get(SagaActCommands.standing(id)).orFail();
       if (helpsWhole(saga.path("state").asText())) {
         return Optional.empty();
       }

@@ -173,7 +173,7 @@ class StuckSagaTest {
 
     var none = run("saga", "skip", "--all", "--step=ship", "--reason=x");
     var other = run("saga", "skip", "--all", "--definition=place-order", "--reason=x");
-    assertThat(none.out()).contains("0 sagas skipped, %,d had gone on, 0 refused".formatted(MANY));
+    assertThat(none.out()).contains("0 sagas skipped, 0 had gone on, 0 refused");
     assertThat(other.out()).contains("0 sagas skipped, 0 had gone on, 0 refused");
 
     var began = System.nanoTime();
