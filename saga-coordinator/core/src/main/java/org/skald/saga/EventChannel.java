@@ -26,6 +26,12 @@ public record EventChannel(String definition, String topic, String event, String
       throw new IllegalArgumentException(
           "expected a key of 1 to %d printable characters, found '%s'".formatted(KEY_MAX, value));
     }
-    return String.join("/", definition, topic, event, key, value);
+    return this + "/" + value;
+  }
+
+  /** Tells it from all others. */
+  @Override
+  public String toString() {
+    return String.join("/", definition, topic, event, key);
   }
 }

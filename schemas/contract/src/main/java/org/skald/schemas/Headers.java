@@ -141,6 +141,12 @@ public final class Headers {
    */
   public static final String DEFINITION = "skald_definition";
 
+  /**
+   * On a dead letter that was to be an event: a channel of events that has taken it, though another
+   * has not.
+   */
+  public static final String TAKEN_BY = "skald_takenby";
+
   /** On a dead letter: the log time at which it was rejected, RFC 3339. */
   public static final String REJECTED_AT = "skald_time";
 

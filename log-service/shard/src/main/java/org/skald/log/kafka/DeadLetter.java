@@ -1,10 +1,12 @@
 package org.skald.log.kafka;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.skald.log.Position;
 import org.skald.log.shard.LogRecord;
 import org.skald.log.shard.WireHeader;
@@ -24,6 +26,7 @@ public record DeadLetter(Id id, LogRecord record, List<Replay> replays) {
   private static final Set<String> ADDED =
       Set.of(
           Headers.DEFINITION,
+          Headers.TAKEN_BY,
           Headers.REPLAYS,
           WireNames.CODE,
           WireNames.CAUSE,
@@ -103,6 +106,23 @@ public record DeadLetter(Id id, LogRecord record, List<Replay> replays) {
   /** Why, in words. */
   public String cause() {
     return record.header(WireNames.CAUSE).orElse("");
+  }
+
+  /** The channels of events that have taken it, where another has not. */
+  public Set<String> takers() {
+    return record.headers().stream()
+        .filter(it -> it.name().equals(Headers.TAKEN_BY))
+        .map(WireHeader::text)
+        .collect(Collectors.toSet());
+  }
+
+  /** The first of two that were written of the same record, with all that have taken it. */
+  static LogRecord merged(LogRecord first, LogRecord second) {
+    var headers = new ArrayList<>(first.headers());
+    second.headers().stream()
+        .filter(it -> it.name().equals(Headers.TAKEN_BY) && !headers.contains(it))
+        .forEach(headers::add);
+    return new LogRecord(first.position(), first.stampMs(), first.key(), first.value(), headers);
   }
 
   /** What it said to be. */

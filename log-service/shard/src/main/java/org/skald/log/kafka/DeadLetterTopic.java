@@ -71,7 +71,7 @@ public final class DeadLetterTopic {
         record -> {
           var place = place(record);
           if (record.header(WireNames.CODE).isPresent()) {
-            place.filter(wanted).ifPresent(it -> letters.putIfAbsent(it, record));
+            place.filter(wanted).ifPresent(it -> letters.merge(it, record, DeadLetter::merged));
           } else {
             record
                 .header(Headers.REPLAYS)

@@ -1,6 +1,7 @@
 package org.skald.log.kafka;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -28,10 +29,15 @@ public final class DeadLetterWriter implements AutoCloseable {
   /**
    * Completes when Kafka has it.
    *
-   * @param code why it could not start a saga
+   * @param takers the channels of events that have taken it all the same
+   * @param code why it could not start a saga, or be an event
    */
   public CompletableFuture<Void> write(
-      DeadLetter.Origin origin, ConsumerRecord<byte[], byte[]> source, String code, String cause) {
+      DeadLetter.Origin origin,
+      ConsumerRecord<byte[], byte[]> source,
+      List<String> takers,
+      String code,
+      String cause) {
     var record = DeadLetterTopic.read(source);
     var isTooLarge = record.size() > RECORD_BYTES_MAX;
     var headers = new ArrayList<WireHeader>();
@@ -41,6 +47,7 @@ public final class DeadLetterWriter implements AutoCloseable {
     headers.add(WireHeader.of(WireNames.CODE, code));
     headers.add(WireHeader.of(WireNames.CAUSE, cause));
     headers.add(WireHeader.of(Headers.DEFINITION, origin.definition()));
+    takers.forEach(it -> headers.add(WireHeader.of(Headers.TAKEN_BY, it)));
     headers.add(WireHeader.of(WireNames.TOPIC, origin.topic()));
     headers.add(WireHeader.of(WireNames.PARTITION, Integer.toString(source.partition())));
     headers.add(WireHeader.of(WireNames.POSITION, record.position().toString()));

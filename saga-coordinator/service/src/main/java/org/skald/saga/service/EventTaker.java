@@ -87,41 +87,63 @@ final class EventTaker implements RecordTaker {
     } catch (RegistryUnavailable e) {
       return List.of(undecided(record, String.valueOf(e.getMessage())));
     }
-    var asked = new ArrayList<Asked>();
-    for (var channel : channels) {
-      if (channel.event().isOf(writer)) {
-        asked.add(new Asked(record, origin(channel), offer(record, channel, value, writer, lines)));
-      }
-    }
+    var meant = channels.stream().filter(it -> it.event().isOf(writer)).toList();
+    var offers = new RecordOffers(meant.stream().map(it -> it.event().channel()).toList());
+    var asked =
+        meant.stream()
+            .map(it -> {
+              var outcome = offer(new Coming(record, it, offers), value, writer, lines);
+              return new Asked(record, origin(it), offers.says(it.event().channel(), outcome));
+            })
+            .toList();
     return asked.isEmpty() ? List.of(skipped(record)) : asked;
   }
 
+  /** A record on its way to a channel. */
+  private record Coming(
+      ConsumerRecord<byte[], byte[]> record, Channel channel, RecordOffers offers) {
+
+    private CompletableFuture<RecordOutcome> says(CompletableFuture<RecordOutcome> outcome) {
+      return offers.says(channel.event().channel(), outcome);
+    }
+  }
+
   private CompletableFuture<RecordOutcome> offer(
-      ConsumerRecord<byte[], byte[]> record,
-      Channel channel,
-      byte[] value,
-      Schema writer,
-      MailboxLines lines) {
+      Coming coming, byte[] value, Schema writer, MailboxLines lines) {
     if (value.length > recordBytes - ENVELOPE_BYTES) {
-      return settled(
-          new RecordOutcome.Refused(
-              "oversized-event",
-              "expected at most %d bytes, so that the event fits into the log, found %d"
-                  .formatted(recordBytes - ENVELOPE_BYTES, value.length)));
+      return refused(
+          coming,
+          "oversized-event",
+          "expected at most %d bytes, so that the event fits into the log, found %d"
+              .formatted(recordBytes - ENVELOPE_BYTES, value.length));
     }
     var event = Payload.of(value);
+    var channel = coming.channel();
     return switch (channel.event().mailboxOf(event, writer)) {
       case Keyed.None _ -> settled(new RecordOutcome.Skipped());
-      case Keyed.Broken(var reason) -> settled(new RecordOutcome.Refused("faulty-event", reason));
+      case Keyed.Broken(var reason) -> refused(coming, "faulty-event", reason);
       case Keyed.Known(var mailbox) -> {
+        var record = coming.record();
         var place = new Place(record.topic(), record.partition(), record.offset());
         var offered = new EventDoor.Offered(mailbox, place, event, channel.kept());
         yield lines.next(
-            mailbox,
-            () -> door.offer(offered),
-            refused -> burial.bury(origin(channel), record, refused));
+            mailbox, () -> coming.says(door.offer(offered)), refused -> bury(coming, refused));
       }
     };
+  }
+
+  private CompletableFuture<RecordOutcome> refused(Coming coming, String code, String cause) {
+    var refused = new RecordOutcome.Refused(code, cause);
+    coming.says(settled(refused));
+    return bury(coming, refused);
+  }
+
+  private CompletableFuture<RecordOutcome> bury(Coming coming, RecordOutcome.Refused refused) {
+    return coming
+        .offers()
+        .takers()
+        .thenCompose(
+            takers -> burial.bury(origin(coming.channel()), coming.record(), takers, refused));
   }
 
   /** A dead letter of each definition that waits for events of the topic. */

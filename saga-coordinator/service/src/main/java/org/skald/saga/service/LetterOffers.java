@@ -55,14 +55,11 @@ final class LetterOffers {
     } catch (RegistryUnavailable e) {
       return Reply.refused(Refusals.LOG.problem(new CompletionException(e)));
     }
-    var reply = faulty("expected an event that a saga waits for, found one that none does");
+    var places = new ArrayList<DeadLetter.Id>();
     for (var offered : offers) {
       switch (door.offer(offered).join()) {
-        case RecordOutcome.Taken(var position) -> {
-          var to = new DeadLetter.Id(node.shardOf(offered.mailbox()), new Position(position));
-          topic.note(letter, to, note.actor(), note.reason());
-          reply = Reply.ok(DeadLetterRoutes.replayed(topic, letter, to, false, Optional.empty()));
-        }
+        case RecordOutcome.Taken(var position) ->
+            places.add(new DeadLetter.Id(node.shardOf(offered.mailbox()), new Position(position)));
         case RecordOutcome.Refused(var code, var cause) -> {
           return Reply.refused(Problem.of(409, code, "Refused", cause));
         }
@@ -72,9 +69,17 @@ final class LetterOffers {
         case RecordOutcome.Skipped _, RecordOutcome.Buried _ -> {}
       }
     }
-    return reply;
+    if (places.isEmpty()) {
+      return faulty(
+          "expected an event that a saga waits for and that was not taken, found another");
+    }
+    // Not before all have it: who has taken it knows it again when it is offered once more.
+    var to = places.getFirst();
+    topic.note(letter, to, note.actor(), note.reason());
+    return Reply.ok(DeadLetterRoutes.replayed(topic, letter, to, false, Optional.empty()));
   }
 
+  /** To whoever has not taken the record when it came. */
   private List<EventDoor.Offered> offers(DeadLetter letter, Payload event) {
     var origin = letter.id().origin().orElseThrow();
     var writer = wire.schema(WireFormat.schemaId(event.toBytes()));
@@ -82,7 +87,9 @@ final class LetterOffers {
         new Place(origin.topic(), letter.id().shard(), letter.id().position().value(), true);
     var offers = new ArrayList<EventDoor.Offered>();
     for (var channel : topics.channels(origin.topic())) {
-      if (channel.event().channel().definition().equals(origin.definition())
+      var name = channel.event().channel();
+      if (name.definition().equals(origin.definition())
+          && !letter.takers().contains(name.toString())
           && channel.event().isOf(writer)) {
         switch (channel.event().mailboxOf(event, writer)) {
           case Keyed.Known(var mailbox) ->

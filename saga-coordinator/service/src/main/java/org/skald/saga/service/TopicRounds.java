@@ -179,7 +179,7 @@ final class TopicRounds {
       }
       case RecordOutcome.Skipped _ -> Optional.empty();
       case RecordOutcome.Refused refused ->
-          settled(asked, burial.bury(asked.origin(), asked.record(), refused).join());
+          settled(asked, burial.bury(asked.origin(), asked.record(), List.of(), refused).join());
       case RecordOutcome.Buried(var refused) -> {
         buried(asked.record(), refused);
         yield Optional.empty();

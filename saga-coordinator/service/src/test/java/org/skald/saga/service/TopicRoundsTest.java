@@ -60,7 +60,7 @@ class TopicRoundsTest {
   }
 
   private void go(Supplier<CompletableFuture<?>> definitions) {
-    var burial = new Burial((_, _, _, _) -> CompletableFuture.completedFuture(null));
+    var burial = new Burial((_, _, _, _, _) -> new CompletableFuture<>());
     var rounds = new TopicRounds(consumer, new Taker(), definitions, burial, counts);
     rounds.subscribe();
     consumer.rebalance(List.of(PARTITION));
