@@ -83,12 +83,10 @@ final class ApiClient {
             .POST(BodyPublishers.ofString(source)));
   }
 
-  Answered putYaml(String path, String source, String actor) {
-    return send(
-        request(path)
-            .header("Content-Type", "application/yaml")
-            .header("Skald-Actor", actor)
-            .PUT(BodyPublishers.ofString(source)));
+  Answered putYaml(String path, String source, Optional<String> actor) {
+    var request = request(path).header("Content-Type", "application/yaml");
+    actor.ifPresent(it -> request.header("Skald-Actor", it));
+    return send(request.PUT(BodyPublishers.ofString(source)));
   }
 
   private HttpRequest.Builder request(String path) {

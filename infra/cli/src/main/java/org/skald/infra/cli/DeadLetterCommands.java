@@ -134,7 +134,7 @@ final class DeadLetterCommands {
                       + " or hex.")
           @Nullable Path edit,
       @Mixin ActorOption actor) {
-    var body = actor.because(reason);
+    var body = actor.because(node, reason);
     if (edit != null) {
       body.set("edit", read(edit));
     }

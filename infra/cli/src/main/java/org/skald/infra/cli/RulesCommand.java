@@ -112,7 +112,7 @@ final class RulesCommand implements Callable<Integer> {
       for (var name : logs(to)) {
         raised.add(
             to.client()
-                .post("%s/%s/raise".formatted(PATH, ApiClient.encoded(name)), body())
+                .post("%s/%s/raise".formatted(PATH, ApiClient.encoded(name)), body(to))
                 .orFail());
       }
       if (to.isJson()) {
@@ -137,8 +137,9 @@ final class RulesCommand implements Callable<Integer> {
       return all;
     }
 
-    private JsonNode body() {
-      var body = Objects.requireNonNull(actor).because(reason).put("stopOldNodes", stopOldNodes);
+    private JsonNode body(NodeOptions to) {
+      var body =
+          Objects.requireNonNull(actor).because(to, reason).put("stopOldNodes", stopOldNodes);
       return level == null ? body : body.put("level", level);
     }
   }

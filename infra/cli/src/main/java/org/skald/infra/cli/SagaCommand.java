@@ -81,11 +81,7 @@ final class SagaCommand {
   int deploy(
       @Mixin NodeOptions node,
       @Parameters(paramLabel = "FILE") Path file,
-      @Option(
-              names = "--actor",
-              defaultValue = "${sys:user.name}",
-              description = "Who deploys, for the journal (${DEFAULT-VALUE}).")
-          String actor) {
+      @Mixin ActorOption actor) {
     var source = read(file);
     var checked = node.client().postYaml("/definitions/check", source);
     if (!showMistakes(node, file, checked)) {
@@ -94,7 +90,9 @@ final class SagaCommand {
     var sound = checked.orFail();
     var name = sound.path("name").asText();
     var deployed =
-        node.client().putYaml("/definitions/" + ApiClient.encoded(name), source, actor).orFail();
+        node.client()
+            .putYaml("/definitions/" + ApiClient.encoded(name), source, actor.name(node))
+            .orFail();
     if (node.isJson()) {
       node.screen().plain(deployed.toString());
     } else {

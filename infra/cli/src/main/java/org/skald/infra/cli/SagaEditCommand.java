@@ -41,7 +41,7 @@ final class SagaEditCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var options = Objects.requireNonNull(node);
-    var body = Objects.requireNonNull(actor).because(reason);
+    var body = Objects.requireNonNull(actor).because(options, reason);
     body.set("payload", SagaCommand.json("--with", payload));
     var path = "/sagas/%s/steps/%s/edit".formatted(ApiClient.encoded(id), ApiClient.encoded(step));
     var edited =

@@ -141,7 +141,7 @@ final class SagaLockCommands {
         show(options, options.client().get(path(key)).orFail());
         return 0;
       }
-      var body = Objects.requireNonNull(actor).because(reason);
+      var body = Objects.requireNonNull(actor).because(options, reason);
       if (change.set != null) {
         body.put("set", change.set);
       } else {
@@ -178,7 +178,7 @@ final class SagaLockCommands {
     @Override
     public Integer call() {
       var options = Objects.requireNonNull(node);
-      var body = Objects.requireNonNull(actor).because(reason).put("saga", saga);
+      var body = Objects.requireNonNull(actor).because(options, reason).put("saga", saga);
       show(options, options.client().post(path(key) + "/release", body).orFail());
       return 0;
     }

@@ -1,6 +1,5 @@
 package org.skald.infra.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +41,7 @@ final class SagaSignalCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var options = Objects.requireNonNull(node);
-    var body =
-        JsonNodeFactory.instance.objectNode().put("actor", Objects.requireNonNull(actor).name());
+    var body = Objects.requireNonNull(actor).body(options);
     if (refuse) {
       body.put("refuse", true);
     }

@@ -42,7 +42,7 @@ abstract class UponSagas implements Callable<Integer> {
 
   /** The body of every act: who, and why. */
   ObjectNode because() {
-    return Objects.requireNonNull(actor).because(reason());
+    return Objects.requireNonNull(actor).because(node(), reason());
   }
 
   @Override

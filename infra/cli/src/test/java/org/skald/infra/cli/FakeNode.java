@@ -16,6 +16,7 @@ final class FakeNode implements AutoCloseable {
 
   private final HttpServer server;
   private final List<String> posted = new CopyOnWriteArrayList<>();
+  private final List<String> bodies = new CopyOnWriteArrayList<>();
 
   /** What it says to a request. */
   @FunctionalInterface
@@ -35,6 +36,7 @@ final class FakeNode implements AutoCloseable {
     var path = exchange.getRequestURI().toString();
     if (exchange.getRequestMethod().equals("POST")) {
       posted.add(path);
+      bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     }
     var body = says.to(exchange.getRequestMethod(), path).getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(200, body.length);
@@ -45,6 +47,11 @@ final class FakeNode implements AutoCloseable {
   /** Where something was posted to, in order. */
   List<String> posted() {
     return posted;
+  }
+
+  /** What was posted, in order. */
+  List<String> bodies() {
+    return bodies;
   }
 
   CommandLineTest.Ran run(String... arguments) {

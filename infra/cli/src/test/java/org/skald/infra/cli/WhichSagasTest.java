@@ -3,12 +3,15 @@ package org.skald.infra.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -135,6 +138,19 @@ class WhichSagasTest {
     assertThat(ran.exitCode()).isEqualTo(1);
     assertThat(ran.err()).contains(words);
     assertThat(node.posted()).isEmpty();
+  }
+
+  @Test
+  void who_bears_a_token_is_named_by_it(@TempDir Path folder) throws IOException {
+    var token = Files.writeString(folder.resolve("token"), "token-of-ada");
+
+    node.run("saga", "pause", "a", "--reason=x");
+    node.run("saga", "pause", "a", "--reason=x", "--token-file=" + token);
+    node.run("saga", "pause", "a", "--reason=x", "--token-file=" + token, "--actor=bob");
+
+    assertThat(node.bodies().getFirst()).contains("\"" + System.getProperty("user.name") + "\"");
+    assertThat(node.bodies().get(1)).isEqualTo("{\"reason\":\"x\"}");
+    assertThat(node.bodies().getLast()).contains("\"actor\":\"bob\"");
   }
 
   @Test

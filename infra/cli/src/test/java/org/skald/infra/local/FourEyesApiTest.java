@@ -1,6 +1,7 @@
 package org.skald.infra.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.skald.infra.embedded.EmbeddedKafka;
 import org.skald.infra.embedded.registry.SchemaRegistryServer;
 import org.skald.log.http.HttpConfig;
@@ -137,6 +140,35 @@ class FourEyesApiTest {
     assertRefused(other, "no-such-proposal", "but found number " + number);
     assertThat(approved.status()).as("%s", approved.body()).isEqualTo(202);
     assertThat(approved.text("state")).isEqualTo("completed");
+  }
+
+  @Test
+  void who_gives_no_name_has_that_of_the_token() throws Exception {
+    started("p-3");
+
+    var attested = post(ADA, "/sagas/p-3/pause", "{'reason': 'wait'}");
+    var named = post(ADA, "/sagas/p-3/resume", "{'actor': 'bob'}");
+    var nobody = post(NOBODY, "/sagas/p-3/pause", "{}");
+
+    assertThat(List.of(attested.status(), named.status(), nobody.status())).containsOnly(202);
+    await()
+        .untilAsserted(() ->
+            assertThat(api.get("/sagas/p-3").body().path("history"))
+                .extracting(it -> it.path("event").path("actor").asText(""))
+                .containsSubsequence("ada", "bob", "anonymous"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{'reason': ''}", "{'reason': ' '}", "{'actor': ''}"})
+  void what_is_said_of_who_and_why_is_not_blank(String body) throws Exception {
+    started("p-4" + body.hashCode());
+
+    for (var act : List.of("pause", "cancel", "approve", "steps/approve/signal")) {
+      var refused = post(ADA, "/sagas/p-4%d/%s".formatted(body.hashCode(), act), body);
+      assertThat(refused.status()).as(act).isEqualTo(422);
+      assertThat(refused.text("type")).isEqualTo("/problems/faulty-request");
+      assertThat(refused.text("detail")).contains("expected a text or no such member");
+    }
   }
 
   @Test

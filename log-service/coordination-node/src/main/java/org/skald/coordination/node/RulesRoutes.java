@@ -206,7 +206,9 @@ public final class RulesRoutes implements Routes {
       rules =
           new ControlRecord.SetRulesLevel(
               level(exchange, wish, known),
-              text("actor", Optional.ofNullable(wish.actor()).orElse("anonymous")),
+              text(
+                  "actor",
+                  Optional.ofNullable(wish.actor()).or(exchange::principal).orElse("anonymous")),
               text("reason", wish.reason()));
       var refusal = refusal(log, rules.level(), known, Boolean.TRUE.equals(wish.stopOldNodes()));
       if (refusal.isPresent()) {

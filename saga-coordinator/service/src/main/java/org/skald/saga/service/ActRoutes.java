@@ -88,15 +88,11 @@ public final class ActRoutes implements Routes {
         exchange,
         Migrate.class,
         (id, it, fence) ->
-            Refusals.LOG.reply(
-                node.acts()
-                    .migrate(
-                        exchange.requestId(),
-                        id,
-                        it.version(),
-                        Note.of(exchange, it.actor(), it.reason()),
-                        fence),
-                position -> SagaRoutes.taken(node, id, position)));
+            Note.of(exchange, it.actor(), it.reason())
+                .then(note ->
+                    Refusals.LOG.reply(
+                        node.acts().migrate(exchange.requestId(), id, it.version(), note, fence),
+                        position -> SagaRoutes.taken(node, id, position))));
   }
 
   private Reply act(Exchange exchange, Act act) throws Exception {
@@ -104,10 +100,11 @@ public final class ActRoutes implements Routes {
         exchange,
         Why.class,
         (id, why, fence) ->
-            Refusals.LOG.reply(
-                act.ask(
-                    exchange.requestId(), id, Note.of(exchange, why.actor(), why.reason()), fence),
-                position -> SagaRoutes.taken(node, id, position)));
+            Note.of(exchange, why.actor(), why.reason())
+                .then(note ->
+                    Refusals.LOG.reply(
+                        act.ask(exchange.requestId(), id, note, fence),
+                        position -> SagaRoutes.taken(node, id, position))));
   }
 
   /** What is wished of a saga, perhaps by a holder of a lock. */

@@ -67,13 +67,15 @@ public final class ApprovalRoutes implements Routes {
         exchange,
         Settlement.class,
         (id, it, fence) ->
-            Refusals.LOG.reply(
-                settle.ask(
-                    exchange.requestId(),
-                    id,
-                    Optional.ofNullable(it.number()),
-                    Note.of(exchange, it.actor(), it.reason()),
-                    fence),
-                position -> SagaRoutes.taken(node, id, position)));
+            Note.of(exchange, it.actor(), it.reason())
+                .then(note ->
+                    Refusals.LOG.reply(
+                        settle.ask(
+                            exchange.requestId(),
+                            id,
+                            Optional.ofNullable(it.number()),
+                            note,
+                            fence),
+                        position -> SagaRoutes.taken(node, id, position))));
   }
 }

@@ -181,18 +181,21 @@ public final class DeadLetterRoutes implements Routes {
     return withLetter(
         exchange,
         (topic, letter) ->
-            exchange.body(ReplayLetter.class).then(wish -> replay(exchange, topic, letter, wish)));
+            exchange
+                .body(ReplayLetter.class)
+                .then(wish ->
+                    Note.of(exchange, wish.actor(), wish.reason())
+                        .then(note -> replay(exchange, topic, letter, wish, note))));
   }
 
   private Reply replay(
-      Exchange exchange, DeadLetterTopic topic, DeadLetter letter, ReplayLetter wish) {
+      Exchange exchange, DeadLetterTopic topic, DeadLetter letter, ReplayLetter wish, Note note) {
     if (!topic.log().equals(node.topics().log())) {
       return faulty(
           "expected a dead letter of %s, found one of %s, whose records only nodes make"
               .formatted(node.topics().log(), topic.log()));
     }
-    var note = Note.of(exchange, wish.actor(), wish.reason());
-    if (wish.reason() == null || wish.reason().isBlank()) {
+    if (wish.reason() == null) {
       return faulty("expected a reason, found none");
     }
     if (!letter.replays().isEmpty()) {

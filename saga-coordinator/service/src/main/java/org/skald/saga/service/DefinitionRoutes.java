@@ -116,7 +116,7 @@ public final class DefinitionRoutes implements Routes {
   }
 
   private Reply deploy(Exchange exchange) throws Exception {
-    var actor = exchange.header("Skald-Actor").orElse("anonymous");
+    var actor = exchange.header("Skald-Actor").orElseGet(() -> Note.actor(exchange));
     return exchange
         .text()
         .then(source -> deploy(exchange, exchange.pathParameter("name"), source, actor));

@@ -119,11 +119,17 @@ public final class LockRoutes implements Routes {
 
   private Reply count(Exchange exchange) throws Exception {
     return withKey(
-        exchange, key -> exchange.body(QuantityChange.class).then(it -> count(exchange, key, it)));
+        exchange,
+        key ->
+            exchange
+                .body(QuantityChange.class)
+                .then(it ->
+                    Note.of(exchange, it.actor(), it.reason())
+                        .then(note -> count(exchange, key, it, note))));
   }
 
-  private Reply count(Exchange exchange, String key, QuantityChange quantity) throws Exception {
-    var note = Note.of(exchange, quantity.actor(), quantity.reason());
+  private Reply count(Exchange exchange, String key, QuantityChange quantity, Note note)
+      throws Exception {
     if ((quantity.set() == null) == (quantity.add() == null)) {
       return Reply.refused(
           Problem.badRequest(
@@ -147,11 +153,16 @@ public final class LockRoutes implements Routes {
   private Reply release(Exchange exchange) throws Exception {
     return withKey(
         exchange,
-        key -> exchange.body(SagaLockRelease.class).then(it -> release(exchange, key, it)));
+        key ->
+            exchange
+                .body(SagaLockRelease.class)
+                .then(it ->
+                    Note.of(exchange, it.actor(), it.reason())
+                        .then(note -> release(exchange, key, it, note))));
   }
 
-  private Reply release(Exchange exchange, String key, SagaLockRelease release) throws Exception {
-    var note = Note.of(exchange, release.actor(), release.reason());
+  private Reply release(Exchange exchange, String key, SagaLockRelease release, Note note)
+      throws Exception {
     SagaId saga;
     try {
       saga = new SagaId(release.saga());

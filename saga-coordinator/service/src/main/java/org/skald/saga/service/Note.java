@@ -3,6 +3,8 @@ package org.skald.saga.service;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.skald.log.http.Exchange;
+import org.skald.log.http.Parsed;
+import org.skald.log.http.Problem;
 
 /**
  * Who asks for something, and why, for the journal.
@@ -11,11 +13,33 @@ import org.skald.log.http.Exchange;
  */
 record Note(String actor, String reason, Optional<String> principal) {
 
-  /** What a request says of it, which may be nothing, and of whom it comes. */
-  static Note of(Exchange exchange, @Nullable String actor, @Nullable String reason) {
-    return new Note(
-        Optional.ofNullable(actor).orElse("anonymous"),
-        Optional.ofNullable(reason).orElse("no reason given"),
-        exchange.principal());
+  /**
+   * What a request says of it, which may be nothing but not something blank, and of whom it comes:
+   * who gives no name has that of the principal.
+   */
+  static Parsed<Note> of(Exchange exchange, @Nullable String actor, @Nullable String reason) {
+    if (isBlank(actor) || isBlank(reason)) {
+      return new Parsed.Invalid<>(
+          Problem.of(
+              422,
+              "faulty-request",
+              "Faulty request",
+              "%s: expected a text or no such member, found a blank one"
+                  .formatted(isBlank(actor) ? "actor" : "reason")));
+    }
+    return new Parsed.Value<>(
+        new Note(
+            Optional.ofNullable(actor).orElseGet(() -> actor(exchange)),
+            Optional.ofNullable(reason).orElse("no reason given"),
+            exchange.principal()));
+  }
+
+  /** Who asks, when a request does not say so. */
+  static String actor(Exchange exchange) {
+    return exchange.principal().orElse("anonymous");
+  }
+
+  private static boolean isBlank(@Nullable String text) {
+    return text != null && text.isBlank();
   }
 }

@@ -247,14 +247,11 @@ public final class SagaRoutes implements Routes {
         exchange,
         Cancel.class,
         (id, cancel, fence) ->
-            Refusals.LOG.reply(
-                node.acts()
-                    .cancel(
-                        exchange.requestId(),
-                        id,
-                        Note.of(exchange, cancel.actor(), cancel.reason()),
-                        fence),
-                position -> taken(node, id, position)));
+            Note.of(exchange, cancel.actor(), cancel.reason())
+                .then(note ->
+                    Refusals.LOG.reply(
+                        node.acts().cancel(exchange.requestId(), id, note, fence),
+                        position -> taken(node, id, position))));
   }
 
   private Reply show(Exchange exchange) throws Exception {

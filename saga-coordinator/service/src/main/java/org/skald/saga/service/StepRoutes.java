@@ -108,24 +108,25 @@ public final class StepRoutes implements Routes {
         exchange,
         Help.class,
         (id, help, fence) ->
-            Refusals.LOG.reply(
-                act.ask(
-                    exchange.requestId(),
-                    id,
-                    exchange.pathParameter("step"),
-                    Note.of(exchange, help.actor(), help.reason()),
-                    fence),
-                position -> SagaRoutes.taken(node, id, position)));
+            Note.of(exchange, help.actor(), help.reason())
+                .then(note ->
+                    Refusals.LOG.reply(
+                        act.ask(
+                            exchange.requestId(), id, exchange.pathParameter("step"), note, fence),
+                        position -> SagaRoutes.taken(node, id, position))));
   }
 
   private Reply edit(Exchange exchange) throws Exception {
     return ActRoutes.withAct(
-        exchange, Edit.class, (id, it, fence) -> edit(exchange, id, it, fence));
+        exchange,
+        Edit.class,
+        (id, it, fence) ->
+            Note.of(exchange, it.actor(), it.reason())
+                .then(note -> edit(exchange, id, it, note, fence)));
   }
 
-  private Reply edit(Exchange exchange, SagaId id, Edit edit, Optional<Fence> fence)
+  private Reply edit(Exchange exchange, SagaId id, Edit edit, Note note, Optional<Fence> fence)
       throws Exception {
-    var note = Note.of(exchange, edit.actor(), edit.reason());
     var step = exchange.pathParameter("step");
     return switch (edits.read(id, step, edit.payload())) {
       case StepEdits.Read.Refused(var problem) -> Reply.refused(problem);
@@ -138,12 +139,16 @@ public final class StepRoutes implements Routes {
 
   private Reply signal(Exchange exchange) throws Exception {
     return ActRoutes.withAct(
-        exchange, Signal.class, (id, it, fence) -> signal(exchange, id, it, fence));
+        exchange,
+        Signal.class,
+        (id, it, fence) ->
+            Note.of(exchange, it.actor(), it.reason())
+                .then(note -> signal(exchange, id, it, note, fence)));
   }
 
-  private Reply signal(Exchange exchange, SagaId id, Signal signal, Optional<Fence> fence)
+  private Reply signal(
+      Exchange exchange, SagaId id, Signal signal, Note note, Optional<Fence> fence)
       throws Exception {
-    var note = Note.of(exchange, signal.actor(), signal.reason());
     var step = exchange.pathParameter("step");
     var isRefusal = Boolean.TRUE.equals(signal.refuse());
     return switch (values.read(id, step, signal.value(), isRefusal)) {
