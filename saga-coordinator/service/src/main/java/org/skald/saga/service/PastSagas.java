@@ -62,7 +62,17 @@ final class PastSagas {
             .formatted(id, at, found));
   }
 
-  static Problem tooLong(SagaId id, String at) {
+  static Problem notYet(SagaSummary now, String at) {
+    return Problem.notFound(
+        "expected saga '%s' to have started by %s, but it started at %s"
+            .formatted(now.sagaId(), at, now.startedAt()));
+  }
+
+  /** Of a saga that the log knows it is known when it began, whoever had its id before. */
+  static Problem tooLong(SagaId id, Optional<SagaSummary> now, String at) {
+    if (now.isPresent()) {
+      return notYet(now.get(), at);
+    }
     return Problem.of(
         503,
         "journal-too-long",

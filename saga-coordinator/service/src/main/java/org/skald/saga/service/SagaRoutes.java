@@ -310,14 +310,9 @@ public final class SagaRoutes implements Routes {
                       position)
                   .asOf(at));
       case PastSaga.NotYet _ ->
-          Reply.refused(
-              now.map(it ->
-                      Problem.notFound(
-                          "expected saga '%s' to have started by %s, but it started at %s"
-                              .formatted(id, at, it.startedAt())))
-                  .orElseGet(() -> unknown(id)));
+          Reply.refused(now.map(it -> PastSagas.notYet(it, at)).orElseGet(() -> unknown(id)));
       case PastSaga.Torn(var found) -> Reply.refused(PastSagas.tooShort(id, at, found));
-      case PastSaga.Unread _ -> Reply.refused(PastSagas.tooLong(id, at));
+      case PastSaga.Unread _ -> Reply.refused(PastSagas.tooLong(id, now, at));
     };
   }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.apache.avro.generic.IndexedRecord;
@@ -146,6 +147,21 @@ class PastSagaTest {
         .isInstanceOfSatisfying(
             PastSaga.Known.class, it -> assertThat(it.history()).hasSameSizeAs(saga.events()));
     assertThat(before).isEqualTo(new PastSaga.NotYet());
+  }
+
+  @Test
+  void of_one_that_the_log_knows_it_is_known_when_it_began_however_long_the_journal_is() {
+    var saga = kept();
+    var known = PastSaga.of(told(saga), new PastMoment.AtTime(Instant.MAX), saga::definition);
+    var now = SagaSummary.of(((PastSaga.Known) known).state());
+    var id = new SagaId("order-1");
+
+    var before = PastSagas.tooLong(id, now, "2020-01-01T00:00:00Z");
+    var unknown = PastSagas.tooLong(id, Optional.empty(), "2020-01-01T00:00:00Z");
+
+    assertThat(before.status()).isEqualTo(404);
+    assertThat(before.detail()).contains("but it started at " + now.orElseThrow().startedAt());
+    assertThat(unknown.code()).isEqualTo("journal-too-long");
   }
 
   @Test
