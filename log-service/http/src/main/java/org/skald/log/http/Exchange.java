@@ -95,9 +95,14 @@ public final class Exchange {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
   }
 
-  /** Names the request: by its header {@value #IDEMPOTENCY_KEY}, or else by a new id. */
+  /**
+   * Names the request: by its header {@value #IDEMPOTENCY_KEY}, or by a new id when that says
+   * nothing.
+   */
   public String requestId() {
-    return header(IDEMPOTENCY_KEY).orElseGet(() -> UUID.randomUUID().toString());
+    return header(IDEMPOTENCY_KEY)
+        .filter(id -> !id.isBlank())
+        .orElseGet(() -> UUID.randomUUID().toString());
   }
 
   /** The id of the last event that a resuming client has seen. */
