@@ -30,6 +30,7 @@ final class ApiClient {
   private static final int NO_LONGER_SUCCESS = 300;
 
   private final URI url;
+  private final String root;
   private final Optional<String> token;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_MAX).build();
   private final JsonMapper json = Json.mapper();
@@ -37,6 +38,7 @@ final class ApiClient {
   /** A client of a node that knows by a token who asks, if there is one. */
   ApiClient(URI url, Optional<String> token) {
     this.url = url;
+    this.root = url.toString().replaceFirst("/+$", "");
     this.token = token;
   }
 
@@ -94,7 +96,7 @@ final class ApiClient {
   }
 
   private HttpRequest.Builder bare(String path) {
-    var request = HttpRequest.newBuilder(url.resolve(path));
+    var request = HttpRequest.newBuilder(URI.create(root + path));
     token.ifPresent(it -> request.header("Authorization", "Bearer " + it));
     return request;
   }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.skald.streams.search.core.Standing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -151,15 +153,11 @@ final class SagaSearchCommands {
           .collect(Collectors.joining(", "));
     }
 
-    private static final List<String> OPEN =
-        List.of(
-            "running",
-            "querying",
-            "retrying",
-            "held",
-            "compensating",
-            "compensation-retrying",
-            "compensation-held");
+    private static final Set<String> OPEN =
+        Stream.of(Standing.values())
+            .filter(Standing::isOpen)
+            .map(Standing::word)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** {@code skald saga counts}. */

@@ -254,5 +254,8 @@ class DeadLetterCommandTest {
     assertThat(skald.run("dead-letters", "show", "0-1", "--log=nobody").exitCode()).isEqualTo(4);
     assertThat(skald.run("dead-letters", "list", "--log=skald.coordination").exitCode()).isZero();
     assertThat(skald.run("dead-letters", "list", "--limit=0").exitCode()).isEqualTo(1);
+    assertThat(skald.run("dead-letters", "list", "--log=nobody").err())
+        .contains(
+            "log: expected one of the logs [skald.sagas, skald.coordination], found 'nobody'");
   }
 }

@@ -55,7 +55,12 @@ final class FakeNode implements AutoCloseable {
   }
 
   CommandLineTest.Ran run(String... arguments) {
-    var url = "--url=http://127.0.0.1:" + server.getAddress().getPort();
+    return runAt("", arguments);
+  }
+
+  /** Runs a command by an address with such a path. */
+  CommandLineTest.Ran runAt(String prefix, String... arguments) {
+    var url = "--url=http://127.0.0.1:" + server.getAddress().getPort() + prefix;
     return CommandLineTest.run(
         Stream.concat(Stream.of(arguments), Stream.of(url)).toArray(String[]::new));
   }

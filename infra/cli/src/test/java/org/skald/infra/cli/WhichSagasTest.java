@@ -154,6 +154,14 @@ class WhichSagasTest {
   }
 
   @Test
+  void a_node_behind_a_prefix_is_asked_there() {
+    node.runAt("/skald/", "saga", "pause", "a", "--reason=x");
+    node.runAt("/skald", "saga", "pause", "a", "--reason=x");
+
+    assertThat(node.posted()).containsExactly("/skald/sagas/a/pause", "/skald/sagas/a/pause");
+  }
+
+  @Test
   void a_move_says_the_version() {
     assertThat(node.run("saga", "migrate", "a", "--to=2", "--reason=x").out())
         .isEqualTo("a  running  version 2\n");

@@ -301,8 +301,7 @@ class HttpApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"limit=0", "limit=1001", "state=lost", "after=x", "after=4294967295:x", "x=1"})
+  @ValueSource(strings = {"limit=0", "limit=1001", "state=lost", "after=x", "after=99:x", "x=1"})
   void a_list_that_cannot_be_is_refused(String query) throws Exception {
     assertThat(api.get("/sagas?" + query).status()).isEqualTo(400);
   }

@@ -133,6 +133,9 @@ public final class DeadLetterRoutes implements Routes {
                 Problem.badRequest(
                     "limit: expected 1 to %d, found %d".formatted(LIMIT_MAX, limit)));
           }
+          if (wanted.log() != null && topic(wanted.log()).isEmpty()) {
+            return Reply.refused(Problem.badRequest("log: " + unknown(wanted.log())));
+          }
           return Reply.ok(
               new Letters(
                   topics.stream()
@@ -162,12 +165,9 @@ public final class DeadLetterRoutes implements Routes {
 
   private Reply withLetter(Exchange exchange, OfLetter of) throws Exception {
     var log = exchange.pathParameter("log");
-    var topic = topics.stream().filter(it -> it.log().equals(log)).findFirst();
+    var topic = topic(log);
     if (topic.isEmpty()) {
-      return Reply.refused(
-          Problem.notFound(
-              "expected one of the logs %s, found '%s'"
-                  .formatted(topics.stream().map(DeadLetterTopic::log).toList(), log)));
+      return Reply.refused(Problem.notFound(unknown(log)));
     }
     var id = exchange.pathParameter("id");
     var letter = DeadLetter.Id.read(id).flatMap(topic.get()::find);
@@ -175,6 +175,15 @@ public final class DeadLetterRoutes implements Routes {
         ? of.reply(topic.get(), letter.get())
         : Reply.refused(
             Problem.notFound("expected a dead letter %s of %s, found none".formatted(id, log)));
+  }
+
+  private Optional<DeadLetterTopic> topic(String log) {
+    return topics.stream().filter(it -> it.log().equals(log)).findFirst();
+  }
+
+  private String unknown(String log) {
+    return "expected one of the logs %s, found '%s'"
+        .formatted(topics.stream().map(DeadLetterTopic::log).toList(), log);
   }
 
   private Reply replay(Exchange exchange) throws Exception {

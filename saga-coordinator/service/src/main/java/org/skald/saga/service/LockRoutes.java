@@ -196,7 +196,9 @@ public final class LockRoutes implements Routes {
     }
     try {
       var after =
-          Optional.ofNullable(listing.after()).map(SagaCursor::parse).orElse(SagaCursor.FIRST);
+          Optional.ofNullable(listing.after())
+              .map(it -> SagaCursor.parse(it, node.shards()))
+              .orElse(SagaCursor.FIRST);
       return new ShardPages(node, others)
           .list(
               exchange,

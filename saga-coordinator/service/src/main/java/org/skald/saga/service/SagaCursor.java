@@ -14,14 +14,15 @@ public record SagaCursor(int shard, String after) {
   /**
    * Reads what {@link #toString} wrote.
    *
+   * @param shards how many there are
    * @throws IllegalArgumentException when it did not
    */
-  public static SagaCursor parse(String text) {
+  public static SagaCursor parse(String text, int shards) {
     var colon = text.indexOf(':');
     if (colon > 0) {
       try {
         var shard = Integer.parseInt(text.substring(0, colon));
-        if (shard >= 0) {
+        if (shard >= 0 && shard < shards) {
           return new SagaCursor(shard, text.substring(colon + 1));
         }
       } catch (NumberFormatException e) {

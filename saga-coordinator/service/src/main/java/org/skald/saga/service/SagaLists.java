@@ -36,7 +36,9 @@ final class SagaLists {
     }
     try {
       var after =
-          Optional.ofNullable(listing.after()).map(SagaCursor::parse).orElse(SagaCursor.FIRST);
+          Optional.ofNullable(listing.after())
+              .map(it -> SagaCursor.parse(it, node.shards()))
+              .orElse(SagaCursor.FIRST);
       return list(exchange, listing, after, limit);
     } catch (IllegalArgumentException e) {
       return Reply.refused(Problem.badRequest(String.valueOf(e.getMessage())));
