@@ -102,17 +102,18 @@ final class SagaHelpCommands {
     int uponAll(BulkAct bulk) {
       var state = state();
       var standing = WhichSagas.Standing.in(state);
+      var at = step;
       if (!helpsWhole(state)) {
-        return step == null
+        return at == null
             ? bulk.upon(which(), standing, done, id -> helpAll(bulk, id))
             : bulk.upon(
                 which(),
                 standing,
-                saga -> stuckAt(saga).contains(step),
+                saga -> stuckAt(saga).contains(at),
                 done,
                 id -> helpAll(bulk, id));
       }
-      if (step != null) {
+      if (at != null) {
         throw new Failed(
             Failed.REFUSED,
             "--step: expected --state %s beside it, found %s, in which the saga as a whole is meant"

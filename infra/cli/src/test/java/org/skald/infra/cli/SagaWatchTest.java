@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 class SagaWatchTest {
 
   private static final String STARTED =
-      "event: StepStarted\ndata: {\"sagaId\": \"o-1\", \"step\": \"@|bold ship|@\"}\n\n";
+      "event: StepStarted\ndata: {\"sagaId\": \"o-1\", \"step\": \"@|bold pay|@\"}\n\n";
   private static final String ENDED =
       "event: SagaEnded\ndata: {\"sagaId\": \"o-1\", \"outcome\": \"completed\"}\n\n";
   private static final String CLOSING = "event: closing\ndata: {\"reason\": \"it ends\"}\n\n";
@@ -68,7 +68,7 @@ class SagaWatchTest {
     try (var node = node(": open\n\n" + STARTED + ": heartbeat\n\n", 2)) {
       assertThat(node.run("saga", "watch", "o-1", "--json").out().lines())
           .containsExactly(
-              "{\"type\":\"StepStarted\",\"event\":{\"sagaId\":\"o-1\",\"step\":\"@|bold ship|@\"}}",
+              "{\"type\":\"StepStarted\",\"event\":{\"sagaId\":\"o-1\",\"step\":\"@|bold pay|@\"}}",
               "{\"type\":\"ended\",\"event\":{\"sagaId\":\"o-1\",\"state\":\"completed\"}}");
     }
   }

@@ -58,7 +58,7 @@ class LetterEditsTest {
           """
           log   | {"value": {}, "hex": "00"}                | expected value or hex, found both
           log   | {"schema": "shop.Order"}                  | expected value beside schema
-          start | {"key": "k"}                              | orders.placed, such as its value, found key
+          start | {"key": "k"}                              | such as its value, found key
           start | {"without": ["ce_id"]}                    | found ce_id
           start | {"headers": {"ce_type": "x", "traceparent": "y"}} | found ce_type
           event | {"headers": {"traceparent": "y"}}         | found traceparent
