@@ -20,11 +20,11 @@ final class CancelRules {
   private CancelRules() {}
 
   static Decision<SagaEvent, SagaRejection> decide(
-      SagaState state, CancelSaga cancel, Instant now) {
+      SagaState state, CancelSaga cancel, Person by, Instant now) {
     return switch (state) {
       case NotStarted _ -> Decision.reject(new SagaNotFound(cancel.sagaId()));
-      case Forward saga -> decide(saga, cancel, now);
-      case Backward saga when saga.savePoint().isPresent() -> cancelled(saga, cancel, now);
+      case Forward saga -> decide(saga, cancel, by, now);
+      case Backward saga when saga.savePoint().isPresent() -> cancelled(saga, cancel, by, now);
       case Backward _ -> Decision.accept();
       case Ended ended ->
           switch (ended.outcome()) {
@@ -35,7 +35,7 @@ final class CancelRules {
   }
 
   private static Decision<SagaEvent, SagaRejection> decide(
-      Forward saga, CancelSaga cancel, Instant now) {
+      Forward saga, CancelSaga cancel, Person by, Instant now) {
     if (saga.definition().goesForwardOnly()) {
       return tooLate(cancel, "it goes forward only: all its steps are retriable");
     }
@@ -48,15 +48,15 @@ final class CancelRules {
         if (saga.requested().isPresent()) {
           yield Decision.accept();
         }
-        yield cancelled(saga, cancel, now);
+        yield cancelled(saga, cancel, by, now);
       }
     };
   }
 
   private static Decision<SagaEvent, SagaRejection> cancelled(
-      Active saga, CancelSaga cancel, Instant now) {
+      Active saga, CancelSaga cancel, Person by, Instant now) {
     var draft = Draft.of(saga, now);
-    draft.add(new CancelRequested(cancel.sagaId(), now, cancel.actor(), cancel.reason()));
+    draft.add(new CancelRequested(cancel.sagaId(), now, by, cancel.reason()));
     BackwardRules.turnAroundIfRequested(draft, new Turn(Cause.CANCEL, cancel.reason(), now));
     return draft.accepted();
   }

@@ -18,19 +18,20 @@ final class EditRules {
 
   private EditRules() {}
 
-  static Decision<SagaEvent, SagaRejection> decide(SagaState state, EditStep wish, Instant now) {
+  static Decision<SagaEvent, SagaRejection> decide(
+      SagaState state, EditStep wish, Person by, Instant now) {
     return switch (state) {
       case NotStarted _ -> Decision.reject(new SagaNotFound(wish.sagaId()));
       case Ended ended -> HelpRules.ended(wish.sagaId(), wish.step(), ended);
       case Active saga ->
           saga.steps().get(wish.step()) instanceof Stuck stuck
-              ? decide(saga, stuck, wish, now)
+              ? decide(saga, stuck, wish, by, now)
               : HelpRules.notStuck(saga, wish.step());
     };
   }
 
   private static Decision<SagaEvent, SagaRejection> decide(
-      Active saga, Stuck stuck, EditStep wish, Instant now) {
+      Active saga, Stuck stuck, EditStep wish, Person by, Instant now) {
     return switch (Editable.of(saga.definition().step(wish.step()), stuck)) {
       case Editable.Nothing(var found) -> notEditable(wish, found);
       case Editable.Command(var direction, var schema) -> {
@@ -40,7 +41,7 @@ final class EditRules {
               wish, "it was not stuck at %s when it was edited".formatted(what(direction)));
         }
         yield edit.get().schema().equals(schema)
-            ? edited(saga, wish, edit.get(), now)
+            ? edited(saga, wish, edit.get(), by, now)
             : notEditable(
                 wish,
                 "its command is a %s, and what was put in a %s"
@@ -57,7 +58,7 @@ final class EditRules {
   }
 
   private static Decision<SagaEvent, SagaRejection> edited(
-      Active saga, EditStep wish, Edit edit, Instant now) {
+      Active saga, EditStep wish, Edit edit, Person by, Instant now) {
     var draft = Draft.of(saga, now);
     draft.add(
         new StepEdited(
@@ -67,7 +68,7 @@ final class EditRules {
             edit.direction(),
             saga.command(wish.step(), edit.direction()).edition() + 1,
             edit.payload(),
-            wish.actor(),
+            by,
             wish.reason()));
     Agenda.catchUp(draft);
     return draft.accepted();

@@ -22,10 +22,10 @@ final class ForceRules {
   private ForceRules() {}
 
   static Decision<SagaEvent, SagaRejection> decide(
-      SagaState state, ForceCompensation force, Instant now) {
+      SagaState state, ForceCompensation force, Person by, Instant now) {
     return switch (state) {
       case NotStarted _ -> Decision.reject(new SagaNotFound(force.sagaId()));
-      case Forward saga -> decide(saga, force, now);
+      case Forward saga -> decide(saga, force, by, now);
       case Backward saga when saga.savePoint().isPresent() ->
           notForcible(force, "it can be cancelled");
       case Backward _ -> notForcible(force, "it is on its way back already");
@@ -34,14 +34,14 @@ final class ForceRules {
   }
 
   private static Decision<SagaEvent, SagaRejection> decide(
-      Forward saga, ForceCompensation force, Instant now) {
+      Forward saga, ForceCompensation force, Person by, Instant now) {
     return switch (saga.pivotStanding()) {
       case BEFORE, UNDER_WAY -> notForcible(force, "it can be cancelled");
       case UNKNOWN, PASSED ->
           decision(saga)
               .map(it ->
                   notForcible(force, "it has decided '%s', which its members commit".formatted(it)))
-              .orElseGet(() -> turnAround(saga, force, now));
+              .orElseGet(() -> turnAround(saga, force, by, now));
     };
   }
 
@@ -56,11 +56,11 @@ final class ForceRules {
   }
 
   private static Decision<SagaEvent, SagaRejection> turnAround(
-      Forward saga, ForceCompensation force, Instant now) {
+      Forward saga, ForceCompensation force, Person by, Instant now) {
     var turn = new Turn(Cause.FORCE, force.reason(), now);
     var left = left(saga.turnedAround(turn, Optional.empty()));
     var draft = Draft.of(saga, now);
-    draft.add(new CompensationForced(force.sagaId(), now, force.actor(), force.reason(), left));
+    draft.add(new CompensationForced(force.sagaId(), now, by, force.reason(), left));
     BackwardRules.turnAround(draft, turn, Optional.empty());
     return draft.accepted();
   }

@@ -35,7 +35,8 @@ final class FourEyesRules {
    */
   static Decision<SagaEvent, SagaRejection> act(
       SagaState state, Act act, Optional<String> principal, Moment moment) {
-    var decision = ActRules.decide(state, act, moment.now());
+    var by = new Person(act.actor(), principal);
+    var decision = ActRules.decide(state, act, by, moment.now());
     if (!(state instanceof Active saga) || !needsTwo(saga, act) || !changesAnything(decision)) {
       return decision;
     }
@@ -43,7 +44,6 @@ final class FourEyesRules {
     if (open.isPresent()) {
       return Decision.reject(new ProposalOpen(act.sagaId(), open.get()));
     }
-    var by = new Person(act.actor(), principal);
     return Decision.accept(
         new ActProposed(act.sagaId(), moment.now(), moment.position().value(), act, by));
   }
@@ -58,7 +58,7 @@ final class FourEyesRules {
 
   /** What has become impossible gives way to what is proposed next. */
   private static boolean isPossible(Active saga, Proposal proposal, Instant now) {
-    return changesAnything(ActRules.decide(saga, proposal.act(), now));
+    return changesAnything(ActRules.decide(saga, proposal.act(), proposal.by(), now));
   }
 
   private static boolean changesAnything(Decision<SagaEvent, SagaRejection> decision) {
@@ -80,7 +80,7 @@ final class FourEyesRules {
     var approved =
         new ActApproved(approve.sagaId(), now, proposal.number(), approve.by(), approve.reason());
     var after = SagaEvolution.evolve(saga, approved);
-    return switch (ActRules.decide(after, proposal.act(), now)) {
+    return switch (ActRules.decide(after, proposal.act(), proposal.by(), now)) {
       case Decision.Accepted<SagaEvent, SagaRejection>(var events) ->
           Decision.accept(Stream.concat(Stream.of(approved), events.stream()).toList());
       case Decision.Rejected<SagaEvent, SagaRejection> refused -> refused;

@@ -16,23 +16,24 @@ final class HelpRules {
 
   private HelpRules() {}
 
-  static Decision<SagaEvent, SagaRejection> resume(Active saga, ResumeStep resume, Instant now) {
+  static Decision<SagaEvent, SagaRejection> resume(
+      Active saga, ResumeStep resume, Person by, Instant now) {
     if (!isStuckAt(saga, resume.step())) {
       return notStuck(saga, resume.step());
     }
     var draft = Draft.of(saga, now);
-    draft.add(
-        new StepResumed(resume.sagaId(), now, resume.step(), resume.actor(), resume.reason()));
+    draft.add(new StepResumed(resume.sagaId(), now, resume.step(), by, resume.reason()));
     Agenda.catchUp(draft);
     return draft.accepted();
   }
 
-  static Decision<SagaEvent, SagaRejection> skip(Active saga, SkipStep skip, Instant now) {
+  static Decision<SagaEvent, SagaRejection> skip(
+      Active saga, SkipStep skip, Person by, Instant now) {
     if (!isStuckAt(saga, skip.step())) {
       return notStuck(saga, skip.step());
     }
     var draft = Draft.of(saga, now);
-    draft.add(new StepSkippedByHand(skip.sagaId(), now, skip.step(), skip.actor(), skip.reason()));
+    draft.add(new StepSkippedByHand(skip.sagaId(), now, skip.step(), by, skip.reason()));
     draft.advance();
     return draft.accepted();
   }

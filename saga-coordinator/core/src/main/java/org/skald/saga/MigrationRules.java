@@ -47,16 +47,16 @@ final class MigrationRules {
   }
 
   static Decision<SagaEvent, SagaRejection> decide(
-      SagaState state, MigrateSaga migrate, Instant now) {
+      SagaState state, MigrateSaga migrate, Person by, Instant now) {
     return switch (state) {
       case NotStarted _ -> Decision.reject(new SagaNotFound(migrate.sagaId()));
-      case Active saga -> migrate(saga, migrate, now);
+      case Active saga -> migrate(saga, migrate, by, now);
       case Ended ended -> cannot(migrate, "it has ended: " + ended.outcome());
     };
   }
 
   private static Decision<SagaEvent, SagaRejection> migrate(
-      Active saga, MigrateSaga migrate, Instant now) {
+      Active saga, MigrateSaga migrate, Person by, Instant now) {
     var to = migrate.definition();
     if (to.id().equals(saga.definition().id())) {
       return Decision.accept();
@@ -66,7 +66,7 @@ final class MigrationRules {
       return cannot(migrate, obstacle.get());
     }
     var draft = Draft.of(saga, now);
-    draft.add(new SagaMigrated(migrate.sagaId(), now, to, migrate.actor(), migrate.reason()));
+    draft.add(new SagaMigrated(migrate.sagaId(), now, to, by, migrate.reason()));
     draft.advance();
     return draft.accepted();
   }

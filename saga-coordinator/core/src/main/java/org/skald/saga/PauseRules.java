@@ -22,23 +22,23 @@ final class PauseRules {
   private PauseRules() {}
 
   /** To pause what is paused changes nothing. */
-  static Decision<SagaEvent, SagaRejection> pause(SagaState state, PauseSaga pause, Instant now) {
+  static Decision<SagaEvent, SagaRejection> pause(
+      SagaState state, PauseSaga pause, Person by, Instant now) {
     return switch (state) {
       case NotStarted _ -> Decision.reject(new SagaNotFound(pause.sagaId()));
       case Active saga when saga.pause().isPresent() -> Decision.accept();
-      case Active _ ->
-          Decision.accept(new SagaPaused(pause.sagaId(), now, pause.actor(), pause.reason()));
+      case Active _ -> Decision.accept(new SagaPaused(pause.sagaId(), now, by, pause.reason()));
       case Ended ended -> Decision.reject(new SagaHasEnded(pause.sagaId(), ended.outcome()));
     };
   }
 
   static Decision<SagaEvent, SagaRejection> resume(
-      SagaState state, ResumeSaga resume, Instant now) {
+      SagaState state, ResumeSaga resume, Person by, Instant now) {
     return switch (state) {
       case NotStarted _ -> Decision.reject(new SagaNotFound(resume.sagaId()));
       case Active saga when saga.pause().isPresent() -> {
         var draft = Draft.of(saga, now);
-        draft.add(new SagaResumed(resume.sagaId(), now, resume.actor(), resume.reason()));
+        draft.add(new SagaResumed(resume.sagaId(), now, by, resume.reason()));
         Agenda.catchUp(draft);
         draft.advance();
         yield draft.accepted();

@@ -93,7 +93,7 @@ public sealed interface SagaEvent {
 
   /** Somebody has told a step that waits for a signal how to go on. */
   record SignalReceived(
-      SagaId sagaId, Instant at, String step, Signal signal, String actor, String reason)
+      SagaId sagaId, Instant at, String step, Signal signal, Person by, String reason)
       implements SagaEvent {}
 
   /**
@@ -156,7 +156,7 @@ public sealed interface SagaEvent {
       implements SagaEvent {}
 
   /** Somebody asked to turn around. Where the pivot is under way, its outcome decides. */
-  record CancelRequested(SagaId sagaId, Instant at, String actor, String reason)
+  record CancelRequested(SagaId sagaId, Instant at, Person by, String reason)
       implements SagaEvent {}
 
   /** The deadline passed before the pivot was done. Where it is under way, its outcome decides. */
@@ -219,11 +219,11 @@ public sealed interface SagaEvent {
   record SagaStuck(SagaId sagaId, Instant at, String step, String reason) implements SagaEvent {}
 
   /** Somebody has let a stuck saga try this step, or its compensation, once more. */
-  record StepResumed(SagaId sagaId, Instant at, String step, String actor, String reason)
+  record StepResumed(SagaId sagaId, Instant at, String step, Person by, String reason)
       implements SagaEvent {}
 
   /** Somebody has taken the step of a stuck saga for settled; nothing will be asked of it again. */
-  record StepSkippedByHand(SagaId sagaId, Instant at, String step, String actor, String reason)
+  record StepSkippedByHand(SagaId sagaId, Instant at, String step, Person by, String reason)
       implements SagaEvent {}
 
   /**
@@ -241,28 +241,27 @@ public sealed interface SagaEvent {
       CommandId.Direction direction,
       int edition,
       Payload command,
-      String actor,
+      Person by,
       String reason)
       implements SagaEvent {}
 
   /** Somebody has moved the saga to another version of its definition, under which it goes on. */
   record SagaMigrated(
-      SagaId sagaId, Instant at, SagaDefinition definition, String actor, String reason)
+      SagaId sagaId, Instant at, SagaDefinition definition, Person by, String reason)
       implements SagaEvent {}
 
   /** Somebody has paused the saga: it asks nobody for anything until it is resumed. */
-  record SagaPaused(SagaId sagaId, Instant at, String actor, String reason) implements SagaEvent {}
+  record SagaPaused(SagaId sagaId, Instant at, Person by, String reason) implements SagaEvent {}
 
   /** Somebody has let a paused saga go on where it stands. */
-  record SagaResumed(SagaId sagaId, Instant at, String actor, String reason) implements SagaEvent {}
+  record SagaResumed(SagaId sagaId, Instant at, Person by, String reason) implements SagaEvent {}
 
   /**
    * Somebody has turned the saga around beyond its point of no return.
    *
    * @param left steps that are done, or may be, and cannot be undone, as far as is known by now
    */
-  record CompensationForced(
-      SagaId sagaId, Instant at, String actor, String reason, List<String> left)
+  record CompensationForced(SagaId sagaId, Instant at, Person by, String reason, List<String> left)
       implements SagaEvent {
     /** Keeps its own copy. */
     public CompensationForced {

@@ -98,7 +98,7 @@ final class SagaEvolution {
           ActEvolution.paused(
               active(state, it),
               it,
-              Optional.of(new ByHand.Pause(it.actor(), it.reason(), it.at())));
+              Optional.of(new ByHand.Pause(it.by().actor(), it.reason(), it.at())));
       case SagaEvent.SagaResumed it -> ActEvolution.paused(active(state, it), it, Optional.empty());
       case SagaEvent.ActProposed it -> ActEvolution.proposed(active(state, it), it);
       case SagaEvent.ActApproved it -> ActEvolution.settled(active(state, it), it, it.number());

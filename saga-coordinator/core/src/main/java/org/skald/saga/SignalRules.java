@@ -23,7 +23,8 @@ final class SignalRules {
    * A step that waits takes any signal. One whose time is over, and at which the saga is stuck,
    * still takes the one that lets it go on: that is what it waits for.
    */
-  static Decision<SagaEvent, SagaRejection> decide(Active saga, SignalStep signal, Instant now) {
+  static Decision<SagaEvent, SagaRejection> decide(
+      Active saga, SignalStep signal, Person by, Instant now) {
     var step = saga.definition().steps().get(signal.step());
     if (step == null) {
       return notAwaiting(signal, "%s has no such step".formatted(saga.definition().id()));
@@ -39,7 +40,7 @@ final class SignalRules {
     var draft = Draft.of(saga, now);
     draft.add(
         new SignalReceived(
-            signal.sagaId(), now, signal.step(), signal.signal(), signal.actor(), signal.reason()));
+            signal.sagaId(), now, signal.step(), signal.signal(), by, signal.reason()));
     switch (signal.signal()) {
       case Signal.GoOn(var value) -> {
         draft.add(new StepSucceeded(signal.sagaId(), now, signal.step(), open.attempt(), value));

@@ -66,7 +66,7 @@ record Facts(SagaId id, Instant at) {
   }
 
   SagaEvent cancelRequested() {
-    return new SagaEvent.CancelRequested(id, at, "ada", "changed my mind");
+    return new SagaEvent.CancelRequested(id, at, Person.saying("ada"), "changed my mind");
   }
 
   SagaEvent deadlinePassed() {
@@ -110,7 +110,14 @@ record Facts(SagaId id, Instant at) {
 
   SagaEvent edited(String step, Direction direction, int edition, String command) {
     return new SagaEvent.StepEdited(
-        id, at, step, direction, edition, StepSpec.text(command), "ada", "a letter was missing");
+        id,
+        at,
+        step,
+        direction,
+        edition,
+        StepSpec.text(command),
+        Person.saying("ada"),
+        "a letter was missing");
   }
 
   SagaEvent stuck(String step, String reason) {
@@ -118,15 +125,16 @@ record Facts(SagaId id, Instant at) {
   }
 
   SagaEvent paused() {
-    return new SagaEvent.SagaPaused(id, at, "ada", "the warehouse is counted");
+    return new SagaEvent.SagaPaused(id, at, Person.saying("ada"), "the warehouse is counted");
   }
 
   SagaEvent resumed() {
-    return new SagaEvent.SagaResumed(id, at, "ada", "it is counted");
+    return new SagaEvent.SagaResumed(id, at, Person.saying("ada"), "it is counted");
   }
 
   SagaEvent forced(String... left) {
-    return new SagaEvent.CompensationForced(id, at, "ada", "the customer has died", List.of(left));
+    return new SagaEvent.CompensationForced(
+        id, at, Person.saying("ada"), "the customer has died", List.of(left));
   }
 
   SagaEvent ended(SagaEvent.Outcome outcome, String... left) {

@@ -49,7 +49,7 @@ class SagaAlternativeTest {
 
   private static SagaEvent signalled(Past past, SagaCommand.SignalStep it) {
     return new SagaEvent.SignalReceived(
-        Past.ORDER, past.now(), it.step(), it.signal(), it.actor(), it.reason());
+        Past.ORDER, past.now(), it.step(), it.signal(), Person.saying(it.actor()), it.reason());
   }
 
   @Test
@@ -244,7 +244,7 @@ class SagaAlternativeTest {
     past.when(skip)
         .thenEvents(
             new SagaEvent.StepSkippedByHand(
-                Past.ORDER, past.now(), "courier", "ada", "brought it myself"),
+                Past.ORDER, past.now(), "courier", Person.saying("ada"), "brought it myself"),
             past.facts().skipped("pick-up"),
             past.facts().ended(Outcome.COMPLETED));
   }

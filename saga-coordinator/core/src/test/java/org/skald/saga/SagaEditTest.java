@@ -101,7 +101,8 @@ class SagaEditTest {
     var resume = new SagaCommand.ResumeStep(Past.ORDER, "ship", "ada", "it is back");
     past.when(resume)
         .thenEvents(
-            new SagaEvent.StepResumed(Past.ORDER, past.now(), "ship", "ada", "it is back"),
+            new SagaEvent.StepResumed(
+                Past.ORDER, past.now(), "ship", Person.saying("ada"), "it is back"),
             past.facts().stepStarted("ship", 3, NEW));
   }
 
@@ -322,13 +323,14 @@ class SagaEditTest {
     past.when(Past.migrate(to))
         .thenEvents(
             new SagaEvent.SagaMigrated(
-                Past.ORDER, past.now(), to, "ada", "the courier has changed"));
+                Past.ORDER, past.now(), to, Person.saying("ada"), "the courier has changed"));
 
     past.then(Past.migrate(to));
     var resume = new SagaCommand.ResumeStep(Past.ORDER, "ship", "ada", "it is back");
     past.when(resume)
         .thenEvents(
-            new SagaEvent.StepResumed(Past.ORDER, past.now(), "ship", "ada", "it is back"),
+            new SagaEvent.StepResumed(
+                Past.ORDER, past.now(), "ship", Person.saying("ada"), "it is back"),
             past.facts().stepStarted("ship", 3, NEW));
   }
 

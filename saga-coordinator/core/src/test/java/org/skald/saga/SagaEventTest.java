@@ -155,7 +155,8 @@ class SagaEventTest {
     var resume = new SagaCommand.ResumeStep(Past.ORDER, "paid", "ada", "ask again");
     past.when(resume)
         .thenEvents(
-            new SagaEvent.StepResumed(Past.ORDER, past.now(), "paid", "ada", "ask again"),
+            new SagaEvent.StepResumed(
+                Past.ORDER, past.now(), "paid", Person.saying("ada"), "ask again"),
             past.facts().stepStarted("paid", 2, "key of paid"));
     past.then(resume);
     past.when(event(1))
@@ -202,7 +203,8 @@ class SagaEventTest {
     var skip = new SagaCommand.SkipStep(Past.ORDER, "paid", "ada", "paid in cash");
     past.when(skip)
         .thenEvents(
-            new SagaEvent.StepSkippedByHand(Past.ORDER, past.now(), "paid", "ada", "paid in cash"),
+            new SagaEvent.StepSkippedByHand(
+                Past.ORDER, past.now(), "paid", Person.saying("ada"), "paid in cash"),
             past.facts().stepStarted("thank", 1, "do thank {ship=ship-reply}"))
         .thenEffects(
             sent(past, Direction.UNDO, 0, Duration.ZERO).compensating(command(Direction.DO)),

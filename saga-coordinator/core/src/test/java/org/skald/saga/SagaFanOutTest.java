@@ -179,7 +179,7 @@ class SagaFanOutTest {
     past.when(skip)
         .thenEvents(
             new SagaEvent.StepSkippedByHand(
-                Past.ORDER, past.now(), "ship.0", "ada", "sent by post"),
+                Past.ORDER, past.now(), "ship.0", Person.saying("ada"), "sent by post"),
             gathered(past, "ship"),
             past.facts().stepStarted("thank", 1, "do thank {pay=pay-reply, ship=[ship.1-reply]}"));
   }
@@ -202,7 +202,8 @@ class SagaFanOutTest {
     var resume = new SagaCommand.ResumeStep(Past.ORDER, "ship", "ada", "mended");
     past.when(resume)
         .thenEvents(
-            new SagaEvent.StepResumed(Past.ORDER, past.now(), "ship", "ada", "mended"),
+            new SagaEvent.StepResumed(
+                Past.ORDER, past.now(), "ship", Person.saying("ada"), "mended"),
             fannedOut(past, "ship", 1),
             past.facts().stepStarted("ship.0", 1, "do ship#0 {}"));
   }

@@ -38,11 +38,12 @@ class SagaHelpTest {
   }
 
   private static SagaEvent resumed(Past past, String step) {
-    return new SagaEvent.StepResumed(Past.ORDER, past.now(), step, "ada", PARCEL);
+    return new SagaEvent.StepResumed(Past.ORDER, past.now(), step, Person.saying("ada"), PARCEL);
   }
 
   private static SagaEvent skipped(Past past, String step) {
-    return new SagaEvent.StepSkippedByHand(Past.ORDER, past.now(), step, "ada", PARCEL);
+    return new SagaEvent.StepSkippedByHand(
+        Past.ORDER, past.now(), step, Person.saying("ada"), PARCEL);
   }
 
   /** Stuck at a retriable step that was refused, an hour ago. */

@@ -37,7 +37,8 @@ class SagaMigrationTest {
   }
 
   private static SagaEvent migrated(Past past, SagaDefinition to) {
-    return new SagaEvent.SagaMigrated(Past.ORDER, past.now(), to, "ada", "the courier has changed");
+    return new SagaEvent.SagaMigrated(
+        Past.ORDER, past.now(), to, Person.saying("ada"), "the courier has changed");
   }
 
   private static CannotMigrate cannot(String found) {
@@ -114,7 +115,8 @@ class SagaMigrationTest {
     past.then(migrate(to))
         .when(resume)
         .thenEvents(
-            new SagaEvent.StepResumed(Past.ORDER, past.now(), "ship", "ada", "mended"),
+            new SagaEvent.StepResumed(
+                Past.ORDER, past.now(), "ship", Person.saying("ada"), "mended"),
             facts.stepStarted("ship", 1, "do ship {pay=pay-reply}"));
   }
 
@@ -132,7 +134,8 @@ class SagaMigrationTest {
     past.then(migrate(to))
         .when(resume)
         .thenEvents(
-            new SagaEvent.StepResumed(Past.ORDER, past.now(), "book", "ada", "mended"),
+            new SagaEvent.StepResumed(
+                Past.ORDER, past.now(), "book", Person.saying("ada"), "mended"),
             facts.undoStarted("book", 1, "undo book {book=book-reply}"));
   }
 

@@ -201,7 +201,9 @@ class SagaPauseTest {
             .then(refused("ship", 1))
             .then(pause());
     past.when(help)
-        .thenEvents(new SagaEvent.StepResumed(Past.ORDER, past.now(), "ship", "ada", "it is back"));
+        .thenEvents(
+            new SagaEvent.StepResumed(
+                Past.ORDER, past.now(), "ship", Person.saying("ada"), "it is back"));
     past.then(help);
     past.when(resume())
         .thenEvents(

@@ -158,7 +158,8 @@ class SagaQueryTest {
     var resume = new SagaCommand.ResumeStep(Past.ORDER, "x", "ada", "it is back");
     past.when(resume)
         .thenEvents(
-            new SagaEvent.StepResumed(Past.ORDER, past.now(), "x", "ada", "it is back"),
+            new SagaEvent.StepResumed(
+                Past.ORDER, past.now(), "x", Person.saying("ada"), "it is back"),
             facts.queried("x", 1, 1, DO_X, PATIENCE));
 
     past.then(resume).when(failed("x", 1)).thenEvents(facts.failed("x", 1, BACKOFF));
@@ -236,7 +237,8 @@ class SagaQueryTest {
     past.then(wake())
         .when(resume)
         .thenEvents(
-            new SagaEvent.StepResumed(Past.ORDER, past.now(), "x", "ada", "it is back"),
+            new SagaEvent.StepResumed(
+                Past.ORDER, past.now(), "x", Person.saying("ada"), "it is back"),
             facts.queried("x", 1, 1, "do x {}", PATIENCE));
   }
 

@@ -45,7 +45,12 @@ class SagaWaitTest {
 
   private static SagaEvent received(Past past, SagaCommand.SignalStep signal) {
     return new SagaEvent.SignalReceived(
-        Past.ORDER, past.now(), signal.step(), signal.signal(), signal.actor(), signal.reason());
+        Past.ORDER,
+        past.now(),
+        signal.step(),
+        signal.signal(),
+        Person.saying(signal.actor()),
+        signal.reason());
   }
 
   private static SagaEvent done(Past past, String step, Optional<Payload> value) {
@@ -173,7 +178,8 @@ class SagaWaitTest {
     var resume = new SagaCommand.ResumeStep(Past.ORDER, "collect", "ada", "ask again");
     past.when(resume)
         .thenEvents(
-            new SagaEvent.StepResumed(Past.ORDER, past.now(), "collect", "ada", "ask again"),
+            new SagaEvent.StepResumed(
+                Past.ORDER, past.now(), "collect", Person.saying("ada"), "ask again"),
             waits(past, "collect", 2));
   }
 
@@ -268,7 +274,8 @@ class SagaWaitTest {
     var skip = new SagaCommand.SkipStep(Past.ORDER, "pay", "ada", "paid in cash");
     past.when(skip)
         .thenEvents(
-            new SagaEvent.StepSkippedByHand(Past.ORDER, past.now(), "pay", "ada", "paid in cash"),
+            new SagaEvent.StepSkippedByHand(
+                Past.ORDER, past.now(), "pay", Person.saying("ada"), "paid in cash"),
             past.facts().skipped("dun"),
             past.facts().ended(Outcome.COMPLETED));
   }

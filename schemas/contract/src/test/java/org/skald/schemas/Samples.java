@@ -271,7 +271,7 @@ final class Samples {
         new StepQueried(ID, AT, STEP, 1, 2, LATER),
         new SagaEnded(
             ID, AT, org.skald.schemas.journal.Outcome.COMPENSATED, List.of("charge-card")),
-        new SagaMigrated(ID, AT, "place-order", 3, "ada", "the courier has changed"),
+        new SagaMigrated(ID, AT, "place-order", 3, "ada", null, "the courier has changed"),
         new SagaForgotten(ID, AT));
   }
 
@@ -286,15 +286,16 @@ final class Samples {
 
   private static List<SpecificRecord> compensations() {
     return List.of(
-        new CancelRequested(ID, AT, "ada", "ordered twice"),
+        new CancelRequested(ID, AT, "ada", null, "ordered twice"),
         new SagaCalledAgain(ID, AT, 2),
         new UndoRequested(ID, AT, "journey-1", "order", 2, 1, "place-order", 3),
         new StepFannedOut(ID, AT, "reserve-stock", 3),
         new WaitStarted(ID, AT, "approve", 1, LATER),
-        new SignalReceived(ID, AT, "approve", SignalAnswer.REFUSE, "ada", "too risky"),
-        new StepResumed(ID, AT, "ship", "ada", "the parcel service is back"),
-        new StepSkippedByHand(ID, AT, "ship", "ada", "handed over in person"),
-        new StepEdited(ID, AT, "ship", "undo", 2, payload(4), "ada", "there was a letter missing"),
+        new SignalReceived(ID, AT, "approve", SignalAnswer.REFUSE, "ada", null, "too risky"),
+        new StepResumed(ID, AT, "ship", "ada", null, "the parcel service is back"),
+        new StepSkippedByHand(ID, AT, "ship", "ada", null, "handed over in person"),
+        new StepEdited(
+            ID, AT, "ship", "undo", 2, payload(4), "ada", null, "there was a letter missing"),
         new ActProposed(
             ID,
             AT,
@@ -312,9 +313,10 @@ final class Samples {
             "it is right"),
         new ActApproved(ID, AT, 4711L, "bea", "b-2", "so it is"),
         new ActRejected(ID, AT, 4711L, "bea", "b-2", "it is not"),
-        new SagaPaused(ID, AT, "ada", "the warehouse is counted"),
-        new SagaResumed(ID, AT, "ada", "it is counted"),
-        new CompensationForced(ID, AT, "ada", "the customer has died", List.of("charge-card")),
+        new SagaPaused(ID, AT, "ada", null, "the warehouse is counted"),
+        new SagaResumed(ID, AT, "ada", null, "it is counted"),
+        new CompensationForced(
+            ID, AT, "ada", null, "the customer has died", List.of("charge-card")),
         new CompensationStarted(ID, AT, Cause.STEP, "sold out", STEP),
         new SagaReturned(ID, AT, STEP, 2, List.of("charge-card")),
         new StepCompensationStarted(ID, AT, STEP, 1, payload(4), LATER, "stock.commands"),

@@ -158,7 +158,7 @@ class OverlapTopologyTest {
             new StepSucceeded("succeeded", START, "reserve", 1, null, false),
             new StepRefused("refused", START, "reserve", 1, "sold out"),
             new StepFailed("failed", START, "reserve", 1, "closed", null),
-            new StepSkippedByHand("skipped", START, "reserve", "ada", "done by hand"))) {
+            new StepSkippedByHand("skipped", START, "reserve", "ada", null, "done by hand"))) {
       tell(List.of(journal.begun((String) over.get(0), List.of("stock")), journal.told(over)));
     }
     tell(List.of(journal.begun("retried", List.of("stock"))));

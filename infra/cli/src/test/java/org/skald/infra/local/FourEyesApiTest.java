@@ -143,7 +143,7 @@ class FourEyesApiTest {
   }
 
   @Test
-  void who_gives_no_name_has_that_of_the_token() throws Exception {
+  void whose_token_it_was_is_told_and_is_the_name_of_who_gives_none() throws Exception {
     started("p-3");
 
     var attested = post(ADA, "/sagas/p-3/pause", "{'reason': 'wait'}");
@@ -156,6 +156,9 @@ class FourEyesApiTest {
             assertThat(api.get("/sagas/p-3").body().path("history"))
                 .extracting(it -> it.path("event").path("actor").asText(""))
                 .containsSubsequence("ada", "bob", "anonymous"));
+    assertThat(api.get("/sagas/p-3").body().path("history"))
+        .extracting(it -> it.path("event").path("principal").asText())
+        .containsSubsequence("ada", "ada", "null");
   }
 
   @ParameterizedTest

@@ -1,6 +1,8 @@
 package org.skald.saga.service;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.skald.saga.Person;
 import org.skald.saga.SagaEvent;
 import org.skald.schemas.journal.CancelRequested;
 import org.skald.schemas.journal.CompensationForced;
@@ -17,29 +19,40 @@ final class ActJournal {
   private ActJournal() {}
 
   static CancelRequested of(SagaEvent.CancelRequested it) {
-    return new CancelRequested(it.sagaId().value(), it.at(), it.actor(), it.reason());
+    return new CancelRequested(
+        it.sagaId().value(), it.at(), it.by().actor(), principal(it.by()), it.reason());
   }
 
   static SagaPaused of(SagaEvent.SagaPaused it) {
-    return new SagaPaused(it.sagaId().value(), it.at(), it.actor(), it.reason());
+    return new SagaPaused(
+        it.sagaId().value(), it.at(), it.by().actor(), principal(it.by()), it.reason());
   }
 
   static SagaResumed of(SagaEvent.SagaResumed it) {
-    return new SagaResumed(it.sagaId().value(), it.at(), it.actor(), it.reason());
+    return new SagaResumed(
+        it.sagaId().value(), it.at(), it.by().actor(), principal(it.by()), it.reason());
   }
 
   static CompensationForced of(SagaEvent.CompensationForced it) {
-    return new CompensationForced(it.sagaId().value(), it.at(), it.actor(), it.reason(), it.left());
+    return new CompensationForced(
+        it.sagaId().value(), it.at(), it.by().actor(), principal(it.by()), it.reason(), it.left());
   }
 
   static SagaMigrated of(SagaEvent.SagaMigrated it) {
     var to = it.definition().id();
     return new SagaMigrated(
-        it.sagaId().value(), it.at(), to.name(), to.version(), it.actor(), it.reason());
+        it.sagaId().value(),
+        it.at(),
+        to.name(),
+        to.version(),
+        it.by().actor(),
+        principal(it.by()),
+        it.reason());
   }
 
   static StepResumed of(SagaEvent.StepResumed it) {
-    return new StepResumed(it.sagaId().value(), it.at(), it.step(), it.actor(), it.reason());
+    return new StepResumed(
+        it.sagaId().value(), it.at(), it.step(), it.by().actor(), principal(it.by()), it.reason());
   }
 
   static StepEdited of(SagaEvent.StepEdited it) {
@@ -50,11 +63,17 @@ final class ActJournal {
         it.direction().word(),
         it.edition(),
         ByteBuffer.wrap(it.command().toBytes()),
-        it.actor(),
+        it.by().actor(),
+        principal(it.by()),
         it.reason());
   }
 
   static StepSkippedByHand of(SagaEvent.StepSkippedByHand it) {
-    return new StepSkippedByHand(it.sagaId().value(), it.at(), it.step(), it.actor(), it.reason());
+    return new StepSkippedByHand(
+        it.sagaId().value(), it.at(), it.step(), it.by().actor(), principal(it.by()), it.reason());
+  }
+
+  static @Nullable String principal(Person by) {
+    return by.principal().orElse(null);
   }
 }

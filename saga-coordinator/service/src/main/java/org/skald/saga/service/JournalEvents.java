@@ -16,6 +16,7 @@ import org.skald.saga.DefinitionId;
 import org.skald.saga.LockMode;
 import org.skald.saga.LockRequest;
 import org.skald.saga.Payload;
+import org.skald.saga.Person;
 import org.skald.saga.SagaCommand.Signal;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent;
@@ -90,7 +91,10 @@ final class JournalEvents {
           case UndoRequested it -> undoRequested(it);
           case CancelRequested it ->
               new SagaEvent.CancelRequested(
-                  id(it.getSagaId()), it.getAt(), it.getActor(), it.getReason());
+                  id(it.getSagaId()),
+                  it.getAt(),
+                  by(it.getActor(), it.getPrincipal()),
+                  it.getReason());
           case DeadlinePassed it -> new SagaEvent.DeadlinePassed(id(it.getSagaId()), it.getAt());
           case CompensationStarted it ->
               new SagaEvent.CompensationStarted(
@@ -106,10 +110,18 @@ final class JournalEvents {
               new SagaEvent.SagaStuck(id(it.getSagaId()), it.getAt(), it.getStep(), it.getReason());
           case StepResumed it ->
               new SagaEvent.StepResumed(
-                  id(it.getSagaId()), it.getAt(), it.getStep(), it.getActor(), it.getReason());
+                  id(it.getSagaId()),
+                  it.getAt(),
+                  it.getStep(),
+                  by(it.getActor(), it.getPrincipal()),
+                  it.getReason());
           case StepSkippedByHand it ->
               new SagaEvent.StepSkippedByHand(
-                  id(it.getSagaId()), it.getAt(), it.getStep(), it.getActor(), it.getReason());
+                  id(it.getSagaId()),
+                  it.getAt(),
+                  it.getStep(),
+                  by(it.getActor(), it.getPrincipal()),
+                  it.getReason());
           case StepEdited it ->
               new SagaEvent.StepEdited(
                   id(it.getSagaId()),
@@ -118,24 +130,34 @@ final class JournalEvents {
                   Direction.of(it.getDirection()),
                   it.getEdition(),
                   payload(it.getCommand()),
-                  it.getActor(),
+                  by(it.getActor(), it.getPrincipal()),
                   it.getReason());
           case SagaMigrated it ->
               new SagaEvent.SagaMigrated(
                   id(it.getSagaId()),
                   it.getAt(),
                   definitions.apply(new DefinitionId(it.getDefinition(), it.getVersion())),
-                  it.getActor(),
+                  by(it.getActor(), it.getPrincipal()),
                   it.getReason());
           case SagaPaused it ->
               new SagaEvent.SagaPaused(
-                  id(it.getSagaId()), it.getAt(), it.getActor(), it.getReason());
+                  id(it.getSagaId()),
+                  it.getAt(),
+                  by(it.getActor(), it.getPrincipal()),
+                  it.getReason());
           case SagaResumed it ->
               new SagaEvent.SagaResumed(
-                  id(it.getSagaId()), it.getAt(), it.getActor(), it.getReason());
+                  id(it.getSagaId()),
+                  it.getAt(),
+                  by(it.getActor(), it.getPrincipal()),
+                  it.getReason());
           case CompensationForced it ->
               new SagaEvent.CompensationForced(
-                  id(it.getSagaId()), it.getAt(), it.getActor(), it.getReason(), it.getLeft());
+                  id(it.getSagaId()),
+                  it.getAt(),
+                  by(it.getActor(), it.getPrincipal()),
+                  it.getReason(),
+                  it.getLeft());
           case SagaEnded it ->
               new SagaEvent.SagaEnded(
                   id(it.getSagaId()),
@@ -184,6 +206,10 @@ final class JournalEvents {
             true));
   }
 
+  private static Person by(String actor, @Nullable String principal) {
+    return new Person(actor, Optional.ofNullable(principal));
+  }
+
   private static @Nullable SagaEvent ofStep(IndexedRecord record) {
     return switch (record) {
       case StepStarted it ->
@@ -207,7 +233,7 @@ final class JournalEvents {
               it.getAt(),
               it.getStep(),
               signal(it.getAnswer()),
-              it.getActor(),
+              by(it.getActor(), it.getPrincipal()),
               it.getReason());
       case StepSkipped it ->
           new SagaEvent.StepSkipped(id(it.getSagaId()), it.getAt(), it.getStep());

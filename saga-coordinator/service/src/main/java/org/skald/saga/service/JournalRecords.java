@@ -156,8 +156,9 @@ final class JournalRecords {
           new StepFannedOut(id, at, step, elements);
       case SagaEvent.WaitStarted(_, _, var step, var attempt, var due) ->
           new WaitStarted(id, at, step, attempt, due);
-      case SagaEvent.SignalReceived(_, _, var step, var signal, var actor, var reason) ->
-          new SignalReceived(id, at, step, answer(signal), actor, reason);
+      case SagaEvent.SignalReceived(_, _, var step, var signal, var by, var reason) ->
+          new SignalReceived(
+              id, at, step, answer(signal), by.actor(), ActJournal.principal(by), reason);
       case SagaEvent.StepSkipped(_, _, var step) -> new StepSkipped(id, at, step);
       case SagaEvent.StepSucceeded(_, _, var step, var attempt, var reply, var unchanged) ->
           new StepSucceeded(

@@ -145,7 +145,7 @@ class JournalEventsTest {
               it.at(),
               it.step(),
               new Signal.GoOn(Optional.empty()),
-              it.actor(),
+              it.by(),
               it.reason());
       default -> event;
     };

@@ -28,7 +28,7 @@ final class Telling {
       case SagaEvent.StepFannedOut it -> "%s: %d items".formatted(it.step(), it.elements());
       case SagaEvent.WaitStarted it -> "%s: waits".formatted(it.step());
       case SagaEvent.SignalReceived it ->
-          "%s: signalled by %s: %s".formatted(it.step(), it.actor(), it.reason());
+          "%s: signalled by %s: %s".formatted(it.step(), it.by().actor(), it.reason());
       case SagaEvent.StepSkipped it -> "%s: skipped".formatted(it.step());
       case SagaEvent.StepSucceeded it -> "%s: done".formatted(it.step());
       case SagaEvent.StepFailed it -> "%s: failed: %s".formatted(it.step(), it.reason());
