@@ -8,4 +8,12 @@ public interface Rejection {
 
   /** One sentence for people that says what was expected and what was found. */
   String explain();
+
+  /**
+   * Whether the record that brought the command goes to the dead letters: somebody has to see it,
+   * and may mend and replay it.
+   */
+  default boolean isDeadLetter() {
+    return false;
+  }
 }

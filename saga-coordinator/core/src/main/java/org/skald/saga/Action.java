@@ -16,17 +16,36 @@ public sealed interface Action {
    * @param retry when to try again after a failure or an unknown outcome
    * @param onUnknown what a timeout means
    * @param compensation how it is undone; empty when there is nothing to undo
+   * @param reply what its ok has to bring; empty when that may be anything, or nothing
    */
   record Call(
       CommandTemplate command,
       Duration timeout,
       RetryPolicy retry,
       UnknownPolicy onUnknown,
-      Optional<Compensation> compensation)
+      Optional<Compensation> compensation,
+      Optional<ReplyForm> reply)
       implements Action {
     /** Refuses a timeout that is not positive. */
     public Call {
       requirePositive("a call with " + command.schema(), timeout);
+    }
+
+    /** A call whose ok may bring anything, or nothing. */
+    public Call(
+        CommandTemplate command,
+        Duration timeout,
+        RetryPolicy retry,
+        UnknownPolicy onUnknown,
+        Optional<Compensation> compensation) {
+      this(command, timeout, retry, onUnknown, compensation, Optional.empty());
+    }
+
+    /** The same, whose ok has to bring this; what the log itself answers is as it is. */
+    Call answeredBy(ReplyForm form) {
+      return command.recipient() instanceof Recipient.Topic
+          ? new Call(command, timeout, retry, onUnknown, compensation, Optional.of(form))
+          : this;
     }
 
     /** Who is asked, to do it or to undo it. */

@@ -3,11 +3,13 @@ package org.skald.saga;
 import java.time.Instant;
 import java.util.Optional;
 import org.skald.log.Decision;
+import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaCommand.Outcome;
 import org.skald.saga.SagaCommand.Report;
 import org.skald.saga.SagaEvent.LockAcquired;
 import org.skald.saga.SagaEvent.StepCompensated;
 import org.skald.saga.SagaEvent.StepSucceeded;
+import org.skald.saga.SagaRejection.FaultyReply;
 import org.skald.saga.SagaRejection.NotWaitingFor;
 import org.skald.saga.SagaState.Active;
 import org.skald.saga.SagaState.Backward;
@@ -38,6 +40,10 @@ final class ReportRules {
     if (!awaited.equals(report.commandId())) {
       return notWaiting(report, "%s has taken its place".formatted(awaited));
     }
+    var faulty = faulty(saga, step, report);
+    if (faulty.isPresent()) {
+      return Decision.reject(faulty.get());
+    }
     var draft = Draft.of(saga, now);
     var taken =
         switch (report.commandId().direction()) {
@@ -56,6 +62,20 @@ final class ReportRules {
 
   static Decision<SagaEvent, SagaRejection> notWaiting(Report report, String found) {
     return Decision.reject(new NotWaitingFor(report.commandId(), report.attempt(), found));
+  }
+
+  /** What would be the answer that the saga waits for, but for what it brings. */
+  private static Optional<FaultyReply> faulty(Active saga, StepDefinition step, Report report) {
+    return report.commandId().direction() == Direction.DO
+            && report.outcome() instanceof Outcome.Ok ok
+            && saga.status(step.name())
+                .flatMap(StepStatus::open)
+                .filter(it -> wasSent(report, it.attempt()))
+                .isPresent()
+        ? step.replyForm()
+            .flatMap(it -> it.faultOf(ok.reply()))
+            .map(it -> new FaultyReply(report.commandId(), report.attempt(), it))
+        : Optional.empty();
   }
 
   private static boolean takeAnswer(Draft draft, StepDefinition step, Report report) {

@@ -49,6 +49,24 @@ public sealed interface SagaRejection extends Rejection {
     }
   }
 
+  /** An ok does not bring what the definition says of the step's reply, so it is no answer. */
+  record FaultyReply(CommandId commandId, int attempt, String fault) implements SagaRejection {
+    @Override
+    public String code() {
+      return "faulty-reply";
+    }
+
+    @Override
+    public String explain() {
+      return "attempt %d of %s: %s".formatted(attempt, commandId, fault);
+    }
+
+    @Override
+    public boolean isDeadLetter() {
+      return true;
+    }
+  }
+
   /** The saga is not stuck at this step, so there is nothing to help it with. */
   record NotStuckAt(SagaId sagaId, String step, String found) implements SagaRejection {
     @Override

@@ -65,6 +65,18 @@ public record StepDefinition(
     return new StepDefinition(name, kind, more, when, alternative, expect, action);
   }
 
+  /** The same, where the ok of its participant, for each item, has to bring this. */
+  public StepDefinition answeredBy(ReplyForm form) {
+    var answered =
+        switch (action) {
+          case Call call -> call.answeredBy(form);
+          case Action.ForEach(var items, var limit, var each) ->
+              new Action.ForEach(items, limit, each.answeredBy(form));
+          case Action.AtOnce _, Action.Sleep _, Action.AwaitSignal _ -> action;
+        };
+    return new StepDefinition(name, kind, after, when, alternative, expect, answered);
+  }
+
   /** One item's share of a step that fans out. */
   StepDefinition element(Element element, Set<String> after, Call each) {
     return new StepDefinition(
@@ -130,6 +142,11 @@ public record StepDefinition(
   /** How it is undone; empty when there is nothing to undo. */
   public Optional<Compensation> compensation() {
     return action instanceof Call call ? call.compensation() : Optional.empty();
+  }
+
+  /** What its ok has to bring; empty when that may be anything, or nothing. */
+  Optional<ReplyForm> replyForm() {
+    return action instanceof Call call ? call.reply() : Optional.empty();
   }
 
   /**

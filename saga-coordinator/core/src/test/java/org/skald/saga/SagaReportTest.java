@@ -13,12 +13,14 @@ import static org.skald.saga.StepSpec.definition;
 import static org.skald.saga.StepSpec.pivot;
 import static org.skald.saga.StepSpec.retriable;
 
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.skald.saga.Mapping.Mapped;
 import org.skald.saga.SagaCommand.Report;
 import org.skald.saga.SagaEvent.Outcome;
+import org.skald.saga.SagaRejection.FaultyReply;
 import org.skald.saga.SagaRejection.NotWaitingFor;
 import org.skald.saga.SagaRejection.SagaNotFound;
 
@@ -64,6 +66,22 @@ class SagaReportTest {
   void an_ok_of_an_attempt_that_was_never_sent_is_refused() {
     refuses(Past.startOf(PLACE_ORDER), ok("stock", 2), "attempt 1 is under way");
     refuses(Past.startOf(PLACE_ORDER), ok("stock", 0), "attempt 1 is under way");
+  }
+
+  @Test
+  void an_ok_without_what_it_has_to_bring_is_no_answer_but_a_dead_letter() {
+    ReplyForm form = reply -> reply.isPresent() ? Optional.empty() : Optional.of("found none");
+    var past = Past.startOf(definition(pivot("card").answeredBy(form)));
+    var card = ok("card", 1);
+    var empty =
+        new Report(card.commandId(), 1, new SagaCommand.Outcome.Ok(Optional.empty(), false));
+    var faulty = new FaultyReply(card.commandId(), 1, "found none");
+
+    past.when(empty).thenRejected(faulty);
+    assertThat(past.then(card).state()).isInstanceOf(SagaState.Ended.class);
+
+    assertThat(faulty.isDeadLetter()).isTrue();
+    refuses(past, empty, "the saga has ended: COMPLETED");
   }
 
   @Test

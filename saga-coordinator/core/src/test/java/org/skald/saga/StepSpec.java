@@ -221,6 +221,11 @@ record StepSpec(
     return doing(new Call(it.command(), it.timeout(), it.retry(), policy, it.compensation()));
   }
 
+  /** Its ok has to bring this, where a participant is asked. */
+  StepSpec answeredBy(ReplyForm form) {
+    return doing(call().answeredBy(form));
+  }
+
   private StepSpec undone(Optional<Compensation> other) {
     var it = call();
     return doing(new Call(it.command(), it.timeout(), it.retry(), it.onUnknown(), other));

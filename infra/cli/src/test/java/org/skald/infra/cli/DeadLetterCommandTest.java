@@ -33,6 +33,7 @@ import org.skald.schemas.log.SetRulesLevel;
 import org.skald.schemas.saga.CancelSaga;
 import org.skald.schemas.saga.StartSaga;
 import shop.orders.OrderPlaced;
+import shop.payments.ChargeCard;
 
 /** Dead letters from a shell, on a real broker. */
 @Timeout(120)
@@ -43,6 +44,30 @@ class DeadLetterCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String START = StartSaga.getClassSchema().getFullName();
   private static final String CANCEL = CancelSaga.getClassSchema().getFullName();
+
+  private static final String TERSE_ORDER =
+      """
+      saga: terse-order
+      version: 1
+      input: shop.orders.OrderPlaced
+      id: input.orderId
+      steps:
+        charge-card:
+          kind: pivot
+          send: shop.payments.ChargeCard
+          to: terse.commands
+          with:
+            orderId: input.orderId
+            customer: input.customer
+            amountCents: input.amountCents
+          reply: shop.payments.CardCharged
+          timeout: 1h
+      output:
+        schema: shop.payments.CardCharged
+        with:
+          chargeId: steps["charge-card"].chargeId
+          amountCents: steps["charge-card"].amountCents
+      """;
 
   private SkaldInAShell skald;
   private AvroWire wire;
@@ -245,6 +270,53 @@ class DeadLetterCommandTest {
         .contains("ce_replytoken", "(withheld)", "dead-4/ship/do")
         .doesNotContain("a-secret");
     assertThat(skald.sound("dead-letters", "list", "--json").out()).doesNotContain("a-secret");
+  }
+
+  @Test
+  void an_ok_without_the_reply_that_is_looked_into_is_a_letter_and_may_be_mended(
+      @TempDir Path directory) throws Exception {
+    skald.createTopics(1, "terse.commands");
+    var file = Files.writeString(directory.resolve("terse-order.yaml"), TERSE_ORDER);
+    var right =
+        edit(
+                directory,
+                "{\"schema\": \"shop.payments.CardCharged\","
+                    + " \"value\": {\"chargeId\": \"c-5\", \"amountCents\": 500}}")
+            .toString();
+    try (var terse =
+        skald
+            .participant("terse.commands", Map.of())
+            .on(ChargeCard.class, (_, _) -> null)
+            .build()) {
+      terse.start();
+      skald.sound("saga", "deploy", file.toString());
+      skald.sound(
+          "saga",
+          "start",
+          "terse-order",
+          "--input",
+          "{\"orderId\": \"dead-5\", \"customer\": \"ann\", \"sku\": \"article-1\","
+              + " \"quantity\": 1, \"amountCents\": 500}");
+      await("a dead letter")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> !letters("faulty-reply").isEmpty());
+    }
+    var id = letters("faulty-reply").path(0).path("id").asText();
+
+    var told = skald.sound("dead-letters", "show", id).out();
+    skald.sound("dead-letters", "replay", id, "--reason=its charge is c-5", "--edit", right);
+
+    assertThat(told)
+        .contains(
+            "attempt 1 of dead-5/charge-card/do: expected a reply of shop.payments.CardCharged,"
+                + " found none");
+    skald.awaitState("dead-5", "completed");
+    assertThat(skald.show("dead-5").path("output").path("chargeId").asText()).isEqualTo("c-5");
+  }
+
+  private JsonNode letters(String code) throws Exception {
+    var listed = skald.sound("dead-letters", "list", "--code=" + code, "--json");
+    return JSON.readTree(listed.out()).path("letters");
   }
 
   @Test

@@ -111,15 +111,17 @@ final class Replica<C, S, E, R extends Rejection, F> {
     switch (read) {
       case Read.Control<C>(var own) -> applyControl(own);
       case Read.Tenant<C>(var command, var requestId) -> answer(command, requestId, record);
-      case Read.Dead<C>(var code, var cause) -> {
-        counts = counts.dead(code);
-        outbound.add(deadLetters.of(record, code, cause));
-      }
+      case Read.Dead<C>(var code, var cause) -> bury(record, code, cause);
     }
     if (!outbound.isEmpty()) {
       effects.add(new Outbox.Entry(record.position(), codec.together(List.copyOf(outbound))));
       outbound.clear();
     }
+  }
+
+  private void bury(LogRecord record, String code, String cause) {
+    counts = counts.dead(code);
+    outbound.add(deadLetters.of(record, code, cause));
   }
 
   private sealed interface Read<C> {
@@ -275,7 +277,11 @@ final class Replica<C, S, E, R extends Rejection, F> {
         yield new Answer.Accepted(record.position(), decider.number(events));
       }
       case Decision.Rejected<E, R>(var rejection) -> {
-        counts = counts.rejected(rejection.code());
+        if (rejection.isDeadLetter()) {
+          bury(record, rejection.code(), rejection.explain());
+        } else {
+          counts = counts.rejected(rejection.code());
+        }
         var stamp = stamp(moment, record);
         publish(codec.refuse(command, rejection, stamp), stamp);
         yield new Answer.Rejected(record.position(), rejection.code(), rejection.explain());

@@ -1,5 +1,7 @@
 package org.skald.saga.definition;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import java.util.HashMap;
@@ -77,7 +79,9 @@ final class DraftCompiler {
         new DefinitionId(draft.name().orElseThrow().value(), draft.version().orElseThrow().value());
     var ordered =
         Stream.concat(
-                graph.order().stream().map(step -> compiled.get(step.name().value())),
+                graph.order().stream()
+                    .map(step -> requireNonNull(compiled.get(step.name().value())))
+                    .map(this::answered),
                 output.stream())
             .toList();
     var definition =
@@ -99,6 +103,15 @@ final class DraftCompiler {
             withOutput(sights.replies()),
             schemas.found(),
             types.reads()));
+  }
+
+  /** A reply that some expression looks into has to be there for it. */
+  private StepDefinition answered(StepDefinition step) {
+    var reply = Optional.ofNullable(sights.replies().get(step.name()));
+    return reply
+        .filter(_ -> types.reads().ofStep(step.name()))
+        .map(it -> step.answeredBy(new DeclaredReply(schemas.reader(it))))
+        .orElse(step);
   }
 
   private Map<String, RetryPolicy> savePoints() {

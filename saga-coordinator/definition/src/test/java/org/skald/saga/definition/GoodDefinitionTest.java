@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.avro.Schema;
@@ -197,6 +198,22 @@ class GoodDefinitionTest {
                 assertThat(broken.reason())
                     .contains("steps.ship.with.sku", "`steps[\"reserve-stock\"].sku`")
                     .contains("expected a reply of 'reserve-stock'"));
+  }
+
+  @Test
+  void an_ok_has_to_bring_the_reply_that_an_expression_looks_into() {
+    var steps = placeOrder().definition().steps();
+    var reserved = schemas.payload("shop.stock.StockReserved", "res-7", "pen", 2);
+
+    var form = steps.get("reserve-stock").call().reply().orElseThrow();
+
+    assertThat(form.faultOf(Optional.of(reserved))).isEmpty();
+    assertThat(form.faultOf(Optional.empty()))
+        .contains("expected a reply of shop.stock.StockReserved, found none");
+    assertThat(form.faultOf(Optional.of(order())).orElseThrow())
+        .startsWith(
+            "expected a reply of shop.stock.StockReserved, found one that cannot be read: ");
+    assertThat(steps.get("ship").call().reply()).as("nothing looks into it").isEmpty();
   }
 
   @Test

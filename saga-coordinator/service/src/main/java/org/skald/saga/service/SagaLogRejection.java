@@ -109,5 +109,10 @@ public sealed interface SagaLogRejection extends Rejection {
     public String explain() {
       return rejection.explain();
     }
+
+    @Override
+    public boolean isDeadLetter() {
+      return rejection.isDeadLetter();
+    }
   }
 }

@@ -143,7 +143,7 @@ final class Symmetry {
 
     private static List<Object> of(Action action, UnaryOperator<String> naming) {
       return switch (action) {
-        case Action.Call(var command, _, var retry, var onUnknown, var undo) ->
+        case Action.Call(var command, _, var retry, var onUnknown, var undo, _) ->
             List.of(
                 "call",
                 of(command, naming),
