@@ -26,6 +26,10 @@ final class CelMapping implements Mapping {
     this.identity = ExpressionIdentity.of(target, template, reads);
   }
 
+  RecordTemplate template() {
+    return template;
+  }
+
   @Override
   public Mapped map(Scope scope) {
     try {

@@ -31,7 +31,8 @@ final class LockOrder {
     return Optional.empty();
   }
 
-  private static List<CelLock> locks(SagaDefinition definition) {
+  /** The locks that a saga takes. */
+  static List<CelLock> locks(SagaDefinition definition) {
     return Optional.ofNullable(definition.steps().get(SagaDefinition.LOCKS))
         .filter(step -> step.action() instanceof Action.ForEach)
         .map(step -> ((Action.ForEach) step.action()).each().command().recipient())

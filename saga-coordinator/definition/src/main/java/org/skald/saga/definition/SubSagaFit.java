@@ -11,8 +11,10 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.apache.avro.Schema;
 import org.skald.saga.Action;
+import org.skald.saga.DefinitionId;
 import org.skald.saga.Recipient.SubSaga;
 import org.skald.saga.SagaDefinition;
+import org.skald.saga.definition.ParallelLocks.Branch;
 import org.skald.schemas.RegisteredSchema;
 
 /** Whether the sub-sagas of a definition are what it takes them for. */
@@ -35,7 +37,45 @@ public final class SubSagaFit {
 
   /** What does not fit, in words, of those sub-sagas that are known. */
   public List<String> unfit(CheckedDefinition parent) {
-    return each(parent, (step, called) -> unfit(parent, step, called));
+    var found = new ArrayList<>(each(parent, (step, called) -> unfit(parent, step, called)));
+    found.addAll(inEachOthersWay(parent));
+    return found;
+  }
+
+  private List<String> inEachOthersWay(CheckedDefinition parent) {
+    var locks = new ParallelLocks(parent.definition());
+    var branches = branches(parent);
+    var found = new ArrayList<String>();
+    for (var one : branches) {
+      locks.violation(one).ifPresent(it -> found.add(told(one.step().name(), it)));
+      branches.stream()
+          .dropWhile(it -> it != one)
+          .skip(1)
+          .flatMap(other -> locks.violation(one, other).stream())
+          .forEach(it -> found.add(told(one.step().name(), it)));
+    }
+    return found;
+  }
+
+  private List<Branch> branches(CheckedDefinition parent) {
+    var branches = new ArrayList<Branch>();
+    subSagas(parent)
+        .forEach((step, called) ->
+            known(called.saga())
+                .ifPresent(child -> {
+                  var further =
+                      reached(called.saga()).stream().filter(it -> !it.equals(child)).toList();
+                  branches.add(
+                      new Branch(
+                          parent.definition().step(step),
+                          child.definition(),
+                          further.stream().map(CheckedDefinition::definition).toList()));
+                }));
+    return branches;
+  }
+
+  private static String told(String step, String problem) {
+    return "step '%s': %s".formatted(step, problem);
   }
 
   /** The sub-sagas that are not known, in words. */
@@ -48,15 +88,13 @@ public final class SubSagaFit {
     var found = new ArrayList<String>();
     subSagas(parent)
         .forEach((step, called) ->
-            problem
-                .apply(step, called)
-                .ifPresent(it -> found.add("step '%s': %s".formatted(step, it))));
+            problem.apply(step, called).ifPresent(it -> found.add(told(step, it))));
     return found;
   }
 
   private Optional<String> unknown(SubSaga saga) {
     var version = saga.version().map(it -> "version " + it).orElse("a version");
-    return known.definition(saga.definition(), saga.version()).isPresent()
+    return known(saga).isPresent()
         ? Optional.empty()
         : Optional.of(
             "expected %s of the saga '%s', found none".formatted(version, saga.definition()));
@@ -87,12 +125,11 @@ public final class SubSagaFit {
   private Optional<String> unfit(CheckedDefinition parent, String step, Called called) {
     var saga = called.saga();
     var name = saga.definition();
-    if (leadsBack(parent.definition().id().name(), name)) {
+    if (leadsBack(parent.definition().id(), saga)) {
       return Optional.of(
           "expected a saga that ends, found '%s', which starts this one".formatted(name));
     }
-    var found = known.definition(name, saga.version());
-    return found
+    return known(saga)
         .flatMap(child -> unfit(parent, step, called, child))
         .or(() -> lockOrder(parent, saga));
   }
@@ -135,32 +172,51 @@ public final class SubSagaFit {
                     found.orElse("that it has none")));
   }
 
-  private boolean leadsBack(String parent, String child) {
-    return reached(child).contains(parent);
+  /** The latest version, which may be this one when the saga is started, or this one by number. */
+  private boolean leadsBack(DefinitionId parent, SubSaga first) {
+    var seen = new LinkedHashSet<Wanted>();
+    walk(first, seen);
+    return seen.stream()
+        .anyMatch(it ->
+            it.saga().equals(parent.name())
+                && it.version().map(version -> version == parent.version()).orElse(true));
   }
 
   /** While a saga holds its locks, so do all that it starts, and all that those start. */
   private Optional<String> lockOrder(CheckedDefinition parent, SubSaga saga) {
-    return reached(saga.definition()).stream()
-        .flatMap(name -> known.definition(name, Optional.empty()).stream())
+    return reached(saga).stream()
         .flatMap(child -> LockOrder.violation(parent.definition(), child.definition()).stream())
         .findFirst();
   }
 
-  /** A saga, and all that are started because of it. */
-  private Set<String> reached(String first) {
-    var seen = new LinkedHashSet<String>();
-    var open = new ArrayDeque<String>();
+  /** A saga, and all that are started because of it, as far as they are known. */
+  private Set<CheckedDefinition> reached(SubSaga first) {
+    return walk(first, new LinkedHashSet<>());
+  }
+
+  /** A saga by the version of it that somebody starts: this one, or the latest when empty. */
+  private record Wanted(String saga, Optional<Integer> version) {
+    static Wanted of(SubSaga saga) {
+      return new Wanted(saga.definition(), saga.version());
+    }
+  }
+
+  private Set<CheckedDefinition> walk(SubSaga first, Set<Wanted> seen) {
+    var found = new LinkedHashSet<CheckedDefinition>();
+    var open = new ArrayDeque<SubSaga>();
     open.add(first);
     while (!open.isEmpty()) {
       var next = open.remove();
-      if (seen.add(next)) {
-        known
-            .definition(next, Optional.empty())
-            .ifPresent(
-                it -> subSagas(it).values().forEach(sub -> open.add(sub.saga().definition())));
+      if (seen.add(Wanted.of(next))) {
+        known(next)
+            .filter(found::add)
+            .ifPresent(it -> subSagas(it).values().forEach(sub -> open.add(sub.saga())));
       }
     }
-    return seen;
+    return found;
+  }
+
+  private Optional<CheckedDefinition> known(SubSaga saga) {
+    return known.definition(saga.definition(), saga.version());
   }
 }

@@ -162,6 +162,123 @@ class SubSagaFitTest {
   }
 
   @Test
+  void a_version_by_its_number_counts_and_not_the_latest() {
+    var pinning =
+        underLock("first", "m", "last").replace("saga: last", "saga: last\n    version: 1");
+    var second = last("a").replace("version: 1", "version: 2");
+
+    assertThat(unfit(pinning, second, last("z"))).isEmpty();
+    assertThat(unfit(pinning, second.replace("'a'", "'z'"), last("a")))
+        .containsExactly(
+            "step 'go': expected each lock of the saga 'last' to come after 'm', which this one"
+                + " holds, found 'a'");
+  }
+
+  @Test
+  void so_it_does_in_a_circle() {
+    var pinning =
+        underLock("first", "m", "last").replace("saga: last", "saga: last\n    version: 1");
+    var back = underLock("last", "z", "first");
+    var sound = last("z").replace("version: 1", "version: 2");
+
+    assertThat(unfit(pinning, sound, back))
+        .containsExactly(
+            "step 'go': expected a saga that ends, found 'last', which starts this one");
+    assertThat(unfit(pinning, sound, last("z"))).isEmpty();
+  }
+
+  /** A saga that starts two others once it has passed its pivot. */
+  private static String twoAtOnce(String more) {
+    return """
+    saga: parent
+    version: 1
+    input: shop.orders.OrderPlaced
+    id: input.orderId
+    steps:
+      pay: { kind: pivot, send: shop.orders.OrderPlaced, to: a.commands, with: {
+        orderId: input.orderId, customer: input.customer, sku: input.sku,
+        quantity: input.quantity, amountCents: input.amountCents } }
+      x:
+        kind: retriable
+        after: [pay]
+        saga: last
+        input: shop.orders.OrderPlaced
+        with: { orderId: input.orderId, customer: input.customer, sku: input.sku,
+          quantity: input.quantity, amountCents: input.amountCents }
+      y:
+        kind: retriable
+        after: [pay]
+        saga: last
+        input: shop.orders.OrderPlaced
+        with: { orderId: input.orderId, customer: '"eve"', sku: input.sku,
+          quantity: input.quantity, amountCents: input.amountCents }
+    """
+        .replace("after: [pay]", more);
+  }
+
+  @Test
+  void sub_sagas_that_are_under_way_at_once_lock_different_things() {
+    var both = twoAtOnce("after: [pay]");
+
+    assertThat(unfit(both, last("order/${input.orderId}")))
+        .containsExactly(
+            "step 'x': expected it before or after 'y', found them at once, while both lock"
+                + " 'order/${input.orderId}' of the saga 'last'");
+    assertThat(unfit(both, last("till"))).hasSize(1);
+    assertThat(unfit(both, last("customer/${input.customer}"))).as("not surely the same").isEmpty();
+    assertThat(unfit(both, last("${saga.id}"))).as("each its own").isEmpty();
+    assertThat(unfit(twoAtOnce("after: [pay]\n    when: input.quantity > 1"), last("till")))
+        .as("perhaps only one of them happens")
+        .isEmpty();
+    assertThat(
+            unfit(
+                both,
+                last("till").replace("locks: ['till']", "locks: [{ key: till, mode: shared }]")))
+        .isEmpty();
+    assertThat(
+            unfit(
+                both.replaceFirst(
+                    "(?s)after: \\[pay\\](.*)after: \\[pay\\]", "after: [pay]$1after: [x]"),
+                last("till")))
+        .isEmpty();
+  }
+
+  @Test
+  void so_do_the_items_of_a_list() {
+    var items =
+        """
+        saga: parent
+        version: 1
+        input: shop.orders.BasketPlaced
+        id: input.orderId
+        steps:
+          each:
+            kind: retriable
+            for-each: input.items
+            saga: last
+            input: shop.orders.OrderPlaced
+            with:
+              orderId: input.orderId
+              customer: input.customer
+              sku: item.sku
+              quantity: index
+              amountCents: input.amountCents
+        """;
+
+    assertThat(unfit(items, last("order/${input.orderId}")))
+        .containsExactly(
+            "step 'each': expected its items to lock something of their own, or 'limit: 1', found"
+                + " that each locks 'order/${input.orderId}' of the saga 'last'");
+    assertThat(unfit(items, last("${input.sku}"))).isEmpty();
+    assertThat(unfit(items, last("${input.quantity}"))).isEmpty();
+    assertThat(
+            unfit(
+                items.replace("    saga: last", "    limit: 1\n    saga: last"),
+                last("order/${input.orderId}")))
+        .isEmpty();
+  }
+
+  @Test
   void sagas_that_start_each_other_never_end() {
     var back =
         CHECKOUT
