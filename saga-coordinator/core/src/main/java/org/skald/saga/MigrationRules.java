@@ -152,6 +152,10 @@ final class MigrationRules {
             unless(isCommandTheSame(was, is, status), "step '%s' would ask for something else"),
             unless(isAsExpected(is, status), "the reply of step '%s' is not as expected there"),
             unless(
+                !(status instanceof Done done)
+                    || NeededReplies.isThere(saga, moved.definition(), is, done),
+                "the reply of step '%s' is not what is needed there"),
+            unless(
                 was.isQueried() || !is.isQueried() || !leavesDoubt(status),
                 "an earlier attempt of step '%s' may have been done, and there only the newest is"
                     + " asked about"),
@@ -252,7 +256,7 @@ final class MigrationRules {
       return was.compensation().isEmpty() && saga instanceof Forward;
     }
     if (!(status instanceof Undoing undoing)) {
-      return true;
+      return !(status instanceof Done) || canBeUndone(was, is);
     }
     if (isEdited(was, Direction.UNDO)) {
       return isForTheSame(undo(was), undo(is));
@@ -265,6 +269,15 @@ final class MigrationRules {
         saga.origin().compensationScope(was, saga.steps()),
         undo(is),
         moved.compensationScope(is, saga.steps()));
+  }
+
+  /** Whether a compensation that could be made can be made there. */
+  private boolean canBeUndone(StepDefinition was, StepDefinition is) {
+    return was.compensation().isEmpty()
+        || undo(was).mapping().map(saga.origin().compensationScope(was, saga.steps()))
+            instanceof Mapped.Broken
+        || !(undo(is).mapping().map(moved.compensationScope(is, saga.steps()))
+            instanceof Mapped.Broken);
   }
 
   private static CommandTemplate undo(StepDefinition step) {
