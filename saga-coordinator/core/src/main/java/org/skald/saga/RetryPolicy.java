@@ -47,8 +47,21 @@ public record RetryPolicy(int attempts, Duration backoff, Duration maxBackoff, d
     return begin;
   }
 
-  /** How many attempts can begin before a time is over, if all time out and chance adds nothing. */
-  public int attemptsWithin(Duration time, Duration timeout) {
+  /**
+   * How many attempts come before a time is over, if nobody answers and chance adds nothing: how many can
+   * begin where the same command is sent again, and how many queries can be sent where it is asked
+   * what became of the first attempt. Where a timeout ends the attempts, all before the last one
+   * fail at once, and the last one times out.
+   */
+  public int attemptsWithin(Duration time, Duration timeout, UnknownPolicy onUnknown) {
+    return switch (onUnknown) {
+      case RETRY -> attemptsWithin(time, timeout);
+      case QUERY -> attemptsWithin(time.minus(timeout), timeout);
+      case COMPENSATE, HOLD -> attemptsWithin(time.minus(timeout), Duration.ZERO);
+    };
+  }
+
+  private int attemptsWithin(Duration time, Duration timeout) {
     var begin = Duration.ZERO;
     for (var attempt = 1; attempt < attempts; attempt++) {
       begin = begin.plus(timeout).plus(waitAfter(attempt));

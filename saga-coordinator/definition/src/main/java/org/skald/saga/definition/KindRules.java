@@ -3,9 +3,7 @@ package org.skald.saga.definition;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import org.skald.saga.Recipient;
-import org.skald.saga.RetryPolicy;
 import org.skald.saga.StepKind;
 import org.skald.saga.UnknownPolicy;
 import org.skald.saga.definition.Draft.Compensation;
@@ -21,7 +19,6 @@ final class KindRules {
   private final Draft draft;
   private final StepGraph graph;
   private final ProblemList problems;
-  private final Set<String> late = new TreeSet<>();
 
   KindRules(Draft draft, StepGraph graph, ProblemList problems) {
     this.draft = draft;
@@ -29,20 +26,15 @@ final class KindRules {
     this.problems = problems;
   }
 
-  /** Reports what breaks the rules; the steps whose attempts do not fit the deadline. */
+  /** Reports what breaks the rules; the steps that do not fit the deadline. */
   Set<String> check() {
     new AlternativeRules(draft, problems).check();
     new SavePointRules(draft, graph, problems).check();
     for (var step : draft.steps().read()) {
-      switch (step.act()) {
-        case Send send -> check(step, send);
-        case Draft.Decide _ -> {}
-        case Draft.Sleep(var length) -> length.ifPresent(it -> checkWait(step, it));
-        case Draft.AwaitSignal(var timeout, _) -> timeout.ifPresent(it -> checkWait(step, it));
-        case Draft.AwaitEvent event -> event.timeout().ifPresent(it -> checkWait(step, it));
+      if (step.act() instanceof Send send) {
+        check(step, send);
       }
     }
-    draft.locks().forEach(lock -> lock.timeout().ifPresent(this::checkPatience));
     draft.retention().ifPresent(this::checkRetention);
     if (graph.isSound()) {
       checkPivot();
@@ -53,7 +45,7 @@ final class KindRules {
         && draft.locks().isEmpty()) {
       draft.deadline().ifPresent(this::refuseDeadline);
     }
-    return Set.copyOf(late);
+    return new DeadlineRules(draft, graph, problems).check();
   }
 
   /** What comes late has to find the saga, or it is taken for what nobody knows. */
@@ -77,20 +69,6 @@ final class KindRules {
         "");
   }
 
-  private void checkPatience(Located<Duration> timeout) {
-    draft
-        .deadline()
-        .map(Located::value)
-        .filter(deadline -> timeout.value().compareTo(deadline) > 0)
-        .ifPresent(deadline ->
-            problems.addRule(
-                timeout.place(),
-                timeout.path(),
-                "a timeout within the deadline of " + Durations.format(deadline),
-                "'%s'".formatted(Durations.format(timeout.value())),
-                ""));
-  }
-
   private void check(Step step, Send send) {
     if (step.isPlaced()) {
       checkCompensation(step, send);
@@ -101,9 +79,6 @@ final class KindRules {
       } else {
         checkOnUnknown(send);
       }
-    }
-    if (send.kind().value() != StepKind.RETRIABLE) {
-      draft.deadline().ifPresent(deadline -> checkDeadline(step, send, deadline.value()));
     }
   }
 
@@ -135,18 +110,6 @@ final class KindRules {
     if (send.kind().value() == StepKind.PIVOT) {
       problems.add(forEach.items(), "no 'for-each' for the pivot, which is one command", "one");
     }
-  }
-
-  /** A sleep that is over at the deadline is over too late, for the deadline acts first. */
-  private void checkWait(Step step, Located<Duration> wait) {
-    draft
-        .deadline()
-        .filter(deadline -> {
-          var beyond = wait.value().compareTo(deadline.value());
-          return step.act() instanceof Draft.Sleep ? beyond >= 0 : beyond > 0;
-        })
-        .filter(_ -> graph.isSound() && !graph.isAfterThePivot(step))
-        .ifPresent(deadline -> tooLong(step, wait, deadline.value()));
   }
 
   private void checkCompensation(Step step, Send does) {
@@ -182,45 +145,6 @@ final class KindRules {
           "'compensate'",
           "");
     }
-  }
-
-  private void checkDeadline(Step step, Send send, Duration deadline) {
-    var timeout = send.call().givenTimeout();
-    if (timeout.isPresent() && timeout.get().value().compareTo(deadline) > 0) {
-      tooLong(step, timeout.get(), deadline);
-      return;
-    }
-    var attempts = send.call().givenAttempts();
-    if (attempts.isPresent() && attempts.get().value() != RetryPolicy.UNLIMITED) {
-      boolean isAsked = send.onUnknown().value() == UnknownPolicy.QUERY;
-      var left = isAsked ? deadline.minus(send.call().timeout()) : deadline;
-      int possible = send.call().retry().attemptsWithin(left, send.call().timeout());
-      if (attempts.get().value() > possible) {
-        late.add(step.name().value());
-        problems.addRule(
-            attempts.get().place(),
-            attempts.get().path(),
-            "attempts of which the last begins before the deadline of "
-                + Durations.format(deadline),
-            "'%d'".formatted(attempts.get().value()),
-            isAsked
-                ? "when nobody answers, %d queries can be sent".formatted(possible)
-                : "when all time out, %d can begin".formatted(possible));
-      }
-    }
-  }
-
-  private void tooLong(Step step, Located<Duration> given, Duration deadline) {
-    late.add(step.name().value());
-    problems.addRule(
-        given.place(),
-        given.path(),
-        "%s the deadline of %s"
-            .formatted(
-                step.act() instanceof Draft.Sleep ? "a sleep shorter than" : "a timeout within",
-                Durations.format(deadline)),
-        "'%s'".formatted(Durations.format(given.value())),
-        "");
   }
 
   private void checkPivot() {

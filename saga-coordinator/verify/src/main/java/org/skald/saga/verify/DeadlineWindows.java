@@ -2,17 +2,20 @@ package org.skald.saga.verify;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.skald.saga.Action;
 import org.skald.saga.CommandId.Direction;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.StepDefinition;
-import org.skald.saga.UnknownPolicy;
 import org.skald.saga.verify.CounterExample.Happening;
 
 /**
- * Which attempt of a step the deadline overtakes, when none is answered and jitter adds nothing.
+ * Which attempt of a step, or which sleep, the deadline overtakes, when nothing is answered and
+ * jitter adds nothing.
  */
 final class DeadlineWindows {
 
@@ -22,18 +25,21 @@ final class DeadlineWindows {
   private DeadlineWindows() {}
 
   static Optional<CounterExample> overtaken(SagaDefinition definition, String name) {
-    return definition.deadline().flatMap(deadline -> overtaken(definition.step(name), deadline));
+    return definition.deadline().flatMap(deadline -> overtaken(definition, name, deadline));
   }
 
-  private static Optional<CounterExample> overtaken(StepDefinition step, Duration deadline) {
+  private static Optional<CounterExample> overtaken(
+      SagaDefinition definition, String name, Duration deadline) {
+    var step = definition.step(name);
     return switch (step.action()) {
       case Action.Call call when step.awaited().isPresent() ->
           overtaken(step, call.timeout(), call.timeout().compareTo(deadline) > 0, deadline);
       case Action.Call call -> overtaken(step, call, deadline);
       case Action.ForEach(_, _, var each) -> overtaken(step, each, deadline);
       case Action.AtOnce _ -> Optional.empty();
-      case Action.Sleep(var length) ->
-          overtaken(step, length, length.compareTo(deadline) >= 0, deadline);
+      case Action.Sleep(var length) when length.compareTo(deadline) >= 0 ->
+          overtaken(step, length, true, deadline);
+      case Action.Sleep _ -> overslept(definition, step, deadline);
       case Action.AwaitSignal(var timeout) ->
           overtaken(step, timeout, timeout.compareTo(deadline) > 0, deadline);
     };
@@ -51,28 +57,80 @@ final class DeadlineWindows {
         : Optional.empty();
   }
 
-  private static Optional<CounterExample> overtaken(
-      StepDefinition step, Action.Call call, Duration deadline) {
-    if (call.onUnknown() == UnknownPolicy.QUERY && call.timeout().compareTo(deadline) <= 0) {
-      return overtakenQuery(step, call, deadline);
+  /** One sleep after the other, each of which always happens. */
+  private static Optional<CounterExample> overslept(
+      SagaDefinition definition, StepDefinition last, Duration deadline) {
+    var slept = new HashMap<String, List<StepDefinition>>();
+    for (var step : definition.steps().values()) {
+      var longest =
+          step.after().stream()
+              .sorted()
+              .map(it -> slept.getOrDefault(it, List.of()))
+              .max(Comparator.comparing(DeadlineWindows::length))
+              .orElse(List.of());
+      var sleeps = step.action() instanceof Action.Sleep && !step.isConditional();
+      slept.put(
+          step.name(),
+          sleeps ? Stream.concat(longest.stream(), Stream.of(step)).toList() : longest);
     }
-    var begun =
-        call.timeout().compareTo(deadline) > 0
-            ? 0
-            : call.retry().attemptsWithin(deadline, call.timeout());
-    return begun < call.retry().attempts()
-        ? Optional.of(found(step, reason(begun + 1, call, deadline), begun))
+    var sleeps = slept.getOrDefault(last.name(), List.of());
+    var length = length(sleeps);
+    var path =
+        sleeps.stream()
+            .filter(it -> !it.equals(last))
+            .<Move>map(it -> new Move.WaitEnded(it.name()))
+            .toList();
+    return length.compareTo(deadline) >= 0
+        ? Optional.of(
+            found(
+                last,
+                "the sleeps up to it take %d ms, the deadline is %d ms"
+                    .formatted(length.toMillis(), deadline.toMillis()),
+                path))
         : Optional.empty();
   }
 
-  /** What is asked about is not tried again before there is an answer. */
-  private static Optional<CounterExample> overtakenQuery(
+  private static Duration length(List<StepDefinition> sleeps) {
+    return sleeps.stream()
+        .map(it -> it.action() instanceof Action.Sleep(var length) ? length : Duration.ZERO)
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private static Optional<CounterExample> overtaken(
       StepDefinition step, Action.Call call, Duration deadline) {
-    var most = call.retry().attempts();
-    var asked = call.retry().attemptsWithin(deadline.minus(call.timeout()), call.timeout());
-    if (asked == most) {
+    if (call.timeout().compareTo(deadline) > 0) {
+      return Optional.of(found(step, reason(1, call, deadline), 0));
+    }
+    var fit = call.retry().attemptsWithin(deadline, call.timeout(), call.onUnknown());
+    if (fit == call.retry().attempts()) {
       return Optional.empty();
     }
+    return Optional.of(
+        switch (call.onUnknown()) {
+          case RETRY -> found(step, reason(fit + 1, call, deadline), fit);
+          case QUERY -> overtakenQuery(step, call, fit, deadline);
+          case COMPENSATE, HOLD -> overtakenFailures(step, call, fit, deadline);
+        });
+  }
+
+  /** A timeout would be the end of its attempts. */
+  private static CounterExample overtakenFailures(
+      StepDefinition step, Action.Call call, int fit, Duration deadline) {
+    var path = new ArrayList<Move>();
+    for (var attempt = 1; attempt <= fit; attempt++) {
+      path.add(new Move.Answered(step.name(), Direction.DO, attempt, Move.Answer.FAILED));
+      path.add(new Move.TriedAgain(step.name(), Direction.DO, attempt + 1));
+    }
+    var endsAfter = call.retry().beginOf(fit + 1, Duration.ZERO).plus(call.timeout());
+    var reason =
+        "attempt %d of %d may take until %d ms, the deadline is %d ms"
+            .formatted(fit + 1, call.retry().attempts(), endsAfter.toMillis(), deadline.toMillis());
+    return found(step, reason, path);
+  }
+
+  /** What is asked about is not tried again before there is an answer. */
+  private static CounterExample overtakenQuery(
+      StepDefinition step, Action.Call call, int asked, Duration deadline) {
     var path = new ArrayList<Move>();
     path.add(new Move.TimedOut(step.name(), Direction.DO, 1));
     for (var query = 1; query <= asked; query++) {
@@ -81,8 +139,9 @@ final class DeadlineWindows {
     var sentAfter = call.timeout().plus(call.retry().beginOf(asked + 1, call.timeout()));
     var reason =
         "query %d of %d is sent after %d ms, the deadline is %d ms"
-            .formatted(asked + 1, most, sentAfter.toMillis(), deadline.toMillis());
-    return Optional.of(found(step, reason, path));
+            .formatted(
+                asked + 1, call.retry().attempts(), sentAfter.toMillis(), deadline.toMillis());
+    return found(step, reason, path);
   }
 
   private static CounterExample found(StepDefinition step, String reason, int timedOut) {
