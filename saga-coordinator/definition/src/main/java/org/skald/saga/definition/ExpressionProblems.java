@@ -1,8 +1,13 @@
 package org.skald.saga.definition;
 
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
+import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.ast.CelMutableExpr;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.navigation.CelNavigableExpr;
+import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.StructType;
@@ -80,6 +85,38 @@ final class ExpressionProblems {
     } else {
       problems.addRule(scalar.place(), scalar.path(), expected, found, hint);
     }
+  }
+
+  /** Reports a value that may be of any type, so that nobody can say what comes of it. */
+  boolean reportAnything(CelAbstractSyntaxTree typed) {
+    var mixed =
+        CelNavigableAst.fromAst(typed)
+            .getRoot()
+            .allNodes()
+            .map(CelNavigableExpr::expr)
+            .filter(it -> isMixed(it, typed))
+            .findFirst();
+    if (mixed.isPresent()) {
+      at(mixed.get().id(), "a list or a map of values of one type", "values of several", "");
+    } else if (typed.getResultType().kind() == CelKind.DYN) {
+      problems.add(
+          scalar, "a value of a known type", "`%s`, which may be any".formatted(scalar.text()));
+    }
+    return mixed.isPresent() || typed.getResultType().kind() == CelKind.DYN;
+  }
+
+  private static boolean isMixed(CelExpr literal, CelAbstractSyntaxTree typed) {
+    var isEmpty =
+        switch (literal.getKind()) {
+          case LIST -> literal.list().elements().isEmpty();
+          case MAP -> literal.map().entries().isEmpty();
+          default -> true;
+        };
+    return !isEmpty
+        && typed
+            .getType(literal.id())
+            .filter(type -> type.parameters().stream().anyMatch(it -> it.kind() == CelKind.DYN))
+            .isPresent();
   }
 
   void syntax(CelIssue issue) {

@@ -7,6 +7,7 @@ import dev.cel.common.ast.CelMutableExpr.CelMutableCall;
 import dev.cel.common.ast.CelMutableExpr.CelMutableSelect;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,7 @@ final class ExpressionTour {
   private final Optional<String> reply;
   private final Map<Long, CelMutableExpr> byId = new HashMap<>();
   private final Set<String> steps = new HashSet<>();
+  private final Set<String> bound = new HashSet<>();
   private boolean readsInput;
   private boolean readsItem;
   private boolean foundProblem;
@@ -64,13 +66,17 @@ final class ExpressionTour {
       case CALL -> visitCall(expression, expression.call());
       case SELECT -> {
         var select = expression.select();
-        if (isSteps(select.operand())) {
+        if (isSteps(select.operand()) && !bound.contains(Sight.STEPS)) {
           steps.add(select.field());
         } else {
           visit(select.operand());
         }
       }
-      case IDENT -> visitName(expression, expression.ident().name());
+      case IDENT -> {
+        if (!bound.contains(expression.ident().name())) {
+          visitName(expression, expression.ident().name());
+        }
+      }
       case LIST -> expression.list().elements().forEach(this::visit);
       case MAP ->
           expression
@@ -90,12 +96,21 @@ final class ExpressionTour {
         var fold = expression.comprehension();
         visit(fold.iterRange());
         visit(fold.accuInit());
-        visit(fold.loopCondition());
-        visit(fold.loopStep());
+        within(List.of(fold.iterVar(), fold.iterVar2()), fold.loopCondition(), fold.loopStep());
         visit(fold.result());
       }
       case CONSTANT, NOT_SET -> {}
     }
+  }
+
+  /** Visits what sees the variables of a macro, which hide others of their name. */
+  private void within(List<String> variables, CelMutableExpr... expressions) {
+    var outside = Set.copyOf(bound);
+    bound.addAll(variables);
+    for (var expression : expressions) {
+      visit(expression);
+    }
+    bound.retainAll(outside);
   }
 
   private void visitName(CelMutableExpr expression, String name) {
@@ -114,8 +129,14 @@ final class ExpressionTour {
   }
 
   private void visitCall(CelMutableExpr expression, CelMutableCall call) {
-    if (call.function().equals("_[_]") && isSteps(call.args().get(0))) {
+    if (call.function().equals("_[_]")
+        && isSteps(call.args().get(0))
+        && !bound.contains(Sight.STEPS)) {
       visitStepIndex(expression, call);
+      return;
+    }
+    if (call.function().equals("dyn")) {
+      refuse(expression, "types that are known before a saga runs", "'dyn(…)'", "");
       return;
     }
     boolean compares = call.function().equals("_==_") || call.function().equals("_!=_");

@@ -1,6 +1,7 @@
 package org.skald.saga.definition;
 
 import com.google.common.collect.ImmutableSet;
+import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
@@ -108,6 +109,18 @@ record Sight(
   /** The same where {@code reply} is that of a step. */
   Sight withReplyOf(String step) {
     return new Sight(input, steps, hidden, uncertain, item, Optional.of(step), event);
+  }
+
+  /** Whether the types of all variables are known: no problem of a schema is to blame. */
+  boolean isKnown() {
+    return Stream.concat(
+            variables().stream().flatMap(name -> variable(name).stream()),
+            steps.orElse(Map.of()).values().stream())
+        .allMatch(Sight::isKnown);
+  }
+
+  private static boolean isKnown(CelType type) {
+    return type.kind() != CelKind.DYN && type.parameters().stream().allMatch(Sight::isKnown);
   }
 
   /** The variables that there are. */

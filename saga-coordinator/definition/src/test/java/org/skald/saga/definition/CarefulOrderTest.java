@@ -67,6 +67,22 @@ class CarefulOrderTest {
   }
 
   @Test
+  void a_variable_of_a_macro_hides_the_reply() {
+    var text =
+        DefinitionFiles.text("good/careful-order.yaml")
+            .replace(
+                "expect: reply.sku == item && reply.quantity <= steps[\"count-stock\"].quantity",
+                "expect: '[\"pen\"].exists(reply, reply == item)'");
+    var other = DefinitionFiles.sound("a file", new DefinitionCompiler().compile(text, schemas));
+
+    var condition = other.definition().step("reserve-stock").expect().orElseThrow().condition();
+
+    assertThat(condition.needs()).isEmpty();
+    assertThat(condition.test(scope(0, Map.of()))).isEqualTo(new Tested.Known(true));
+    assertThat(condition.test(scope(1, Map.of()))).isEqualTo(new Tested.Known(false));
+  }
+
+  @Test
   void a_reply_without_content_breaks_what_is_expected_of_it() {
     assertThat(
             expect("reserve-stock")

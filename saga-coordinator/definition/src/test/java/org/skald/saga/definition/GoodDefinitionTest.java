@@ -217,6 +217,32 @@ class GoodDefinitionTest {
   }
 
   @Test
+  void attempts_that_a_timeout_would_end_take_no_more_than_their_waits_and_one_timeout() {
+    var text =
+        DefinitionFiles.text("good/place-order.yaml")
+            .replace("deadline: 15m", "deadline: 30s")
+            .replaceFirst(
+                "timeout: 3s\n  ship",
+                "timeout: 5s\n    on-unknown: hold\n"
+                    + "    retry: { attempts: 10, backoff: 100ms, max-backoff: 1s }\n  ship");
+
+    var compiled = new DefinitionCompiler().compile(text, schemas);
+
+    assertThat(DefinitionFiles.sound("a file", compiled).definition().step("charge-card").call())
+        .satisfies(it -> assertThat(it.onUnknown()).isEqualTo(UnknownPolicy.HOLD))
+        .satisfies(it -> assertThat(it.retry().attempts()).isEqualTo(10));
+  }
+
+  @Test
+  void what_is_empty_fits_where_its_type_is_not_known() {
+    var text =
+        DefinitionFiles.text("good/place-order.yaml")
+            .replace("sku: input.sku", "sku: '[].exists(it, it == input.sku) ? \"pen\" : \"ink\"'");
+
+    assertThat(new DefinitionCompiler().compile(text, schemas)).isInstanceOf(Compiled.Sound.class);
+  }
+
+  @Test
   void the_id_comes_from_the_input() {
     assertThat(placeOrder().idOf(order())).isEqualTo(new Identified.Known(new SagaId("o-1")));
   }
