@@ -2,7 +2,6 @@ package org.skald.saga.verify;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -48,19 +47,23 @@ final class Course {
     return decider.initial();
   }
 
-  /** Every way for a move to come out that changes anything. */
-  List<Next> follow(SagaState state, Move move) {
-    var found = new ArrayList<Next>();
+  /**
+   * Every way for a move to come out that changes anything, one after the other, for as long as
+   * they are taken: with each thing that has to be guessed there are twice as many.
+   *
+   * @return whether all were taken
+   */
+  boolean follow(SagaState state, Move move, Predicate<Next> taken) {
     var open = new ArrayDeque<List<Boolean>>();
-    open.add(List.of());
+    open.push(List.of());
     while (!open.isEmpty()) {
-      var next = again(state, move, open.remove());
-      if (!next.events().isEmpty()) {
-        found.add(next);
+      var next = again(state, move, open.pop());
+      if (!next.events().isEmpty() && !taken.test(next)) {
+        return false;
       }
-      open.addAll(guesses.otherwise());
+      guesses.otherwise().reversed().forEach(open::push);
     }
-    return found;
+    return true;
   }
 
   /** The way for a move to come out that begins with these guesses. */

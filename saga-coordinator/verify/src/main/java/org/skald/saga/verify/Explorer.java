@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.skald.saga.Element;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent;
@@ -26,6 +29,8 @@ import org.skald.saga.verify.Violations.Violation;
 /** Breadth first over the states of a definition, so that what is found first is nearest. */
 final class Explorer {
 
+  private static final int PROGRESS_EVERY = 1_000;
+
   private final SagaDefinition definition;
   private final Course course;
   private final Violations violations;
@@ -33,6 +38,7 @@ final class Explorer {
   private final StateKey keys;
   private final boolean isReduced;
   private final int statesMax;
+  private final IntConsumer progress;
 
   private final List<Arrival> arrivals = new ArrayList<>();
   private final Deque<Open> open = new ArrayDeque<>();
@@ -43,6 +49,7 @@ final class Explorer {
   private final SortedSet<Outcome> outcomes = new TreeSet<>();
   private final SortedSet<ManualState> manualStates = new TreeSet<>();
   private final Set<String> happened = new TreeSet<>();
+  private boolean isCut;
 
   /**
    * Of a definition.
@@ -50,9 +57,15 @@ final class Explorer {
    * @param undeclared the steps of which the file does not say how they are undone
    * @param isReduced whether orders of moves that come to the same, and steps that are
    *     interchangeable, are tried once only
-   * @param statesMax how many states there may be
+   * @param statesMax how many states there may be, and how many ways for one move to come out
+   * @param progress hears now and then how many states have been found
    */
-  Explorer(SagaDefinition definition, Set<String> undeclared, boolean isReduced, int statesMax) {
+  Explorer(
+      SagaDefinition definition,
+      Set<String> undeclared,
+      boolean isReduced,
+      int statesMax,
+      IntConsumer progress) {
     this.definition = Outline.widest(definition);
     this.course = new Course(definition);
     this.violations = new Violations(definition, undeclared);
@@ -60,6 +73,7 @@ final class Explorer {
     this.keys = new StateKey(this.definition, symmetry);
     this.isReduced = isReduced;
     this.statesMax = statesMax;
+    this.progress = progress;
   }
 
   /** How a state was first reached: all that is kept of one that has been explored. */
@@ -83,11 +97,22 @@ final class Explorer {
   }
 
   private int[] expand(Open from) {
-    return moves(from.state()).stream()
-        .flatMap(move ->
-            course.follow(from.state(), move).stream().map(next -> arrive(from, move, next)))
-        .mapToInt(Integer::intValue)
-        .toArray();
+    var edges = IntStream.builder();
+    for (var move : moves(from.state())) {
+      var left = new AtomicInteger(statesMax);
+      isCut |=
+          !course.follow(
+              from.state(),
+              move,
+              next -> {
+                if (arrivals.size() >= statesMax || left.getAndDecrement() <= 0) {
+                  return false;
+                }
+                edges.add(arrive(from, move, next));
+                return true;
+              });
+    }
+    return edges.build().toArray();
   }
 
   private List<? extends Move> moves(SagaState state) {
@@ -169,6 +194,9 @@ final class Explorer {
     arrivals.add(arrival);
     open.add(new Open(number, state, doubts));
     resting.set(number, rests(state));
+    if (arrivals.size() % PROGRESS_EVERY == 0) {
+      progress.accept(arrivals.size());
+    }
     return number;
   }
 
@@ -182,7 +210,7 @@ final class Explorer {
   }
 
   boolean isWhole() {
-    return arrivals.size() < statesMax;
+    return !isCut && arrivals.size() < statesMax;
   }
 
   Graph graph() {

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.skald.saga.SagaDefinition;
 
@@ -18,6 +19,7 @@ public final class Verifier {
   public static final int STATES_MAX = 400_000;
 
   private final int statesMax;
+  private final IntConsumer progress;
 
   /** Explores up to {@value #STATES_MAX} states. */
   public Verifier() {
@@ -26,11 +28,21 @@ public final class Verifier {
 
   /** Explores up to this many states; a definition that has more is not proven. */
   public Verifier(int statesMax) {
+    this(statesMax, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param progress hears now and then how many states have been found
+   */
+  public Verifier(int statesMax, IntConsumer progress) {
     if (statesMax < 1) {
       throw new IllegalArgumentException(
           "expected a bound of at least 1 state, found " + statesMax);
     }
     this.statesMax = statesMax;
+    this.progress = progress;
   }
 
   /** What holds of a definition. */
@@ -40,7 +52,7 @@ public final class Verifier {
 
   /** What holds of a definition whose file breaks rules. */
   public Verdict verify(SagaDefinition definition, Breaches breaches) {
-    var explorer = new Explorer(definition, breaches.undeclared(), true, statesMax);
+    var explorer = new Explorer(definition, breaches.undeclared(), true, statesMax, progress);
     explorer.explore(Integer.MAX_VALUE);
     var counterExamples = new ArrayList<>(shortest(definition, breaches, explorer));
     breaches.late().stream()
@@ -78,7 +90,7 @@ public final class Verifier {
       return found;
     }
     var longest = found.stream().mapToInt(it -> it.path().size()).max().orElseThrow();
-    var full = new Explorer(definition, breaches.undeclared(), false, statesMax);
+    var full = new Explorer(definition, breaches.undeclared(), false, statesMax, progress);
     full.explore(longest);
     var shorter = full.counterExamples();
     var others = found.stream().filter(it -> shorter.stream().noneMatch(its -> isSame(it, its)));

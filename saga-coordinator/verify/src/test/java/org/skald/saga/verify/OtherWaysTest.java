@@ -8,7 +8,9 @@ import static org.skald.saga.verify.Outlined.retriable;
 import static org.skald.saga.verify.Outlined.sleep;
 import static org.skald.saga.verify.VerifierTest.found;
 
+import java.util.ArrayList;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -71,5 +73,20 @@ class OtherWaysTest {
         .containsExactly(
             "INPUT_IS_THERE order: the saga starts; card: attempt 1 is answered refused;"
                 + " transfer: attempt 1 is answered ok");
+  }
+
+  @Test
+  void many_conditions_at_once_do_not_outgrow_the_bound() {
+    var steps =
+        IntStream.range(0, 40)
+            .mapToObj(it -> compensatable("step-" + it).sometimes())
+            .toArray(Outlined[]::new);
+    var heard = new ArrayList<Integer>();
+
+    var verdict = new Verifier(2_000, heard::add).verify(definition(steps));
+
+    assertThat(verdict.reach().isWhole()).isFalse();
+    assertThat(verdict.isProven()).isFalse();
+    assertThat(heard).contains(1_000);
   }
 }

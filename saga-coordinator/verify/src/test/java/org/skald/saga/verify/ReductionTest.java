@@ -66,7 +66,7 @@ class ReductionTest {
   }
 
   private static Explorer explored(SagaDefinition definition, boolean isReduced) {
-    var explorer = new Explorer(definition, Set.of(), isReduced, STATES_MAX);
+    var explorer = new Explorer(definition, Set.of(), isReduced, STATES_MAX, _ -> {});
     explorer.explore(Integer.MAX_VALUE);
     return explorer;
   }
