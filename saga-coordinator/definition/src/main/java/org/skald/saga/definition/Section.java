@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.skald.saga.definition.Draft.Located;
 import org.skald.saga.definition.YamlNode.Broken;
 import org.skald.saga.definition.YamlNode.Mapping;
+import org.skald.saga.definition.YamlNode.Quotes;
 import org.skald.saga.definition.YamlNode.Scalar;
 import org.skald.saga.definition.YamlNode.Sequence;
 
@@ -26,8 +27,10 @@ record Section(Place owner, String path, Map<String, YamlNode> values, ProblemLi
   static final Duration DURATION_MAX = Duration.ofDays(365);
 
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
-  private static final Pattern INTEGER = Pattern.compile("[0-9]{1,10}");
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,9})?");
+
+  /** A number from 0, as YAML and JSON have it. */
+  private static final Pattern NUMBER =
+      Pattern.compile("(?=.{1,40}$)(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?");
 
   /** The section, or empty when the node is no map; unknown keys are reported. */
   static Optional<Section> of(
@@ -186,12 +189,15 @@ record Section(Place owner, String path, Map<String, YamlNode> values, ProblemLi
           if (word != null) {
             return Optional.of(Located.at(scalar, word));
           }
-          long count = INTEGER.matcher(scalar.text()).matches() ? Long.parseLong(scalar.text()) : 0;
-          if (count < 1 || count > max) {
-            problems.add(scalar, expected, scalar.describe());
-            return Optional.empty();
+          var count =
+              number(scalar)
+                  .filter(it -> it.compareTo(BigDecimal.ONE) >= 0)
+                  .filter(it -> it.compareTo(BigDecimal.valueOf(max)) <= 0)
+                  .filter(it -> it.stripTrailingZeros().scale() <= 0);
+          if (count.isEmpty()) {
+            noNumber(scalar, expected);
           }
-          return Optional.of(Located.at(scalar, (int) count));
+          return count.map(it -> Located.at(scalar, it.intValueExact()));
         });
   }
 
@@ -200,15 +206,24 @@ record Section(Place owner, String path, Map<String, YamlNode> values, ProblemLi
     var expected = "a number from 0 to 1";
     return scalar(key, expected)
         .flatMap(scalar -> {
-          boolean isShare =
-              NUMBER.matcher(scalar.text()).matches()
-                  && new BigDecimal(scalar.text()).compareTo(BigDecimal.ONE) <= 0;
-          if (!isShare) {
-            problems.add(scalar, expected, scalar.describe());
-            return Optional.empty();
+          var share = number(scalar).filter(it -> it.compareTo(BigDecimal.ONE) <= 0);
+          if (share.isEmpty()) {
+            noNumber(scalar, expected);
           }
-          return Optional.of(Located.at(scalar, Double.parseDouble(scalar.text())));
+          return share.map(it -> Located.at(scalar, it.doubleValue()));
         });
+  }
+
+  private void noNumber(Scalar scalar, String expected) {
+    var isText = scalar.quotes() != Quotes.PLAIN;
+    problems.add(scalar, expected, scalar.describe() + (isText ? ", which is a text" : ""));
+  }
+
+  /** In quotes it would be a text. */
+  private static Optional<BigDecimal> number(Scalar scalar) {
+    return scalar.quotes() == Quotes.PLAIN && NUMBER.matcher(scalar.text()).matches()
+        ? Optional.of(new BigDecimal(scalar.text()))
+        : Optional.empty();
   }
 
   /** One of some words. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
@@ -99,6 +100,68 @@ class DefinitionFileSchemaTest {
     var text = DefinitionFiles.text("broken/" + file + ".yaml");
 
     assertThat(schema.validate(tree(text))).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          deadline: 0s, false
+          deadline: 15m, true
+          deadline: 365d, true
+          deadline: 366d, false
+          deadline: 8760h, true
+          deadline: 8761h, false
+          deadline: 999999999ms, true
+          version: 1.0, true
+          version: 1.5, false
+          version: '"1"', false
+          saga: true, true
+          locks: [42], true
+          """)
+  void editors_and_the_compiler_take_the_same(String line, boolean isTaken) {
+    var key = line.substring(0, line.indexOf(':'));
+    var text =
+        DefinitionFiles.text("good/place-order.yaml").replaceFirst("(?m)^" + key + ":.*\n", "")
+            + line
+            + "\n";
+
+    assertThat(schema.validate(tree(text)).isEmpty()).isEqualTo(isTaken);
+    assertThat(new DefinitionCompiler().compile(text, TestSchemas.ofTheShop()))
+        .isInstanceOf(isTaken ? Compiled.Sound.class : Compiled.Faulty.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "attempts: 1e3, true",
+    "attempts: 1.5, false",
+    "jitter: 0.1234567890, true",
+    "jitter: 1e-1, true",
+    "jitter: 1.1, false",
+    "backoff: 0ms, false"
+  })
+  void so_they_do_of_what_is_tried_again(String line, boolean isTaken) {
+    var text =
+        DefinitionFiles.text("good/place-order.yaml")
+            .replaceFirst("retry: \\{.*}", "retry: { " + line + " }")
+            .replace("deadline: 15m", "deadline: 365d");
+
+    assertThat(schema.validate(tree(text)).isEmpty()).isEqualTo(isTaken);
+    assertThat(new DefinitionCompiler().compile(text, TestSchemas.ofTheShop()))
+        .isInstanceOf(isTaken ? Compiled.Sound.class : Compiled.Faulty.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7d, true", "8d, false", "168h, true", "169h, false", "0s, false"})
+  void so_they_do_of_how_long_events_are_kept(String buffer, boolean isTaken) {
+    var text =
+        DefinitionFiles.text("good/invoice-order.yaml")
+            .replaceFirst("buffer: .*", "buffer: " + buffer);
+
+    assertThat(text).contains("buffer: " + buffer);
+    assertThat(schema.validate(tree(text)).isEmpty()).isEqualTo(isTaken);
+    assertThat(new DefinitionCompiler().compile(text, TestSchemas.ofTheShop()))
+        .isInstanceOf(isTaken ? Compiled.Sound.class : Compiled.Faulty.class);
   }
 
   /** With what plain YAML would stumble over put aside, as the compiler does. */
