@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -169,6 +170,11 @@ final class SagaCommand {
       return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw new Failed(Failed.NOT_FOUND, "expected a file %s, found none".formatted(file));
+    } catch (CharacterCodingException e) {
+      throw new Failed(
+          Failed.REFUSED,
+          "expected text in UTF-8 in %s, found other bytes; 'saga verify' tells where"
+              .formatted(file));
     } catch (IOException e) {
       throw new Failed(
           Failed.REFUSED, "expected a readable text file %s: %s".formatted(file, e.getMessage()));

@@ -111,7 +111,11 @@ final class SagaVerifyCommand implements Callable<Integer> {
   private Timed verify(Screen screen, SagaFile file, List<SagaFile> all) {
     screen.progress("exploring %s …".formatted(file.path()));
     var began = System.nanoTime();
-    var verified = file.verify(new Verifier(statesMax));
+    var verifier =
+        new Verifier(
+            statesMax,
+            states -> screen.progress("exploring %s: %,d states …".formatted(file.path(), states)));
+    var verified = file.verify(verifier);
     var timed =
         new Timed(verified, file.subSagas(all), Duration.ofNanos(System.nanoTime() - began));
     screen.progressDone();
@@ -131,7 +135,7 @@ final class SagaVerifyCommand implements Callable<Integer> {
             : "@|red ✘|@ @|bold %s|@ is not proven".formatted(name));
     verified.verdict().ifPresent(it -> show(screen, it, timed.took()));
     verified.lines().forEach(screen::plain);
-    timed.subSagas().unfit().forEach(it -> screen.plain("%s: %s".formatted(verified.file(), it)));
+    timed.subSagas().unfit().forEach(it -> screen.plain(it.render("" + verified.file())));
     timed
         .subSagas()
         .unknown()
@@ -171,7 +175,7 @@ final class SagaVerifyCommand implements Callable<Integer> {
             .put("tookMs", timed.took().toMillis());
     node.set("problems", Mistakes.toJson(verified.problems()));
     var unfit = node.putArray("unfitSubSagas");
-    timed.subSagas().unfit().forEach(unfit::add);
+    timed.subSagas().unfit().forEach(it -> unfit.add(it.sentence()));
     var unknown = node.putArray("unknownSubSagas");
     timed.subSagas().unknown().forEach(unknown::add);
     var risks = node.putArray("schemaRisks");

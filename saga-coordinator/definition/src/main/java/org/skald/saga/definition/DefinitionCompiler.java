@@ -1,5 +1,11 @@
 package org.skald.saga.definition;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -37,6 +43,19 @@ public final class DefinitionCompiler {
     return new References.Named(names);
   }
 
+  /** Where the steps are that a file names; empty when it cannot be read. */
+  public static Map<String, Place> places(String source) {
+    var places = new HashMap<String, Place>();
+    YamlReader.read(source, new ProblemList())
+        .flatMap(new DraftReader(KnownWords.ALL, new ProblemList())::read)
+        .ifPresent(draft ->
+            draft
+                .steps()
+                .read()
+                .forEach(step -> places.put(step.name().value(), step.name().place())));
+    return places;
+  }
+
   private static Stream<Located<String>> namesOf(Draft draft) {
     var ofSteps =
         draft.steps().read().stream()
@@ -67,6 +86,22 @@ public final class DefinitionCompiler {
       }
     }
     return compile(source, schemas, highest);
+  }
+
+  /** The same of a file that may be no text at all. */
+  public Compiled compile(byte[] file, Schemas schemas) {
+    var bytes = ByteBuffer.wrap(file);
+    var text = CharBuffer.allocate(file.length);
+    var read = StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true);
+    var source = text.flip().toString();
+    if (!read.isError() && !bytes.hasRemaining()) {
+      return compile(source, schemas);
+    }
+    var place = YamlReader.placeOf(source, source.length());
+    var found = "the byte 0x%02X".formatted(file[bytes.position()]);
+    return new Compiled.Faulty(
+        List.of(new Problem(place.line(), place.column(), "", "text in UTF-8", found, "")),
+        Optional.empty());
   }
 
   /**

@@ -35,24 +35,38 @@ public final class SubSagaFit {
     Optional<CheckedDefinition> definition(String name, Optional<Integer> version);
   }
 
-  /** What does not fit, in words, of those sub-sagas that are known. */
-  public List<String> unfit(CheckedDefinition parent) {
+  /**
+   * What is wrong with a sub-saga.
+   *
+   * @param step of the parent, which starts it
+   * @param reason what was expected, and what was found
+   */
+  public record Unfit(String step, String reason) {
+
+    /** All of it for people. */
+    public String sentence() {
+      return "step '%s': %s".formatted(step, reason);
+    }
+  }
+
+  /** What does not fit, of those sub-sagas that are known. */
+  public List<Unfit> unfit(CheckedDefinition parent) {
     var found = new ArrayList<>(each(parent, (step, called) -> unfit(parent, step, called)));
     found.addAll(inEachOthersWay(parent));
     return found;
   }
 
-  private List<String> inEachOthersWay(CheckedDefinition parent) {
+  private List<Unfit> inEachOthersWay(CheckedDefinition parent) {
     var locks = new ParallelLocks(parent.definition());
     var branches = branches(parent);
-    var found = new ArrayList<String>();
+    var found = new ArrayList<Unfit>();
     for (var one : branches) {
-      locks.violation(one).ifPresent(it -> found.add(told(one.step().name(), it)));
+      locks.violation(one).ifPresent(it -> found.add(new Unfit(one.step().name(), it)));
       branches.stream()
           .dropWhile(it -> it != one)
           .skip(1)
           .flatMap(other -> locks.violation(one, other).stream())
-          .forEach(it -> found.add(told(one.step().name(), it)));
+          .forEach(it -> found.add(new Unfit(one.step().name(), it)));
     }
     return found;
   }
@@ -74,21 +88,19 @@ public final class SubSagaFit {
     return branches;
   }
 
-  private static String told(String step, String problem) {
-    return "step '%s': %s".formatted(step, problem);
-  }
-
   /** The sub-sagas that are not known, in words. */
   public List<String> unknown(CheckedDefinition parent) {
-    return each(parent, (_, called) -> unknown(called.saga()));
+    return each(parent, (_, called) -> unknown(called.saga())).stream()
+        .map(Unfit::sentence)
+        .toList();
   }
 
-  private static List<String> each(
+  private static List<Unfit> each(
       CheckedDefinition parent, BiFunction<String, Called, Optional<String>> problem) {
-    var found = new ArrayList<String>();
+    var found = new ArrayList<Unfit>();
     subSagas(parent)
         .forEach((step, called) ->
-            problem.apply(step, called).ifPresent(it -> found.add(told(step, it))));
+            problem.apply(step, called).ifPresent(it -> found.add(new Unfit(step, it))));
     return found;
   }
 

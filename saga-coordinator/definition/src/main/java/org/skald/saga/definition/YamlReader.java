@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.skald.saga.definition.YamlNode.Broken;
 import org.skald.saga.definition.YamlNode.Entry;
 import org.skald.saga.definition.YamlNode.Mapping;
@@ -36,6 +37,9 @@ final class YamlReader {
 
   static final int BYTES_MAX = 256 * 1024;
   static final int DEPTH_MAX = 16;
+
+  /** What the parser of YAML reads as a number before it asks whether there is such a character. */
+  private static final Pattern BEYOND_UNICODE = Pattern.compile("\\\\U[89A-Fa-f][0-9A-Fa-f]{7}");
 
   private final String source;
   private final ProblemList problems;
@@ -67,10 +71,28 @@ final class YamlReader {
           IndexShield.lower(context + e.getProblem()),
           hint(context + e.getProblem()));
       return Optional.empty();
+    } catch (NumberFormatException e) {
+      var beyond = BEYOND_UNICODE.matcher(source);
+      var isFound = beyond.find();
+      problems.add(
+          isFound ? placeOf(source, beyond.start()) : Place.START,
+          "",
+          "a character of Unicode, up to U+10FFFF",
+          isFound ? "'%s'".formatted(beyond.group()) : String.valueOf(e.getMessage()),
+          "");
+      return Optional.empty();
     } catch (YamlEngineException e) {
       problems.add(Place.START, "", "a YAML document", String.valueOf(e.getMessage()), "");
       return Optional.empty();
     }
+  }
+
+  /** The place of what is so many characters behind the start. */
+  static Place placeOf(String source, int index) {
+    var before = source.substring(0, index);
+    var line = (int) before.chars().filter(it -> it == '\n').count() + 1;
+    var start = before.lastIndexOf('\n') + 1;
+    return new Place(line, before.codePointCount(start, index) + 1);
   }
 
   private static String hint(String problem) {

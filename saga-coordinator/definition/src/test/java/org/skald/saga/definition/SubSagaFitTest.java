@@ -25,7 +25,10 @@ class SubSagaFitTest {
     var known = Stream.of(others).map(this::compile).toList();
     var fit = new SubSagaFit((name, version) -> find(known, name, version));
     var checked = compile(parent);
-    return Stream.concat(fit.unfit(checked).stream(), fit.unknown(checked).stream()).toList();
+    return Stream.concat(
+            fit.unfit(checked).stream().map(SubSagaFit.Unfit::sentence),
+            fit.unknown(checked).stream())
+        .toList();
   }
 
   private static Optional<CheckedDefinition> find(

@@ -187,7 +187,10 @@ public final class Deployments {
     var fit =
         new SubSagaFit((name, version) ->
             node.definitions(name).version(version).map(DeployedDefinition::checked));
-    return Stream.concat(fit.unfit(checked).stream(), fit.unknown(checked).stream()).toList();
+    return Stream.concat(
+            fit.unfit(checked).stream().map(SubSagaFit.Unfit::sentence),
+            fit.unknown(checked).stream())
+        .toList();
   }
 
   private List<PinnedSchema> pin(Iterable<String> names) {

@@ -1,6 +1,7 @@
 package org.skald.saga.testkit;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.skald.saga.definition.CheckedDefinition;
 import org.skald.saga.definition.Compiled;
 import org.skald.saga.definition.DefinitionCompiler;
+import org.skald.saga.definition.Place;
 import org.skald.saga.definition.SchemaRisks;
 import org.skald.saga.definition.Schemas;
 import org.skald.saga.definition.SubSagaFit;
@@ -28,15 +30,18 @@ public final class SagaFile {
 
   private final Path file;
   private final Schemas schemas;
+  private final byte[] content;
   private final Compiled compiled;
   private final Function<String, Optional<CompatibilityMode>> modes;
 
   private SagaFile(
       Path file,
+      byte[] content,
       Schemas schemas,
       Compiled compiled,
       Function<String, Optional<CompatibilityMode>> modes) {
     this.file = file;
+    this.content = content;
     this.schemas = schemas;
     this.compiled = compiled;
     this.modes = modes;
@@ -58,23 +63,24 @@ public final class SagaFile {
    * @throws UnreadableFile when it cannot be read
    */
   public static SagaFile read(Path file, Schemas schemas) {
-    var compiled = new DefinitionCompiler().compile(text(file), schemas);
-    return new SagaFile(file, schemas, compiled, schemas::modeOf);
+    var content = content(file);
+    var compiled = new DefinitionCompiler().compile(content, schemas);
+    return new SagaFile(file, content, schemas, compiled, schemas::modeOf);
   }
 
   /** The same file, all of whose schemas may change in this way. */
   public SagaFile under(CompatibilityMode mode) {
-    return new SagaFile(file, schemas, compiled, _ -> Optional.of(mode));
+    return new SagaFile(file, content, schemas, compiled, _ -> Optional.of(mode));
   }
 
-  private static String text(Path file) {
+  private static byte[] content(Path file) {
     try {
-      return Files.readString(file);
+      return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw new UnreadableFile("expected a file %s, found none".formatted(file), e);
     } catch (IOException e) {
       throw new UnreadableFile(
-          "expected a readable text file %s: %s".formatted(file, e.getMessage()), e);
+          "expected a readable file %s: %s".formatted(file, e.getMessage()), e);
     }
   }
 
@@ -118,7 +124,12 @@ public final class SagaFile {
       return SubSagas.NONE;
     }
     var fit = new SubSagaFit((name, version) -> find(others, name, version));
-    return new SubSagas(fit.unfit(checked), fit.unknown(checked));
+    var places = DefinitionCompiler.places(new String(content, StandardCharsets.UTF_8));
+    var unfit =
+        fit.unfit(checked).stream()
+            .map(it -> new Unfit(places.getOrDefault(it.step(), new Place(1, 1)), it))
+            .toList();
+    return new SubSagas(unfit, fit.unknown(checked));
   }
 
   private static Optional<CheckedDefinition> find(
@@ -133,13 +144,28 @@ public final class SagaFile {
         .max(Comparator.comparingInt(it -> it.definition().id().version()));
   }
 
+  /** A sub-saga that is not what the file takes it for, and where the step is that starts it. */
+  public record Unfit(Place place, SubSagaFit.Unfit what) {
+
+    /** All of it for people. */
+    public String sentence() {
+      return what.sentence();
+    }
+
+    /** The same in one line with its place. */
+    public String render(String file) {
+      return "%s:%d:%d: steps.%s: %s"
+          .formatted(file, place.line(), place.column(), what.step(), what.reason());
+    }
+  }
+
   /**
-   * What was found of sub-sagas, in words.
+   * What was found of sub-sagas.
    *
    * @param unfit those that are not what the file takes them for
    * @param unknown those that were not looked at, since they are not there
    */
-  public record SubSagas(List<String> unfit, List<String> unknown) {
+  public record SubSagas(List<Unfit> unfit, List<String> unknown) {
 
     static final SubSagas NONE = new SubSagas(List.of(), List.of());
 

@@ -1,5 +1,6 @@
 package org.skald.saga.testkit;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -89,6 +90,52 @@ class SagaFileTest {
 
     assertThat(verified.verdict()).isEmpty();
     assertThatThrownBy(verified::assertProven).hasMessageContaining("typo.yaml:1:1: sagas:");
+  }
+
+  @Test
+  void what_is_no_text_is_told_with_its_place() throws IOException {
+    var file =
+        Files.write(folder.resolve("latin.yaml"), "saga: a\n# f\u00fcr\n".getBytes(ISO_8859_1));
+
+    var verified = SagaFile.read(file, SchemaFolders.of(List.of(schemas()))).verify();
+
+    assertThat(verified.lines())
+        .singleElement()
+        .asString()
+        .endsWith("latin.yaml:2:4: expected text in UTF-8, found the byte 0xFC");
+  }
+
+  @Test
+  void a_sub_saga_that_does_not_fit_is_told_with_the_place_of_its_step() throws IOException {
+    var schemas = SchemaFolders.of(List.of(schemas()));
+    var saga =
+        """
+        saga: endless
+        version: 1
+        input: shop.orders.OrderPlaced
+        id: input.orderId
+        steps:
+          again:
+            kind: pivot
+            saga: endless
+            input: shop.orders.OrderPlaced
+            with:
+              orderId: input.orderId
+              customer: input.customer
+              sku: input.sku
+              quantity: input.quantity
+              amountCents: input.amountCents
+        """;
+    var file = SagaFile.read(Files.writeString(folder.resolve("endless.yaml"), saga), schemas);
+
+    assertThat(file.subSagas(List.of(file)).unfit())
+        .singleElement()
+        .satisfies(it ->
+            assertThat(it.render("endless.yaml"))
+                .isEqualTo(
+                    "endless.yaml:6:3: steps.again: expected a saga that ends, found 'endless',"
+                        + " which starts this one"))
+        .satisfies(it -> assertThat(it.sentence()).startsWith("step 'again': expected"));
   }
 
   @Test
