@@ -134,8 +134,14 @@ final class RunClaims {
         .findFirst();
   }
 
+  /** In its round: after the saga has returned to a save-point, its attempts begin anew. */
   private static boolean wasBegun(SagaEvent.StepFailed failed, List<SagaEvent> events) {
-    return events.stream()
+    var before = events.subList(0, events.indexOf(failed));
+    var round =
+        before.reversed().stream()
+            .takeWhile(it -> !(it instanceof SagaEvent.SagaReturned))
+            .toList();
+    return round.stream()
         .anyMatch(event ->
             switch (event) {
               case SagaEvent.StepStarted it ->

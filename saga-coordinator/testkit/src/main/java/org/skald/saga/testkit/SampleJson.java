@@ -7,6 +7,9 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.apache.avro.LogicalType;
@@ -22,6 +25,8 @@ final class SampleJson {
   private static final int NUMBER_MAX = 100;
   private static final long YEARS_MS = 10L * 365 * 24 * 3_600_000;
   private static final Instant FIRST = Instant.parse("2020-01-01T00:00:00Z");
+
+  private static final int HEIGHT_MAX = 1_000;
 
   private final RandomGenerator random;
 
@@ -71,15 +76,35 @@ final class SampleJson {
     return depth >= DEPTH_MAX ? 0 : random.nextInt(ITEMS_MAX + 1);
   }
 
-  /** A schema that contains itself ends at the branch without it. */
+  /** A schema that contains itself ends at the branch that has the fewest others within. */
   private Schema branch(Schema union, int depth) {
     var types = union.getTypes();
     return depth < DEPTH_MAX
         ? types.get(random.nextInt(types.size()))
-        : types.stream()
-            .filter(it -> it.getType() == Schema.Type.NULL)
-            .findFirst()
-            .orElse(types.getFirst());
+        : types.stream().min(Comparator.comparingInt(it -> heightOf(it, Set.of()))).orElseThrow();
+  }
+
+  /** How many records have to be within it at least, one in the other. */
+  private static int heightOf(Schema schema, Set<String> above) {
+    return switch (schema.getType()) {
+      case RECORD -> {
+        if (above.contains(schema.getFullName())) {
+          yield HEIGHT_MAX;
+        }
+        var more = new HashSet<>(above);
+        more.add(schema.getFullName());
+        yield Math.min(
+            HEIGHT_MAX,
+            1
+                + schema.getFields().stream()
+                    .mapToInt(it -> heightOf(it.schema(), more))
+                    .max()
+                    .orElse(0));
+      }
+      case UNION -> schema.getTypes().stream().mapToInt(it -> heightOf(it, above)).min().orElse(0);
+      case NULL -> -1;
+      case ARRAY, MAP, ENUM, BOOLEAN, FLOAT, DOUBLE, INT, LONG, STRING, BYTES, FIXED -> 0;
+    };
   }
 
   private JsonNode logical(Schema schema) {
