@@ -2,7 +2,6 @@ package org.skald.saga;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.skald.saga.CommandId.Direction;
@@ -51,7 +50,7 @@ final class ReturnRules {
                     .map(StepStatus::since))
             .max(Instant::compareTo)
             .orElseThrow();
-    var policy = Objects.requireNonNull(saga.definition().savePoints().get(savePoint));
+    var policy = saga.definition().savePoint(savePoint);
     var command = saga.command(savePoint, Direction.DO);
     return undoneAt.plus(Backoff.delay(policy, command, saga.rounds().of(savePoint)));
   }

@@ -102,6 +102,15 @@ public record SagaDefinition(
     return step;
   }
 
+  /** How often the way after a save-point is gone; throws where the step is none. */
+  RetryPolicy savePoint(String step) {
+    var rounds = savePoints.get(step);
+    if (rounds == null) {
+      throw new IllegalArgumentException("%s has no save-point '%s'".formatted(id, step));
+    }
+    return rounds;
+  }
+
   /**
    * The same with a step that is done for each item made into as many steps as there are items: of
    * its kind, and after what it comes after. With a limit each also comes after the one so many

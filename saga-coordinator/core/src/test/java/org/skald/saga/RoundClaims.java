@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.skald.saga.SagaEvent.Cause;
@@ -74,7 +73,7 @@ final class RoundClaims {
     assertThat(following).as("after %s", it).containsAll(it.steps());
     assertThat(it.steps()).as("begun before %s", it).containsAll(begun);
     assertThat(it.round()).as("%s of %s", it, log).isEqualTo(round(declared, log, it.savePoint()));
-    var policy = Objects.requireNonNull(declared.savePoints().get(it.savePoint()));
+    var policy = declared.savePoint(it.savePoint());
     assertThat(it.round()).isLessThanOrEqualTo(policy.attempts());
     waited(before, following, it, leastWait(policy, it.round() - 1));
   }
