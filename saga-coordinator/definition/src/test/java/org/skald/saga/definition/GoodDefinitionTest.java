@@ -202,10 +202,10 @@ class GoodDefinitionTest {
 
   @Test
   void an_ok_has_to_bring_the_reply_that_an_expression_looks_into() {
-    var steps = placeOrder().definition().steps();
+    var order = placeOrder().definition();
     var reserved = schemas.payload("shop.stock.StockReserved", "res-7", "pen", 2);
 
-    var form = steps.get("reserve-stock").call().reply().orElseThrow();
+    var form = order.step("reserve-stock").call().reply().orElseThrow();
 
     assertThat(form.faultOf(Optional.of(reserved))).isEmpty();
     assertThat(form.faultOf(Optional.empty()))
@@ -213,7 +213,7 @@ class GoodDefinitionTest {
     assertThat(form.faultOf(Optional.of(order())).orElseThrow())
         .startsWith(
             "expected a reply of shop.stock.StockReserved, found one that cannot be read: ");
-    assertThat(steps.get("ship").call().reply()).as("nothing looks into it").isEmpty();
+    assertThat(order.step("ship").call().reply()).as("nothing looks into it").isEmpty();
   }
 
   @Test

@@ -97,7 +97,7 @@ final class Explorer {
   }
 
   private int[] expand(Open from) {
-    var edges = IntStream.builder();
+    var reached = IntStream.builder();
     for (var move : moves(from.state())) {
       var left = new AtomicInteger(statesMax);
       isCut |=
@@ -108,11 +108,11 @@ final class Explorer {
                 if (arrivals.size() >= statesMax || left.getAndDecrement() <= 0) {
                   return false;
                 }
-                edges.add(arrive(from, move, next));
+                reached.add(arrive(from, move, next));
                 return true;
               });
     }
-    return edges.build().toArray();
+    return reached.build().toArray();
   }
 
   private List<? extends Move> moves(SagaState state) {
