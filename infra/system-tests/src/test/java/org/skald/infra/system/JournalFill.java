@@ -122,6 +122,7 @@ final class JournalFill implements AutoCloseable {
     Headers.put(headers, Headers.TYPE, event.getSchema().getFullName());
     Headers.put(headers, Headers.SOURCE, "skald/" + Topics.SAGAS.log());
     Headers.put(headers, Headers.TIME, now.toString());
+    Headers.put(headers, Headers.LAST, "true");
     now = now.plusMillis(3);
     producer.send(
         new ProducerRecord<>(Topics.SAGAS.journal(), shard, key, wire.encode(event), headers),
