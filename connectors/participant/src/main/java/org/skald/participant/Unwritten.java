@@ -3,7 +3,6 @@ package org.skald.participant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -20,7 +19,7 @@ final class Unwritten {
 
   private static final Logger LOG = LoggerFactory.getLogger(Unwritten.class);
 
-  private final Map<ReceivedCommand, String> reasons = new IdentityHashMap<>();
+  private final IdentityHashMap<ReceivedCommand, String> reasons = new IdentityHashMap<>();
   private final List<Watched> watched = new ArrayList<>();
 
   private record Watched(StagedEntries.Fact fact, Future<RecordMetadata> arrival) {}

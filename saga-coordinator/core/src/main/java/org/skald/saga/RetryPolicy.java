@@ -48,10 +48,10 @@ public record RetryPolicy(int attempts, Duration backoff, Duration maxBackoff, d
   }
 
   /**
-   * How many attempts come before a time is over, if nobody answers and chance adds nothing: how many can
-   * begin where the same command is sent again, and how many queries can be sent where it is asked
-   * what became of the first attempt. Where a timeout ends the attempts, all before the last one
-   * fail at once, and the last one times out.
+   * How many attempts come before a time is over, if nobody answers and chance adds nothing: how
+   * many can begin where the same command is sent again, and how many queries can be sent where it
+   * is asked what became of the first attempt. Where a timeout ends the attempts, all before the
+   * last one fail at once, and the last one times out.
    */
   public int attemptsWithin(Duration time, Duration timeout, UnknownPolicy onUnknown) {
     return switch (onUnknown) {

@@ -73,18 +73,7 @@ final class SagaPicture {
     if (!saga.path("left").isEmpty()) {
       screen.line("left as they are: " + joined(saga.path("left")));
     }
-    for (var step : saga.path("steps")) {
-      var waitsFor = step.path("waitsFor");
-      if (waitsFor.isObject()) {
-        screen.line(
-            "%s waits for %s of %s with the key %s"
-                .formatted(
-                    step.path("name").asText(),
-                    waitsFor.path("event").asText(),
-                    waitsFor.path("topic").asText(),
-                    waitsFor.path("key").asText()));
-      }
-    }
+    waits(screen);
     var history = new ArrayList<JsonNode>();
     saga.path("history").forEach(history::add);
     if (history.isEmpty()) {
@@ -106,6 +95,21 @@ final class SagaPicture {
               .formatted(
                   "+" + Duration.between(first, at(happened)).toMillis() + "ms",
                   sentence(happened.path("type").asText(), happened.path("event"))));
+    }
+  }
+
+  private void waits(Screen screen) {
+    for (var step : saga.path("steps")) {
+      var waitsFor = step.path("waitsFor");
+      if (waitsFor.isObject()) {
+        screen.line(
+            "%s waits for %s of %s with the key %s"
+                .formatted(
+                    step.path("name").asText(),
+                    waitsFor.path("event").asText(),
+                    waitsFor.path("topic").asText(),
+                    waitsFor.path("key").asText()));
+      }
     }
   }
 

@@ -16,16 +16,9 @@ import org.skald.saga.DefinitionId;
 import org.skald.saga.LockMode;
 import org.skald.saga.LockRequest;
 import org.skald.saga.Payload;
-import org.skald.saga.Person;
-import org.skald.saga.SagaCommand.Signal;
 import org.skald.saga.SagaDefinition;
 import org.skald.saga.SagaEvent;
 import org.skald.saga.SagaId;
-import org.skald.schemas.journal.ActApproved;
-import org.skald.schemas.journal.ActProposed;
-import org.skald.schemas.journal.ActRejected;
-import org.skald.schemas.journal.CancelRequested;
-import org.skald.schemas.journal.CompensationForced;
 import org.skald.schemas.journal.CompensationStarted;
 import org.skald.schemas.journal.DeadlinePassed;
 import org.skald.schemas.journal.LockAcquired;
@@ -36,25 +29,17 @@ import org.skald.schemas.journal.LocksReleased;
 import org.skald.schemas.journal.SagaCalledAgain;
 import org.skald.schemas.journal.SagaEnded;
 import org.skald.schemas.journal.SagaForgotten;
-import org.skald.schemas.journal.SagaMigrated;
-import org.skald.schemas.journal.SagaPaused;
-import org.skald.schemas.journal.SagaResumed;
 import org.skald.schemas.journal.SagaReturned;
 import org.skald.schemas.journal.SagaStarted;
 import org.skald.schemas.journal.SagaStuck;
-import org.skald.schemas.journal.SignalAnswer;
-import org.skald.schemas.journal.SignalReceived;
 import org.skald.schemas.journal.StepCompensated;
 import org.skald.schemas.journal.StepCompensationFailed;
 import org.skald.schemas.journal.StepCompensationStarted;
-import org.skald.schemas.journal.StepEdited;
 import org.skald.schemas.journal.StepFailed;
 import org.skald.schemas.journal.StepFannedOut;
 import org.skald.schemas.journal.StepQueried;
 import org.skald.schemas.journal.StepRefused;
-import org.skald.schemas.journal.StepResumed;
 import org.skald.schemas.journal.StepSkipped;
-import org.skald.schemas.journal.StepSkippedByHand;
 import org.skald.schemas.journal.StepStarted;
 import org.skald.schemas.journal.StepSucceeded;
 import org.skald.schemas.journal.StepTimedOut;
@@ -89,12 +74,6 @@ final class JournalEvents {
           case SagaCalledAgain it ->
               new SagaEvent.SagaCalledAgain(id(it.getSagaId()), it.getAt(), ask(it.getAttempt()));
           case UndoRequested it -> undoRequested(it);
-          case CancelRequested it ->
-              new SagaEvent.CancelRequested(
-                  id(it.getSagaId()),
-                  it.getAt(),
-                  by(it.getActor(), it.getPrincipal()),
-                  it.getReason());
           case DeadlinePassed it -> new SagaEvent.DeadlinePassed(id(it.getSagaId()), it.getAt());
           case CompensationStarted it ->
               new SagaEvent.CompensationStarted(
@@ -108,67 +87,14 @@ final class JournalEvents {
                   id(it.getSagaId()), it.getAt(), it.getSavePoint(), it.getRound(), it.getSteps());
           case SagaStuck it ->
               new SagaEvent.SagaStuck(id(it.getSagaId()), it.getAt(), it.getStep(), it.getReason());
-          case StepResumed it ->
-              new SagaEvent.StepResumed(
-                  id(it.getSagaId()),
-                  it.getAt(),
-                  it.getStep(),
-                  by(it.getActor(), it.getPrincipal()),
-                  it.getReason());
-          case StepSkippedByHand it ->
-              new SagaEvent.StepSkippedByHand(
-                  id(it.getSagaId()),
-                  it.getAt(),
-                  it.getStep(),
-                  by(it.getActor(), it.getPrincipal()),
-                  it.getReason());
-          case StepEdited it ->
-              new SagaEvent.StepEdited(
-                  id(it.getSagaId()),
-                  it.getAt(),
-                  it.getStep(),
-                  Direction.of(it.getDirection()),
-                  it.getEdition(),
-                  payload(it.getCommand()),
-                  by(it.getActor(), it.getPrincipal()),
-                  it.getReason());
-          case SagaMigrated it ->
-              new SagaEvent.SagaMigrated(
-                  id(it.getSagaId()),
-                  it.getAt(),
-                  definitions.apply(new DefinitionId(it.getDefinition(), it.getVersion())),
-                  by(it.getActor(), it.getPrincipal()),
-                  it.getReason());
-          case SagaPaused it ->
-              new SagaEvent.SagaPaused(
-                  id(it.getSagaId()),
-                  it.getAt(),
-                  by(it.getActor(), it.getPrincipal()),
-                  it.getReason());
-          case SagaResumed it ->
-              new SagaEvent.SagaResumed(
-                  id(it.getSagaId()),
-                  it.getAt(),
-                  by(it.getActor(), it.getPrincipal()),
-                  it.getReason());
-          case CompensationForced it ->
-              new SagaEvent.CompensationForced(
-                  id(it.getSagaId()),
-                  it.getAt(),
-                  by(it.getActor(), it.getPrincipal()),
-                  it.getReason(),
-                  it.getLeft());
           case SagaEnded it ->
               new SagaEvent.SagaEnded(
                   id(it.getSagaId()),
                   it.getAt(),
                   SagaEvent.Outcome.valueOf(it.getOutcome().name()),
                   it.getLeft());
-          case ActProposed it -> ProposalJournal.read(it, definitions);
-          case ActApproved it -> ProposalJournal.read(it);
-          case ActRejected it -> ProposalJournal.read(it);
           case SagaForgotten it -> new SagaEvent.SagaForgotten(id(it.getSagaId()), it.getAt());
-          default -> ofStep(record);
+          default -> ActJournal.read(record, definitions).orElseGet(() -> ofStep(record));
         });
   }
 
@@ -206,10 +132,6 @@ final class JournalEvents {
             true));
   }
 
-  private static Person by(String actor, @Nullable String principal) {
-    return new Person(actor, Optional.ofNullable(principal));
-  }
-
   private static @Nullable SagaEvent ofStep(IndexedRecord record) {
     return switch (record) {
       case StepStarted it ->
@@ -227,14 +149,6 @@ final class JournalEvents {
       case WaitStarted it ->
           new SagaEvent.WaitStarted(
               id(it.getSagaId()), it.getAt(), it.getStep(), it.getAttempt(), it.getDue());
-      case SignalReceived it ->
-          new SagaEvent.SignalReceived(
-              id(it.getSagaId()),
-              it.getAt(),
-              it.getStep(),
-              signal(it.getAnswer()),
-              by(it.getActor(), it.getPrincipal()),
-              it.getReason());
       case StepSkipped it ->
           new SagaEvent.StepSkipped(id(it.getSagaId()), it.getAt(), it.getStep());
       case StepSucceeded it ->
@@ -342,13 +256,6 @@ final class JournalEvents {
   private static LockRequest request(LockRequested it) {
     var mode = LockMode.valueOf(it.getMode().toUpperCase(Locale.ROOT));
     return new LockRequest(it.getKey(), mode, it.getAmount(), UNTOLD_PATIENCE);
-  }
-
-  private static Signal signal(SignalAnswer answer) {
-    return switch (answer) {
-      case GO_ON -> new Signal.GoOn(Optional.empty());
-      case REFUSE -> new Signal.Refuse();
-    };
   }
 
   private static SagaId id(String text) {

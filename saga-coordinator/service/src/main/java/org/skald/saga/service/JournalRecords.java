@@ -136,16 +136,7 @@ final class JournalRecords {
       case SagaEvent.SagaStarted it -> started(it);
       case SagaEvent.SagaCalledAgain(_, _, var start) ->
           new SagaCalledAgain(id, at, start.attempt());
-      case SagaEvent.UndoRequested(_, _, var definition, var caller) ->
-          new UndoRequested(
-              id,
-              at,
-              caller.command().sagaId().value(),
-              caller.command().step(),
-              caller.command().edition(),
-              caller.undo().orElseThrow().attempt(),
-              definition.name(),
-              definition.version());
+      case SagaEvent.UndoRequested it -> undoRequested(it);
       case SagaEvent.StepStarted it -> started(it, sent);
       case SagaEvent.LockRequested it -> LockJournal.of(it);
       case SagaEvent.LockAcquired it -> LockJournal.of(it);
@@ -221,6 +212,19 @@ final class JournalRecords {
         orNull(it.caller().map(caller -> caller.command().step())),
         it.caller().map(caller -> caller.command().edition()).orElse(CommandId.FIRST_EDITION),
         it.caller().filter(Caller::mayUndo).isPresent());
+  }
+
+  private static UndoRequested undoRequested(SagaEvent.UndoRequested it) {
+    var asks = it.caller().command();
+    return new UndoRequested(
+        it.sagaId().value(),
+        it.at(),
+        asks.sagaId().value(),
+        asks.step(),
+        asks.edition(),
+        it.caller().undo().orElseThrow().attempt(),
+        it.definition().name(),
+        it.definition().version());
   }
 
   private static StepStarted started(SagaEvent.StepStarted it, Optional<Sent> sent) {
