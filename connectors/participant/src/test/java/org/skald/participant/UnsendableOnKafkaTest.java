@@ -32,14 +32,12 @@ class UnsendableOnKafkaTest {
   @Test
   void a_reason_or_a_reply_that_is_too_long_for_the_log_holds_up_nothing() throws Exception {
     hotel.open((command, context) -> {
-      switch (context.sagaId()) {
-        case "s-1":
-          throw new Refusal("x".repeat(2_000_000));
-        case "s-2":
-          return Commands.record(Commands.BOOKED, "x".repeat(Performer.REPLY_BYTES_MAX));
-        default:
-          return null;
+      if (context.sagaId().equals("s-1")) {
+        throw new Refusal("x".repeat(2_000_000));
       }
+      return context.sagaId().equals("s-2")
+          ? Commands.record(Commands.BOOKED, "x".repeat(Performer.REPLY_BYTES_MAX))
+          : null;
     });
 
     Hotel.Received refused = hotel.ask("s-1", Direction.DO, 1);

@@ -60,11 +60,10 @@ public final class SubSagaFit {
     var locks = new ParallelLocks(parent.definition());
     var branches = branches(parent);
     var found = new ArrayList<Unfit>();
-    for (var one : branches) {
+    for (var index = 0; index < branches.size(); index++) {
+      var one = branches.get(index);
       locks.violation(one).ifPresent(it -> found.add(new Unfit(one.step().name(), it)));
-      branches.stream()
-          .dropWhile(it -> it != one)
-          .skip(1)
+      branches.subList(index + 1, branches.size()).stream()
           .flatMap(other -> locks.violation(one, other).stream())
           .forEach(it -> found.add(new Unfit(one.step().name(), it)));
     }
