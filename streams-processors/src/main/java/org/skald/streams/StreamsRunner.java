@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -113,7 +114,10 @@ public final class StreamsRunner implements AutoCloseable {
 
   private static boolean isStall(Throwable thrown) {
     for (@Nullable Throwable it = thrown; it != null; it = it.getCause()) {
-      if (it instanceof RegistryUnavailable || it instanceof RetriableException) {
+      // The last: whose producer was fenced in the middle of a commit; another one has not been.
+      if (it instanceof RegistryUnavailable
+          || it instanceof RetriableException
+          || it instanceof InvalidTxnStateException) {
         return true;
       }
     }

@@ -60,10 +60,15 @@ public final class KafkaClients {
     return producer(purpose, Map.of(ProducerConfig.LINGER_MS_CONFIG, (int) linger.toMillis()));
   }
 
-  /** A producer for transactions under this id. */
+  /** A producer for transactions under this id, whose records are as large as a snapshot's. */
   public Producer<byte[], byte[]> transactionalProducer(String transactionalId) {
     return producer(
-        transactionalId, Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId));
+        transactionalId,
+        Map.of(
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            transactionalId,
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            LogTopics.SNAPSHOT_BYTES_MAX));
   }
 
   private Producer<byte[], byte[]> producer(String purpose, Map<String, Object> more) {

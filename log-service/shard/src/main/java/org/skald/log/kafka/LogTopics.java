@@ -24,6 +24,9 @@ import org.skald.schemas.Topics;
  */
 final class LogTopics {
 
+  /** Most that a topic of any provider takes; a state that is larger has no snapshot. */
+  static final int SNAPSHOT_BYTES_MAX = 8 << 20;
+
   static final int DEAD_LETTER_BYTES_MAX = 2 << 20;
   private static final String FOREVER = "-1";
   private static final Duration KNOWN_MAX = Duration.ofSeconds(15);
@@ -63,7 +66,7 @@ final class LogTopics {
                     TopicConfig.CLEANUP_POLICY_CONFIG,
                     TopicConfig.CLEANUP_POLICY_COMPACT,
                     TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                    Integer.toString(DEAD_LETTER_BYTES_MAX))),
+                    Integer.toString(SNAPSHOT_BYTES_MAX))),
             topic(
                 topics.deadLetters(),
                 Map.of(
