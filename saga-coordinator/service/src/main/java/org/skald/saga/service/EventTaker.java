@@ -113,15 +113,17 @@ final class EventTaker implements RecordTaker {
     if (value.length > recordBytes - ENVELOPE_BYTES) {
       return refused(
           coming,
-          "oversized-event",
-          "expected at most %d bytes, so that the event fits into the log, found %d"
-              .formatted(recordBytes - ENVELOPE_BYTES, value.length));
+          new RecordOutcome.Refused(
+              "oversized-event",
+              "expected at most %d bytes, so that the event fits into the log, found %d"
+                  .formatted(recordBytes - ENVELOPE_BYTES, value.length)));
     }
     var event = Payload.of(value);
     var channel = coming.channel();
     return switch (channel.event().mailboxOf(event, writer)) {
       case Keyed.None _ -> settled(new RecordOutcome.Skipped());
-      case Keyed.Broken(var reason) -> refused(coming, "faulty-event", reason);
+      case Keyed.Broken(var reason) ->
+          refused(coming, new RecordOutcome.Refused("faulty-event", reason));
       case Keyed.Known(var mailbox) -> {
         var record = coming.record();
         var place = new Place(record.topic(), record.partition(), record.offset());
@@ -132,8 +134,7 @@ final class EventTaker implements RecordTaker {
     };
   }
 
-  private CompletableFuture<RecordOutcome> refused(Coming coming, String code, String cause) {
-    var refused = new RecordOutcome.Refused(code, cause);
+  private CompletableFuture<RecordOutcome> refused(Coming coming, RecordOutcome.Refused refused) {
     coming.says(settled(refused));
     return bury(coming, refused);
   }
