@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.skald.saga.Element;
@@ -99,18 +98,19 @@ final class Explorer {
   private int[] expand(Open from) {
     var reached = IntStream.builder();
     for (var move : moves(from.state())) {
-      var left = new AtomicInteger(statesMax);
+      var comesTo = new ArrayList<Integer>();
       isCut |=
           !course.follow(
               from.state(),
               move,
               next -> {
-                if (arrivals.size() >= statesMax || left.getAndDecrement() <= 0) {
+                if (Math.max(arrivals.size(), comesTo.size()) >= statesMax) {
                   return false;
                 }
-                reached.add(arrive(from, move, next));
+                comesTo.add(arrive(from, move, next));
                 return true;
               });
+      comesTo.forEach(reached::add);
     }
     return reached.build().toArray();
   }
