@@ -1,10 +1,12 @@
 package org.skald.saga;
 
+import static org.skald.saga.Past.cannotMigrate;
 import static org.skald.saga.Past.migrate;
 import static org.skald.saga.StepSpec.compensatable;
 import static org.skald.saga.StepSpec.definition;
 import static org.skald.saga.StepSpec.pivot;
 import static org.skald.saga.StepSpec.retriable;
+import static org.skald.saga.StepSpec.second;
 import static org.skald.saga.StepSpec.text;
 
 import java.util.Optional;
@@ -14,24 +16,10 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.skald.saga.Mapping.Mapped;
-import org.skald.saga.SagaRejection.CannotMigrate;
 
 /** A version is not fit for a saga that has not got the replies that it needs there. */
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class MigrationRepliesTest {
-
-  private static SagaDefinition second(StepSpec... steps) {
-    return StepSpec.version(2, definition(steps));
-  }
-
-  private static SagaEvent migrated(Past past, SagaDefinition to) {
-    return new SagaEvent.SagaMigrated(
-        Past.ORDER, past.now(), to, Person.saying("ada"), "the courier has changed");
-  }
-
-  private static CannotMigrate cannot(String found) {
-    return new CannotMigrate(Past.ORDER, new DefinitionId("place-order", 2), found);
-  }
 
   /** A mapping that cannot do without the reply of a step. */
   private static Mapping needing(String step) {
@@ -64,9 +52,9 @@ class MigrationRepliesTest {
 
     booked()
         .when(migrate(to))
-        .thenRejected(cannot("the reply of step 'book' is not what is needed there"));
-    with.when(migrate(to)).thenEvents(migrated(with, to));
-    with.when(migrate(other)).thenRejected(cannot("step 'book' would be undone otherwise"));
+        .thenRejected(cannotMigrate("the reply of step 'book' is not what is needed there"));
+    with.when(migrate(to)).thenEvents(with.migrated(to));
+    with.when(migrate(other)).thenRejected(cannotMigrate("step 'book' would be undone otherwise"));
   }
 
   @Test
@@ -86,11 +74,11 @@ class MigrationRepliesTest {
 
     booked()
         .when(migrate(to))
-        .thenRejected(cannot("the reply of step 'book' is not what is needed there"));
-    with.when(migrate(to)).thenEvents(migrated(with, to));
+        .thenRejected(cannotMigrate("the reply of step 'book' is not what is needed there"));
+    with.when(migrate(to)).thenEvents(with.migrated(to));
     booked(text("seat 8"))
         .when(migrate(other))
-        .thenRejected(cannot("the reply of step 'book' is not what is needed there"));
-    with.when(migrate(other)).thenEvents(migrated(with, other));
+        .thenRejected(cannotMigrate("the reply of step 'book' is not what is needed there"));
+    with.when(migrate(other)).thenEvents(with.migrated(other));
   }
 }

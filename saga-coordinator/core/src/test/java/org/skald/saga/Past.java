@@ -197,6 +197,17 @@ final class Past {
     return new SagaCommand.MigrateSaga(ORDER, to, "ada", "the courier has changed");
   }
 
+  /** What comes of {@link #migrate} where it can be. */
+  SagaEvent migrated(SagaDefinition to) {
+    return new SagaEvent.SagaMigrated(
+        ORDER, now(), to, Person.saying("ada"), "the courier has changed");
+  }
+
+  /** What comes of it where it cannot, to version 2. */
+  static SagaRejection.CannotMigrate cannotMigrate(String found) {
+    return new SagaRejection.CannotMigrate(ORDER, new DefinitionId("place-order", 2), found);
+  }
+
   static CancelSaga cancel() {
     return new CancelSaga(ORDER, "ada", WHY);
   }

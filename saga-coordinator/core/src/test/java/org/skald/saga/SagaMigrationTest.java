@@ -1,5 +1,6 @@
 package org.skald.saga;
 
+import static org.skald.saga.Past.cannotMigrate;
 import static org.skald.saga.Past.failed;
 import static org.skald.saga.Past.migrate;
 import static org.skald.saga.Past.refused;
@@ -10,6 +11,7 @@ import static org.skald.saga.StepSpec.definition;
 import static org.skald.saga.StepSpec.output;
 import static org.skald.saga.StepSpec.pivot;
 import static org.skald.saga.StepSpec.retriable;
+import static org.skald.saga.StepSpec.second;
 import static org.skald.saga.StepSpec.signal;
 import static org.skald.saga.StepSpec.text;
 
@@ -28,22 +30,9 @@ import org.skald.saga.SagaRejection.SagaNotFound;
 class SagaMigrationTest {
 
   private static final CannotMigrate IN_DOUBT =
-      cannot(
+      cannotMigrate(
           "an earlier attempt of step 'pay' may have been done, and there only the newest is"
               + " asked about");
-
-  private static SagaDefinition second(StepSpec... steps) {
-    return StepSpec.version(2, definition(steps));
-  }
-
-  private static SagaEvent migrated(Past past, SagaDefinition to) {
-    return new SagaEvent.SagaMigrated(
-        Past.ORDER, past.now(), to, Person.saying("ada"), "the courier has changed");
-  }
-
-  private static CannotMigrate cannot(String found) {
-    return new CannotMigrate(Past.ORDER, new DefinitionId("place-order", 2), found);
-  }
 
   /** Paid for, and under way to be shipped. */
   private static Past order() {
@@ -63,7 +52,7 @@ class SagaMigrationTest {
             pivot("pay").after("book"),
             retriable("wrap").after("pay"),
             retriable("send").after("wrap"));
-    past.when(migrate(to)).thenEvents(migrated(past, to));
+    past.when(migrate(to)).thenEvents(past.migrated(to));
 
     past.then(migrate(to))
         .when(Past.ok("pay", 1))
@@ -83,7 +72,7 @@ class SagaMigrationTest {
             pivot("pay").after("book"));
     past.when(migrate(to))
         .thenEvents(
-            migrated(past, to), facts.stepStarted("insure", 1, "do insure {book=book-reply}"));
+            past.migrated(to), facts.stepStarted("insure", 1, "do insure {book=book-reply}"));
   }
 
   @Test
@@ -93,11 +82,11 @@ class SagaMigrationTest {
     var to = second(compensatable("book"), pivot("pay").after("book"));
 
     past.when(migrate(to))
-        .thenRejected(cannot("step 'ship' has begun, and there is no such step there"));
+        .thenRejected(cannotMigrate("step 'ship' has begun, and there is no such step there"));
     var waiting =
         Past.startOf(definition(pivot("pay"), signal("wait", StepKind.RETRIABLE).after("pay")));
     var other = second(pivot("pay"));
-    waiting.when(migrate(other)).thenEvents(migrated(waiting, other));
+    waiting.when(migrate(other)).thenEvents(waiting.migrated(other));
     waiting
         .then(migrate(other))
         .when(Past.ok("pay", 1))
@@ -158,7 +147,7 @@ class SagaMigrationTest {
     var other = pivot("pay").after("book").with(_ -> new Mapped.Ready(text("twice as much")));
 
     past.when(migrate(second(compensatable("book"), other)))
-        .thenRejected(cannot("step 'pay' would ask for something else"));
+        .thenRejected(cannotMigrate("step 'pay' would ask for something else"));
   }
 
   @Test
@@ -167,7 +156,7 @@ class SagaMigrationTest {
     var other = compensatable("book").undoneBy(_ -> new Mapped.Ready(text("by hand")));
 
     past.when(migrate(second(other, pivot("pay").after("book"))))
-        .thenRejected(cannot("step 'book' would be undone otherwise"));
+        .thenRejected(cannotMigrate("step 'book' would be undone otherwise"));
   }
 
   @Test
@@ -177,7 +166,7 @@ class SagaMigrationTest {
     past.when(
             migrate(
                 second(compensatable("book").withoutCompensation(), pivot("pay").after("book"))))
-        .thenRejected(cannot("step 'book' would be undone otherwise"));
+        .thenRejected(cannotMigrate("step 'book' would be undone otherwise"));
   }
 
   @Test
@@ -190,7 +179,7 @@ class SagaMigrationTest {
                     compensatable("book"),
                     compensatable("check").after("book"),
                     pivot("pay").after("check"))))
-        .thenRejected(cannot("step 'pay' has begun, and comes after other steps there"));
+        .thenRejected(cannotMigrate("step 'pay' has begun, and comes after other steps there"));
   }
 
   @Test
@@ -198,7 +187,7 @@ class SagaMigrationTest {
     var past = order();
 
     past.when(migrate(second(compensatable("book"), compensatable("pay").after("book"))))
-        .thenRejected(cannot("step 'pay' has begun, and is of another kind there"));
+        .thenRejected(cannotMigrate("step 'pay' has begun, and is of another kind there"));
   }
 
   @Test
@@ -211,7 +200,7 @@ class SagaMigrationTest {
                 output(StepKind.RETRIABLE).after("pay")));
 
     past.when(migrate(second(compensatable("wrap"), pivot("pay").after("wrap"))))
-        .thenRejected(cannot("whether step 'wrap' happens is different there"));
+        .thenRejected(cannotMigrate("whether step 'wrap' happens is different there"));
   }
 
   @Test
@@ -224,11 +213,11 @@ class SagaMigrationTest {
             signal("ok", StepKind.COMPENSATABLE).after("book"),
             pivot("pay").after("ok"));
 
-    past.when(migrate(same)).thenEvents(migrated(past, same));
+    past.when(migrate(same)).thenEvents(past.migrated(same));
     past.when(migrate(second(compensatable("book").forEach(3, 3), pivot("pay").after("book"))))
-        .thenRejected(cannot("step 'book' has 2 items, and there it has others"));
+        .thenRejected(cannotMigrate("step 'book' has 2 items, and there it has others"));
     past.when(migrate(second(compensatable("book"), pivot("pay").after("book"))))
-        .thenRejected(cannot("step 'book' has fanned out, and there it does not"));
+        .thenRejected(cannotMigrate("step 'book' has fanned out, and there it does not"));
   }
 
   @Test
@@ -239,9 +228,9 @@ class SagaMigrationTest {
 
     var same = StepSpec.version(2, underLock(lock));
 
-    past.when(migrate(same)).thenEvents(migrated(past, same));
+    past.when(migrate(same)).thenEvents(past.migrated(same));
     past.when(migrate(StepSpec.version(2, underLock(other))))
-        .thenRejected(cannot("step 'locks.0' would ask for something else"));
+        .thenRejected(cannotMigrate("step 'locks.0' would ask for something else"));
   }
 
   @Test
@@ -251,7 +240,7 @@ class SagaMigrationTest {
     var past = Past.startOf(underLock(lock)).then(Past.granted("locks.0", 1)).then(Past.cancel());
 
     past.when(migrate(StepSpec.version(2, underLock(other))))
-        .thenRejected(cannot("step 'locks.0' would ask for something else"));
+        .thenRejected(cannotMigrate("step 'locks.0' would ask for something else"));
   }
 
   @Test
@@ -261,7 +250,7 @@ class SagaMigrationTest {
     var never = compensatable("book").forEach(2, 2).when(new Tested.Known(false));
 
     past.when(migrate(second(never, pivot("pay").after("book"))))
-        .thenRejected(cannot("whether step 'book' happens is different there"));
+        .thenRejected(cannotMigrate("whether step 'book' happens is different there"));
   }
 
   @Test
@@ -271,9 +260,9 @@ class SagaMigrationTest {
     var bad = compensatable("book").expecting(_ -> new Tested.Known(false));
     var to = second(good, pivot("pay").after("book"));
 
-    past.when(migrate(to)).thenEvents(migrated(past, to));
+    past.when(migrate(to)).thenEvents(past.migrated(to));
     past.when(migrate(second(bad, pivot("pay").after("book"))))
-        .thenRejected(cannot("the reply of step 'book' is not as expected there"));
+        .thenRejected(cannotMigrate("the reply of step 'book' is not as expected there"));
   }
 
   @Test
@@ -308,7 +297,7 @@ class SagaMigrationTest {
     var other = pay(1).with(_ -> new Mapped.Ready(text("twice as much")));
 
     past.when(migrate(second(other)))
-        .thenRejected(cannot("step 'pay' would ask for something else"));
+        .thenRejected(cannotMigrate("step 'pay' would ask for something else"));
   }
 
   private static StepSpec pay(int attempts) {
@@ -340,6 +329,6 @@ class SagaMigrationTest {
     Past.startOf(definition(pivot("pay")))
         .ok("pay")
         .when(migrate(to))
-        .thenRejected(cannot("it has ended: COMPLETED"));
+        .thenRejected(cannotMigrate("it has ended: COMPLETED"));
   }
 }

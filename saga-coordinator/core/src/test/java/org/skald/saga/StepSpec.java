@@ -293,6 +293,11 @@ record StepSpec(
         Stream.of(steps).map(StepSpec::toDefinition).toList());
   }
 
+  /** The second version of a definition. */
+  static SagaDefinition second(StepSpec... steps) {
+    return version(2, definition(steps));
+  }
+
   /** Another version that says the same. */
   static SagaDefinition version(int number, SagaDefinition definition) {
     return new SagaDefinition(

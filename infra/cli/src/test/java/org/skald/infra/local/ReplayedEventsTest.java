@@ -1,33 +1,16 @@
 package org.skald.infra.local;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.skald.infra.example.faults.Faults;
-import org.skald.infra.example.shop.PlaceOrder;
-import org.skald.infra.example.shop.ShopTopics;
-import org.skald.log.kafka.KafkaClients;
-import org.skald.schemas.AvroWire;
 import shop.payments.PaymentReceived;
 
 /**
@@ -35,59 +18,20 @@ import shop.payments.PaymentReceived;
  * on a real broker: each version gets each event once.
  */
 @Timeout(240)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class ReplayedEventsTest {
+class ReplayedEventsTest extends PaidOrders {
 
-  private static final Duration MAX = Duration.ofSeconds(60);
   private static final int KEPT_BYTES_MAX = 1 << 20;
-  private static final String TOPIC = "keyed.events";
-
-  private LocalSkald skald;
-  private Api api;
-  private AvroWire wire;
-  private Producer<byte[], byte[]> producer;
+  private static final String KEYED = "keyed.events";
 
   /** Version 1 goes by the order, version 2 by who has paid. */
   @BeforeAll
-  void start() throws Exception {
-    skald = LocalSkald.start(new LocalConfig(Optional.empty(), 1, 0, 100_000, Faults.NONE));
-    api = new Api(skald.server().url());
-    wire = AvroWire.connect(skald.registryUrl().toString());
-    producer = new KafkaClients(skald.bootstrap(), "test", Map.of()).producer("payments");
-    try (var admin =
-        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, skald.bootstrap()))) {
-      ShopTopics.create(admin, List.of(TOPIC), 1);
-    }
-    var source =
-        example()
-            .replace("saga: invoice-order", "saga: keyed")
-            .replace("from: payments.events", "from: " + TOPIC);
-    deploy(source);
-    deploy(
-        source
-            .replace("version: 1", "version: 2")
-            .replace("key: event.orderId", "key: event.payer")
-            .replace("matches: input.orderId", "matches: input.customer"));
-  }
-
-  @AfterAll
-  void stop() {
-    producer.close();
-    wire.close();
-    skald.close();
-  }
-
-  private static String example() throws Exception {
-    var resource = "/org/skald/infra/example/invoice-order.yaml";
-    try (var file = PlaceOrder.class.getResourceAsStream(resource)) {
-      return new String(Objects.requireNonNull(file).readAllBytes(), UTF_8);
-    }
-  }
-
-  private void deploy(String source) throws Exception {
-    var answer = api.yaml("PUT", "/definitions/keyed", source);
-    assertThat(answer.status()).as("%s", answer.body()).isEqualTo(201);
+  void deploy() throws Exception {
+    create(KEYED);
+    deploy("keyed", KEYED, Map.of());
+    var second = new HashMap<>(BY_PAYER);
+    second.put("version: 1", "version: 2");
+    deploy("keyed", KEYED, second);
   }
 
   private void order(String id, int version, String order, String customer) throws Exception {
@@ -108,15 +52,10 @@ class ReplayedEventsTest {
 
   /** The path of what becomes a dead letter, once it is one. */
   private String letter(byte[] value) throws Exception {
-    var offset = send(value);
-    var path = "/dead-letters/skald.sagas/keyed:%s-0-%d".formatted(TOPIC, offset);
+    var offset = send(KEYED, value);
+    var path = "/dead-letters/skald.sagas/keyed:%s-0-%d".formatted(KEYED, offset);
     await(path).atMost(MAX).until(() -> api.get(path).status() == 200);
     return path;
-  }
-
-  private long send(byte[] value) throws Exception {
-    var record = new ProducerRecord<>(TOPIC, 0, "any".getBytes(UTF_8), value);
-    return producer.send(record).get().offset();
   }
 
   private Api.Answer replay(String path, String order, String payer) throws Exception {
@@ -129,16 +68,12 @@ class ReplayedEventsTest {
             .formatted(order, payer));
   }
 
-  private static Stream<JsonNode> stream(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false);
-  }
-
   private void awaitPayer(String id, String payer) {
     await(id + " is paid by " + payer)
         .atMost(MAX)
         .untilAsserted(() ->
             assertThat(
-                    stream(api.get("/sagas/" + id).body().path("history"))
+                    stream(saga(id).path("history"))
                         .map(it -> it.path("event").path("reply").path("payer").asText(""))
                         .filter(it -> !it.isEmpty()))
                 .containsExactly(payer));
@@ -160,7 +95,7 @@ class ReplayedEventsTest {
     var replayed = replay(path, "taken", "bob");
     order("taken-2", 1, "taken", "ann");
     order("taken-3", 2, "taken-3", "bob");
-    send(payment("taken", "carl"));
+    send(KEYED, payment("taken", "carl"));
 
     assertThat(replayed.status()).as("%s", replayed.body()).isEqualTo(200);
     assertThat(takers(path))
@@ -195,7 +130,7 @@ class ReplayedEventsTest {
     assertThat(replay(path, "late", "full").body().path("again").asBoolean()).isTrue();
     order("late-2", 1, "late", "ann");
     order("late-3", 1, "late", "ann");
-    send(payment("late", "carl"));
+    send(KEYED, payment("late", "carl"));
     awaitPayer("late-2", "full");
     awaitPayer("late-3", "carl");
   }

@@ -30,9 +30,7 @@ record AwaitedTopics(SagaNode node) {
 
     /** Tells it from others, in few characters. */
     String digest() {
-      var it = event.channel();
-      var names = String.join("/", it.definition(), it.topic(), it.event(), it.key());
-      return Payload.of(names.getBytes(StandardCharsets.UTF_8))
+      return Payload.of(event.channel().toString().getBytes(StandardCharsets.UTF_8))
           .digest()
           .substring(0, DIGEST_LENGTH);
     }
